@@ -1,0 +1,53 @@
+"""Comparison keys for names.  Folding is for comparing; what is stored stays verbatim.
+
+QUIRK: NFKC alone changes the person that is named (U+FA10 becomes U+585A); that is why
+a folded string never leaves this module but as a key.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_COMPANY = re.compile(
+    r"\((?:株|有|合|資|名|同)\)|株式会社|有限会社|合同会社|合資会社|合名会社"
+)
+_FORMS = {
+    "(株)": "株式会社",
+    "(有)": "有限会社",
+    "(合)": "合同会社",
+    "(同)": "合同会社",
+    "(資)": "合資会社",
+    "(名)": "合名会社",
+}
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_HALF_KANA = re.compile(r"[\uff61-\uff9f]+")
+_SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+def fold_name(name: str) -> str:
+    """Return the key under which two spellings of one name meet.
+
+    Width, spaces, letter case, variation selectors and ㈱/(株)/株式会社 are folded
+    (field rule of `contractor_name`, specification 1.2).
+    """
+    text = _SELECTORS.sub("", unicodedata.normalize("NFKC", name))
+    text = _SPACES.sub("", text).casefold()
+    return _COMPANY.sub(lambda hit: _FORMS.get(hit.group(), hit.group()), text)
+
+
+def widen(text: str) -> str:
+    """Return `text` with ASCII and half-width kana set full width (全角).
+
+    Used for `advance.bank` (specification 1.2); spaces become ideographic ones.
+    """
+    return _wide_ascii(
+        _HALF_KANA.sub(lambda hit: unicodedata.normalize("NFKC", hit.group()), text)
+    )
+
+
+def _wide_ascii(text: str) -> str:
+    return "".join(
+        "\u3000" if c == " " else chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c
+        for c in text
+    )

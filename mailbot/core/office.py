@@ -1,0 +1,228 @@
+"""The office: all reference data that a decision may look at.
+
+Surety, branches, contractors, obligee profiles, tariff and policy, read from
+`config/*.toml` by `mailbot.settings` and passed in whole.  Pure look-ups only; a look-up
+that finds none or more than one answers None: names are matched, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from mailbot.core.fold import fold_name
+from parsers.reading import Product
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WorkKind = Literal["works", "design", "survey", "services"]
+Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
+Basis = Literal["contract", "notice"]
+ReviewPolicy = Literal["exceptions", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surety:
+    """The company that runs this office (保証会社) and its viewing platform."""
+
+    name: str
+    president: str
+    address: str
+    domain: str
+    desk: str
+    platform_name: str
+    portal_url: str
+    demo: bool = True
+    """Whether every document must say that it is a specimen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch (支店): telephone, hours (Asia/Tokyo) and the first half of numbers."""
+
+    id: str
+    name: str
+    tel: str
+    fax: str
+    mail: str
+    address: str
+    number_prefix: str
+    """Five digits: the first group of the guarantee numbers issued here."""
+    opens: time = time(9)
+    closes: time = time(17)
+    cut_off: time = time(15)
+    """A confirmation after this time may be issued on the next business day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contractor:
+    """A registered contractor (受注者)."""
+
+    id: str
+    name: str
+    branch: str
+    addresses: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    bill_to: str = ""
+    exposure_limit: int | None = None
+
+    def owns(self, address: str) -> bool:
+        """Tell whether `address` is registered for this contractor."""
+        folded = address.lower()
+        return folded in self.addresses or folded.rpartition("@")[2] in self.domains
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether `name` is a registered name, compared folded."""
+        key = fold_name(name)
+        return any(key == fold_name(known) for known in (self.name, *self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an obligee takes delivery of one product's key notice."""
+
+    channel: Channel
+    address: str = ""
+    section: str = ""
+    """The desk it goes to, as written above the mail (財政課 契約係)."""
+    subject: str = "電子保証（認証キー）のお知らせ　{project_name}"
+    """Subject pattern: {project_name} {project_number} {contractor_name} {product}."""
+    body: tuple[str, ...] = ()
+    """Lines that this obligee wants in the mail, with the same places to fill."""
+    papers: tuple[str, ...] = ()
+    """Papers that must come with the notice (前払金請求書 …)."""
+    needs: tuple[str, ...] = ()
+    """Application fields that this obligee needs ("project_number", "person")."""
+    duties: tuple[str, ...] = ()
+    """What the contractor has to do besides, in Japanese (到着確認の電話 …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """From when an obligee accepts electronic guarantees of a product and work kind."""
+
+    product: Product
+    since: date
+    kinds: tuple[WorkKind, ...] = ("works", "design", "survey", "services")
+    basis: Basis = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The obligee's limit for a product as a share of the base."""
+
+    product: Product
+    share: Fraction
+    kinds: tuple[WorkKind, ...] = ("works", "design", "survey", "services")
+    round_down_to: int = 1
+    hard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Obligee:
+    """An obligee (発注者) and its profile: how it takes delivery is data, not code."""
+
+    id: str
+    name: str
+    """The body (角田市); applications usually name its head (角田市長)."""
+    aliases: tuple[str, ...]
+    code: str
+    acceptances: tuple[Acceptance, ...]
+    deliveries: Mapping[Product, Delivery]
+    caps: tuple[Cap, ...] = ()
+    low_price_share: Fraction | None = None
+    domains: tuple[str, ...] = ()
+    """Mail domains from which a 受領 counts."""
+    phone: str = ""
+    key_in_text: bool = False
+    size_limit: int = 10_000_000
+    """Largest mail that this obligee takes, in octets."""
+    source: str = ""
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether `name` names this obligee: the body, its head, or an alias."""
+        key = fold_name(name)
+        return any(key == fold_name(known) for known in (self.name, *self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """One step of a tariff: yen of the guaranteed amount up to `upto` at `rate`."""
+
+    upto: int | None
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A dated tariff.  The demo tariff is fictional and says so."""
+
+    version: str
+    valid_from: date
+    demo: bool
+    brackets: Mapping[Product, tuple[Bracket, ...]]
+    minimum: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What this office has decided about its own ways (configuration)."""
+
+    review: ReviewPolicy = "exceptions"
+    auto_issue_ceiling: int = 300_000_000
+    grace: timedelta = timedelta(minutes=5)
+    """How long after はい a 取消 still stops the issue."""
+    rounds: int = 3
+    """Unanswered rounds of questions before a person takes over."""
+    remind_after: tuple[int, ...] = (1, 3)
+    """Business days until the first and the second reminder."""
+    expire_after: timedelta = timedelta(days=30)
+    contract_lead_days: int = 0
+    """Days by which the contract date may follow the start of work (R-03)."""
+    default_cap: Fraction = Fraction(4, 10)
+    answers_per_day: int = 20
+    """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything a decision may look up."""
+
+    surety: Surety
+    branches: Mapping[str, Branch]
+    contractors: Mapping[str, Contractor]
+    obligees: Mapping[str, Obligee]
+    tariff: Tariff
+    policy: Policy = field(default_factory=Policy)
+    closing_days: Mapping[date, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Public holidays and the surety's own closing days, by date."""
+
+    def contractor_at(self, address: str) -> Contractor | None:
+        """Return the one contractor to whom `address` belongs (R-13)."""
+        exact = [
+            one
+            for one in self.contractors.values()
+            if address.lower() in one.addresses
+        ]
+        found = exact or [o for o in self.contractors.values() if o.owns(address)]
+        return found[0] if len(found) == 1 else None
+
+    def obligee_called(self, name: str) -> Obligee | None:
+        """Return the one obligee that `name` names; never a guess."""
+        found = [one for one in self.obligees.values() if one.is_called(name)]
+        return found[0] if len(found) == 1 else None
+
+    def branch_called(self, name: str) -> Branch | None:
+        """Return the branch with this name (宮城支店)."""
+        key = fold_name(name)
+        found = [b for b in self.branches.values() if fold_name(b.name) == key]
+        return found[0] if len(found) == 1 else None

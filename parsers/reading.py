@@ -1,0 +1,208 @@
+"""What every parser returns: the reading of one mail.
+
+A reading says what was found, where it stood, and what is wrong with it.  It is never
+a guess passed off as a fact: a field with a problem has no value.  The JSON shape of
+`Reading.to_json` is public and stable (specification 2.3); others build on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = str | int | bool | date
+"""One field's value: text verbatim, integer yen, a choice, or a calendar day."""
+
+Product = Literal["advance", "interim", "performance"]
+PRODUCTS: tuple[Product, ...] = ("advance", "interim", "performance")
+
+Intent = Literal[
+    "apply",
+    "answer",
+    "confirm",
+    "amend",
+    "withdraw",
+    "help",
+    "status",
+    "list",
+    "history",
+    "resend",
+    "statement",
+    "obligees",
+    "submit",
+    "change",
+    "receipt",
+    "lookup",
+    "verify",
+    "stop",
+    "bounce",
+    "automatic",
+    "unknown",
+]
+
+ProblemCode = Literal[
+    "ambiguous_date",
+    "impossible_date",
+    "incomplete_date",
+    "relative_period",
+    "ambiguous_amount",
+    "relative_amount",
+    "tax_excluded",
+    "ambiguous_choice",
+    "conflict",
+    "two_applications",
+    "invalid_phone",
+    "invalid_email",
+    "unreadable",
+    "encrypted",
+    "too_large",
+]
+
+Rule = Literal[
+    "label", "table", "sheet", "json", "prose", "checkbox", "inline-quote", "command"
+]
+
+Role = Literal["source", "paper", "key_notice", "signature_image", "refused"]
+
+MASKED_KEY = "••••"
+"""What stands for an authentication key wherever a reading is printed or stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value was read.
+
+    `part` is the IMAP part number ("1", "1.2"), `line` counts from 1 in the decoded
+    part, `text` is the line as written, `decoding` names the codec that was used.
+    """
+
+    part: str
+    text: str
+    rule: Rule
+    line: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    decoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was written but cannot be taken as it stands.
+
+    `field` is a dotted field key ("advance.amount"), or "" for the whole mail.
+    `text` is the sender's original wording.
+    """
+
+    field: str
+    code: ProblemCode
+    text: str
+    part: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word of command: はい, 取消, 提出 00427-000318 …  `name` is an intent.
+
+    `secret` holds an authentication key given with 照会; it is never printed.
+    """
+
+    name: Intent
+    args: tuple[str, ...] = ()
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with the mail.  `octets` is its decoded size.
+
+    `name` is the sender's name for it, cleaned of paths and controls; "" if none.
+    """
+
+    name: str
+    type: str
+    octets: int
+    sha256: str
+    role: Role
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """One recipient that a bounce speaks of (RFC 3464 2.3).
+
+    `status` is the enhanced code ("5.1.1") or "" where none was given; `action` is
+    "failed", "delayed", "delivered", "relayed" or "expanded".
+    """
+
+    address: str
+    action: str
+    status: str
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The header facts that routing needs, decoded and single-line.
+
+    `sender` is None unless the mail has exactly one From with exactly one mailbox.
+    `recipients` are the mailboxes of To and Cc, in order; `references` are the ids of
+    In-Reply-To, then References, without angle brackets.  `date` is the Date header as
+    written.  `null_sender` tells a Return-Path of <>.
+    """
+
+    sender: str | None = None
+    sender_name: str = ""
+    from_text: str = ""
+    reply_to: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    subject: str = ""
+    date: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    null_sender: bool = False
+    loop_marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reply is an answer to.
+
+    `asked` are the fields asked for, in the order of the questions; `form` is the text
+    that was last sent; `dates` are days already known (for completing `3月1日`).
+    """
+
+    asked: tuple[str, ...] = ()
+    form: str | None = None
+    dates: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was understood of one mail.
+
+    `fields` maps dotted keys ("project_name", "advance.amount") to values; `products`
+    maps a product to True (named) or False (dropped in a reply).  `text` is the new
+    text that the sender wrote, without quotation, for people to read.
+    """
+
+    intent: Intent
+    envelope: Envelope
+    commands: tuple[Command, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    products: Mapping[Product, bool] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    evidence: Mapping[str, Evidence] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    problems: tuple[Problem, ...] = ()
+    remainder: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    bounced: tuple[FailedRecipient, ...] = ()
+    text: str = ""

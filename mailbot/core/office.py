@@ -1,8 +1,8 @@
 """The office: all reference data that a decision may look at.
 
 Surety, branches, contractors, obligee profiles, tariff and policy, read from
-`config/*.toml` by `mailbot.settings` and passed in whole.  Pure look-ups only; a look-up
-that finds none or more than one answers None: names are matched, never guessed.
+`config/*.toml` and passed in whole.  Pure look-ups only; one that finds none or more
+than one answers None: names are matched, never guessed.
 """
 
 from __future__ import annotations
@@ -209,9 +209,7 @@ class Office:
     def contractor_at(self, address: str) -> Contractor | None:
         """Return the one contractor to whom `address` belongs (R-13)."""
         exact = [
-            one
-            for one in self.contractors.values()
-            if address.lower() in one.addresses
+            one for one in self.contractors.values() if address.lower() in one.addresses
         ]
         found = exact or [o for o in self.contractors.values() if o.owns(address)]
         return found[0] if len(found) == 1 else None

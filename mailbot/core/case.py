@@ -1,0 +1,173 @@
+"""A case (案件): one application from first mail to end, with its states.
+
+Every state and every transition stands in this file; the documentation's diagram is
+drawn from `TRANSITIONS`, and a move that the table does not hold is a bug, not a case.
+After はい each guarantee lives on with a state of its own (`guarantee.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from mailbot.core.guarantee import Guarantee
+from mailbot.core.submission import Submission
+from parsers.reading import Problem, Product, Value
+
+
+def _freeze(value: Value) -> object:
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def _revive(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"date"}:
+        return date.fromisoformat(value["date"])
+    return value
+
+
+StoredValue = Annotated[
+    Value, BeforeValidator(_revive), PlainSerializer(_freeze, when_used="json")
+]
+"""A field's value that keeps its type through JSON (a day stays a day)."""
+
+
+class CaseState(StrEnum):
+    """Where a case stands (specification 3.2)."""
+
+    COLLECTING = "collecting"  # 作成中: something is missing or unclear
+    CONFIRMING = "confirming"  # 申込確認: read back, waiting for はい
+    SUBMITTED = "submitted"  # 送信完了: confirmed; the guarantees go on alone
+    RETURNED = "returned"  # 差戻し: a person asks for more
+    WITHDRAWN = "withdrawn"  # 取下げ: the contractor took it back
+    EXPIRED = "expired"  # 期限切れ: no answer in time
+
+
+ENDED = frozenset({CaseState.WITHDRAWN, CaseState.EXPIRED})
+
+TRANSITIONS: Mapping[CaseState, Mapping[str, CaseState]] = MappingProxyType(
+    {
+        CaseState.COLLECTING: MappingProxyType(
+            {
+                "ask": CaseState.COLLECTING,
+                "read_back": CaseState.CONFIRMING,
+                "withdraw": CaseState.WITHDRAWN,
+                "expire": CaseState.EXPIRED,
+            }
+        ),
+        CaseState.CONFIRMING: MappingProxyType(
+            {
+                "ask": CaseState.COLLECTING,
+                "read_back": CaseState.CONFIRMING,
+                "confirm": CaseState.SUBMITTED,
+                "withdraw": CaseState.WITHDRAWN,
+                "expire": CaseState.EXPIRED,
+            }
+        ),
+        CaseState.SUBMITTED: MappingProxyType(
+            {
+                "withdraw": CaseState.WITHDRAWN,
+                "return": CaseState.RETURNED,
+            }
+        ),
+        CaseState.RETURNED: MappingProxyType(
+            {
+                "ask": CaseState.COLLECTING,
+                "read_back": CaseState.CONFIRMING,
+                "withdraw": CaseState.WITHDRAWN,
+                "expire": CaseState.EXPIRED,
+            }
+        ),
+        CaseState.WITHDRAWN: MappingProxyType({}),
+        CaseState.EXPIRED: MappingProxyType({}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of the application and where it came from.
+
+    `source` is a reading rule ("label", "prose" …), "default" (a rule of ours),
+    "registered" (the contractor's record) or "project" (told from the project's name).
+    """
+
+    value: StoredValue
+    source: str
+    original: str = ""
+    mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case and all that hangs on it.
+
+    `revision` counts what we told the contractor: each question or read-back has its
+    own, carried in its token; はい counts only for the newest.  `held` is the reason
+    why a person has the case ("" = nobody): while it is set the robot is silent.
+    """
+
+    id: int
+    receipt: str
+    contractor_id: str
+    correspondent: str
+    """The registered address that this conversation is held with."""
+    opened_at: datetime
+    updated_at: datetime
+    state: CaseState = CaseState.COLLECTING
+    said: Mapping[str, Said] = field(default_factory=dict)
+    products: Mapping[Product, bool] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    remainder: tuple[str, ...] = ()
+    revision: int = 0
+    asked: tuple[str, ...] = ()
+    rounds: int = 0
+    held: str = ""
+    urgent: bool = False
+    confirmed_at: datetime | None = None
+    last_mail_id: int | None = None
+    guarantees: tuple[Guarantee, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    version: int = 0
+    """Raised by the store at each save; a save over another's change fails."""
+
+    def move(self, verb: str, now: datetime) -> Case:
+        """Return the case after `verb`; KeyError for a move the table lacks."""
+        return replace(self, state=TRANSITIONS[self.state][verb], updated_at=now)
+
+    def value(self, key: str) -> Value | None:
+        """Return what stands for a field now, or None."""
+        said = self.said.get(key)
+        return None if said is None else said.value
+
+    def text(self, key: str) -> str:
+        """Return a text field, "" when it is absent."""
+        value = self.value(key)
+        return value if isinstance(value, str) else ""
+
+    def guarantee(self, guarantee_id: int) -> Guarantee | None:
+        """Return one guarantee of this case."""
+        return next((g for g in self.guarantees if g.id == guarantee_id), None)
+
+    def with_guarantee(self, changed: Guarantee) -> Case:
+        """Return the case with one guarantee replaced by its id."""
+        return replace(
+            self,
+            guarantees=tuple(
+                changed if g.id == changed.id else g for g in self.guarantees
+            ),
+        )
+
+    def with_submission(self, changed: Submission) -> Case:
+        """Return the case with one submission replaced by its id."""
+        return replace(
+            self,
+            submissions=tuple(
+                changed if s.id == changed.id else s for s in self.submissions
+            ),
+        )

@@ -1,0 +1,118 @@
+"""What a decision wants done: values, stored with the case in one transaction.
+
+Nothing here is done when it is decided.  A worker performs each effect later, once by
+its `key`, and reports back with an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from mailbot.core.case import Case
+
+MailKind = Literal[
+    "help",
+    "questions",
+    "readback",
+    "accepted",
+    "completion",
+    "submission",
+    "submitted",
+    "received",
+    "withdrawn",
+    "registration",
+    "unclear",
+]
+
+DocumentKind = Literal["key_notice", "certificate"]
+
+Fate = Literal["applied", "held", "refused", "ignored", "bounced", "failed"]
+"""What became of a mail; the sums per day add up (specification 5.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document to attach: the composer fetches it, the decision never holds it."""
+
+    guarantee_id: int
+    kind: DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """A paper of the case to pass on: an attachment of a mail that was received."""
+
+    mail_id: int
+    part: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Write a mail of this kind and hand it to the courier.
+
+    `content` is JSON-ready: codes and values only; the words are the templates'.
+    `token_id` and `revision` go into the token that binds the reply ("case" or
+    "submission"); None writes a mail to a stranger, without a token.  `answers` is the
+    mail to thread under.
+    """
+
+    kind: MailKind
+    to: str
+    content: Mapping[str, object] = field(default_factory=dict)
+    purpose: Literal["case", "submission"] | None = "case"
+    token_id: int = 0
+    revision: int = 0
+    answers: int | None = None
+    cc: tuple[str, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    papers: tuple[PaperRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Assign number and key to a guarantee and have its documents made."""
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff:
+    """Something a person must do; `reason` is a code, `detail` JSON-ready."""
+
+    reason: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetDue:
+    """Have the clock come back with `CameDue(what, revision)` at `at`."""
+
+    what: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropDues:
+    """The clock need not come back for this case."""
+
+
+Effect = Send | Issue | CallStaff | SetDue | DropDues
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens next: the case as it is now, the mail's fate, and the effects.
+
+    `case` is None when the event belongs to no case.  `reason` is a code for staff.
+    """
+
+    case: Case | None
+    fate: Fate
+    reason: str
+    effects: tuple[Effect, ...] = ()
+    actor: str = ""

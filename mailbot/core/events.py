@@ -1,0 +1,114 @@
+"""What can happen to a case.  Mail, the clock, staff, a delivery: all are events.
+
+Every event is stored with the actor who caused it and, for mail, the sender's class
+(specification 3.1).  `decide` takes an event and nothing else from the world.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from parsers.reading import Reading
+
+SenderClass = Literal["proved", "claimed", "failed"]
+"""proved: SMTP AUTH or an aligned DMARC pass; claimed: nothing failed; failed."""
+
+Actor = str
+""""contractor", "obligee", "stranger", "machine", "clock", "worker", "staff:<name>"."""
+
+TokenPurpose = Literal["case", "submission", "bounce"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A token of ours, verified: what the mail answers.
+
+    `forged` tells that there was something like a token that we never wrote.
+    """
+
+    purpose: TokenPurpose | None = None
+    id: int = 0
+    revision: int = 0
+    forged: bool = False
+
+
+NO_TICKET = Ticket()
+
+
+@dataclass(frozen=True, slots=True)
+class MailRead:
+    """A mail was kept and read.
+
+    `recent` counts our automatic mails to this sender in the last 24 hours;
+    `repeated` tells that the same application stands in another open case.
+    """
+
+    mail_id: int
+    reading: Reading
+    sender_class: SenderClass = "claimed"
+    ticket: Ticket = NO_TICKET
+    recent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateArrived:
+    """The certificate is on the platform: this moment is the 発行日時 (flyer 5)."""
+
+    guarantee_id: int
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPrinted:
+    """The paper certificate is ready to be printed, posted or collected."""
+
+    guarantee_id: int
+    ready_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettled:
+    """The courier knows the end of one delivery of a mail of this case."""
+
+    mail_id: int
+    mail_kind: str
+    submission_id: int | None
+    recipient: str
+    outcome: Literal["accepted", "never", "unknown"]
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameDue:
+    """A due row of the clock has come: "grace", "remind", "expire"."""
+
+    what: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A person approved what was held for review."""
+
+    by: str
+    guarantee_id: int
+
+
+Event = (
+    MailRead | CertificateArrived | PaperPrinted | DeliverySettled | CameDue | Approved
+)
+
+
+def actor_of(event: Event) -> Actor:
+    """Say who caused an event other than a mail (a mail's actor is decided)."""
+    match event:
+        case Approved():
+            return f"staff:{event.by}"
+        case CameDue():
+            return "clock"
+        case MailRead():
+            return "stranger"
+        case CertificateArrived() | PaperPrinted() | DeliverySettled():
+            return "worker"

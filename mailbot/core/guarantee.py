@@ -1,0 +1,103 @@
+"""A guarantee (保証): one product of a confirmed case, with states of its own.
+
+One guarantee contract has one number, one key and one form for its whole life
+(R-10, flyer Q5).  The key is not here: nothing in the core ever holds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from parsers.reading import Product
+
+Form = Literal["electronic", "paper"]
+PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
+
+
+class GuaranteeState(StrEnum):
+    """Where a guarantee stands (specification 3.2)."""
+
+    REVIEWING = "reviewing"  # 審査中: a person, or the grace after はい, has it
+    AWAITING_PREMIUM = "awaiting_premium"  # 入金待ち: transfer, cash or cheque
+    ISSUING = "issuing"  # 発行手続中: number and key exist, documents are being made
+    ISSUED = "issued"  # 発行済: the certificate has arrived on the platform
+    REFUSED = "refused"  # 謝絶: refused by a person, with the reason
+    CANCELLED = "cancelled"  # 取消: withdrawn before, or cancelled after issue
+
+
+TRANSITIONS: Mapping[GuaranteeState, Mapping[str, GuaranteeState]] = MappingProxyType(
+    {
+        GuaranteeState.REVIEWING: MappingProxyType(
+            {
+                "approve": GuaranteeState.ISSUING,
+                "await_premium": GuaranteeState.AWAITING_PREMIUM,
+                "refuse": GuaranteeState.REFUSED,
+                "cancel": GuaranteeState.CANCELLED,
+            }
+        ),
+        GuaranteeState.AWAITING_PREMIUM: MappingProxyType(
+            {
+                "approve": GuaranteeState.ISSUING,
+                "cancel": GuaranteeState.CANCELLED,
+            }
+        ),
+        GuaranteeState.ISSUING: MappingProxyType({"issue": GuaranteeState.ISSUED}),
+        GuaranteeState.ISSUED: MappingProxyType({"cancel": GuaranteeState.CANCELLED}),
+        GuaranteeState.REFUSED: MappingProxyType({}),
+        GuaranteeState.CANCELLED: MappingProxyType({}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is guaranteed: the values that the documents print, fixed at はい.
+
+    Amounts are integer yen; names are verbatim.  `contractor_name` is the registered
+    name; for a joint venture the key notice names `jv_representative`.
+    """
+
+    contractor_name: str
+    obligee_name: str
+    project_name: str
+    contract_amount: int
+    amount: int
+    work_start: date
+    work_end: date
+    guarantee_until: date
+    contract_date: date | None = None
+    contract_date_planned: bool = False
+    project_number: str = ""
+    bank: str = ""
+    jv_name: str = ""
+    jv_representative: str = ""
+    bill_to: str = ""
+    premium: int = 0
+    tariff_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """One guarantee.  `arrived_at` is the 発行日時: when it reached the platform."""
+
+    id: int
+    product: Product
+    form: Form
+    payment: PaymentMethod
+    terms: Terms
+    state: GuaranteeState = GuaranteeState.REVIEWING
+    number: str = ""
+    """`00000-000000`; "" until it is issued."""
+    approved_at: datetime | None = None
+    arrived_at: datetime | None = None
+    announced: bool = False
+    """Whether the completion mail has been decided on."""
+
+    def move(self, verb: str) -> Guarantee:
+        """Return the guarantee after `verb`; KeyError if the table has no such move."""
+        return replace(self, state=TRANSITIONS[self.state][verb])

@@ -26,5 +26,5 @@ def test_wheel_uses_what_it_carries(tmp_path: Path) -> None:
 
 def test_broken_installation_says_so(tmp_path: Path) -> None:
     """With neither folder there, the error names both places and what to do."""
-    with pytest.raises(FileNotFoundError, match="_data/templates or .*install mailbot"):
+    with pytest.raises(FileNotFoundError, match=r"_data/templates or .*install"):
         assets("templates", tmp_path / "mailbot")

@@ -20,7 +20,7 @@ _FORMS = {
     "(資)": "合資会社",
     "(名)": "合名会社",
 }
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]+")
 _SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
@@ -29,10 +29,11 @@ def fold_name(name: str) -> str:
     """Return the key under which two spellings of one name meet.
 
     Width, spaces, letter case, variation selectors and ㈱/(株)/株式会社 are folded
-    (field rule of `contractor_name`, specification 1.2).
+    (field rule of `contractor_name`, specification 1.2).  Normalised twice: without
+    the spaces, and by casefold, a letter may meet a mark that it combines with.
     """
     text = _SELECTORS.sub("", unicodedata.normalize("NFKC", name))
-    text = _SPACES.sub("", text).casefold()
+    text = unicodedata.normalize("NFKC", _SPACES.sub("", text).casefold())
     return _COMPANY.sub(lambda hit: _FORMS.get(hit.group(), hit.group()), text)
 
 

@@ -24,6 +24,18 @@ WorkKind = Literal["works", "design", "survey", "services"]
 Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
 Basis = Literal["contract", "notice"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
+Rounding = Literal["down", "half-up", "up"]
+
+PLACES: tuple[str, ...] = (
+    "contractor_name",
+    "obligee_name",
+    "person",
+    "phone",
+    "product",
+    "project_name",
+    "project_number",
+)
+"""What subject and body patterns may name in braces; {product} is its Japanese name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,10 @@ class Surety:
     portal_url: str
     demo: bool = True
     """Whether every document must say that it is a specimen."""
+    submissions: str = ""
+    """Where obligees answer (teishutsu@…): Reply-To of a submission, plus a token."""
+    bounces: str = ""
+    """Return path of all our mail (bounce@…), plus a token per recipient (VERP)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +105,11 @@ class Delivery:
 
     channel: Channel
     address: str = ""
+    """A mail address; for `portal` and `e-contract` the address of the page, or ""."""
     section: str = ""
     """The desk it goes to, as written above the mail (財政課 契約係)."""
     subject: str = "電子保証（認証キー）のお知らせ　{project_name}"
-    """Subject pattern: {project_name} {project_number} {contractor_name} {product}."""
+    """Subject pattern; the places to fill are PLACES."""
     body: tuple[str, ...] = ()
     """Lines that this obligee wants in the mail, with the same places to fill."""
     papers: tuple[str, ...] = ()
@@ -140,6 +157,9 @@ class Obligee:
     domains: tuple[str, ...] = ()
     """Mail domains from which a 受領 counts."""
     phone: str = ""
+    """Whom staff and contractor ring when a submission fails."""
+    contact: str = ""
+    """Who at the obligee answers questions about looking a certificate up."""
     key_in_text: bool = False
     size_limit: int = 10_000_000
     """Largest mail that this obligee takes, in octets."""
@@ -161,7 +181,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A dated tariff.  The demo tariff is fictional and says so."""
+    """A dated tariff.  The demo tariff is fictional and says so.
+
+    Brackets are slices, in rising order, the last one open.  `minimum` is yen.
+    """
 
     version: str
     valid_from: date
@@ -169,6 +192,10 @@ class Tariff:
     brackets: Mapping[Product, tuple[Bracket, ...]]
     minimum: int
     source: str = ""
+    rounding: Rounding = "down"
+    """How the sum of the slices becomes whole yen."""
+    term_days: int | None = None
+    """Days of guarantee that a rate pays for; None: the whole term, however long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +232,13 @@ class Office:
         default_factory=lambda: MappingProxyType({})
     )
     """Public holidays and the surety's own closing days, by date."""
+    banks: tuple[str, ...] = ()
+    """Banks with an agency contract (R-17); none named means that all are taken."""
+
+    def bank_known(self, bank: str) -> bool:
+        """Tell whether `bank` (七十七銀行 角田支店) is a branch of an agency bank."""
+        key = fold_name(bank)
+        return not self.banks or any(key.startswith(fold_name(b)) for b in self.banks)
 
     def contractor_at(self, address: str) -> Contractor | None:
         """Return the one contractor to whom `address` belongs (R-13)."""

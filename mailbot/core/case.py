@@ -121,6 +121,8 @@ class Case:
     updated_at: datetime
     state: CaseState = CaseState.COLLECTING
     said: Mapping[str, Said] = field(default_factory=dict)
+    shown: Mapping[str, Said] = field(default_factory=dict)
+    """What the last read-back showed, for saying what changed since."""
     products: Mapping[Product, bool] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     remainder: tuple[str, ...] = ()

@@ -78,14 +78,27 @@ _NOT_OF = {
 }
 
 
+CONDITIONS: tuple[str, ...] = (
+    "interim.conditions.half_period",
+    "interim.conditions.scheduled_work",
+    "interim.conditions.half_cost",
+    "interim.conditions.advance_paid",
+)
+"""The four declarations of R-05: half the period passed, the work scheduled by then
+done, half the cost spent, the first advance already paid."""
+
+
 def product_fields(product: Product) -> tuple[Field, ...]:
     """Return the fields of one product, in the order of the form."""
     left_out = _NOT_OF[product]
-    return tuple(
+    shared = tuple(
         Field(f"{product}.{name}", kind, required)
         for name, kind, required in _SHARED
         if name not in left_out
     )
+    if product != "interim":
+        return shared
+    return (*shared, *(Field(key, "bool", required=True) for key in CONDITIONS))
 
 
 FIELDS: tuple[Field, ...] = (

@@ -1,0 +1,31 @@
+"""The desk: what a decision is given beside the case and the event.
+
+Time, reference data and unused ids come from outside; nothing here is looked up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Ids that nothing has yet.  Those not used are free again afterwards."""
+
+    case_id: int
+    receipt: str
+    guarantee_id: int
+    """The first of as many as are needed, counted upwards."""
+    submission_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Office, moment (aware) and fresh ids of one decision."""
+
+    office: Office
+    now: datetime
+    fresh: Fresh

@@ -1,0 +1,260 @@
+"""What each mail of a case says, as codes and values; the words are the templates'.
+
+Every function returns the `content` of a `Send`: JSON-ready, dates as ISO strings,
+never a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from mailbot.core.case import Case, Said
+from mailbot.core.draft import Draft
+from mailbot.core.fields import ORDER
+from mailbot.core.guarantee import Guarantee
+from mailbot.core.hours import Promise
+from mailbot.core.office import Obligee, Office
+from mailbot.core.premium import premium
+from mailbot.core.ratio import ratios
+from mailbot.core.rules import Finding
+from parsers.reading import Product, Value
+
+Content = dict[str, object]
+
+
+def plain(value: Value | None) -> object:
+    """Return a value as JSON has it: days as ISO strings."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def rows(said: Mapping[str, Said], before: Mapping[str, Said]) -> list[Content]:
+    """Return the fields in the order of the form, each beside its original text.
+
+    `before` is what the last read-back showed: a changed field carries `was`.
+    """
+    shown: list[Content] = []
+    for key in sorted(said, key=lambda key: ORDER.get(key, len(ORDER))):
+        one = said[key]
+        row: Content = {
+            "field": key,
+            "value": plain(one.value),
+            "source": one.source,
+            "original": one.original,
+        }
+        old = before.get(key)
+        if old is not None and old.value != one.value:
+            row["was"] = plain(old.value)
+        shown.append(row)
+    return shown
+
+
+def questions(draft: Draft, asked: tuple[Finding, ...]) -> Content:
+    """Return the questions, all at once, with what was understood."""
+    return {
+        "questions": [
+            {
+                "field": finding.field,
+                "code": finding.code,
+                "rule": finding.rule,
+                "read": finding.read,
+                "params": dict(finding.params),
+            }
+            for finding in asked
+        ],
+        "rows": rows(_understood(draft, asked), {}),
+        "subject_name": draft.text("project_name"),
+        "round": draft.case.rounds,
+        "remainder": list(draft.case.remainder),
+    }
+
+
+def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
+    open_fields = {finding.field for finding in asked}
+    return {
+        key: said
+        for key, said in draft.said.items()
+        if key not in open_fields and said.source != "default"
+    }
+
+
+def readback(
+    draft: Draft,
+    findings: tuple[Finding, ...],
+    office: Office,
+    before: Mapping[str, Said],
+) -> Content:
+    """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
+    return {
+        "rows": rows(draft.said, before),
+        "findings": [
+            {
+                "rule": finding.rule,
+                "code": finding.code,
+                "field": finding.field,
+                "params": dict(finding.params),
+            }
+            for finding in findings
+            if finding.weight == "warn"
+        ],
+        "ratios": ratios(draft),
+        "premiums": premiums(draft, office),
+        "deliveries": [
+            way for way in (delivery_of(draft, one) for one in draft.products) if way
+        ],
+        "submission": draft.text("submission"),
+        "remainder": list(draft.case.remainder),
+        "subject_name": draft.text("project_name"),
+    }
+
+
+def premiums(draft: Draft, office: Office) -> list[Content]:
+    """Return the estimated premium of each product, in yen, with its tariff."""
+    found: list[Content] = []
+    for product in draft.products:
+        amount = draft.yen(f"{product}.amount")
+        if amount:
+            cost = premium(office.tariff, product, amount, days_of(draft, product))
+            found.append(
+                {"product": product, "yen": cost.yen, "tariff": cost.tariff_version}
+            )
+    return found
+
+
+def days_of(draft: Draft, product: Product) -> int:
+    """Return the days that a guarantee would run, both ends counted; at least 1."""
+    start = draft.day("work_start")
+    end = until_of(draft, product)
+    return max((end - start).days + 1, 1) if start and end else 1
+
+
+def until_of(draft: Draft, product: Product) -> date | None:
+    """Return a guarantee's last day: its own, the common one, or the work's."""
+    return (
+        draft.day(f"{product}.guarantee_until")
+        or draft.day("guarantee_until")
+        or draft.day("work_end")
+    )
+
+
+def delivery_of(draft: Draft, product: Product) -> Content | None:
+    """Return how the obligee takes this product's notice, None for paper."""
+    if draft.text(f"{product}.form") != "electronic" or not draft.obligee:
+        return None
+    delivery = draft.obligee.deliveries.get(product)
+    if delivery is None:
+        return None
+    return {
+        "product": product,
+        "channel": delivery.channel,
+        "obligee": draft.obligee.name,
+        "section": delivery.section,
+    }
+
+
+def accepted(draft: Draft, made: tuple[Guarantee, ...], promised: Promise) -> Content:
+    """Return the 送信完了: what happens next, and by when."""
+    return {
+        "guarantees": [
+            {
+                "product": one.product,
+                "form": one.form,
+                "amount": one.terms.amount,
+                "payment": one.payment,
+                "state": one.state.value,
+            }
+            for one in made
+        ],
+        "promise": promised.by.isoformat(),
+        "same_day": promised.same_day,
+        "held": bool(draft.case.held),
+        "subject_name": draft.text("project_name"),
+    }
+
+
+def completion(case: Case, made: tuple[Guarantee, ...], office: Office) -> Content:
+    """Return the 発行完了のお知らせ.  The key is in the PDF only."""
+    obligee = office.obligee_called(case.text("obligee_name"))
+    wish = case.text("submission") or "forward"
+    return {
+        "guarantees": [_issued(case, one) for one in made],
+        "next": [
+            step
+            for step in (_next_step(one, obligee, wish) for one in made)
+            if step is not None
+        ],
+        "subject_name": case.text("project_name"),
+    }
+
+
+def _issued(case: Case, one: Guarantee) -> Content:
+    return {
+        "product": one.product,
+        "form": one.form,
+        "number": one.number,
+        "overview": _overview(one),
+        "differences": differences(case, one),
+        "arrived_at": one.arrived_at.isoformat() if one.arrived_at else "",
+        "premium": one.terms.premium,
+        "payment": one.payment,
+        "tariff": one.terms.tariff_version,
+    }
+
+
+def _overview(one: Guarantee) -> list[Content]:
+    """Return the nine fields of the flyer's overview screen, in its order [S]."""
+    terms = one.terms
+    shown: list[tuple[str, object]] = [
+        ("number", one.number),
+        ("contractor_name", terms.contractor_name),
+        ("jv_name", terms.jv_name),
+        ("project_name", terms.project_name),
+        ("obligee_name", terms.obligee_name),
+        ("contract_amount", terms.contract_amount),
+        ("amount", terms.amount),
+        ("product", one.product),
+        ("bank", terms.bank),
+    ]
+    return [{"field": key, "value": value} for key, value in shown]
+
+
+_COMPARED = (
+    ("project_name", "project_name"),
+    ("obligee_name", "obligee_name"),
+    ("contract_amount", "contract_amount"),
+    ("contract_date", "contract_date"),
+    ("work_start", "work_start"),
+    ("work_end", "work_end"),
+)
+
+
+def differences(case: Case, one: Guarantee) -> list[Content]:
+    """Return where the certificate differs from what was applied for (flyer 5)."""
+    pairs = [(key, getattr(one.terms, name)) for key, name in _COMPARED]
+    pairs.append((f"{one.product}.amount", one.terms.amount))
+    if one.product != "performance":
+        pairs.append((f"{one.product}.bank", one.terms.bank))
+    found: list[Content] = []
+    for key, issued in pairs:
+        applied = case.value(key)
+        if applied is not None and applied != issued:
+            found.append(
+                {"field": key, "applied": plain(applied), "issued": plain(issued)}
+            )
+    return found
+
+
+def _next_step(one: Guarantee, obligee: Obligee | None, wish: str) -> Content | None:
+    delivery = obligee.deliveries.get(one.product) if obligee else None
+    if obligee is None or delivery is None or one.form == "paper":
+        return None
+    return {
+        "product": one.product,
+        "channel": delivery.channel,
+        "obligee": obligee.name,
+        "section": delivery.section,
+        "address": delivery.address,
+        "duties": list(delivery.duties),
+        "papers": list(delivery.papers),
+        "submission": wish,
+    }

@@ -1,0 +1,307 @@
+"""The rules R-01 to R-20 that need no issued guarantee (specification 1.3).
+
+Each check is a function from a draft to findings.  A finding has the rule's id, a
+weight and a code; the words are the templates'.  Sources: [S] the flyer, [W] public
+pages of obligees and sureties.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+from mailbot.core.draft import Draft
+from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
+from mailbot.core.office import Acceptance, Office
+from mailbot.core.ratio import percent, ratio
+
+Weight = Literal["ask", "warn", "hold", "refuse"]
+"""ask the contractor; say it in the read-back; a person decides; refuse with reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found.  `read` is the sender's own wording, "" if there is none."""
+
+    rule: str
+    weight: Weight
+    code: str
+    field: str = ""
+    read: str = ""
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+Check = Callable[[Draft, Office], Iterator[Finding]]
+
+
+def _missing(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-01: a required field is missing or unreadable."""
+    del office
+    in_doubt = {problem.field for problem in draft.case.problems}
+    for problem in draft.case.problems:
+        yield Finding("R-01", "ask", problem.code, problem.field, problem.text)
+    for key in _required(draft):
+        if key not in draft.said and key not in in_doubt:
+            yield Finding("R-01", "ask", "missing", key)
+
+
+def _required(draft: Draft) -> Iterator[str]:
+    wanted = [one.key for one in CONTRACT_FIELDS if one.required]
+    for product in draft.products:
+        wanted += [one.key for one in product_fields(product) if one.required]
+        delivery = draft.obligee.deliveries.get(product) if draft.obligee else None
+        electronic = draft.text(f"{product}.form") == "electronic"
+        if delivery and electronic:
+            wanted += delivery.needs
+    wanted += [one.key for one in DESK_FIELDS if one.required]
+    if draft.flag("notify"):
+        wanted.append("notify_email")
+    yield from dict.fromkeys(wanted)
+
+
+def _no_product(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-02: no product applied for."""
+    del office
+    if not draft.products:
+        yield Finding("R-02", "ask", "no_product")
+
+
+def _periods(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-03: the work ends before it starts; the contract comes after its start."""
+    start, end = draft.day("work_start"), draft.day("work_end")
+    if start and end and start > end:
+        yield Finding("R-03", "ask", "period_reversed", "work_end", _quote(draft))
+    signed = draft.day("contract_date")
+    lead = timedelta(days=office.policy.contract_lead_days)
+    if start and signed and signed > start + lead:
+        yield Finding("R-03", "warn", "contract_after_start", "contract_date")
+
+
+def _quote(draft: Draft) -> str:
+    said = draft.said.get("work_end")
+    return said.original if said else ""
+
+
+def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-04: the advance is at most the obligee's share of the base [W]."""
+    contract = draft.yen("contract_amount")
+    yearly = draft.yen("advance.fiscal_year_base")
+    if contract and yearly and yearly > contract:
+        yield Finding("R-04", "ask", "base_over_contract", "advance.fiscal_year_base")
+    amount, base = draft.yen("advance.amount"), draft.base("advance")
+    if "advance" not in draft.products or not amount or not base:
+        return
+    cap = _cap_of(draft, office)
+    limit = int(base * cap.share) // cap.round_down_to * cap.round_down_to
+    if amount > limit:
+        yield Finding(
+            "R-04",
+            "refuse" if cap.hard else "warn",
+            "over_cap",
+            "advance.amount",
+            params={
+                "ratio": ratio(amount, base),
+                "cap": percent(cap.share),
+                "limit_yen": limit,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    share: Fraction
+    round_down_to: int
+    hard: bool
+
+
+def _cap_of(draft: Draft, office: Office) -> _Share:
+    for cap in draft.obligee.caps if draft.obligee else ():
+        if cap.product == "advance" and draft.work_kind in cap.kinds:
+            return _Share(cap.share, cap.round_down_to, cap.hard)
+    return _Share(office.policy.default_cap, 1, hard=False)
+
+
+def _interim(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-05: interim at most 2/10, with the advance 6/10, four declarations [W]."""
+    del office
+    if "interim" not in draft.products:
+        return
+    amount, base = draft.yen("interim.amount"), draft.yen("contract_amount")
+    if amount and base:
+        if amount * 10 > base * 2:
+            params = {"ratio": ratio(amount, base), "cap": "20.0%"}
+            yield Finding("R-05", "warn", "interim_over", "interim.amount", "", params)
+        total = amount + (draft.yen("advance.amount") or 0)
+        if total * 10 > base * 6:
+            params = {"ratio": ratio(total, base), "cap": "60.0%"}
+            yield Finding(
+                "R-05", "warn", "interim_total_over", "interim.amount", "", params
+            )
+    for key in CONDITIONS:
+        if key in draft.said and not draft.flag(key):
+            yield Finding("R-05", "hold", "interim_conditions", key)
+
+
+def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-06: performance at least 1/10, at least the profile's share if low-price."""
+    del office
+    amount, base = draft.yen("performance.amount"), draft.yen("contract_amount")
+    if "performance" not in draft.products or not amount or not base:
+        return
+    share = Fraction(1, 10)
+    if draft.flag("low_price") and draft.obligee and draft.obligee.low_price_share:
+        share = draft.obligee.low_price_share
+    if amount < base * share:
+        params = {"ratio": ratio(amount, base), "share": percent(share)}
+        yield Finding(
+            "R-06", "warn", "under_tenth", "performance.amount", params=params
+        )
+
+
+def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-08: electronic form needs an obligee that takes it from that date [S].
+
+    R-09: paper stays possible everywhere, without a warning [S Q1].
+    """
+    del office
+    for product in draft.products:
+        if draft.text(f"{product}.form") != "electronic":
+            continue
+        name = draft.text("obligee_name")
+        if not name:
+            continue
+        where = f"{product}.form"
+        if draft.obligee is None:
+            yield Finding(
+                "R-08",
+                "ask",
+                "obligee_unknown",
+                "obligee_name",
+                name,
+                {"obligee": name},
+            )
+            continue
+        accepted = [a for a in draft.obligee.acceptances if a.product == product]
+        if not any(_accepts(one, draft) for one in accepted):
+            since = min((one.since for one in accepted), default=None)
+            yield Finding(
+                "R-08",
+                "refuse",
+                "obligee_not_electronic",
+                where,
+                params={
+                    "obligee": draft.obligee.name,
+                    "product": product,
+                    "since": since.isoformat() if since else "",
+                },
+            )
+
+
+def _accepts(acceptance: Acceptance, draft: Draft) -> bool:
+    if draft.work_kind not in acceptance.kinds:
+        return False
+    signed = draft.day("contract_date")
+    day = draft.day("notice_date") if acceptance.basis == "notice" else signed
+    day = day or signed
+    return day is None or day >= acceptance.since
+
+
+def _receipts(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-12: statements are electronic, receipts are paper; say so when asked [S Q2]."""
+    del office
+    asked = (*draft.case.remainder, draft.text("message"))
+    if any("領収" in sentence for sentence in asked):
+        yield Finding("R-12", "warn", "receipt_on_paper")
+
+
+def _names(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-13: the name on the form is the registered name of who writes."""
+    del office
+    name = draft.text("contractor_name")
+    if name and not draft.contractor.is_called(name):
+        yield Finding("R-13", "ask", "name_not_registered", "contractor_name", name)
+
+
+def _joint_venture(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-14: name and representative together; a mere member's mail is held."""
+    del office
+    name, head = draft.text("jv_name"), draft.text("jv_representative")
+    if bool(name) != bool(head):
+        missing = "jv_representative" if name else "jv_name"
+        yield Finding("R-14", "ask", "jv_incomplete", missing, name or head)
+    elif head and not draft.contractor.is_called(head):
+        yield Finding("R-14", "hold", "not_representative", "jv_representative")
+
+
+def _notice_address(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-15: a key goes only to an address registered for this contractor."""
+    del office
+    address = draft.text("notify_email")
+    if draft.flag("notify") and address and not draft.contractor.owns(address):
+        yield Finding("R-15", "ask", "notify_not_registered", "notify_email", address)
+
+
+def _person(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-20: a message, unread sentences or a large sum: a person reads it first."""
+    if draft.text("message"):
+        yield Finding("R-20", "hold", "message", "message")
+    if draft.case.remainder:
+        yield Finding("R-20", "hold", "remainder")
+    for product in draft.products:
+        amount = draft.yen(f"{product}.amount")
+        if amount and amount > office.policy.auto_issue_ceiling:
+            yield Finding("R-20", "hold", "over_ceiling", f"{product}.amount")
+
+
+def _branches(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-01: the branch that is named is one of ours."""
+    del office
+    name = draft.text("branch")
+    if name and draft.branch is None:
+        yield Finding("R-01", "ask", "branch_unknown", "branch", name)
+
+
+def _notes(draft: Draft, office: Office) -> Iterator[Finding]:
+    """Notices of specification 1.2: widened banks, fields a product does not have."""
+    del office
+    for key in draft.widened:
+        original = draft.said[key].original
+        yield Finding("R-01", "warn", "bank_widened", key, original)
+    for key in draft.unused:
+        yield Finding("R-01", "warn", "not_used", key, draft.case.said[key].original)
+
+
+CHECKS: tuple[Check, ...] = (
+    _no_product,
+    _missing,
+    _names,
+    _periods,
+    _advance_cap,
+    _interim,
+    _performance_floor,
+    _acceptance,
+    _receipts,
+    _joint_venture,
+    _notice_address,
+    _branches,
+    _person,
+    _notes,
+)
+
+
+def check(draft: Draft, office: Office) -> tuple[Finding, ...]:
+    """Return what every rule found, each finding once, in the order of `CHECKS`."""
+    found: dict[tuple[str, str], Finding] = {}
+    for rule in CHECKS:
+        for finding in rule(draft, office):
+            found.setdefault((finding.field, finding.code), finding)
+    return tuple(found.values())
+
+
+def asks(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings that the contractor must answer before a read-back."""
+    return tuple(f for f in findings if f.weight in {"ask", "refuse"})

@@ -1,0 +1,194 @@
+"""The arrows of the house: who may import whom, and what the pure rooms never touch.
+
+    doors -> intake -> parsers -> core.decide -> store -> worker -> outbound
+
+Each rule is a function from one file to its faults; a test shows that the tree has none
+and another that the rule can fail.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.meta.sources import Source, names_of, source, sources, within
+
+PURE = ("parsers", "mailbot.core")
+MAY_IMPORT = {
+    "parsers": ("parsers",),
+    "mailbot.core": (
+        "mailbot.core",
+        "parsers.reading",
+        "pydantic",
+        "pydantic_core",
+        "typing_extensions",
+    ),
+}
+WORLD = (  # the standard library's ways out: network, disk, clock, chance, log
+    *("asyncio", "concurrent", "ctypes", "fcntl", "ftplib", "getpass", "glob"),
+    *("http", "imaplib", "importlib", "io", "logging", "multiprocessing", "os"),
+    *("pathlib", "platform", "poplib", "random", "secrets", "select", "selectors"),
+    *("shelve", "shutil", "signal", "smtplib", "socket", "socketserver", "sqlite3"),
+    *("ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request"),
+)
+IN_MEMORY = ("io.BytesIO", "io.StringIO")  # files that are values
+ASKS_THE_WORLD = {"now", "utcnow", "today", "uuid1", "uuid4", "getnode"}
+BUILTIN_WORLD = {"open", "print", "input", "breakpoint", "exec", "eval"}
+
+DATABASE = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
+KNOWS_DATABASE = ("mailbot.store", "mailbot.engine")
+NEVER = {  # no call runs from right to left
+    "parsers": ("mailbot",),
+    "mailbot.doors": ("mailbot.outbound", "mailbot.worker", "mailbot.app"),
+    "mailbot.intake": ("mailbot.doors", "mailbot.outbound", "mailbot.app"),
+    "mailbot.store": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
+    "mailbot.engine": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
+    "mailbot.worker": ("mailbot.doors", "mailbot.app"),
+    "mailbot.outbound": ("mailbot.doors", "mailbot.intake", "mailbot.app"),
+}
+
+Rule = Callable[[Source], Iterator[str]]
+
+
+def imports_only_its_own(code: Source) -> Iterator[str]:
+    """Pure rooms import their own kind and the harmless part of the library."""
+    for room, allowed in MAY_IMPORT.items():
+        if not within(code.module, (room,)):
+            continue
+        for line, names in names_of(code.tree):
+            if any(within(name, (*allowed, *IN_MEMORY)) for name in names):
+                continue
+            known = names[0].partition(".")[0] in sys.stdlib_module_names
+            if not known or any(within(name, WORLD) for name in names):
+                yield f"{code.path}:{line}: {room} must not import {names[-1]}"
+
+
+def touches_nothing(code: Source) -> Iterator[str]:
+    """Pure rooms get time, ids and chance as arguments, and open nothing."""
+    if not within(code.module, PURE):
+        return
+    for node in ast.walk(code.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr)) if attr in ASKS_THE_WORLD:
+                yield f"{code.path}:{node.lineno}: {attr}() asks the world"
+            case ast.Call(func=ast.Name(id=name)) if (
+                name in BUILTIN_WORLD | ASKS_THE_WORLD - {"now", "today"}
+            ):
+                yield f"{code.path}:{node.lineno}: {name}() asks the world"
+
+
+def leaves_database_to_the_store(code: Source) -> Iterator[str]:
+    """Only store and engine know that there is a database."""
+    if not within(code.module, ("mailbot", "parsers")):
+        return
+    if within(code.module, KNOWS_DATABASE):
+        return
+    for line, names in names_of(code.tree):
+        if any(within(name, DATABASE) for name in names):
+            yield f"{code.path}:{line}: only store and engine import {names[-1]}"
+
+
+def leaves_composition_to_app(code: Source) -> Iterator[str]:
+    """Only the composition root knows both ends of the way."""
+    if code.module == "mailbot.app" or not within(code.module, ("mailbot",)):
+        return
+    found = [name for _, names in names_of(code.tree) for name in names]
+    doors = any(within(name, ("mailbot.doors",)) for name in found)
+    if doors and any(within(name, ("mailbot.outbound",)) for name in found):
+        yield f"{code.path}: only mailbot/app.py imports both doors and outbound"
+
+
+def runs_left_to_right(code: Source) -> Iterator[str]:
+    """Rooms import none that stands before them, nor the composition root."""
+    for room, banned in NEVER.items():
+        if not within(code.module, (room,)):
+            continue
+        for line, names in names_of(code.tree):
+            if any(within(name, banned) for name in names):
+                yield f"{code.path}:{line}: {room} must not import {names[-1]}"
+
+
+RULES: tuple[Rule, ...] = (
+    imports_only_its_own,
+    touches_nothing,
+    leaves_database_to_the_store,
+    leaves_composition_to_app,
+    runs_left_to_right,
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_house_keeps_its_arrows(rule: Rule) -> None:
+    """No file of the project draws an arrow that the architecture forbids."""
+    faults = [fault for code in sources() for fault in rule(code)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (imports_only_its_own, "parsers/x.py", "import mailbot"),
+        (imports_only_its_own, "parsers/x.py", "from mailbot.core import case"),
+        (imports_only_its_own, "parsers/x.py", "import openpyxl"),
+        (imports_only_its_own, "parsers/x.py", "from urllib import request"),
+        (imports_only_its_own, "parsers/x.py", "from io import open"),
+        (imports_only_its_own, "parsers/x.py", "from . import y"),
+        (imports_only_its_own, "mailbot/core/x.py", "from mailbot import store"),
+        (imports_only_its_own, "mailbot/core/x.py", "import parsers.mime"),
+        (imports_only_its_own, "mailbot/core/x.py", "from parsers import mime"),
+        (imports_only_its_own, "mailbot/core/x.py", "def f():\n    import os.path"),
+        (imports_only_its_own, "mailbot/core/x.py", "import structlog"),
+        *(
+            (imports_only_its_own, "mailbot/core/x.py", f"import {name}")
+            for name in ("socket", "ssl", "smtplib", "imaplib", "sqlite3", "asyncio")
+        ),
+        *(
+            (imports_only_its_own, "mailbot/core/x.py", f"import {name}")
+            for name in ("subprocess", "random", "secrets", "logging", "pathlib")
+        ),
+        (imports_only_its_own, "mailbot/core/__init__.py", "import time"),
+        (touches_nothing, "mailbot/core/x.py", "t = datetime.now(UTC)"),
+        (touches_nothing, "mailbot/core/x.py", "t = datetime.datetime.utcnow()"),
+        (touches_nothing, "parsers/x.py", "t = date.today()"),
+        (touches_nothing, "parsers/x.py", "t = uuid4()"),
+        (touches_nothing, "parsers/x.py", "with open('x') as f: pass"),
+        (leaves_database_to_the_store, "mailbot/intake.py", "import sqlalchemy as sa"),
+        (leaves_database_to_the_store, "mailbot/app.py", "import sqlite3"),
+        (
+            leaves_composition_to_app,
+            "mailbot/cli/serve.py",
+            "from mailbot.doors import smtp\nfrom mailbot import outbound",
+        ),
+        (runs_left_to_right, "mailbot/outbound/x.py", "from mailbot import intake"),
+        (runs_left_to_right, "mailbot/outbound/x.py", "import mailbot.intake"),
+        (runs_left_to_right, "mailbot/store/x.py", "from mailbot.doors.smtp import A"),
+    ],
+)
+def test_each_arrow_can_be_missed(rule: Rule, path: str, text: str) -> None:
+    """A file that breaks the rule is reported once, with its path."""
+    (fault,) = rule(source(path, text))
+
+    assert path in fault
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("mailbot/core/x.py", "from parsers.reading import Reading\nimport re, hmac"),
+        ("mailbot/core/x.py", "from parsers import reading\nimport pydantic"),
+        ("mailbot/core/x.py", "from mailbot.core import case\nx = clock.time()"),
+        ("parsers/x.py", "from io import BytesIO\nimport email.message, zipfile"),
+        ("parsers/x.py", "from urllib.parse import quote\nx = f(now=now, today=today)"),
+        ("mailbot/store/x.py", "import sqlalchemy\nfrom mailbot.core import case"),
+        (
+            "mailbot/app.py",
+            "import mailbot.doors.smtp\nimport mailbot.outbound.courier",
+        ),
+        ("tests/x.py", "import sqlite3, os\nfrom mailbot import doors, outbound"),
+    ],
+)
+def test_what_is_allowed_passes(path: str, text: str) -> None:
+    """The rules leave alone what the architecture allows."""
+    assert [] == [fault for rule in RULES for fault in rule(source(path, text))]

@@ -152,7 +152,7 @@ def nothing_is_left_for_later(code: Source) -> Iterator[str]:
 
 
 def exception_says_why(code: Source) -> Iterator[str]:
-    """Silencing a tool names the rule and gives a reason, there or on the line above."""
+    """Silencing a tool names the rule and gives a reason, there or one line above."""
     lines = ["", *code.text.splitlines()]
     for number, comment in comments(code):
         if not SILENCER.search(comment):

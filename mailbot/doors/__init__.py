@@ -1,0 +1,1 @@
+"""Doors: where mail comes in. They authenticate and keep; they decide nothing."""

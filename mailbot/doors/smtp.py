@@ -1,0 +1,232 @@
+"""The SMTP and LMTP door: one listening socket, its sessions and their shared limits.
+
+    open() ──> sessions come and go ──> close(grace): 421, or the reply first
+
+Runs in the event loop it is opened in. What is being kept when a client leaves or
+the door closes is kept to the end: `close` waits for it.
+"""
+
+import asyncio
+import ipaddress
+import ssl
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import structlog
+
+from mailbot.doors import replies
+from mailbot.doors.arrival import Arrival, Backroom, StorageFull
+from mailbot.doors.limits import Budget, Limits
+from mailbot.doors.session import SmtpSession
+from mailbot.doors.wire import Wire
+
+log = structlog.get_logger(__name__)
+
+_BACKLOG = 512
+_SWEEP_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how a door listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    """TCP port; 0 takes any free one, which `SmtpDoor.port` then tells."""
+    name: str = "smtp"
+    """The door's name in the mail log."""
+    hostname: str = "localhost"
+    """What we call ourselves in greetings."""
+    lmtp: bool = False
+    """Speak LMTP (RFC 2033): one reply for each recipient."""
+    bare_newlines: Literal["refuse", "accept"] = "refuse"
+    """What to do with CR or LF alone in a mail, and with content sent too early.
+    `accept` only behind a mail server of one's own: the mail is kept as it came."""
+    tls: ssl.SSLContext | None = None
+    """Offers STARTTLS where given."""
+    tls_required: bool = False
+    """Refuse mail (530) outside TLS."""
+    spool_directory: Path | None = None
+    """Where large unfinished mails lie; None is the system's place for such."""
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def strict(self) -> bool:
+        """Whether we are strict about line ends and turns, as public doors must be."""
+        return self.bare_newlines == "refuse"
+
+
+class SmtpDoor:
+    """Listens, admits sessions, hands mails over, and closes in good order."""
+
+    def __init__(self, backroom: Backroom, listening: Listening) -> None:
+        limits = listening.limits
+        self.backroom = backroom
+        self.listening = listening
+        self.name = listening.name
+        self.closing = False
+        self.spooled = Budget(limits.spool_octets)
+        self.in_flight = Budget(limits.octets_in_flight)
+        self.greeting = replies.greeting(listening.hostname, lmtp=listening.lmtp)
+        self._welcomes = tuple(self._welcome(encrypted=it) for it in (False, True))
+        self._sessions: set[Wire] = set()
+        self._clients: Counter[str] = Counter()
+        self._keeping: set[asyncio.Task[bytes]] = set()
+        self._quiet = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.TimerHandle | None = None
+
+    async def open(self) -> None:
+        """Start listening. Raises OSError when the address cannot be had."""
+        loop = asyncio.get_running_loop()
+        where = self.listening
+        self._server = await loop.create_server(
+            lambda: SmtpSession(self, loop), where.host, where.port, backlog=_BACKLOG
+        )
+        self._sweep()
+        log.info("door open", door=self.name, port=self.port, lmtp=where.lmtp)
+
+    @property
+    def port(self) -> int:
+        """The port we listen on; 0 while the door is closed."""
+        sockets = self._server.sockets if self._server else ()
+        return int(sockets[0].getsockname()[1]) if sockets else 0
+
+    @property
+    def connections(self) -> int:
+        """How many sessions there are."""
+        return len(self._sessions)
+
+    async def close(self, grace_seconds: float = 30.0) -> None:
+        """Let nobody in any more; let mails under way finish for that long."""
+        self.closing = True
+        if self._server is not None:
+            self._server.close()
+        for session in tuple(self._sessions):
+            session.interrupt()
+        await self._wait_until_quiet(grace_seconds)
+        for session in tuple(self._sessions):
+            session.abort()
+        if self._keeping:
+            await asyncio.wait(tuple(self._keeping))
+        await self._wait_until_quiet(self.listening.limits.linger_seconds)
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        log.info("door closed", door=self.name)
+
+    async def _wait_until_quiet(self, seconds: float) -> None:
+        if self._sessions:
+            self._quiet.clear()
+            with_patience = asyncio.wait_for(self._quiet.wait(), seconds)
+            await asyncio.gather(with_patience, return_exceptions=True)
+
+    def _sweep(self) -> None:
+        """Look for sessions that are overdue: one timer for all of them."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for session in tuple(self._sessions):
+            if session.deadline < now:
+                session.expire()
+        limits = self.listening.limits
+        shortest = min(
+            limits.idle_seconds, limits.data_grace_seconds, limits.linger_seconds
+        )
+        interval = min(_SWEEP_SECONDS, shortest / 4)
+        self._sweeper = loop.call_later(interval, self._sweep)
+
+    # What sessions ask of the door -----------------------------------------------
+
+    def enter(self, session: Wire) -> bool:
+        """Admit a session, unless there are too many in all or of this client."""
+        limits = self.listening.limits
+        client = _client(session.peer)
+        self._clients[client] += 1
+        crowded = len(self._sessions) >= limits.connections
+        self._sessions.add(session)
+        if crowded or self._clients[client] > limits.connections_per_client:
+            log.warning("connection refused", door=self.name, peer=session.peer)
+            return False
+        return True
+
+    def leave(self, session: Wire) -> None:
+        """Forget a session whose connection has ended."""
+        client = _client(session.peer)
+        self._sessions.discard(session)
+        self._clients[client] -= 1
+        if not self._clients[client]:
+            del self._clients[client]
+        if not self._sessions:
+            self._quiet.set()
+
+    def welcome(self, encrypted: bool) -> bytes:  # noqa: FBT001 - one way to call it
+        """Return the answer to EHLO or LHLO."""
+        return self._welcomes[encrypted]
+
+    def _welcome(self, *, encrypted: bool) -> bytes:
+        where = self.listening
+        extensions = [
+            "PIPELINING",
+            f"SIZE {where.limits.message_octets}",
+            "8BITMIME",
+            "SMTPUTF8",
+            "ENHANCEDSTATUSCODES",
+        ]
+        if where.tls is not None and not encrypted:
+            extensions.append("STARTTLS")
+        return replies.welcome(where.hostname, extensions)
+
+    def refuse_now(self, octets: int) -> bytes | None:
+        """Return why a mail of this size cannot be taken at the moment, or None."""
+        if reason := self.backroom.healthy():
+            log.error("not accepting mail", door=self.name, reason=reason)
+            return replies.NOT_NOW
+        if self.spooled.used + octets > self.listening.limits.spool_octets:
+            return replies.STORAGE_FULL
+        return None
+
+    def start_keeping(self, arrival: Arrival) -> asyncio.Task[bytes]:
+        """Keep a mail in a task of its own, which outlives the session."""
+        task = asyncio.get_running_loop().create_task(self._keep(arrival))
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+        return task
+
+    async def _keep(self, arrival: Arrival) -> bytes:
+        """Keep a mail and return the reply: 250, 451 or 452, never a 5xx."""
+        octets = len(arrival.raw)
+        try:
+            kept = await self.backroom.keep(arrival)
+        except StorageFull:
+            self._tell("mail not kept", arrival, reason="storage full")
+            return replies.STORAGE_FULL
+        except Exception as error:  # noqa: BLE001 - whatever it is: ours, so 451
+            self._tell("mail not kept", arrival, reason=type(error).__name__)
+            return replies.OUR_FAULT
+        else:
+            self._tell(
+                "mail kept", arrival, mail_id=kept.mail_id, duplicate=kept.duplicate
+            )
+            return replies.kept(kept.mail_id)
+        finally:
+            self.in_flight.give(octets)
+
+    def _tell(self, what: str, arrival: Arrival, **facts: object) -> None:
+        """Write the one line of a mail: no address, no subject."""
+        log.info(
+            what,
+            door=self.name,
+            peer=arrival.peer,
+            octets=len(arrival.raw),
+            recipients=len(arrival.rcpt_to),
+            tls=arrival.tls,
+            **facts,
+        )
+
+
+def _client(peer: str) -> str:
+    """Return what counts as one client: an IPv4 address, or an IPv6 /64."""
+    if ":" not in peer:
+        return peer
+    return str(ipaddress.IPv6Network((peer.partition("%")[0], 64), strict=False))

@@ -1,0 +1,21 @@
+"""Our own exceptions: each text is a whole sentence for the operator.
+
+No text here is ever sent to a peer, and none holds an address, a subject, a key
+or a password: the outside gets a fixed reply, the inside gets the sentence.
+"""
+
+
+class MailbotError(Exception):
+    """Anything we raise on purpose. The text says what to do about it."""
+
+
+class StorageFull(MailbotError):  # noqa: N818 - it is a state, and reads as one
+    """There is no room to keep another mail: the sender shall try again later."""
+
+
+class ConfigurationError(MailbotError):
+    """Settings or data files are wrong: `problems` lists everything, one each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,82 @@
+"""STARTTLS on the SMTP door, on both event loops that we run on."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from tests.unit.doors.certificate import write_certificate
+from tests.unit.doors.raw import Connect, OpenADoor
+
+END = b".\r\n"
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for localhost, with its key, in one file."""
+    return write_certificate(tmp_path_factory.mktemp("tls") / "localhost.pem")
+
+
+@pytest.fixture
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    """Speak TLS as the server."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def client_tls(certificate: Path) -> ssl.SSLContext:
+    """Speak TLS as a client that trusts the server."""
+    return ssl.create_default_context(cafile=str(certificate))
+
+
+LOOPS = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+
+
+@LOOPS
+def test_mail_over_starttls(
+    open_door: OpenADoor,
+    connect: Connect,
+    server_tls: ssl.SSLContext,
+    client_tls: ssl.SSLContext,
+    loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    """After STARTTLS the dialogue begins anew, and the mail says it was encrypted."""
+    door = open_door(loop=loop, tls=server_tls, tls_required=True)
+    client = connect(door)
+    assert "250 STARTTLS" in client.say("EHLO x")
+    assert client.say("MAIL FROM:<>").startswith("530")
+    assert client.say("STARTTLS").startswith("220")
+    client.encrypt(client_tls)
+    assert client.say("MAIL FROM:<>").startswith("503")
+    assert "STARTTLS" not in client.say("EHLO x")
+    assert client.say("STARTTLS").startswith("503")
+
+    big = b"x" * 100_000 + b"\r\n"
+    assert client.envelope().send(big + END).reply().startswith("250")
+
+    assert [(big, True)] == [(mail.raw, mail.tls) for mail in door.shelf.arrivals]
+
+
+@LOOPS
+def test_commands_behind_starttls_are_dropped(
+    open_door: OpenADoor,
+    connect: Connect,
+    server_tls: ssl.SSLContext,
+    client_tls: ssl.SSLContext,
+    loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    """A2: what was sent in clear before the handshake is not obeyed after it."""
+    client = connect(open_door(loop=loop, tls=server_tls))
+    client.say("EHLO x")
+
+    client.send(b"STARTTLS\r\nEHLO injected\r\nMAIL FROM:<evil@x.example>\r\n")
+    assert client.reply().startswith("220")
+    client.encrypt(client_tls)
+
+    assert client.say("NOOP") == "250 OK"
+    assert client.say("MAIL FROM:<>").startswith("503")

@@ -1,0 +1,244 @@
+"""The embedded engine: jobs as rows of our own database, claimed within one process.
+
+Claims are relaxed transactions (`Database.writing`): a claim that a power failure
+undoes is a job that is claimed again, so it need not wait for the disk.
+
+LIMIT: `recover` takes every job that is being worked on for an orphan: one process
+works on a database.  Leases cover the rest: a claim is lost after `LEASE`.
+LIMIT: schedules and leases follow the wall clock.  If it is set back, scheduled jobs
+come later; jobs that are due at once are not affected.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from mailbot.engine.jobs import (
+    CRASHES,
+    FAILURES,
+    Claimed,
+    FailedJob,
+    Job,
+    Ledger,
+    LostClaim,
+)
+from mailbot.store.database import Database
+from mailbot.store.schema import jobs
+
+LEASE = timedelta(minutes=15)
+
+_other = jobs.alias("other")
+
+
+def _claimable(kinds: Collection[str], now: datetime) -> sa.Select[tuple[int]]:
+    """Select the first job that may be done: due, and its lock's turn is its own."""
+    ahead = sa.and_(
+        _other.c.state == "waiting",
+        _other.c.id < jobs.c.id,
+        sa.or_(_other.c.due_at.is_(None), _other.c.due_at <= now, _other.c.fence > 0),
+    )
+    held = sa.exists().where(
+        _other.c.lock == jobs.c.lock,
+        _other.c.state.in_(("waiting", "working")),
+        sa.or_(_other.c.state == "working", ahead),
+    )
+    return (
+        sa.select(jobs)
+        .where(
+            jobs.c.state == "waiting",
+            jobs.c.kind.in_(kinds),
+            sa.or_(jobs.c.due_at.is_(None), jobs.c.due_at <= now),
+            sa.or_(jobs.c.lock.is_(None), ~held),
+        )
+        .order_by(jobs.c.id)
+        .limit(1)
+    )
+
+
+class EmbeddedEngine:
+    """Jobs in the store's own database.  Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changed = threading.Condition()
+        self._pulse = 0
+
+    def enqueue(self, tx: Ledger, job: Job) -> bool:
+        """Promise `job` with the transaction; False when its key is taken."""
+        return self.enqueue_all(tx, [job]) == 1
+
+    def enqueue_all(self, tx: Ledger, promised: Collection[Job]) -> int:
+        """Promise many jobs at once, in order; return how many had a free key."""
+        rows = [_row(job) for job in promised if self._is_free(tx, job.key)]
+        if rows:
+            tx.connection.execute(sa.insert(jobs), rows)
+            tx.after_commit(self._beat)
+        return len(rows)
+
+    def claim(self, kinds: Collection[str], now: datetime) -> Claimed | None:
+        """Take the first job of these kinds that may be done at `now`."""
+        with self._database.reading() as connection:
+            # Most looks find nothing, and looking must not wait for a writer.
+            expired = self._has_expired(connection, now)
+            if (
+                not expired
+                and connection.execute(_claimable(kinds, now)).first() is None
+            ):
+                return None
+        with self._database.writing(durable=False) as tx:
+            if expired:
+                self._put_back(tx, jobs.c.lease_until <= now)
+            row = tx.connection.execute(_claimable(kinds, now)).first()
+            if row is None:
+                return None
+            fence = row.fence + 1
+            tx.connection.execute(
+                sa.update(jobs)
+                .where(jobs.c.id == row.id)
+                .values(state="working", fence=fence, lease_until=now + LEASE)
+            )
+        return Claimed(row.id, row.kind, row.payload, row.lock, row.attempts, fence)
+
+    def settle(self, tx: Ledger, claimed: Claimed) -> None:
+        """Mark the job done.  LostClaim when another worker has it by now."""
+        self._release(tx, claimed, {"state": "done"})
+
+    def defer(self, tx: Ledger, claimed: Claimed, due_at: datetime) -> None:
+        """Put the job back until `due_at`; earlier failures are forgotten."""
+        self._release(
+            tx, claimed, {"state": "waiting", "due_at": due_at, "attempts": 0}
+        )
+
+    def postpone(
+        self, tx: Ledger, claimed: Claimed, due_at: datetime, error: BaseException
+    ) -> FailedJob | None:
+        """Put a failed job back; the third failure is the last, and is returned.
+
+        Only the class of `error` is kept: its text may hold a personal datum.
+        """
+        name = type(error).__name__
+        attempts = claimed.attempts + 1
+        failed = attempts >= FAILURES
+        changes: dict[str, object] = {
+            "state": "failed" if failed else "waiting",
+            "due_at": due_at,
+            "attempts": attempts,
+            "last_error": name,
+        }
+        self._release(tx, claimed, changes)
+        if not failed:
+            return None
+        return FailedJob(claimed.id, claimed.kind, claimed.payload, name)
+
+    def recover(self, tx: Ledger) -> list[FailedJob]:
+        """Put back what a dead process was working on; return what is poison."""
+        orphans = tx.connection.execute(
+            sa.select(jobs).where(jobs.c.state == "working").order_by(jobs.c.id)
+        ).all()
+        poison = [row for row in orphans if row.crashes + 1 >= CRASHES]
+        self._put_back(tx, sa.true())
+        tx.connection.execute(
+            sa.update(jobs)
+            .where(jobs.c.id.in_([row.id for row in poison]))
+            .values(state="failed")
+        )
+        return [FailedJob(r.id, r.kind, r.payload, "ProcessDied") for r in poison]
+
+    def next_due(self, kinds: Collection[str]) -> datetime | None:
+        """Say when the next scheduled job comes due; None when none is scheduled."""
+        with self._database.reading() as connection:
+            due: datetime | None = connection.scalar(
+                sa.select(sa.func.min(jobs.c.due_at)).where(
+                    jobs.c.state == "waiting", jobs.c.kind.in_(kinds)
+                )
+            )
+            return due
+
+    def failed(self) -> list[FailedJob]:
+        """Return the jobs that nobody will try again by itself, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(jobs).where(jobs.c.state == "failed").order_by(jobs.c.id)
+            )
+            return [FailedJob(r.id, r.kind, r.payload, r.last_error) for r in rows]
+
+    def waiting(self) -> int:
+        """Count the jobs that are not done yet."""
+        with self._database.reading() as connection:
+            alive = jobs.c.state.in_(("waiting", "working"))
+            return connection.scalar(sa.select(sa.func.count()).where(alive)) or 0
+
+    def pulse(self) -> int:
+        """Return a number that changes whenever there may be something to claim."""
+        with self._changed:
+            return self._pulse
+
+    def wait(self, pulse: int, timeout: float) -> int:
+        """Sleep until the pulse is another one, or `timeout` seconds; return it."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._pulse != pulse, timeout)
+            return self._pulse
+
+    def _beat(self) -> None:
+        with self._changed:
+            self._pulse += 1
+            self._changed.notify_all()
+
+    def _release(self, tx: Ledger, claimed: Claimed, values: dict[str, object]) -> None:
+        done = tx.connection.execute(
+            sa.update(jobs)
+            .where(
+                jobs.c.id == claimed.id,
+                jobs.c.state == "working",
+                jobs.c.fence == claimed.fence,
+            )
+            .values(lease_until=None, **values)
+        )
+        if done.rowcount != 1:
+            raise LostClaim(f"Job {claimed.id} is in other hands by now.")
+        tx.after_commit(self._beat)
+
+    def _put_back(self, tx: Ledger, which: sa.ColumnElement[bool]) -> None:
+        tx.connection.execute(
+            sa.update(jobs)
+            .where(jobs.c.state == "working", which)
+            .values(
+                state="waiting",
+                crashes=jobs.c.crashes + 1,
+                last_error="ProcessDied",
+                fence=jobs.c.fence + 1,
+                lease_until=None,
+            )
+        )
+        tx.after_commit(self._beat)
+
+    @staticmethod
+    def _has_expired(connection: sa.Connection, now: datetime) -> bool:
+        late = sa.and_(jobs.c.state == "working", jobs.c.lease_until <= now)
+        return bool(connection.scalar(sa.select(sa.exists().where(late))))
+
+    @staticmethod
+    def _is_free(tx: Ledger, key: str | None) -> bool:
+        if key is None:
+            return True
+        taken = sa.exists().where(jobs.c.key == key)
+        return not tx.connection.scalar(sa.select(taken))
+
+
+def _row(job: Job) -> dict[str, object]:
+    return {
+        "kind": job.kind,
+        "payload": dict(job.payload),
+        "lock": job.lock,
+        "key": job.key,
+        "state": "waiting",
+        "due_at": job.due_at,
+        "attempts": 0,
+        "crashes": 0,
+        "fence": 0,
+        "last_error": "",
+    }

@@ -1,0 +1,186 @@
+"""The vault: what is at rest is sealed, and what is looked up is a keyed hash.
+
+The key ring is one JSON file (mode 0600, made when absent).  It holds a root secret,
+from which look-up hashes and reply tokens are derived, and any number of sealing keys:
+the newest seals, all of them open, so that a rotation needs no pause.
+
+    seal    AES-256-GCM, random nonce, bound to what the bytes are ("blob:<digest>"):
+            a sealed value moved to another row does not open
+    hash    HMAC-SHA-256 under a key derived from the root
+
+No secret is ever printed: `repr` shows key ids only, errors show no bytes.
+LIMIT: a sealing key should be rotated before it has sealed 2**32 values (nonces).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing_extensions import override
+
+_NONCE = 12
+_SECRET = 32
+_LOOSE = 0o077
+
+
+class VaultError(Exception):
+    """The key ring cannot be used, or sealed bytes do not open.  Names no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Sealed bytes (nonce, ciphertext, tag) and the id of the key that sealed them."""
+
+    key_id: str
+    octets: bytes
+
+
+class KeyRing:
+    """The secrets of one installation, in memory."""
+
+    __slots__ = ("_keys", "_root")
+
+    def __init__(self, root: bytes, keys: dict[str, bytes]) -> None:
+        if len(root) != _SECRET or not keys:
+            raise VaultError("The key ring needs a root secret and a sealing key.")
+        if any(len(key) != _SECRET for key in keys.values()):
+            raise VaultError("A sealing key of the key ring is not 32 octets long.")
+        self._root = root
+        self._keys = dict(keys)
+
+    @override
+    def __repr__(self) -> str:
+        return f"KeyRing({', '.join(self._keys)})"
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Make a new ring with one sealing key, from the system's randomness."""
+        return cls(secrets.token_bytes(_SECRET), {"k1": secrets.token_bytes(_SECRET)})
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Read the ring at `path`; make it there, mode 0600, when there is none.
+
+        VaultError when others may read the file, or when it is not a key ring.
+        """
+        if not path.exists():
+            cls.generate().write(path)
+        if path.stat().st_mode & _LOOSE:
+            raise VaultError(f"Others may read the key ring: run chmod 600 {path}")
+        try:
+            ring = json.loads(path.read_text("ascii"))
+            keys = {name: base64.b64decode(key) for name, key in ring["keys"].items()}
+            return cls(base64.b64decode(ring["root"]), keys)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise VaultError(f"This file is not a key ring: {path}") from None
+
+    def write(self, path: Path) -> None:
+        """Put the ring at `path` durably; a ring that is already there stays."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(self._as_json(), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            # link() and not rename(): of two processes that start at once, the second
+            # must take the ring of the first, never replace it.
+            os.link(draft, path)
+        except FileExistsError:
+            return
+        finally:
+            draft.unlink()
+        _sync_folder(path.parent)
+
+    def with_new_key(self) -> KeyRing:
+        """Return the ring with one more sealing key, which seals from now on."""
+        name = f"k{len(self._keys) + 1}"
+        return KeyRing(self._root, {**self._keys, name: secrets.token_bytes(_SECRET)})
+
+    def newest(self) -> str:
+        """Name the key that seals."""
+        return next(reversed(self._keys))
+
+    def ciphers(self) -> dict[str, AESGCM]:
+        """Return the sealing keys as ciphers, by id."""
+        return {name: AESGCM(key) for name, key in self._keys.items()}
+
+    def derive(self, purpose: str) -> bytes:
+        """Derive 32 octets for one purpose from the root (HKDF-SHA-256, RFC 5869)."""
+        extracted = hmac.digest(b"mailbot", self._root, hashlib.sha256)
+        return hmac.digest(extracted, purpose.encode() + b"\x01", hashlib.sha256)
+
+    def _as_json(self) -> dict[str, object]:
+        return {
+            "root": base64.b64encode(self._root).decode(),
+            "keys": {
+                name: base64.b64encode(key).decode() for name, key in self._keys.items()
+            },
+        }
+
+
+class Vault:
+    """Seals, opens and hashes with one key ring.  Safe to share between threads."""
+
+    __slots__ = ("_ciphers", "_hash_key", "_newest", "_ring", "token_secret")
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._ciphers = ring.ciphers()
+        self._newest = ring.newest()
+        self._hash_key = ring.derive("keyed hash")
+        self.token_secret = ring.derive("reply tokens")
+        """What `tokens.write` and `tokens.verify` take."""
+
+    @override
+    def __repr__(self) -> str:
+        return f"Vault({self._ring!r})"
+
+    def seal(self, plain: bytes, bound_to: str) -> Sealed:
+        """Seal `plain` for the one place named by `bound_to` ("blob:<digest>")."""
+        nonce = os.urandom(_NONCE)
+        cipher = self._ciphers[self._newest]
+        return Sealed(
+            self._newest, nonce + cipher.encrypt(nonce, plain, bound_to.encode())
+        )
+
+    def open(self, sealed: Sealed, bound_to: str) -> bytes:
+        """Open what was sealed for `bound_to`.
+
+        VaultError when the key is not on the ring, a byte was altered, or the value
+        was sealed for another place.
+        """
+        cipher = self._ciphers.get(sealed.key_id)
+        if cipher is None:
+            raise VaultError(f"Key {sealed.key_id} is not on the key ring.")
+        nonce, body = sealed.octets[:_NONCE], sealed.octets[_NONCE:]
+        try:
+            return cipher.decrypt(nonce, body, bound_to.encode())
+        except (InvalidTag, ValueError):
+            raise VaultError(f"What is kept as {bound_to} does not open.") from None
+
+    def keyed_hash(self, text: str) -> str:
+        """Hash `text` so that only this installation can: 64 hexadecimal digits.
+
+        The hash survives a rotation of the sealing keys.
+        """
+        return hmac.digest(self._hash_key, text.encode(), hashlib.sha256).hex()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,139 @@
+"""The database itself: connections, transactions, and its faults in our words.
+
+Writing is serial: one lock per process, and BEGIN IMMEDIATE against other processes,
+so that nothing read in a transaction is stale when it commits.  Reading sees one
+snapshot (WAL) and never waits for a writer.
+
+A transaction may be relaxed: it commits without waiting for the disk.  Then a power
+failure (never a crash of the process) may lose it, but only together with everything
+after it that was not waited for either; a later durable commit makes it durable too.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from mailbot.store.faults import translated
+
+Moment = Literal["before", "after"]
+
+_BUSY_MS = 10_000
+_CHECKPOINT_PAGES = 4_000
+
+
+@dataclass(slots=True)
+class Writing:
+    """One open write transaction."""
+
+    connection: sa.Connection
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run once this transaction has been committed, if it is."""
+        if call not in self.after:
+            self.after.append(call)
+
+
+def unwatched(_moment: Moment) -> None:
+    """Watch no commit."""
+
+
+class Database:
+    """One database.  `at_commit` is told before and after every commit (tests)."""
+
+    def __init__(
+        self, url: str, at_commit: Callable[[Moment], None] = unwatched
+    ) -> None:
+        self._at_commit = at_commit
+        self._lock = threading.Lock()
+        self.writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
+        self.reader = _engine(url, "BEGIN", pool_size=8)
+
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Writing]:
+        """Open the one write transaction; commit at the end, or roll back.
+
+        Storage faults come out as `StorageFull`, `StorageBusy` or `StorageBroken`;
+        whatever fails, nothing of the transaction remains.
+        """
+        with self._lock:
+            writing = yield from self._write(durable=durable)
+        for call in writing.after:
+            call()
+
+    def _write(self, *, durable: bool) -> Generator[Writing, None, Writing]:
+        with translated(), self.writer.connect() as connection:
+            if not durable:
+                _set_synchronous(connection, "NORMAL")
+            writing = Writing(connection)
+            try:
+                with connection.begin() as transaction:
+                    yield writing
+                    self._at_commit("before")
+                    transaction.commit()
+                    self._at_commit("after")
+            finally:
+                if not durable:
+                    _set_synchronous(connection, "FULL")
+        return writing
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open a snapshot: reads only, unchanged by what others commit meanwhile."""
+        with translated(), self.reader.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; the write-ahead log is folded into the file."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def _engine(url: str, begin: str, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0 if pool_size == 1 else 8,
+        json_serializer=_write_json,
+        hide_parameters=True,  # values are personal data; errors may be logged
+    )
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+    if begin == "BEGIN":
+        sa.event.listen(engine, "connect", _read_only)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:  # the driver's own type
+    # The driver must not begin transactions by itself: `begin` above says which kind.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {_BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
+        "cache_size = -65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _read_only(connection: Any, _record: object) -> None:  # the driver's own type
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _set_synchronous(connection: sa.Connection, level: str) -> None:
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA synchronous = {level}")
+
+
+def _write_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,127 @@
+"""The keeper: many doors' mails, durably kept by one writer, many at a time.
+
+    keep(arrival) ──> queue ──> writer thread: one transaction for all that wait
+          <── Kept, or the exception, after the commit ──┘
+
+One wait for the disk serves everybody who came meanwhile (group commit).  A batch
+that fails for the sake of one arrival is tried again one by one, so that each caller
+gets its own answer; a full or broken disk is everybody's answer.  A caller that gives
+up changes nothing: its mail is kept, and recognised when it is sent again.
+
+LIMIT: the queue itself is not bounded; the doors bound the octets in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.doors.arrival import Arrival, Kept
+from mailbot.errors import MailbotError, StorageFull
+from mailbot.store.faults import StorageBroken, StorageBusy
+from mailbot.store.store import Store
+
+_BATCH = 256
+_BATCH_OCTETS = 16_000_000
+
+Answer = Kept | Exception
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Caller:
+    arrival: Arrival
+    future: asyncio.Future[Kept]
+    loop: asyncio.AbstractEventLoop
+
+
+class Keeper:
+    """Keeps mails for any number of event loops.  `close` waits for what is queued."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: deque[_Caller] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._write, name="keeper", daemon=True)
+        self._thread.start()
+
+    async def keep(self, arrival: Arrival) -> Kept:
+        """Keep one mail; return only after it is committed.
+
+        Raises StorageFull, StorageBusy or StorageBroken, or what is wrong with this
+        one arrival; then nothing of it was kept.
+        """
+        loop = asyncio.get_running_loop()
+        caller = _Caller(arrival, loop.create_future(), loop)
+        with self._changed:
+            if self._closed:
+                raise MailbotError("The keeper is closed: the program is stopping.")
+            self._waiting.append(caller)
+            self._changed.notify()
+        return await caller.future
+
+    def close(self) -> None:
+        """Keep what is queued, then stop.  Later calls of `keep` are refused."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _write(self) -> None:
+        while batch := self._next_batch():
+            answers = self._keep([caller.arrival for caller in batch])
+            _tell(batch, answers)
+
+    def _next_batch(self) -> list[_Caller]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed)
+            batch: list[_Caller] = []
+            octets = 0
+            while self._waiting and len(batch) < _BATCH and octets < _BATCH_OCTETS:
+                batch.append(self._waiting.popleft())
+                octets += len(batch[-1].arrival.raw)
+            return batch
+
+    def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
+        try:
+            with self._store.transaction() as tx:
+                return tx.keep_all(arrivals)
+        except (StorageFull, StorageBusy, StorageBroken) as fault:
+            if isinstance(fault, StorageFull) and len(arrivals) > 1:
+                return self._keep_each(arrivals)  # there may be room for a small one
+            return [fault] * len(arrivals)
+        except Exception as error:  # noqa: BLE001 - it is the caller's answer
+            if len(arrivals) > 1:
+                return self._keep_each(arrivals)
+            return [error]
+
+    def _keep_each(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
+        return [self._keep([arrival])[0] for arrival in arrivals]
+
+
+def _tell(batch: Sequence[_Caller], answers: Sequence[Answer]) -> None:
+    """Give every caller its answer, with one call into each loop."""
+    loops = {caller.loop for caller in batch}
+    for loop in loops:
+        mine = [
+            (caller.future, answer)
+            for caller, answer in zip(batch, answers, strict=True)
+            if caller.loop is loop
+        ]
+        try:
+            loop.call_soon_threadsafe(_resolve, mine)
+        except RuntimeError:
+            continue  # the loop is closed: nobody is waiting there any more
+
+
+def _resolve(mine: Sequence[tuple[asyncio.Future[Kept], Answer]]) -> None:
+    for future, answer in mine:
+        if future.done():
+            continue  # the client has gone; the mail is kept all the same
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

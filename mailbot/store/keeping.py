@@ -1,0 +1,209 @@
+"""Keeping: what came through a door, many at a time, each once.
+
+For each arrival one transaction holds the sealed bytes, the row of the mail log and
+the job that will handle it.  The same bytes again are recognised by their digest, by
+whatever door they come; the same Message-ID with other bytes is kept and linked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.doors.arrival import Arrival, Kept
+from mailbot.engine.jobs import Job
+from mailbot.security import tokens
+from mailbot.security.audit import GENESIS, chain
+from mailbot.store.base import Desk, digest_of
+from mailbot.store.schema import copies, mails, submissions
+from mailbot.store.texts import clean
+
+HANDLE = "handle"
+"""The job that reads and decides a mail: payload {"mail": id}."""
+
+_MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>?")
+_HEADER_OCTETS = 65_536
+
+
+def message_id_of(raw: bytes) -> str:
+    """Return the Message-ID of raw bytes, "" when there is none to be found.
+
+    Only good enough to notice a repeated one: reading is the parsers' work.
+    """
+    head = raw[:_HEADER_OCTETS]
+    ends = [end for end in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if end >= 0]
+    found = _MESSAGE_ID.search(head[: min(ends, default=len(head))])
+    return clean(found.group(1).decode("utf-8", "replace"), 1000) if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    arrival: Arrival
+    digest: str
+    message_id: str
+
+
+class Keeping(Desk):
+    """The verb `keep`."""
+
+    def keep(self, arrival: Arrival) -> Kept:
+        """Keep one mail and promise its handling; see `keep_all`."""
+        return self.keep_all([arrival])[0]
+
+    def keep_all(self, arrivals: Sequence[Arrival]) -> list[Kept]:
+        """Keep mails in order; one answer each, saying whether it was known."""
+        digests = [digest_of(arrival.raw) for arrival in arrivals]
+        first: dict[str, Arrival] = {}
+        for digest, arrival in zip(digests, arrivals, strict=True):
+            first.setdefault(digest, arrival)
+        there = self.put_all({digest: one.raw for digest, one in first.items()})
+        known = self._arrived_before(there)
+        fresh = [
+            _New(arrival, digest, message_id_of(arrival.raw))
+            for digest, arrival in first.items()
+            if digest not in known
+        ]
+        ids = self._log_arrivals(fresh)
+        self._promise(fresh, ids)
+        new = {one.digest: number for one, number in zip(fresh, ids, strict=True)}
+        answers: list[Kept] = []
+        for digest, arrival in zip(digests, arrivals, strict=True):
+            again = digest in known or first[digest] is not arrival
+            mail_id = known.get(digest) or new[digest]
+            answers.append(Kept(mail_id, duplicate=again))
+            if again:
+                self._count_copy(mail_id, arrival)
+        return answers
+
+    def _arrived_before(self, digests: set[str]) -> dict[str, int]:
+        if not digests:
+            return {}
+        rows = self.connection.execute(
+            sa.select(mails.c.digest, mails.c.id).where(
+                mails.c.direction == "in", mails.c.digest.in_(digests)
+            )
+        )
+        return {row.digest: row.id for row in rows}
+
+    def _log_arrivals(self, fresh: list[_New]) -> list[int]:
+        twins = self._twins({one.message_id for one in fresh if one.message_id})
+        ids = self.log_mails(
+            [_mail_row(one, twins.get(one.message_id)) for one in fresh]
+        )
+        for one, mail_id in zip(fresh, ids, strict=True):
+            earlier = twins.setdefault(one.message_id, mail_id)
+            if one.message_id and mail_id > earlier and earlier in ids:
+                self._link_twin(mail_id, earlier)  # both came in this transaction
+        return ids
+
+    def _link_twin(self, mail_id: int, earlier: int) -> None:
+        self.connection.execute(
+            sa.update(mails).where(mails.c.id == mail_id).values(twin_of=earlier)
+        )
+
+    def log_mails(self, rows: list[dict[str, Any]]) -> list[int]:
+        """Append rows to the mail log, each chained to the one before; return ids."""
+        if not rows:
+            return []
+        link = self.connection.scalar(
+            sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1)
+        )
+        for row in rows:
+            link = row["chain"] = chain(link or GENESIS, facts_of(row))
+        return list(
+            self.connection.scalars(
+                sa.insert(mails).returning(mails.c.id, sort_by_parameter_order=True),
+                rows,
+            )
+        )
+
+    def _twins(self, message_ids: set[str]) -> dict[str, int]:
+        if not message_ids:
+            return {}
+        rows = self.connection.execute(
+            sa.select(mails.c.message_id, sa.func.min(mails.c.id).label("id"))
+            .where(mails.c.direction == "in", mails.c.message_id.in_(message_ids))
+            .group_by(mails.c.message_id)
+        )
+        return {row.message_id: row.id for row in rows}
+
+    def _promise(self, fresh: list[_New], ids: list[int]) -> None:
+        self._engine.enqueue_all(
+            self,
+            [
+                Job(HANDLE, {"mail": mail_id}, lock=self._lock_of(one.arrival))
+                for one, mail_id in zip(fresh, ids, strict=True)
+            ],
+        )
+
+    def _lock_of(self, arrival: Arrival) -> str | None:
+        for recipient in arrival.rcpt_to:
+            token = tokens.find(recipient, self._vault.token_secret)
+            case_id = self._case_of(token) if isinstance(token, tokens.Token) else None
+            if case_id is not None:
+                return f"case:{case_id}"
+        if not arrival.mail_from:
+            return None
+        return f"from:{self._vault.keyed_hash(arrival.mail_from.lower())[:32]}"
+
+    def _case_of(self, token: tokens.Token) -> int | None:
+        if token.purpose == "case":
+            return token.id
+        table = submissions if token.purpose == "submission" else mails
+        case_id: int | None = self.connection.scalar(
+            sa.select(table.c.case_id).where(table.c.id == token.id)
+        )
+        return case_id
+
+    def _count_copy(self, mail_id: int, arrival: Arrival) -> None:
+        row = {"mail_id": mail_id, "door": arrival.door, "at": arrival.arrived_at}
+        self.connection.execute(sa.insert(copies), row)
+        self.connection.execute(
+            sa.update(mails)
+            .where(mails.c.id == mail_id)
+            .values(copies=mails.c.copies + 1)
+        )
+
+
+def facts_of(row: Mapping[str, Any]) -> dict[str, object]:
+    """Return the facts of a mail that never change: what its chain is made over."""
+    names = ("direction", "digest", "octets", "door", "envelope_from", "recipients")
+    facts: dict[str, object] = {name: row[name] for name in (*names, "message_id")}
+    return {**facts, "at": row["at"].astimezone(UTC).isoformat()}
+
+
+def _mail_row(one: _New, twin: int | None) -> dict[str, object]:
+    arrival = one.arrival
+    return {
+        "direction": "in",
+        "digest": one.digest,
+        "octets": len(arrival.raw),
+        "at": arrival.arrived_at,
+        "door": clean(arrival.door, 40),
+        "door_key": None,
+        "peer": clean(arrival.peer, 200),
+        "helo": clean(arrival.helo, 400),
+        "tls": arrival.tls,
+        "authenticated": clean(arrival.authenticated or "", 200),
+        "envelope_from": clean(arrival.mail_from, 400),
+        "recipients": "\n".join(clean(one, 400) for one in arrival.rcpt_to),
+        "message_id": one.message_id,
+        "twin_of": twin,
+        "sender": "",
+        "subject": "",
+        "kind": "",
+        "intent": "",
+        "sender_class": "",
+        "fate": "received",
+        "reason": "",
+        "case_id": None,
+        "answers": None,
+        "effect_key": None,
+        "reading": None,
+        "copies": 0,
+    }

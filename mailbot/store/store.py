@@ -1,0 +1,91 @@
+"""The store: one database, opened once, and transactions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from mailbot.engine.embedded import EmbeddedEngine
+from mailbot.engine.jobs import Engine
+from mailbot.security.vault import Vault
+from mailbot.store import migrate as shape
+from mailbot.store.database import Database, Moment, unwatched
+from mailbot.store.transaction import Transaction
+
+Clock = Callable[[], datetime]
+
+
+class Store:
+    """All that must survive.  Safe to share between threads."""
+
+    def __init__(
+        self, database: Database, vault: Vault, clock: Clock, engine: Engine
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self.engine = engine
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        vault: Vault,
+        clock: Clock,
+        *,
+        at_commit: Callable[[Moment], None] = unwatched,
+    ) -> Self:
+        """Open the database at `url` (sqlite:///…); `migrate` gives it its shape.
+
+        `at_commit` is called before and after each commit: tests kill the process
+        there.
+        """
+        path = sa.make_url(url).database
+        if path:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        database = Database(url, at_commit)
+        return cls(database, vault, clock, EmbeddedEngine(database))
+
+    def migrate(self) -> None:
+        """Bring the database to the newest shape; nothing happens if it has it."""
+        with self._database.reading() as connection:
+            if shape.revision_of(connection) == shape.newest():
+                return
+        with self._database.writing() as writing:
+            shape.migrate(writing.connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Read and write; everything is committed at the end, or nothing is.
+
+        StorageFull, StorageBusy or StorageBroken when it cannot be.
+        """
+        with self._database.writing() as writing:
+            yield Transaction(
+                writing.connection,
+                self._vault,
+                self.engine,
+                self._clock(),
+                writing.after_commit,
+            )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Read only, and what others commit meanwhile is not seen."""
+        with self._database.reading() as connection:
+            yield Transaction(
+                connection, self._vault, self.engine, self._clock(), _refuse
+            )
+
+    def close(self) -> None:
+        """Close the database; the store is of no use afterwards."""
+        self._database.close()
+
+
+def _refuse(_call: Callable[[], None]) -> None:
+    raise TypeError("A snapshot commits nothing.")

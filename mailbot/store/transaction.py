@@ -1,0 +1,12 @@
+"""A transaction: every verb of the store, on one connection, all or nothing."""
+
+from __future__ import annotations
+
+from mailbot.store.maillog import MailLog
+
+
+class Transaction(MailLog):
+    """What `Store.transaction` and `Store.snapshot` give.
+
+    In a snapshot only the verbs that read will work: the connection refuses to write.
+    """

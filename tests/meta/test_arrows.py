@@ -16,7 +16,8 @@ from tests.meta.sources import Source, names_of, source, sources, within
 
 PURE = ("parsers", "mailbot.core")
 MAY_IMPORT = {
-    "parsers": ("parsers",),
+    # Dates in words: pure, when the default day is given.
+    "parsers": ("parsers", "dateutil.parser", "dateutil.relativedelta"),
     "mailbot.core": (
         "mailbot.core",
         "parsers.reading",
@@ -72,6 +73,13 @@ def touches_nothing(code: Source) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(attr=attr)) if attr in ASKS_THE_WORLD:
                 yield f"{code.path}:{node.lineno}: {attr}() asks the world"
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Name(id="dateutil" | "parser"), attr="parse"
+                ),
+                keywords=words,
+            ) if "default" not in {word.arg for word in words}:
+                yield f"{code.path}:{node.lineno}: parse() without default= asks the clock"
             case ast.Call(func=ast.Name(id=name)) if (
                 name in BUILTIN_WORLD | ASKS_THE_WORLD - {"now", "today"}
             ):
@@ -154,6 +162,7 @@ def test_house_keeps_its_arrows(rule: Rule) -> None:
         (touches_nothing, "parsers/x.py", "t = date.today()"),
         (touches_nothing, "parsers/x.py", "t = uuid4()"),
         (touches_nothing, "parsers/x.py", "with open('x') as f: pass"),
+        (touches_nothing, "parsers/x.py", "d = dateutil.parse(text, fuzzy=False)"),
         (leaves_database_to_the_store, "mailbot/intake.py", "import sqlalchemy as sa"),
         (leaves_database_to_the_store, "mailbot/app.py", "import sqlite3"),
         (
@@ -181,6 +190,7 @@ def test_each_arrow_can_be_missed(rule: Rule, path: str, text: str) -> None:
         ("mailbot/core/x.py", "from mailbot.core import case\nx = clock.time()"),
         ("parsers/x.py", "from io import BytesIO\nimport email.message, zipfile"),
         ("parsers/x.py", "from urllib.parse import quote\nx = f(now=now, today=today)"),
+        ("parsers/x.py", "from dateutil import parser\nd = parser.parse(t, default=d)"),
         ("mailbot/store/x.py", "import sqlalchemy\nfrom mailbot.core import case"),
         (
             "mailbot/app.py",

@@ -79,7 +79,7 @@ def touches_nothing(code: Source) -> Iterator[str]:
                 ),
                 keywords=words,
             ) if "default" not in {word.arg for word in words}:
-                yield f"{code.path}:{node.lineno}: parse() without default= asks the clock"
+                yield f"{code.path}:{node.lineno}: parse() lacks default="
             case ast.Call(func=ast.Name(id=name)) if (
                 name in BUILTIN_WORLD | ASKS_THE_WORLD - {"now", "today"}
             ):

@@ -1,0 +1,74 @@
+"""Sample sheets of a fictional surety, and a second library to read a PDF back."""
+
+import io
+from datetime import date
+
+from pypdf import DocumentInformation, PdfReader
+
+from mailbot.outbound.documents.sheets import (
+    BranchFace,
+    Certificate,
+    Document,
+    KeyNotice,
+    SuretyFace,
+)
+
+KEY = "Z28YUE4J3Bux"
+SURETY = SuretyFace(
+    name="みちのく建設業保証株式会社",
+    president="取締役社長　奥州 藤吾",
+    address="宮城県仙台市青葉区見本町一丁目2番3号",
+    demo=False,
+)
+BRANCH = BranchFace(name="宮城支店", tel="022-000-0000", fax="022-000-0001")
+NOTICE = KeyNotice(
+    surety=SURETY,
+    branch=BRANCH,
+    project_name="市道中央線道路改良工事",
+    contractor_name="角田土木株式会社",
+    product="advance",
+    number="00427-000318",
+    key=KEY,
+    platform_name="保証確認サービス",
+    portal_url="https://hosho.example.jp/verify",
+    dated=date(2026, 3, 2),
+)
+CERTIFICATE = Certificate(
+    surety=SURETY,
+    branch=BRANCH,
+    product="advance",
+    number="00427-000318",
+    contractor_name="角田土木株式会社",
+    jv_name=None,
+    obligee_name="角田市長",
+    amount=20_000_000,
+    contract_amount=50_000_000,
+    project_name="市道中央線道路改良工事",
+    guarantee_from=date(2026, 3, 2),
+    guarantee_until=date(2026, 12, 25),
+    work_start=date(2026, 3, 9),
+    work_end=date(2026, 12, 24),
+    contract_date=date(2026, 2, 27),
+    bank="見本銀行　角田支店",
+    dated=date(2026, 3, 2),
+    platform_name="保証確認サービス",
+    copy=False,
+)
+
+
+def pages(document: Document) -> list[str]:
+    """Read the text of each page back with a library that did not write it."""
+    reader = PdfReader(io.BytesIO(document.pdf))
+    return [page.extract_text() for page in reader.pages]
+
+
+def running(text: str) -> str:
+    """Drop the line ends that a narrow column made."""
+    return text.replace("\n", "")
+
+
+def metadata(document: Document) -> DocumentInformation:
+    """Give the document information of a PDF."""
+    found = PdfReader(io.BytesIO(document.pdf)).metadata
+    assert found is not None
+    return found

@@ -127,7 +127,7 @@ class Keeping(Desk):
             return {}
         rows = self.connection.execute(
             sa.select(mails.c.message_id, sa.func.min(mails.c.id).label("id"))
-            .where(mails.c.direction == "in", mails.c.message_id.in_(message_ids))
+            .where(mails.c.message_id.in_(message_ids))
             .group_by(mails.c.message_id)
         )
         return {row.message_id: row.id for row in rows}

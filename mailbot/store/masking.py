@@ -1,8 +1,7 @@
 """Masking: what has the shape of an authentication key is not written in clear.
 
-A key is 12 of A-Z a-z 0-9.  Whatever is stored unsealed beside the sealed bytes (a
-reading, a subject, an event) goes through here first, whoever masked it before.
-Words and numbers of 12 characters stay: a key mixes letters and digits.
+A key is 12 of A-Z a-z 0-9.  Masked are runs of just 12 that hold a letter and a digit,
+or a capital after a small letter; plain words and plain numbers stay.
 """
 
 from __future__ import annotations
@@ -11,10 +10,12 @@ import re
 
 from parsers.reading import MASKED_KEY
 
-_WIDE = "０-９Ａ-Ｚａ-ｚ"
-_CHAR = f"[0-9A-Za-z{_WIDE}]"
+_CHAR = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
+_LETTER = "[A-Za-zＡ-Ｚａ-ｚ]"
 _KEY = re.compile(
-    rf"(?<!{_CHAR})(?={_CHAR}*[0-9０-９])(?={_CHAR}*[A-Za-zＡ-Ｚａ-ｚ])"
+    rf"(?<!{_CHAR})"
+    rf"(?:(?={_CHAR}*[0-9０-９])(?={_CHAR}*{_LETTER})"
+    rf"|(?={_LETTER}*[a-zａ-ｚ][A-ZＡ-Ｚ]))"
     rf"{_CHAR}{{12}}(?!{_CHAR})"
 )
 

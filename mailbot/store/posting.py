@@ -26,7 +26,7 @@ from mailbot.store.texts import clean
 from mailbot.store.values import Delivery, MailFate, Outcome, OutMail, Phase
 
 DELIVER = "deliver"
-"""The job that hands one mail to one recipient: payload {"delivery": id}."""
+"""The job that hands a mail to one recipient: payload {"delivery", "mail", "case"}."""
 
 PHASES: Mapping[Phase, frozenset[Phase]] = MappingProxyType(
     {
@@ -68,13 +68,15 @@ class Posting(Keeping):
             ),
             [_delivery_row(mail_id, recipient) for recipient in recipients],
         ).all()
-        self._engine.enqueue_all(
-            self,
-            [
-                Job(DELIVER, {"delivery": number}, lock=self._out_lock(mail, recipient))
-                for number, recipient in zip(ids, recipients, strict=True)
-            ],
-        )
+        jobs = [
+            Job(
+                DELIVER,
+                {"delivery": number, "mail": mail_id, "case": mail.case_id},
+                lock=self._out_lock(mail, recipient),
+            )
+            for number, recipient in zip(ids, recipients, strict=True)
+        ]
+        self._engine.enqueue_all(self, jobs)
         return mail_id
 
     def composed(self, effect_key: str) -> int | None:

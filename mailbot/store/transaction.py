@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from mailbot.store.casefiles import CaseFiles
+from mailbot.store.issued import Issued
 from mailbot.store.maillog import MailLog
+from mailbot.store.trail import Trail
 
 
-class Transaction(MailLog):
+class Transaction(MailLog, CaseFiles, Issued, Trail):
     """What `Store.transaction` and `Store.snapshot` give.
 
     In a snapshot only the verbs that read will work: the connection refuses to write.

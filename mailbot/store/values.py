@@ -33,8 +33,9 @@ Outcome = Literal["accepted", "later", "never", "unknown"]
 class Mail:
     """A message of the mail log.  Its bytes are `tx.raw(mail.digest)`.
 
-    `copies` counts how often the same bytes came again; `twin_of` is an earlier mail
-    with the same Message-ID and other content.  `reading` has its keys masked.
+    `copies` counts how often the same bytes came again; `twin_of` is an earlier mail,
+    in or out, with the same Message-ID and other content.  `reading` has its keys
+    masked.
     """
 
     id: int

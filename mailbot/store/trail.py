@@ -1,0 +1,222 @@
+"""The trail: events as they happened, the audit chain, tasks for people, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from mailbot.engine.jobs import Job
+from mailbot.security.audit import (
+    GENESIS,
+    BrokenRow,
+    Entry,
+    broken,
+    canonical,
+    hash_of,
+)
+from mailbot.store.base import Desk, NotKept
+from mailbot.store.masking import mask, mask_all
+from mailbot.store.schema import audit, dues, events, tasks
+from mailbot.store.values import Due, NewEvent, Recorded, Task
+
+
+class Trail(Desk):
+    """The verbs of events, audit, tasks, dues and jobs."""
+
+    def enqueue(self, job: Job) -> bool:
+        """Promise a job with this transaction; False when its key is taken."""
+        return self._engine.enqueue(self, job)
+
+    def record(self, event: NewEvent) -> int:
+        """Append an event, with the effects decided on; return its id.
+
+        Whatever looks like an authentication key is masked.
+        """
+        seq = None
+        if event.case_id is not None:
+            last = sa.select(sa.func.max(events.c.seq)).where(
+                events.c.case_id == event.case_id
+            )
+            seq = (self.connection.scalar(last) or 0) + 1
+        return self._insert(
+            events,
+            {
+                "case_id": event.case_id,
+                "seq": seq,
+                "at": self.now,
+                "kind": event.kind,
+                "actor": event.actor,
+                "sender_class": event.sender_class,
+                "mail_id": event.mail_id,
+                "payload": mask_all(dict(event.payload or {})),
+                "effects": mask_all([dict(one) for one in event.effects]),
+            },
+        )
+
+    def events(self, case_id: int) -> tuple[Recorded, ...]:
+        """Return the events of a case, in the order they happened."""
+        return self._events(events.c.case_id == case_id)
+
+    def events_of_mail(self, mail_id: int) -> tuple[Recorded, ...]:
+        """Return the events that a mail caused; one, unless something is wrong."""
+        return self._events(events.c.mail_id == mail_id)
+
+    def audit(
+        self,
+        actor: str,
+        action: str,
+        subject: str,
+        detail: Mapping[str, object] | None = None,
+    ) -> None:
+        """Append an entry to the audit chain.  `detail` is JSON-ready, without secrets.
+
+        Whatever looks like an authentication key is masked all the same.
+        """
+        query = sa.select(audit.c.seq, audit.c.hash)
+        last = self.connection.execute(
+            query.order_by(audit.c.seq.desc()).limit(1)
+        ).first()
+        entry = Entry(
+            seq=last.seq + 1 if last else 1,
+            at=self.now.astimezone(UTC).isoformat(),
+            actor=actor,
+            action=action,
+            subject=mask(subject),
+            detail=mask(canonical(detail or {})),
+            previous=last.hash if last else GENESIS,
+            hash="",
+        )
+        sealed = replace(entry, hash=hash_of(entry))
+        self.connection.execute(sa.insert(audit), asdict(sealed))
+
+    def audit_entries(self) -> Iterator[Entry]:
+        """Yield the audit chain from its first entry on."""
+        query = sa.select(audit).order_by(audit.c.seq)
+        for row in self.connection.execute(query).mappings():
+            yield Entry(**row)
+
+    def verify_chain(self) -> list[BrokenRow]:
+        """Return every row at which the audit chain does not hold; best: none."""
+        return broken(self.audit_entries())
+
+    def open_task(
+        self,
+        reason: str,
+        detail: Mapping[str, object],
+        case_id: int | None = None,
+        mail_id: int | None = None,
+        key: str | None = None,
+    ) -> int:
+        """Write down something that a person must do; return its id.
+
+        The same key again returns the task that there is.
+        """
+        there: int | None = None
+        if key is not None:
+            there = self.connection.scalar(
+                sa.select(tasks.c.id).where(tasks.c.key == key)
+            )
+        if there is not None:
+            return there
+        return self._insert(
+            tasks,
+            {
+                "reason": reason,
+                "detail": mask_all(dict(detail)),
+                "case_id": case_id,
+                "mail_id": mail_id,
+                "opened_at": self.now,
+                "closed_by": "",
+                "key": key,
+            },
+        )
+
+    def close_task(self, task_id: int, by: str) -> None:
+        """Write down who did it.  NotKept when there is no such open task."""
+        done = self.connection.execute(
+            sa.update(tasks)
+            .where(tasks.c.id == task_id, tasks.c.closed_at.is_(None))
+            .values(closed_at=self.now, closed_by=by)
+        )
+        if done.rowcount != 1:
+            raise NotKept(f"There is no open task {task_id}.")
+
+    def tasks(self, *, closed: bool = False) -> tuple[Task, ...]:
+        """Return what people have to do, oldest first; or what they have done."""
+        which = (
+            tasks.c.closed_at.is_not(None) if closed else tasks.c.closed_at.is_(None)
+        )
+        shown = [c for c in tasks.c if c.name != "key"]
+        rows = self.connection.execute(
+            sa.select(*shown).where(which).order_by(tasks.c.id)
+        )
+        return tuple(Task(**row) for row in rows.mappings())
+
+    def set_due(self, case_id: int, what: str, at: datetime, revision: int) -> None:
+        """Have the clock come back at `at`; an earlier `what` of the case is moot."""
+        self._end_dues("dropped", dues.c.case_id == case_id, dues.c.what == what)
+        self.connection.execute(
+            sa.insert(dues),
+            {
+                "case_id": case_id,
+                "what": what,
+                "at": at,
+                "revision": revision,
+                "state": "waiting",
+            },
+        )
+
+    def drop_dues(self, case_id: int) -> None:
+        """Forget what the clock was to come back for."""
+        self._end_dues("dropped", dues.c.case_id == case_id)
+
+    def due(self, now: datetime) -> tuple[Due, ...]:
+        """Return what has come due by `now`, earliest first; see `came_due`."""
+        return self._dues(dues.c.at <= now)
+
+    def came_due(self, due_id: int) -> Due | None:
+        """Take a due row, once: None when it was taken or dropped meanwhile."""
+        found = self._dues(dues.c.id == due_id)
+        self._end_dues("came", dues.c.id == due_id)
+        return found[0] if found else None
+
+    def dues_of(self, case_id: int) -> tuple[Due, ...]:
+        """Return what the clock will come back for, earliest first."""
+        return self._dues(dues.c.case_id == case_id)
+
+    def next_due_at(self) -> datetime | None:
+        """Say when the clock must come back next; None when it need not."""
+        at: datetime | None = self.connection.scalar(
+            sa.select(sa.func.min(dues.c.at)).where(dues.c.state == "waiting")
+        )
+        return at
+
+    def _insert(self, table: sa.Table, row: Mapping[str, object]) -> int:
+        statement = sa.insert(table).returning(table.c.id)
+        return int(self.connection.execute(statement, row).scalar_one())
+
+    def _events(self, where: sa.ColumnElement[bool]) -> tuple[Recorded, ...]:
+        rows = self.connection.execute(
+            sa.select(events).where(where).order_by(events.c.id)
+        )
+        return tuple(
+            Recorded(**{**row, "effects": tuple(row["effects"])})
+            for row in rows.mappings()
+        )
+
+    def _dues(self, where: sa.ColumnElement[bool]) -> tuple[Due, ...]:
+        shown = [c for c in dues.c if c.name != "state"]
+        rows = self.connection.execute(
+            sa.select(*shown)
+            .where(where, dues.c.state == "waiting")
+            .order_by(dues.c.at, dues.c.id)
+        )
+        return tuple(Due(**row) for row in rows.mappings())
+
+    def _end_dues(self, state: str, *where: sa.ColumnElement[bool]) -> None:
+        self.connection.execute(
+            sa.update(dues).where(dues.c.state == "waiting", *where).values(state=state)
+        )

@@ -22,11 +22,11 @@ RESOLUTION = 80  # Dots per inch: an A4 page on a screen.
 
 SURETY = SuretyFace(
     name="みちのく建設業保証株式会社",
-    president="取締役社長　奥州 藤吾",
-    address="宮城県仙台市青葉区見本町一丁目2番3号",
+    president="取締役社長　奥山 恵",
+    address="宮城県仙台市青葉区見本町0丁目0番0号",
     demo=True,
 )
-BRANCH = BranchFace(name="宮城支店", tel="022-000-0000", fax="022-000-0001")
+BRANCH = BranchFace(name="宮城支店", tel="022-000-0427", fax="022-000-0428")
 
 NOTICE = KeyNotice(
     surety=SURETY,
@@ -36,7 +36,7 @@ NOTICE = KeyNotice(
     product="advance",
     number="00427-000318",
     key="Z28YUE4J3Bux",
-    platform_name="保証確認サービス",
+    platform_name="みちのく保証確認サービス",
     portal_url="https://hosho.example.jp/verify",
     dated=date(2026, 3, 2),
 )
@@ -56,9 +56,9 @@ CERTIFICATE = Certificate(
     work_start=date(2026, 3, 2),
     work_end=date(2026, 12, 25),
     contract_date=date(2026, 2, 27),
-    bank="見本銀行　角田支店",
+    bank="青葉山銀行　角田支店",
     dated=date(2026, 3, 2),
-    platform_name="保証確認サービス",
+    platform_name="みちのく保証確認サービス",
     copy=False,
 )
 

@@ -72,7 +72,8 @@ class KeyNotice:
 class Certificate:
     """保証証書.  `copy` marks it 写し: anywhere but on the viewing platform.
 
-    Amounts are yen.  For a joint venture `contractor_name` is the representative and
+    Amounts are yen.  `platform_name` is "" for a paper original, which stands on no
+    platform.  For a joint venture `contractor_name` is the representative and
     `jv_name` the venture.  A row without a value (`contract_date`, `bank`) is left out:
     a performance guarantee has no bank and precedes the contract.
     """

@@ -124,6 +124,14 @@ def test_performance_has_no_bank_and_may_precede_its_contract(press: Press) -> N
     assert "請負契約日" not in text
 
 
+def test_paper_original_names_no_platform(press: Press) -> None:
+    """Only a certificate that stands on the platform says so."""
+    paper = press.certificate(replace(CERTIFICATE, platform_name=""))
+
+    assert "上で発行されています" in pages(press.certificate(CERTIFICATE))[0]
+    assert "発行されています" not in pages(paper)[0]
+
+
 def test_joint_venture_stands_with_its_representative(press: Press) -> None:
     """The certificate names the venture and, as 代表者, the one who signs for it."""
     sheet = replace(CERTIFICATE, jv_name="角田・丸森特定建設工事共同企業体")

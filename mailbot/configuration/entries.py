@@ -1,0 +1,297 @@
+"""The entries of the data files: branches, contractors, obligees, the tariff.
+
+Pydantic at the border: each entry is checked here and turned into the core's own type.
+What needs more than one entry to be wrong is checked by `mailbot.reference`.
+"""
+
+import re
+from datetime import date, time
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+from types import MappingProxyType
+from typing import Annotated, get_args
+
+from pydantic import AfterValidator, Field
+
+from mailbot.configuration.options import Address, Domain, Section, Share
+from mailbot.core.fields import KINDS
+from mailbot.core.office import (
+    PLACES,
+    Acceptance,
+    Basis,
+    Bracket,
+    Branch,
+    Cap,
+    Channel,
+    Contractor,
+    Delivery,
+    Obligee,
+    Rounding,
+    Tariff,
+    WorkKind,
+)
+from parsers.reading import PRODUCTS, Product
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_PLAIN = Delivery("mail")
+_KINDS: tuple[WorkKind, ...] = get_args(WorkKind)
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise ValueError("should be of ASCII letters, digits, - and _")
+    return value
+
+
+def _code(value: str) -> str:
+    """Check a 全国地方公共団体コード by its last digit (総務省, JIS X 0401/0402)."""
+    if not value:
+        return value
+    if not re.fullmatch(r"[0-9]{6}", value):
+        raise ValueError("should be six digits, the last one the check digit")
+    total = sum(int(d) * w for d, w in zip(value[:5], (6, 5, 4, 3, 2), strict=True))
+    if int(value[5]) != (11 - total % 11) % 10:
+        raise ValueError("has a wrong check digit; look the code up again")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        named = [place for _, place, _, _ in Formatter().parse(value) if place]
+    except ValueError:
+        raise ValueError(
+            "has a brace that is not closed; double it to show it"
+        ) from None
+    if unknown := [place for place in named if place not in PLACES]:
+        raise ValueError(
+            f"names {{{unknown[0]}}}, which nothing fills; known: {', '.join(PLACES)}"
+        )
+    return value
+
+
+def _field_key(value: str) -> str:
+    if value not in KINDS:
+        raise ValueError("names no field of the application (specification 1.2)")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Name = Annotated[str, Field(min_length=1)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+FieldKey = Annotated[str, AfterValidator(_field_key)]
+
+
+class Entry(Section):
+    """One entry of a data file."""
+
+    id: Id = Field(description="What other files and records name it by; stays.")
+    name: Name = Field(description="Registered name.")
+
+
+class BranchEntry(Entry):
+    """A branch (支店). Times are those of Asia/Tokyo."""
+
+    name: Name = Field(description="Name as applications write it (宮城支店).")
+    tel: Name = Field(description="Telephone, shown in every mail.")
+    fax: str = Field(default="", description="Fax.")
+    mail: Address = Field(description="Mail address of the people there.")
+    address: Name = Field(description="Postal address; papers are collected there.")
+    number_prefix: str = Field(
+        pattern=r"^[0-9]{5}$", description="First five digits of its guarantee numbers."
+    )
+    opens: time = Field(default=time(9), description="Start of its hours.")
+    closes: time = Field(default=time(17), description="End of its hours.")
+    cut_off: time = Field(
+        default=time(15),
+        description="A confirmation until then is promised for the same day.",
+    )
+
+    def as_core(self) -> Branch:
+        """Return the branch as the core knows it."""
+        return Branch(**self.model_dump())
+
+
+class ContractorEntry(Entry):
+    """A registered contractor (受注者)."""
+
+    branch: Id = Field(description="Its branch, by id.")
+    addresses: tuple[Address, ...] = Field(
+        min_length=1, description="Mail addresses; the first is written to."
+    )
+    domains: tuple[Domain, ...] = Field(
+        default=(), description="Domains of which every address belongs to it."
+    )
+    aliases: tuple[Name, ...] = Field(
+        default=(), description="Other names that mean it, as on older contracts."
+    )
+    bill_to: str = Field(default="", description="Who is billed. Empty: itself.")
+    exposure_limit: int | None = Field(
+        default=None, ge=0, description="Yen of guarantees it may have at once (R-19)."
+    )
+
+    def as_core(self) -> Contractor:
+        """Return the contractor as the core knows it."""
+        return Contractor(**self.model_dump())
+
+
+class AcceptanceEntry(Section):
+    """From when the obligee takes electronic guarantees, for what."""
+
+    since: date = Field(description="First day.")
+    products: tuple[Product, ...] = Field(
+        default=PRODUCTS, min_length=1, description="Products."
+    )
+    kinds: tuple[WorkKind, ...] = Field(
+        default=_KINDS, min_length=1, description="Kinds of work."
+    )
+    basis: Basis = Field(
+        default="contract",
+        description="The date that counts: of the contract, or of the notice (公告).",
+    )
+
+    def as_core(self) -> list[Acceptance]:
+        """Return one acceptance per product."""
+        return [
+            Acceptance(product, self.since, self.kinds, self.basis)
+            for product in self.products
+        ]
+
+
+class DeliveryEntry(Section):
+    """How the key notice of some products gets to the obligee."""
+
+    channel: Channel = Field(description="The way.")
+    products: tuple[Product, ...] = Field(
+        default=PRODUCTS, min_length=1, description="Products."
+    )
+    address: str = Field(
+        default="", description="Mail address; for a portal the address of its page."
+    )
+    section: str = Field(default="", description="The desk (財政課 契約係).")
+    subject: Pattern = Field(
+        default=_PLAIN.subject,
+        description=f"Subject; {{places}} are filled: {', '.join(PLACES)}.",
+    )
+    body: tuple[Pattern, ...] = Field(
+        default=(), description="Lines the obligee wants in the mail; places as above."
+    )
+    papers: tuple[Name, ...] = Field(
+        default=(), description="Papers that must come with it (前払金請求書)."
+    )
+    needs: tuple[FieldKey, ...] = Field(
+        default=(), description="Fields of the application that become required."
+    )
+    duties: tuple[Name, ...] = Field(
+        default=(), description="What the contractor has to do besides, in Japanese."
+    )
+
+    def as_core(self) -> Delivery:
+        """Return the delivery as the core knows it."""
+        return Delivery(**self.model_dump(exclude={"products"}))
+
+
+class CapEntry(Section):
+    """The obligee's limit for a product."""
+
+    product: Product = Field(description="Product.")
+    share: Share = Field(description='Share of the base, as "4/10" or "0.45".')
+    kinds: tuple[WorkKind, ...] = Field(
+        default=_KINDS, min_length=1, description="Kinds of work."
+    )
+    round_down_to: int = Field(
+        default=1, ge=1, description="Yen to which the limit is rounded down."
+    )
+    hard: bool = Field(default=False, description="Beyond it: refuse, not warn.")
+
+    def as_core(self) -> Cap:
+        """Return the cap as the core knows it."""
+        return Cap(**{**self.model_dump(), "share": Fraction(self.share)})
+
+
+class ObligeeEntry(Entry):
+    """An obligee (発注者) and how it takes delivery."""
+
+    name: Name = Field(description="The body (角田市).")
+    aliases: tuple[Name, ...] = Field(
+        min_length=1,
+        description="What applications write: its head (角田市長), offices.",
+    )
+    code: Annotated[str, AfterValidator(_code)] = Field(
+        default="",
+        description="全国地方公共団体コード, six digits, where it has one.",
+    )
+    domains: tuple[Domain, ...] = Field(
+        default=(), description="Mail domains from which a 受領 counts."
+    )
+    phone: str = Field(default="", description="Telephone, for when a mail fails.")
+    contact: str = Field(default="", description="Who answers about verification.")
+    low_price_share: Share | None = Field(
+        default=None, description="Least performance guarantee after a low bid (R-06)."
+    )
+    key_in_text: bool = Field(
+        default=False, description="Write the key into the mail too, not only the PDF."
+    )
+    size_limit: int = Field(
+        default=10_000_000, ge=1, description="Octets of the largest mail."
+    )
+    source: str = Field(default="", description="Where this profile comes from.")
+    accepts: tuple[AcceptanceEntry, ...] = Field(
+        default=(), description="What it takes electronically. None: paper only."
+    )
+    delivery: tuple[DeliveryEntry, ...] = Field(default=(), description="The ways.")
+    cap: tuple[CapEntry, ...] = Field(default=(), description="Its limits.")
+
+    def as_core(self) -> Obligee:
+        """Return the obligee as the core knows it."""
+        own = self.model_dump(exclude={"accepts", "delivery", "cap", "low_price_share"})
+        share = self.low_price_share
+        return Obligee(
+            **own,
+            acceptances=tuple(one for a in self.accepts for one in a.as_core()),
+            deliveries=MappingProxyType(
+                {p: one.as_core() for one in self.delivery for p in one.products}
+            ),
+            caps=tuple(one.as_core() for one in self.cap),
+            low_price_share=None if share is None else Fraction(share),
+        )
+
+
+class BracketEntry(Section):
+    """One slice of a product's amounts, in rising order."""
+
+    product: Product = Field(description="Product.")
+    upto: int | None = Field(
+        default=None, ge=1, description="Yen at which the slice ends. Not set: open."
+    )
+    rate: Decimal = Field(ge=0, lt=1, description="Premium per yen: 0.0035 is 0.35 %.")
+
+
+class TariffFile(Section):
+    """The tariff. LIMIT: one file holds one tariff; put the next one in at its day."""
+
+    version: Name = Field(description="What premium statements call it.")
+    valid_from: date = Field(description="First day.")
+    demo: bool = Field(description="Fictional: production refuses it.")
+    minimum: int = Field(ge=0, description="Least premium in yen.")
+    rounding: Rounding = Field(default="down", description="To whole yen.")
+    term_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days that a rate pays for. Not set: the whole term.",
+    )
+    source: str = Field(default="", description="Where it comes from.")
+    bracket: tuple[BracketEntry, ...] = Field(min_length=1, description="The slices.")
+
+    def as_core(self) -> Tariff:
+        """Return the tariff as the core knows it."""
+        return Tariff(
+            **self.model_dump(exclude={"bracket"}),
+            brackets=MappingProxyType({p: self.slices(p) for p in PRODUCTS}),
+        )
+
+    def slices(self, product: Product) -> tuple[Bracket, ...]:
+        """Return the slices of one product, in the order of the file."""
+        return tuple(
+            Bracket(b.upto, b.rate) for b in self.bracket if b.product == product
+        )

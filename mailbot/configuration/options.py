@@ -1,0 +1,304 @@
+"""The options table by table: meaning and default of each, and what it may hold.
+
+Pydantic at the border: an option is described once, here (the top level in
+`mailbot.settings`), and `docs/configuration.md` is made from these descriptions.
+"""
+
+import re
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from mailbot.core.office import Policy, ReviewPolicy
+
+_POLICY = Policy()
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_ADDRESS = re.compile(r"[^\s@,;<>]+@" + _DOMAIN.pattern)
+
+
+def _split(value: object) -> object:
+    """Let the environment give a list as one, two, three."""
+    if not isinstance(value, str):
+        return value
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def _share(value: str) -> str:
+    try:
+        share = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        raise ValueError('should be a share of the whole such as "4/10"')
+    return value
+
+
+def is_address(value: str) -> bool:
+    """Tell whether `value` is one bare mail address in lower case."""
+    return _ADDRESS.fullmatch(value) is not None
+
+
+def _address(value: str) -> str:
+    folded = value.lower()
+    if not is_address(folded):
+        raise ValueError("should be one mail address such as desk@hosho.example.jp")
+    return folded
+
+
+def _address_or_domain(value: str) -> str:
+    folded = value.lower()
+    if not (_ADDRESS.fullmatch(folded) or _DOMAIN.fullmatch(folded)):
+        raise ValueError("should be a mail address or a domain such as example.jp")
+    return folded
+
+
+def _domain(value: str) -> str:
+    folded = value.lower()
+    if not _DOMAIN.fullmatch(folded):
+        raise ValueError("should be a mail domain such as hosho.example.jp")
+    return folded
+
+
+Share = Annotated[str, AfterValidator(_share)]
+Address = Annotated[str, AfterValidator(_address)]
+Domain = Annotated[str, AfterValidator(_domain)]
+Peer = Annotated[str, AfterValidator(_address_or_domain)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
+_Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
+
+
+class Section(BaseModel):
+    """A table of a configuration file: unknown keys are errors, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SuretySettings(Section):
+    """The surety that runs this desk, as its mails and documents name it."""
+
+    name: str = Field(min_length=1, description="Registered name of the surety.")
+    president: str = Field(
+        description="Title and name that certificates are issued under."
+    )
+    address: str = Field(description="Postal address of the head office.")
+    domain: Domain = Field(
+        description="Mail domain; Message-IDs and greetings carry it."
+    )
+    desk: Address = Field(description="Address that contractors write to.")
+    submissions: Address = Field(
+        description="Address that obligees answer to; a token is added after +."
+    )
+    bounces: Address = Field(
+        description="Return path of all our mail; a token is added after +."
+    )
+    platform_name: str = Field(
+        description="Name of the viewing platform, as documents write it."
+    )
+    portal_url: str = Field(
+        description="Where obligees look a certificate up; short enough to retype."
+    )
+    demo: bool = Field(
+        default=True,
+        description="Every document says that it is a specimen. Refused in production.",
+    )
+    closing_days: dict[str, str] = Field(
+        default_factory=dict,
+        description=(
+            "Own closing days besides weekends and public holidays, with their names: "
+            '"12-29" for every year, "2026-08-14" for once.'
+        ),
+    )
+    banks: Words = Field(
+        default=(),
+        description=(
+            "Banks with an agency contract; an application with another bank is held "
+            "(R-17). None named: every bank is taken."
+        ),
+    )
+
+
+class FileSettings(Section):
+    """The data files, relative to the folder of this file."""
+
+    branches: Path = Field(default=Path("branches.toml"), description="Branches.")
+    contractors: Path = Field(
+        default=Path("contractors.toml"), description="Registered contractors."
+    )
+    obligees: Path = Field(
+        default=Path("obligees.toml"), description="Obligees and their profiles."
+    )
+    tariff: Path = Field(default=Path("tariff.toml"), description="The dated tariff.")
+
+
+class ListenSettings(Section):
+    """The door by which mail comes in."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on for SMTP.")
+    port: int = Field(
+        default=8025, ge=0, le=65535, description="Port for SMTP; 0 takes any free one."
+    )
+    lmtp: str = Field(
+        default="",
+        description="Where to listen for LMTP: unix:PATH or HOST:PORT. Empty: nowhere.",
+    )
+    bare_newlines: Literal["refuse", "keep"] = Field(
+        default="refuse",
+        description=(
+            "A CR or LF that stands alone: refuse the mail (smuggling), or keep it as "
+            "it came; keep only behind a relay of your own that has checked."
+        ),
+    )
+
+
+class LimitSettings(Section):
+    """What one listener bears: octets, seconds or plain counts."""
+
+    message_octets: int = Field(
+        default=25 * 1024 * 1024, ge=1024, description="Largest mail. Over it: 552."
+    )
+    recipients: int = Field(
+        default=100, ge=1, description="Recipients of one mail. Over it: 452."
+    )
+    connections: int = Field(
+        default=200, ge=1, description="Connections at once. Over it: 421."
+    )
+    connections_per_client: int = Field(
+        default=20,
+        ge=1,
+        description="Connections at once from one IPv4 address or IPv6 /64.",
+    )
+    commands: int = Field(
+        default=500, ge=1, description="Commands between two kept mails. Over it: 421."
+    )
+    errors: int = Field(
+        default=10, ge=1, description="Refused commands of one session. Over it: 421."
+    )
+    command_octets: int = Field(
+        default=4096, ge=512, description="Longest command line."
+    )
+    memory_octets: int = Field(
+        default=256 * 1024,
+        ge=1024,
+        description="Octets of one unfinished mail held in memory, not on disk.",
+    )
+    spool_octets: int = Field(
+        default=1024 * 1024 * 1024,
+        ge=1024,
+        description="Octets of all unfinished mails. Over it: 452.",
+    )
+    octets_in_flight: int = Field(
+        default=64 * 1024 * 1024,
+        ge=1024,
+        description="Octets of all mails on their way into the store; others wait.",
+    )
+    idle_seconds: float = Field(
+        default=300.0, gt=0, description="Longest silence of a client."
+    )
+    data_grace_seconds: float = Field(
+        default=60.0, gt=0, description="How long a mail may take at any rate."
+    )
+    data_octets_per_second: int = Field(
+        default=500, ge=0, description="Least average rate after that time."
+    )
+    linger_seconds: float = Field(
+        default=5.0, ge=0, description="How long a refused client may read the reply."
+    )
+
+
+class SmtpSettings(Section):
+    """The smarthost of `outbound`, beyond its address."""
+
+    starttls: Literal["required", "never"] = Field(
+        default="required",
+        description=(
+            "Whether smtp:// must be encrypted before anything is said; smtps:// "
+            "always is. Production allows never only to this machine itself."
+        ),
+    )
+    user: str = Field(default="", description="User name. Empty: no authentication.")
+    password_file: Path | None = Field(
+        default=None, description="File whose first line is the password."
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        description="Certificates to trust instead of the system's (PEM).",
+    )
+
+
+class PolicySettings(Section):
+    """What the office has decided about its own ways."""
+
+    review: ReviewPolicy = Field(
+        default=_POLICY.review,
+        description=(
+            "Which applications a person sees before issue: exceptions, always, or "
+            "never (demo)."
+        ),
+    )
+    auto_issue_ceiling: int = Field(
+        default=_POLICY.auto_issue_ceiling,
+        ge=0,
+        description="Yen above which a person decides (R-20).",
+    )
+    grace_seconds: int = Field(
+        default=int(_POLICY.grace.total_seconds()),
+        ge=0,
+        description="How long after はい a 取消 still stops the issue.",
+    )
+    rounds: int = Field(
+        default=_POLICY.rounds,
+        ge=1,
+        description="Rounds of questions without progress until a person takes over.",
+    )
+    remind_after: _Days = Field(
+        default=_POLICY.remind_after,
+        description="Business days until the first and the second reminder.",
+    )
+    expire_after_days: int = Field(
+        default=_POLICY.expire_after.days,
+        ge=1,
+        description="Days of silence until a case expires.",
+    )
+    contract_lead_days: int = Field(
+        default=_POLICY.contract_lead_days,
+        ge=0,
+        description="Days by which the contract may follow the start of work (R-03).",
+    )
+    default_cap: Share = Field(
+        default="4/10",
+        description="Share of an advance where the obligee's profile has none (R-04).",
+    )
+    answers_per_day: int = Field(
+        default=_POLICY.answers_per_day,
+        ge=1,
+        description="Automatic mails to one address in 24 hours; then silence.",
+    )
+
+    def as_core(self) -> Policy:
+        """Return the policy in the words of the core."""
+        return Policy(
+            review=self.review,
+            auto_issue_ceiling=self.auto_issue_ceiling,
+            grace=timedelta(seconds=self.grace_seconds),
+            rounds=self.rounds,
+            remind_after=self.remind_after,
+            expire_after=timedelta(days=self.expire_after_days),
+            contract_lead_days=self.contract_lead_days,
+            default_cap=Fraction(self.default_cap),
+            answers_per_day=self.answers_per_day,
+        )
+
+
+class LogSettings(Section):
+    """What is said while running; never a personal datum or a secret."""
+
+    format: Literal["auto", "json", "pretty"] = Field(
+        default="auto", description="Auto is pretty on a terminal and JSON elsewhere."
+    )
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least weight of a line that is written."
+    )

@@ -1,0 +1,127 @@
+"""Read the data files beside the settings into the core's `Office`.
+
+    branches.toml  contractors.toml  obligees.toml  tariff.toml
+         └────────────── entries, each checked ──────────┘
+                     then against each other
+                               │
+                             Office
+
+Nothing is half loaded: either every entry is right, or one ConfigurationError lists
+every problem with file, line, entry and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from mailbot.configuration.agreement import (
+    branch_problems,
+    contractor_problems,
+    obligee_problems,
+    tariff_problems,
+)
+from mailbot.configuration.datafile import DataFile, read_entries
+from mailbot.configuration.entries import (
+    BranchEntry,
+    ContractorEntry,
+    ObligeeEntry,
+    TariffFile,
+)
+from mailbot.configuration.holidays import ClosingDays
+from mailbot.configuration.tomlfile import complaints, read_toml
+from mailbot.core.office import Office, Surety, Tariff
+from mailbot.errors import ConfigurationError
+from mailbot.settings import Settings
+
+T = TypeVar("T")
+
+_YEARLY = re.compile(r"([0-9]{2})-([0-9]{2})")
+_LEAP_YEAR = 2000
+
+
+def load_office(settings: Settings) -> Office:
+    """Read all reference data.  Raises ConfigurationError that lists every problem."""
+    problems: list[str] = []
+    branches, contractors, obligees = _entries(settings, problems)
+    tariff = _tariff(settings, problems)
+    closing_days = _closing_days(settings, problems)
+    if problems or tariff is None:
+        raise ConfigurationError(*problems)
+    return Office(
+        surety=_surety(settings),
+        branches=_by_id({one.id: one.as_core() for one in branches.entries}),
+        contractors=_by_id({one.id: one.as_core() for one in contractors.entries}),
+        obligees=_by_id({one.id: one.as_core() for one in obligees.entries}),
+        tariff=tariff,
+        policy=settings.policy.as_core(),
+        closing_days=closing_days,
+        banks=settings.surety.banks,
+    )
+
+
+def _entries(
+    settings: Settings, problems: list[str]
+) -> tuple[DataFile[BranchEntry], DataFile[ContractorEntry], DataFile[ObligeeEntry]]:
+    files = settings.files
+    branches = read_entries(settings.beside(files.branches), "branch", BranchEntry)
+    contractors = read_entries(
+        settings.beside(files.contractors), "contractor", ContractorEntry
+    )
+    obligees = read_entries(settings.beside(files.obligees), "obligee", ObligeeEntry)
+    branches.complain(branch_problems(branches))
+    contractors.complain(contractor_problems(contractors, branches))
+    obligees.complain(obligee_problems(obligees))
+    problems += branches.problems + contractors.problems + obligees.problems
+    return branches, contractors, obligees
+
+
+def _tariff(settings: Settings, problems: list[str]) -> Tariff | None:
+    try:
+        file = read_toml(settings.beside(settings.files.tariff))
+    except ConfigurationError as error:
+        problems += error.problems
+        return None
+    try:
+        tariff = TariffFile(**file.table)
+    except ValidationError as error:
+        found = list(complaints(error, TariffFile))
+    else:
+        found = list(tariff_problems(tariff, production=settings.production))
+        if not found:
+            return tariff.as_core()
+    problems += [f"{file.at(place)}: {text}" for place, text in found]
+    return None
+
+
+def _surety(settings: Settings) -> Surety:
+    own = settings.surety.model_dump(exclude={"closing_days", "banks"})
+    return Surety(**own)
+
+
+def _by_id(entries: dict[str, T]) -> Mapping[str, T]:
+    return MappingProxyType(entries)
+
+
+def _closing_days(settings: Settings, problems: list[str]) -> ClosingDays:
+    yearly: dict[tuple[int, int], str] = {}
+    once: dict[date, str] = {}
+    for text, name in settings.surety.closing_days.items():
+        try:
+            if hit := _YEARLY.fullmatch(text):
+                day = date(_LEAP_YEAR, int(hit[1]), int(hit[2]))
+                yearly[day.month, day.day] = name
+            else:
+                once[date.fromisoformat(text)] = name
+        except ValueError:
+            where = settings.origin(("surety", "closing_days", text))
+            problems.append(
+                f"{where}: surety.closing_days names {text}, which is no day; "
+                'write "12-29" for every year or "2026-08-14" for once'
+            )
+    return ClosingDays(yearly, once)

@@ -19,8 +19,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailbot.doors.arrival import Arrival, Kept
 from mailbot.errors import MailbotError, StorageFull
+from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.store import Store
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.doors.arrival import Arrival, Kept
 from mailbot.engine.jobs import Job
 from mailbot.security import tokens
 from mailbot.security.audit import GENESIS, chain
+from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.base import Desk, digest_of
 from mailbot.store.schema import copies, mails, submissions
 from mailbot.store.texts import clean

@@ -1,0 +1,38 @@
+"""What comes to be kept, and the answer: values that doors and store share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One mail as it came through a door, before anybody has read it."""
+
+    raw: bytes
+    """Exactly the octets received; dot-unstuffed, line ends as sent."""
+    door: str
+    """Which door: its configured name, such as `smtp` or `lmtp`."""
+    peer: str
+    """IP address of the client, or the path of a local socket."""
+    helo: str
+    """What the client called itself; empty where a door has no greeting."""
+    mail_from: str
+    """Envelope sender; empty for the null sender of bounces (RFC 5321, 4.5.5)."""
+    rcpt_to: tuple[str, ...]
+    """Envelope recipients that we accepted, in order."""
+    authenticated: str | None
+    """Who the client proved to be, where the door asks for proof."""
+    tls: bool
+    """Whether the mail came over an encrypted connection."""
+    arrived_at: datetime
+    """When the last octet was in; aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The mail is committed: as a new row, or known already by its digest."""
+
+    mail_id: int
+    duplicate: bool

@@ -53,6 +53,11 @@ bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 	$(PY) bench/accept.py
 	$(PY) bench/turn.py
 
+docs: setup-dev ## write what docs/ has from the code (pictures need poppler)
+	$(PY) -m mailbot.configuration.page
+	$(PY) -m docs.make_states
+	$(PY) -m docs.make_pictures
+
 lock: ## write the lock files anew (needs uv; ARGS=--upgrade for newer pins)
 	@test -n "$(UV)" || { echo "make lock needs uv on the PATH (pip install uv)." >&2; exit 1; }
 	$(COMPILE) $(ARGS) pyproject.toml --group build --output-file requirements.lock
@@ -64,4 +69,4 @@ clean: ## remove what can be made again (.venv too)
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup setup-dev demo test e2e long lint check bench lock clean
+.PHONY: help setup setup-dev demo test e2e long lint check bench docs lock clean

@@ -1,8 +1,8 @@
 """What every test shares: how hard to look, and an environment that says nothing.
 
 `make long` sets MAILBOT_LONG, the number of rounds of each long test, and takes the
-profile `long` of hypothesis.  A deadline is a timed test in disguise and fails on a busy
-machine: there is none.
+profile `long` of hypothesis.  A deadline is a timed test in disguise and fails on a
+busy machine: there is none.
 """
 
 import os

@@ -1,0 +1,253 @@
+"""Compose a mail: from the effect `Send` to its final bytes, once.
+
+Pure: moment, Message-ID and boundaries are arguments, so a retry sends the same bytes.
+The words are the templates'; each kind has one template, which is set twice, as plain
+text (complete in itself) and as HTML, by macros of the same names.
+
+A key is never in a subject and never in a text, but in the submission to an obligee
+whose profile asks for it (`key_in_text`); a text that holds one is not composed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from mailbot.core.effects import MailKind, Send
+from mailbot.core.office import Branch, Contractor, Office
+from mailbot.outbound import mime_out, views, wording
+from mailbot.outbound.letter import Letter, tools
+from mailbot.outbound.mime_out import Enclosure, Mailbox
+from mailbot.outbound.typeset import (
+    columns,
+    flow,
+    one_line,
+    shorten,
+    stripped,
+    tidy,
+    wrap,
+)
+
+KINDS: tuple[MailKind, ...] = (
+    "help",
+    "questions",
+    "readback",
+    "accepted",
+    "completion",
+    "submission",
+    "submitted",
+    "received",
+    "withdrawn",
+    "registration",
+    "unclear",
+)
+_UNASKED = frozenset({"submission", "submitted", "completion", "received"})
+"""Mails that answer no mail: Auto-Submitted is auto-generated (RFC 3834 5)."""
+_SUBJECT = 120
+"""Columns of a subject: 60 full-width characters."""
+_LEAST_NAME = 8
+_NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
+
+class KeyInTextError(ValueError):
+    """A composed text would have shown an authentication key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose letter it is.  `receipt` is "" for a mail that belongs to no case.
+
+    `contractor` is None for a stranger; `live` is False in safe mode.
+    """
+
+    office: Office
+    branch: Branch
+    contractor: Contractor | None
+    receipt: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What makes this mail this one.
+
+    `at` is aware; `message_id` has no angle brackets; `mail_from` is the VERP return
+    path of the envelope, `reply_to` the address with the token.
+    """
+
+    at: datetime
+    message_id: str
+    boundary_seed: str
+    mail_from: str
+    reply_to: str
+    loop_mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The mail that is answered; ids without or with angle brackets."""
+
+    subject: str
+    message_id: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A mail, final.  `raw` has CRLF line ends and no Bcc or Return-Path.
+
+    `text` is the plain text as sent: what a reply quotes (`Context.form`).
+    `mail_from` and `recipients` are its envelope.
+    """
+
+    raw: bytes
+    subject: str
+    message_id: str
+    text: str
+    mail_from: str
+    recipients: tuple[str, ...]
+
+
+class Composer:
+    """Composes mails from the templates of one folder, compiled once."""
+
+    def __init__(self, root: Path, language: str = "ja") -> None:
+        """Read words and templates of `root`/mail/`language`."""
+        folder = root / "mail" / language
+        self._words = wording.load(folder)
+        self._text = _templates(folder, "txt")
+        self._html = _templates(folder, "html")
+
+    def compose(  # noqa: PLR0913, PLR0917 - the six things a mail is made of
+        self,
+        send: Send,
+        sheet: Letterhead,
+        stamp: Stamp,
+        thread: Thread | None = None,
+        enclosures: tuple[Enclosure, ...] = (),
+        keys: Mapping[str, str] = _NO_KEYS,
+    ) -> Composed:
+        """Return the final mail.
+
+        `keys` maps guarantee numbers to keys, for a `submission` alone.  Raises
+        jinja2.UndefinedError when the content lacks what its kind needs,
+        UnwritableAddressError for an address that no header can carry, and
+        KeyInTextError rather than show a key.
+        """
+        content = tidy(send.content)
+        content = content if isinstance(content, dict) else {}
+        shows_keys = send.kind == "submission" and content.get("key_in_text") is True
+        subject = self._subject(send.kind, content, sheet)
+        letter = Letter(
+            kind=send.kind,
+            content=content,
+            surety=sheet.office.surety,
+            branch=sheet.branch,
+            contractor_name=sheet.contractor.name if sheet.contractor else "",
+            receipt=one_line(sheet.receipt),
+            live=sheet.live,
+            demo_tariff=sheet.office.tariff.demo,
+            title=self._action(send.kind, content),
+            enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
+            keys=keys if shows_keys else _NO_KEYS,
+        )
+        context = tools(letter, self._words)
+        text = wrap(self._text[send.kind].render(context))
+        html = _compact(self._html[send.kind].render(context))
+        _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
+        head = _head(send, sheet, stamp, thread, subject)
+        body = mime_out.body(text, html, enclosures, stamp.boundary_seed)
+        return Composed(
+            raw=head.encode("ascii") + body,
+            subject=subject,
+            message_id=mime_out.bare_id(stamp.message_id),
+            text=text,
+            mail_from=stamp.mail_from,
+            recipients=(send.to, *send.cc),
+        )
+
+    def _action(self, kind: MailKind, content: Mapping[str, object]) -> str:
+        count = len(views.questions(views.rows_of(content, "questions"), self._words))
+        action: str = self._words.words["subjects"][kind]["action"]
+        return wording.filled(action, {"count": count})
+
+    def _subject(
+        self, kind: MailKind, content: Mapping[str, object], sheet: Letterhead
+    ) -> str:
+        """Return the subject; an obligee's own pattern stands as it is."""
+        if kind == "submission" and (own := views.text_of(content, "subject")):
+            return own
+        tag: str = self._words.words["subjects"][kind]["tag"]
+        head = f"【電子保証】{tag}{self._action(kind, content)}"
+        receipt = one_line(sheet.receipt)
+        tail = f" [受付 {receipt}]" if receipt else ""
+        name = views.text_of(content, "subject_name")
+        dash = "― " if head.endswith("）") else " ― "
+        room = _SUBJECT - columns(f"{head}{dash}{tail}")
+        middle = f"{dash}{shorten(name, room)}" if name and room >= _LEAST_NAME else ""
+        return f"{head}{middle}{tail}"
+
+
+def _templates(folder: Path, form: str) -> dict[str, Template]:
+    """Compile every kind's template in one form ("txt" or "html")."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=form == "html",  # noqa: S701 - the other form is plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    # The plain text keeps its author's line breaks, HTML breaks them itself.
+    laid: Callable[[str], str] = flow if form == "html" else stripped
+    environment.filters["laid"] = lambda text: type(text)(laid(text))
+    environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
+    environment.globals["layout"] = f"layout.{form}.j2"
+    return {kind: environment.get_template(f"{kind}.j2") for kind in KINDS}
+
+
+def _compact(html: str) -> str:
+    return "\n".join(line for line in html.split("\n") if line.strip()) + "\n"
+
+
+def _guard(keys: Mapping[str, str], shown: str) -> None:
+    if any(key and key in shown for key in keys.values()):
+        raise KeyInTextError("a key would stand in this mail's subject or text")
+
+
+def _head(
+    send: Send, sheet: Letterhead, stamp: Stamp, thread: Thread | None, subject: str
+) -> str:
+    """Return the headers, in the order in which people read them."""
+    surety = sheet.office.surety
+    name = f"{surety.name} {sheet.branch.name}"
+    if send.kind == "submission":
+        on_behalf = views.text_of(send.content, "contractor")
+        name = f"{on_behalf}（代理送信）"
+    answered = thread.message_id if thread else ""
+    chain = (*thread.references, answered) if thread else ()
+    automatic = "auto-generated" if send.kind in _UNASKED else "auto-replied"
+    return "".join(
+        (
+            mime_out.mailboxes("From", (Mailbox(name, surety.desk),)),
+            mime_out.mailboxes("To", (Mailbox("", send.to),)),
+            mime_out.mailboxes("Cc", [Mailbox("", one) for one in send.cc])
+            if send.cc
+            else "",
+            mime_out.mailboxes("Reply-To", (Mailbox("", stamp.reply_to),)),
+            mime_out.unstructured("Subject", subject),
+            mime_out.date(stamp.at),
+            mime_out.ids("Message-ID", (stamp.message_id,)),
+            mime_out.ids("In-Reply-To", (answered,)),
+            mime_out.ids("References", chain),
+            mime_out.token("Auto-Submitted", automatic),
+            mime_out.token("X-Auto-Response-Suppress", "All"),
+            mime_out.token("X-Mailbot-Loop", stamp.loop_mark),
+            mime_out.token("MIME-Version", "1.0"),
+        )
+    )

@@ -1,0 +1,110 @@
+"""What every template of a mail can say: facts of the letter, and views on content.
+
+The names returned by `tools` are the whole vocabulary of the templates; a test renders
+every kind, and StrictUndefined refuses what is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from mailbot.core.office import Branch, Surety
+from mailbot.outbound import entries, forms, views
+from mailbot.outbound.wording import Wording, moment_text
+
+_OPTIONAL: Mapping[str, object] = {
+    "address": "",
+    "asked": [],
+    "at": "",
+    "body": [],
+    "deliveries": [],
+    "findings": [],
+    "guarantees": [],
+    "held": False,
+    "next": [],
+    "person": "",
+    "phone": "",
+    "premiums": [],
+    "project_number": "",
+    "ratios": {},
+    "read": [],
+    "remainder": [],
+    "round": 1,
+    "rows": [],
+    "same_day": False,
+    "section": "",
+    "state": "",
+    "subject_name": "",
+    "submission": "",
+    "submissions": [],
+}
+"""What a content may leave out: its part of the mail is then not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: its kind, its content made one-line, and whose paper it is on."""
+
+    kind: str
+    content: Mapping[str, object]
+    surety: Surety
+    branch: Branch
+    contractor_name: str
+    receipt: str
+    live: bool
+    demo_tariff: bool
+    title: str
+    enclosures: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def tools(letter: Letter, words: Wording) -> dict[str, object]:
+    """Return the names that a template may use."""
+    branch = letter.branch
+    return {
+        "c": {**_OPTIONAL, **letter.content},
+        "surety": letter.surety,
+        "branch": branch,
+        "receipt": letter.receipt,
+        "live": letter.live,
+        "demo_tariff": letter.demo_tariff,
+        "title": letter.title,
+        "enclosures": letter.enclosures,
+        "addressee": views.addressee(letter.content, letter.contractor_name),
+        "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
+        f"{_clock(branch.closes.hour, branch.closes.minute)}",
+        "commands": entries.told(words.words["commands"]),
+        "privacy": entries.privacy(words),
+        "explained": entries.explained(words),
+        "body_lines": entries.body_lines(letter.content),
+        "facts": entries.facts,
+        "quoted": entries.quoted,
+        "moment": moment_text,
+        "product": words.product,
+        "show": words.show,
+        "labels": lambda keys: [words.full_label(key) for key in keys],
+        "case_state": lambda code: words.words["case_states"].get(code, ""),
+        "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
+        "questions": partial(views.questions, words=words),
+        "short_way": partial(forms.short_way, words=words),
+        "answer_form": partial(forms.answer_form, words=words),
+        "blank_form": partial(forms.blank_form, words),
+        "form_link": partial(forms.form_link, words=words),
+        "overview": partial(views.overview, words=words),
+        "cautions": partial(entries.cautions, words=words),
+        "premiums": partial(entries.premiums, words=words),
+        "deliveries": partial(entries.deliveries, words=words),
+        "accepted_entries": partial(entries.accepted, words=words),
+        "premium_entries": partial(entries.premium, words=words),
+        "differences": partial(entries.differences, words=words),
+        "next_entries": partial(entries.next_step, words=words),
+        "submission_entries": partial(entries.submitted, words=words),
+        "numbers": partial(entries.numbers, words=words),
+        "notice_entries": partial(entries.notice, words=words, keys=letter.keys),
+    }
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"{hour}:{minute:02}"

@@ -189,6 +189,10 @@ class Reading:
     `fields` maps dotted keys ("project_name", "advance.amount") to values; `products`
     maps a product to True (named) or False (dropped in a reply).  `text` is the new
     text that the sender wrote, without quotation, for people to read.
+
+    `machine` says which machine wrote the mail: "bounce", "auto-reply", "list",
+    "receipt-notice", "own", "loop", or "" for a person.  `original_id` is the Message-ID
+    of the mail that a bounce or a receipt speaks of, without brackets, or "".
     """
 
     intent: Intent
@@ -206,3 +210,71 @@ class Reading:
     attachments: tuple[Attachment, ...] = ()
     bounced: tuple[FailedRecipient, ...] = ()
     text: str = ""
+    machine: str = ""
+    original_id: str = ""
+
+    def to_json(self, file: str) -> dict[str, object]:
+        """Give the public shape (specification 2.3); `file` is the argument read.
+
+        Products are nested, days are ISO, a dropped product is None, and a key never
+        appears: it is masked where commands are read.
+        """
+        application: dict[str, object] = {}
+        for product, wanted in self.products.items():
+            application[product] = {} if wanted else None
+        for key, value in self.fields.items():
+            _place(application, key, value)
+        return {
+            "file": file,
+            "intent": self.intent,
+            "commands": [
+                {
+                    "name": command.name,
+                    "args": [*command.args, *([MASKED_KEY] if command.secret else [])],
+                }
+                for command in self.commands
+            ],
+            "sender": self.envelope.sender,
+            "subject": self.envelope.subject,
+            "application": application,
+            "evidence": {key: _shown(found) for key, found in self.evidence.items()},
+            "problems": [
+                {"field": problem.field, "code": problem.code, "text": problem.text}
+                for problem in self.problems
+            ],
+            "remainder": list(self.remainder),
+            "attachments": [
+                {
+                    "name": attachment.name,
+                    "type": attachment.type,
+                    "bytes": attachment.octets,
+                    "sha256": attachment.sha256,
+                    "role": attachment.role,
+                }
+                for attachment in self.attachments
+            ],
+        }
+
+
+def _place(application: dict[str, object], key: str, value: Value) -> None:
+    """Put a dotted key into nested objects; a dropped product stays dropped."""
+    *path, last = key.split(".")
+    target = application
+    for name in path:
+        inner = target.setdefault(name, {})
+        if not isinstance(inner, dict):
+            return
+        target = inner
+    target[last] = value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(found: Evidence) -> dict[str, object]:
+    """Give the parts of an evidence that are set."""
+    keys = ("part", "line", "sheet", "cell", "text", "rule", "decoding")
+    pairs = ((key, getattr(found, key)) for key in keys)
+    return {key: value for key, value in pairs if value is not None}
+    machine: str = ""
+    """Which machine wrote it: "bounce", "auto-reply", "list", "receipt-notice", "own",
+    "loop"; "" for a person."""
+    original_id: str = ""
+    """For a bounce: the Message-ID of the mail that it is about, if it says so."""

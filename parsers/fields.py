@@ -1,0 +1,126 @@
+"""The fields of an application: what kind of value each has, and how it is read.
+
+Keys are those of the specification (1.2); a product's fields are dotted
+("advance.amount").  `values_of` turns the text behind a label into values or a flaw.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from parsers.reading import PRODUCTS
+from parsers.values import Flaw, absent, choices, dates, money, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parsers.reading import Product, Value
+
+Outcome = dict[str, "Value | Flaw"]
+"""Values by key; several for a period, none where the text says nothing."""
+
+_TEXT: Final = frozenset(
+    {
+        "contractor_name",
+        "project_name",
+        "project_number",
+        "jv_name",
+        "jv_representative",
+        "jv_members",
+        "branch",
+        "department",
+        "title",
+        "person",
+        "message",
+        "bank",
+        "bill_to",
+    }
+)
+_MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
+_DATES: Final = frozenset({"contract_date", "notice_date", "work_start", "work_end"})
+
+_SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
+    "obligee_name": names.addressee,
+    "form": choices.form,
+    "payment_method": choices.payment,
+    "redeposit": choices.flag,
+    "paper_statement": choices.flag,
+    "low_price": choices.flag,
+    "notify": choices.flag,
+    "work_kind": choices.work_kind,
+    "submission": choices.submission,
+    "phone": names.phone,
+    "notify_email": names.email,
+    **dict.fromkeys(_TEXT, names.text),
+}
+
+OF_PRODUCT: Final[dict[str, frozenset[Product]]] = {
+    "form": frozenset(PRODUCTS),
+    "amount": frozenset(PRODUCTS),
+    "payment_method": frozenset(PRODUCTS),
+    "bill_to": frozenset(PRODUCTS),
+    "paper_statement": frozenset(PRODUCTS),
+    "bank": frozenset({"advance", "interim"}),
+    "redeposit": frozenset({"advance", "interim"}),
+    "fiscal_year_base": frozenset({"advance"}),
+}
+"""Fields that belong to a product, and the products that have them."""
+
+
+def values_of(
+    field: str, key: str, text: str, note: str, known: dates.Known
+) -> Outcome:
+    """Read the text behind a label.
+
+    `field` is the simple name, `key` the dotted one, `note` what stood in brackets at
+    the label, `known` what may complete a date.
+    """
+    if field in _MONEY:
+        return _single(key, money.read(text, note))
+    if field == "work_period":
+        return _period(text, known)
+    if field in _DATES or field == "contract_date_planned":
+        return _date(field, text, note, known)
+    if field == "guarantee_until":
+        return _until(key, text, known)
+    reader = _SIMPLE.get(field)
+    return _single(key, reader(text)) if reader else {}
+
+
+def _single(key: str, found: Value | Flaw | None) -> Outcome:
+    return {} if found is None else {key: found}
+
+
+def _date(field: str, text: str, note: str, known: dates.Known) -> Outcome:
+    key = field.removesuffix("_planned")
+    about = dates.Known(key, known.today, known.dates)
+    found = dates.read(text, about, note)
+    if not isinstance(found, dates.Day):
+        return _single(key, found)
+    planned = found.planned or field.endswith("_planned")
+    if key == "contract_date" and planned:
+        return {key: found.day, "contract_date_planned": True}
+    return {key: found.day}
+
+
+def _period(text: str, known: dates.Known) -> Outcome:
+    about = dates.Known("work_start", known.today, known.dates)
+    found = dates.period(text, about)
+    if found is None:
+        return {}
+    return _single("work_start", found.start) | _single("work_end", found.end)
+
+
+def _until(key: str, text: str, known: dates.Known) -> Outcome:
+    """Read a guarantee's end: a day, or the end of a range."""
+    if absent(text):
+        return {}
+    about = dates.Known("guarantee_until", known.today, known.dates)
+    found = dates.read(text, about)
+    if isinstance(found, dates.Day):
+        return {key: found.day}
+    span = dates.period(text, about)
+    if span and isinstance(span.end, date):
+        return {key: span.end}
+    return _single(key, (span.end if span else None) or found)

@@ -1,0 +1,48 @@
+"""Folding: what is done to text before it is *compared* or counted, never stored.
+
+NFKC on a whole line is a trap (`①５，０００` would become 15,000), so figures go through
+explicit tables; NFKC serves labels only, after list marks are gone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0x00A0: 0x20,
+    0xFFE5: 0x5C,  # ￥
+    0x00A5: 0x5C,  # ¥
+    0x200B: None,
+    0xFEFF: None,
+}
+_LONG_MARKS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "ー")
+_SPACE: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_DASH: Final = re.compile(r"(?<=[0-9)])\s?[‐‑‒–—―−ーｰ-]\s?(?=[0-9(])")
+
+DASHES: Final = "-‐‑‒–—―−－ーｰ"
+"""Every hyphen seen in telephone numbers, dates and guarantee numbers."""
+
+
+def narrow(text: str) -> str:
+    """Make ASCII of full-width letters, figures, signs and spaces; ￥ becomes `\\`."""
+    return text if text.isascii() else text.translate(_WIDTH)
+
+
+def dashed(text: str) -> str:
+    """Make `-` of any dash that stands between figures (ー is a kana elsewhere)."""
+    return _DASH.sub("-", text)
+
+
+def squeeze(text: str) -> str:
+    """Give the comparing form of a label: NFKC, lower case, no white space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_LONG_MARKS)
+    return _SPACE.sub("", text).lower()
+
+
+def trim(text: str) -> str:
+    """Strip all that looks blank at both ends, zero-width marks included."""
+    return text.strip(" \t\r\n\f\v\u3000\u00a0\u200b\ufeff")

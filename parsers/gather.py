@@ -1,0 +1,220 @@
+"""Finds to fields: labels get their product, texts their value, doubts their problem.
+
+Two different values for one field are a conflict, and two different projects are two
+applications: then there is no value.  What stood without a product goes to all products
+named in the mail, where that is clear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from parsers import fields, fold, labels
+from parsers.reading import PRODUCTS, Evidence, Problem
+from parsers.values import Flaw, absent, choices, dates, money, names, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from parsers.layout.text import Find, Tick
+    from parsers.lines import Line
+    from parsers.prose import Mention
+    from parsers.reading import Context, Product, Rule, Value
+
+_FOR_ALL: Final = frozenset({"form", "payment_method", "bill_to", "paper_statement"})
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What is known so far.  Mutable while one mail is read, then copied."""
+
+    fields: dict[str, Value] = field(default_factory=dict)
+    products: dict[Product, bool] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    unplaced: list[Find] = field(default_factory=list)
+
+
+class Gatherer:
+    """Collects finds, ticks and mentions, and settles what had no product at the end."""
+
+    __slots__ = ("_asked", "_found", "_known", "_reply", "_spoilt", "_unscoped")
+
+    def __init__(self, today: date, context: Context | None, *, reply: bool) -> None:
+        self._found = Gathered()
+        self._known = dates.Known("", today, context.dates if context else None)
+        self._asked = context.asked if context else ()
+        self._reply = reply
+        self._spoilt: set[str] = set()
+        self._unscoped: list[tuple[Find, Rule]] = []
+
+    def add(self, finds: Iterable[Find], rule: Rule) -> None:
+        """Take labelled values."""
+        for find in finds:
+            self._add(find, "checkbox" if find.boxed else rule)
+
+    def _add(self, find: Find, rule: Rule) -> None:
+        label = find.label
+        if label.field == labels.GUARANTEE_NUMBER:
+            self._found.numbers += numbers.guarantee_numbers(find.value)
+        elif label.field == labels.PRODUCT_FIELD:
+            self._product(find, rule)
+        elif not label.products:
+            self._read(find, label.field, rule)
+        elif len(label.products) == 1:
+            self._read(find, f"{label.products[0]}.{label.field}", rule)
+        elif find.product in label.products:
+            self._read(find, f"{find.product}.{label.field}", rule)
+        elif label.field:
+            self._unscoped.append((find, rule))
+
+    def _product(self, find: Find, rule: Rule) -> None:
+        """Read `前払金保証：申し込む`, `…：2,000万円` or `…：電子保証`."""
+        product, text = find.label.products[0], find.value
+        if absent(text):
+            return
+        amount, form, wish = money.read(text), choices.form(text), choices.flag(text)
+        if isinstance(form, str):
+            self._keep(f"{product}.form", form, find.line, rule)
+        if isinstance(amount, int):
+            self._keep(f"{product}.amount", amount, find.line, rule)
+        elif isinstance(wish, bool) and not isinstance(form, str):
+            if wish or self._reply:
+                self._found.products[product] = wish
+        elif not isinstance(form, str):
+            self._read(find, f"{product}.amount", rule)
+
+    def _read(self, find: Find, key: str, rule: Rule) -> None:
+        name = key.rpartition(".")[2]
+        note = find.label.note
+        outcome = fields.values_of(name, key, find.value, note, self._known)
+        for each, value in outcome.items():
+            if isinstance(value, Flaw):
+                self._spoil(each, value, find.value, find.line)
+            else:
+                self._keep(each, value, find.line, rule)
+
+    def _keep(self, key: str, value: Value, line: Line, rule: Rule) -> None:
+        """Keep a value; a second, different one makes a conflict of both."""
+        if key in self._spoilt:
+            return
+        there = self._found.fields.get(key)
+        if there is None:
+            self._found.fields[key] = value
+            self._found.evidence[key] = evidence(line, rule)
+            return
+        same = there == value or (
+            isinstance(there, str)
+            and isinstance(value, str)
+            and names.same_name(there, value)
+        )
+        if not same:
+            both = f"{self._found.evidence[key].text} / {fold.trim(line.text)}"
+            two = key == "project_name"
+            flaw = Flaw("two_applications" if two else "conflict")
+            self._spoil(key, flaw, both, line)
+
+    def _spoil(self, key: str, flaw: Flaw, text: str, line: Line) -> None:
+        if key in self._spoilt:
+            return
+        self._spoilt.add(key)
+        self._found.fields.pop(key, None)
+        self._found.evidence.pop(key, None)
+        source = line.source
+        self._found.problems.append(
+            Problem(key, flaw.code, fold.trim(text), source.part, line.number)
+        )
+
+    def answer(self, key: str, text: str, line: Line) -> None:
+        """Take a bare answer to the question for `key`."""
+        name = key.rpartition(".")[2]
+        outcome = fields.values_of(name, key, text, "", self._known)
+        for each, value in outcome.items():
+            if isinstance(value, Flaw):
+                self._spoil(each, value, text, line)
+            else:
+                self._keep(each, value, line, "label")
+
+    def tick(self, ticks: Sequence[Tick]) -> None:
+        """Take the check boxes of products; an unticked one is merely absent."""
+        for tick in ticks:
+            if tick.on:
+                self._found.products[tick.product] = True
+            elif self._reply:
+                self._found.products.setdefault(tick.product, False)
+
+    def mention(self, mentions: Iterable[Mention]) -> None:
+        """Take products named in a sentence; a label's form goes before its form."""
+        for mention in mentions:
+            product, line = mention.product, mention.sentence.line
+            if mention.wanted:
+                self._found.products[product] = True
+            elif self._reply:
+                self._found.products[product] = False
+            key = f"{product}.form"
+            if mention.form and key not in self._spoilt:
+                self._keep(key, mention.form, line, "prose")
+
+    def settled(self) -> Gathered:
+        """Give all that was gathered, with everything placed that can be."""
+        for find, rule in self._unscoped:
+            targets = self._targets(find)
+            if not targets:
+                self._found.unplaced.append(find)
+            for product in targets:
+                self._read(find, f"{product}.{find.label.field}", rule)
+        for key in [*self._found.fields, *self._spoilt]:
+            head, dot, _ = key.partition(".")
+            for product in PRODUCTS:
+                if dot and head == product:
+                    self._found.products.setdefault(product, True)
+        self._common_end()
+        return self._found
+
+    def _named(self) -> list[Product]:
+        keys = [*self._found.fields, *self._spoilt]
+        return [
+            product
+            for product in PRODUCTS
+            if self._found.products.get(product)
+            or any(key.startswith(f"{product}.") for key in keys)
+        ]
+
+    def _targets(self, find: Find) -> list[Product]:
+        """Say which products a label without a section speaks of."""
+        name, able = find.label.field, find.label.products
+        asked = [
+            product for product in able if f"{product}.{name}" in self._asked
+        ]
+        named = [product for product in self._named() if product in able]
+        if name in {"bank", "redeposit"}:
+            return (asked or named or ["advance"])[:1]
+        if name in _FOR_ALL or name == "guarantee_until":
+            return asked or named
+        return (asked or named) if len(asked or named) == 1 else []
+
+    def _common_end(self) -> None:
+        """Make one `guarantee_until` of those of the products where they agree."""
+        keys = [key for key in self._found.fields if key.endswith(".guarantee_until")]
+        days = {self._found.fields[key] for key in keys}
+        named = self._named()
+        if len(days) == 1 and len(keys) == len(named):
+            for key in keys:
+                value, kept = self._found.fields.pop(key), self._found.evidence.pop(key)
+                self._found.fields["guarantee_until"] = value
+                self._found.evidence["guarantee_until"] = kept
+
+
+def evidence(line: Line, rule: Rule) -> Evidence:
+    """Say where a value was read."""
+    shown: Rule = "table" if line.source.type == "text/html" and rule == "label" else rule
+    return Evidence(
+        part=line.source.part,
+        text=fold.trim(line.text),
+        rule=shown,
+        line=line.number,
+        decoding=line.source.decoding,
+    )

@@ -1,0 +1,1 @@
+"""Layouts: each finds labelled values in one kind of writing, and leaves the rest."""

@@ -1,0 +1,193 @@
+"""Sentences: unwrapped from lines, and read for the products they apply for.
+
+A sentence such as 「前払金保証および契約保証を電子保証にて申し込みます」 names products and
+perhaps their form.  A sentence is used only if every clause of it was understood; all
+others are given back, word for word, for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parsers import courtesy, fold, labels
+from parsers.lines import joined
+from parsers.values import choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from parsers.lines import Line
+    from parsers.reading import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, its wrapped lines joined, and the line it begins on."""
+
+    text: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A product that a sentence applies for (or drops), with its form if named."""
+
+    product: Product
+    wanted: bool
+    form: str | None
+    sentence: Sentence
+
+
+_END: Final = re.compile(r"(?<=[。！？!?])(?![」）)])")
+_STARTS_ANEW: Final = re.compile(r"[\s\u3000]*[・･●○◎■◆※*＊①-⑳]|[\s\u3000]*[(（]?[0-9０-９]{1,2}[)）.．、]")
+
+
+def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
+    """Join the lines of a paragraph and cut them into sentences."""
+    text, first = "", None
+    for line in lines:
+        bare = fold.trim(line.text)
+        if not bare or courtesy.is_rule(bare) or courtesy.is_addressee(bare):
+            yield from _cut(text, first)
+            text, first = "", None
+            continue
+        complete = text.endswith(("。", "！", "!", "？", "?", "ます", "です"))
+        if text and (complete or _STARTS_ANEW.match(line.text)):
+            yield from _cut(text, first)
+            text, first = "", None
+        if first is None:
+            first = line
+        text = joined(text, bare)
+    yield from _cut(text, first)
+
+
+def _cut(text: str, line: Line | None) -> Iterator[Sentence]:
+    if line is not None:
+        for piece in _END.split(text):
+            if bare := fold.trim(piece):
+                yield Sentence(bare, line)
+
+
+_APPLY: Final = re.compile(r"申し?込|お?願い|願い|希望|依頼|利用したい|お送り")
+_DROP: Final = re.compile(r"不要|取り?や?め|取り?下げ|取り?消|なし|しません|しない|申し込みません|外して|削除|中止|見送")
+_OTHER: Final = re.compile(r"[0-9０-９]|別途|後日|未定|検討|相談|場合|時|[?？]|か。|済|予定|変更|確認して|教えて|いつ|なぜ|どう")
+_FORM: Final = re.compile(r"電子保証|電子証書|電子|証書[(（]紙[)）]|紙の?(?:保証)?(?:証書)?|書面|証書")
+_GLUE: Final = re.compile(
+    r"(?:下記|次|以下|上記|標記|別紙|本|当該|この|下表)?(?:の)?(?:工事|業務|件|案件|契約|とおり|通り|内容|請負工事|委託業務|分)?"
+    r"(?:の|に|にて|で|と|を|は|が|も|に?つき(?:まして)?(?:は)?|について(?:は)?|に?係る|にかかる|に関する|および|及び|ならびに|並びに"
+    r"|・|と共に|とも|両方|共に|いずれも|どちらも|すべて|全て|新規|保証|手続き?|お手続き?)*"
+)
+_VERB: Final = re.compile(
+    r"(?:(?:の|を|で|にて|で?の)?(?:お|御|ご)?(?:申し?込み?|申請|依頼|利用|発行|希望)?(?:を)?(?:お|御)?(?:願い?|希望|依頼|申し?込み?)?(?:を)?(?:いた|致)?"
+    r"(?:したく|したい(?:です|と(?:思います|存じます))?|します|申し?上げます|み?ます|み?いたします|申し?込みます|お願い|いたしたく)*(?:、|です|ので)?)*"
+)
+
+
+def mentions(sentence: Sentence) -> tuple[Mention, ...]:
+    """Give the products that a sentence applies for or drops; () if it is not one.
+
+    `（電子保証）` or `は電子保証、…は証書(紙)で` gives each product its form; one form in
+    the whole sentence holds for all products named in it.
+    """
+    text = fold.narrow(sentence.text)
+    if len(text) > courtesy.MAX_COURTESY or not labels.PRODUCT_WORD.search(text):
+        return ()
+    drops, applies = _DROP.search(text), _APPLY.search(text)
+    if _OTHER.search(text) or not (drops or applies):
+        return ()
+    wanted = not drops
+    pairs = list(_forms(text))
+    if not _understood(text):
+        return ()
+    return tuple(
+        Mention(product, wanted, form if wanted else None, sentence)
+        for product, form in pairs
+    )
+
+
+def _forms(text: str) -> Iterator[tuple[Product, str | None]]:
+    """Pair products with forms, clause by clause; one form alone holds for all."""
+    words = [
+        (match, labels.product_named(fold.squeeze(match[0])))
+        for match in labels.PRODUCT_WORD.finditer(text)
+    ]
+    stripped = labels.PRODUCT_WORD.sub(lambda match: "＿" * len(match[0]), text)
+    every = {_form(match[0]) for match in _FORM.finditer(stripped)} - {None}
+    for index, (match, product) in enumerate(words):
+        end = words[index + 1][0].start() if index + 1 < len(words) else len(text)
+        if not product:
+            continue
+        here = [_form(each[0]) for each in _FORM.finditer(stripped, match.end(), end)]
+        if len(every) == 1:
+            yield product, next(iter(every))
+        else:
+            yield product, here[0] if len(here) == 1 else None
+
+
+def _form(word: str) -> str | None:
+    found = choices.form(word)
+    return found if isinstance(found, str) else None
+
+
+def _understood(text: str) -> bool:
+    """Tell whether nothing but products, forms, glue and the verb is in a sentence."""
+    rest = _FORM.sub("", labels.PRODUCT_WORD.sub("", text))
+    rest = _DROP.sub("", rest)
+    clauses = [clause for clause in re.split(r"[、。,.・\s]", rest) if clause]
+    return all(_plain(clause) for clause in clauses)
+
+
+def _plain(clause: str) -> bool:
+    if courtesy.is_courtesy(clause):
+        return True
+    glue = _GLUE.match(clause)
+    after = clause[glue.end() :] if glue else clause
+    verb = _VERB.fullmatch(after)
+    return verb is not None
+
+
+# --- corrections ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A label and its new text in a sentence: `請負金額をAからBに訂正してください`."""
+
+    label: labels.Label
+    value: str
+
+
+_LEAD: Final = re.compile(
+    r"(?:はい|ただし|但し|ただ|なお|また|それから|大変|誠に|すみません|すみませんが|申し訳(?:ありません|ございません)が?|恐れ入りますが|お手数ですが|下記の?とおり|次の?とおり)[、,。\s]*"
+)
+_SUBJECT: Final = re.compile(r"([^をはが、。]{2,30}?)(を|は|が|について(?:は)?)[、\s]*(.{1,120})$")
+_NEW: Final = re.compile(
+    r"(?:.{1,60}?(?:から|より|を|ではなく|でなく)[、\s]*)?(?P<new>.{1,80}?)[」\s]*"
+    r"(?:(?:に|へ)(?:修正|訂正|変更|直|改め|して|お願い|なります|なりました|差し替え)|が正しい|(?:の)?(?:間違い|誤り)|です|でした|でお願い|でございます|となります).{0,30}$"
+)
+_CORRECTS: Final = re.compile(r"修正|訂正|(?<!契約)変更(?!契約|保証|後|前|取消|は(?:あり|ござ)|(?:あり|ござい)ません|なし)|差し替え|正しくは|誤り|間違(?:い(?!(?:は)?(?:あり|ござ))|え|っ)")
+
+
+def correction(sentence: Sentence) -> Correction | None:
+    """Read a sentence of a reply that gives one field a new value, or None."""
+    text = sentence.text.rstrip("。！!")
+    if len(text) > courtesy.MAX_COURTESY:
+        return None
+    while lead := _LEAD.match(text):
+        text = text[lead.end() :]
+    subject = _SUBJECT.match(text)
+    label = labels.lookup(subject[1]) if subject else None
+    if not subject or not label or not label.field:
+        return None
+    new = _NEW.match(subject[3])
+    if not new:
+        return None
+    value = new["new"].strip(" 、「")
+    return Correction(label, value) if value else None
+
+
+def corrects(text: str) -> bool:
+    """Tell whether a sentence says that something is to be changed."""
+    return bool(_CORRECTS.search(fold.narrow(text)))

@@ -1,0 +1,197 @@
+"""Replies: what the sender wrote, what is quoted, and what was written into the quote.
+
+Known are `>` `＞` `｜` marks, the attribution lines and header blocks of Gmail, Outlook
+(Japanese and English), Apple Mail, iPhone, Thunderbird, Yahoo!メール, Becky!, 秀丸メール and
+the carriers' mailers.  Quoted text is set apart, never dropped; what is new inside it is
+found by comparing with the form last sent, or stands between the 記入欄 marks of a form
+that is meant to be filled in there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parsers import fold
+from parsers.layout import text as layout
+from parsers.lines import Source, split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parsers.layout.text import Find
+    from parsers.lines import Line
+    from parsers.reading import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The lines of a mail, parted: the sender's own, and the quoted ones (unmarked).
+
+    `mixed` holds both in order, each with its `quoted` flag.
+    """
+
+    own: tuple[Line, ...]
+    quoted: tuple[Line, ...]
+    mixed: tuple[Line, ...]
+
+
+_MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
+_DAY: Final = (
+    r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
+)
+_ADDRESS: Final = r"[^\s@<>]{1,64}@[^\s@<>]{1,250}"
+_ATTRIBUTION: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf".{{0,12}}{_DAY}.{{0,200}}(?:{_ADDRESS}|<[^<>]{{0,254}}>).{{0,40}}[:：]?\s*$",
+        rf".{{0,12}}{_DAY}.{{0,160}}(?:のメール|wrote|書きました|さん(?:は|より)|writes)\s*.{{0,20}}$",
+        r"On .{5,200}wrote:?\s*$",
+        r".{1,80}(?:さん|様|氏)?\s*(?:は|が)(?:[^。]{0,40})?(?:書きました|書き込みました|wrote)\s*[:：]?\s*$",
+        r".{1,120}\bwrote\s*[:：]\s*$",
+        r"In (?:message|article) .{3,200}",
+        r"At .{5,120}wrote:?\s*$",
+    )
+)
+_ON_SPLIT: Final = re.compile(r"On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|[0-9A-Z]).{5,120}$")
+_WROTE: Final = re.compile(r".{0,200}(?:wrote|書きました|のメール)\s*[:：]?\s*$")
+_DIVIDER: Final = re.compile(
+    r"\s*(?:[-_=*―─━－]{2,}\s*)?(?:Original Message|元のメッセージ|Original Appointment|転送メッセージ|転送されたメッセージ"
+    r"|Forwarded [Mm]essage|Begin forwarded message:?|元のメール|オリジナルメッセージ|返信元メッセージ|Reply Message|引用)"
+    r"\s*[:：]?\s*[-_=*―─━－]*\s*$",
+    re.IGNORECASE,
+)
+_FIELD: Final = re.compile(
+    r"[\s*]*(?:(?P<from>差出人|送信者|From|発信者|送信元)|(?P<other>送信日時|日時|日付|宛先|CC|件名|Sent|Date|To|Cc|Subject|送信済み|返信先|受信日時))"
+    r"\s*\*{0,2}\s*[:：]",
+    re.IGNORECASE,
+)
+_BLOCK: Final = 6
+
+
+def part(lines: Sequence[Line]) -> Parted:
+    """Part the lines of a text into own and quoted ones."""
+    mixed: list[Line] = []
+    below = False
+    skip = -1
+    for index, line in enumerate(lines):
+        if index <= skip:
+            continue
+        if below:
+            mixed.append(_unmarked(line))
+            continue
+        if _MARK.match(line.text) and not line.text.isspace():
+            mixed.append(_unmarked(line))
+            continue
+        if kind := _boundary(lines, index):
+            skip = index + kind - 1
+            below = not _marked_below(lines, skip + 1)
+            continue
+        mixed.append(line)
+    own = tuple(line for line in mixed if not line.quoted)
+    quoted = tuple(line for line in mixed if line.quoted)
+    return Parted(own, quoted, tuple(mixed))
+
+
+def _unmarked(line: Line) -> Line:
+    return line._replace(text=_MARK.sub("", line.text, count=1), quoted=True)
+
+
+def _boundary(lines: Sequence[Line], index: int) -> int:
+    """Give how many lines an attribution or header block takes here; 0 for none."""
+    text = lines[index].text
+    bare = fold.trim(text)
+    if len(bare) < 5:  # noqa: PLR2004 - too short for any of them
+        return 0
+    if _DIVIDER.fullmatch(bare):
+        return 1 + _header_block(lines, index + 1)
+    if _FIELD.match(bare):
+        block = _header_block(lines, index)
+        return block if block >= 3 else 0  # noqa: PLR2004 - From, Sent and one more
+    if len(bare) > 400:  # noqa: PLR2004 - no attribution is that long
+        return 0
+    if any(pattern.match(bare) for pattern in _ATTRIBUTION):
+        return 1
+    following = fold.trim(lines[index + 1].text) if index + 1 < len(lines) else ""
+    if _ON_SPLIT.match(bare) and len(following) < 400 and _WROTE.match(following):  # noqa: PLR2004
+        return 2
+    return 0
+
+
+def _header_block(lines: Sequence[Line], index: int) -> int:
+    """Count the lines of a 差出人/送信日時/宛先/件名 block that begins here."""
+    count = named = 0
+    has_from = False
+    for line in lines[index : index + _BLOCK + 4]:
+        bare = fold.trim(line.text)
+        field = _FIELD.match(bare)
+        if field:
+            named += 1
+            has_from = has_from or bool(field["from"])
+        elif bare and (not named or not line.text[:1].isspace()):
+            break
+        elif not bare and named:
+            break
+        count += 1
+    return count if has_from and named >= 3 else 0  # noqa: PLR2004
+
+
+def _marked_below(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the quotation below an attribution carries marks of its own."""
+    for line in lines[index:]:
+        if fold.trim(line.text):
+            return bool(_MARK.match(line.text))
+    return True
+
+
+# --- what was written into the quotation ------------------------------------------
+
+_FORM_BEGINS: Final = re.compile(r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここから|はじめ|開始)")
+_FORM_ENDS: Final = re.compile(r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここまで|おわり|終了)")
+
+
+def filled_in(mixed: Sequence[Line]) -> tuple[Line, ...]:
+    """Give the lines between the 記入欄 marks, in order, quoted or not.
+
+    Only a form that is sent out to be filled in carries the marks; a read-back of
+    values does not, so its quotation is never read as new.
+    """
+    inside = False
+    out: list[Line] = []
+    for line in mixed:
+        if "記入欄" in line.text:
+            if _FORM_ENDS.match(line.text):
+                inside = False
+                continue
+            if line.quoted and _FORM_BEGINS.match(line.text):
+                inside = True
+                continue
+        if inside:
+            out.append(line)
+    return tuple(out)
+
+
+def changed(quoted: Sequence[Line], context: Context) -> tuple[Find, ...]:
+    """Give the values in the quotation that differ from the form last sent.
+
+    A value cut short is the mailer's wrapping, not a change.
+    """
+    if not context.form:
+        return ()
+    source = Source("form")
+    sent: dict[tuple[object, object], list[str]] = {}
+    for find in layout.find(split(context.form, source)).finds:
+        sent.setdefault(_about(find), []).append(fold.squeeze(find.value))
+    out = []
+    for find in layout.find(quoted).finds:
+        new = fold.squeeze(find.value)
+        known = sent.get(_about(find))
+        if new and known is not None and not any(old.startswith(new) for old in known):
+            out.append(find)
+    return tuple(out)
+
+
+def _about(find: Find) -> tuple[object, object]:
+    products = find.label.products
+    return find.label.field, products[0] if len(products) == 1 else find.product

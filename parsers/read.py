@@ -1,0 +1,394 @@
+"""Read one mail: bytes in, a reading out.
+
+    bytes -> parts -> machine? -> text -> own and quoted lines -> commands
+          -> labelled values -> fields, problems, evidence -> intent
+
+Pure and total: any bytes give a reading, and the same bytes give the same reading.
+Each container (HTML, sheet, PDF …) gives lines or finds; what follows is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from parsers import (
+    charset,
+    commands,
+    courtesy,
+    fold,
+    gather,
+    intent,
+    lines,
+    machines,
+    mime,
+    prose,
+    quoting,
+    signature,
+)
+from parsers import envelope as envelopes
+from parsers.layout import html
+from parsers.layout import text as layout
+from parsers.reading import (
+    MASKED_KEY,
+    Attachment,
+    Command,
+    Context,
+    Envelope,
+    Evidence,
+    Problem,
+    Reading,
+)
+from parsers.values import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from parsers.gather import Gathered
+    from parsers.lines import Line
+    from parsers.machines import OwnMail
+    from parsers.mime import Limits, Mail, Part
+    from parsers.reading import Intent, Role, Value
+
+
+def read(
+    raw: bytes,
+    now: datetime,
+    context: Context | None = None,
+    own: OwnMail | None = None,
+    limits: Limits = mime.LIMITS,
+) -> Reading:
+    """Read a mail.  Never raises.
+
+    `now` is its arrival (for eras), `context` what it may answer, `own` what tells our
+    own mail, `limits` what it may cost: beyond them the reading says `too_large`.
+    """
+    mail = mime.parse(raw, limits)
+    envelope = envelopes.envelope(mail.headers)
+    machine = machines.recognise(mail, envelope, own)
+    attachments, problems = _attachments(mail)
+    if mail.exceeded:
+        problems.append(Problem("", "too_large", mail.exceeded))
+    body = _body(mail, limits, problems)
+    if machine.machine or mail.exceeded:
+        return Reading(
+            intent=_machine_intent(machine.machine),
+            envelope=envelope,
+            problems=tuple(problems),
+            attachments=attachments,
+            bounced=machine.bounced,
+            text=_text(body),
+            machine=machine.machine,
+            original_id=machine.original_id,
+        )
+    letter = _Letter(envelope, attachments, now, context, tuple(problems))
+    return _read_letter(letter, body)
+
+
+def _machine_intent(machine: str) -> Intent:
+    if not machine:
+        return "unknown"
+    return "bounce" if machine == "bounce" else "automatic"
+
+
+# --- files ------------------------------------------------------------------------
+
+_EXECUTABLE: Final = re.compile(
+    r"\.(?:exe|com|scr|pif|bat|cmd|js|jse|vbs|vbe|wsf|lnk|msi|jar|hta|ps1|reg|iso|img)$",
+    re.IGNORECASE,
+)
+_ENCRYPTED: Final = 1
+_ZIP_HEADER: Final = 8
+
+
+def _attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
+    """List the files of a mail, with what is wrong with them."""
+    problems: list[Problem] = []
+    found = []
+    for part in mail.parts:
+        if "message/rfc822" in part.within or not part.attached:
+            continue
+        if part.type.startswith("message/") and "multipart/report" in part.within:
+            continue
+        octets = part.octets()
+        role = _role(part, octets)
+        if role == "refused" and _password_zip(octets):
+            problems.append(Problem("", "encrypted", part.name, part.number))
+        digest = hashlib.sha256(octets).hexdigest()
+        found.append(
+            Attachment(part.name, part.type, len(octets), digest, role, part.number)
+        )
+    return tuple(found), problems
+
+
+def _role(part: Part, octets: bytes) -> Role:
+    """Say what a file is to the case; a file that may do harm is refused."""
+    name = part.name
+    if _password_zip(octets) or _EXECUTABLE.search(name):
+        return "refused"
+    if part.type.startswith("image/") and (
+        "multipart/related" in part.within or "content-id" in part.headers
+    ):
+        return "signature_image"
+    pdf = part.type == "application/pdf" or name.lower().endswith(".pdf")
+    return "key_notice" if pdf and "認証キー" in name else "paper"
+
+
+def _password_zip(octets: bytes) -> bool:
+    """Tell a ZIP whose first member is encrypted (APPNOTE 4.4.4, flag bit 0)."""
+    return (
+        octets.startswith(b"PK\x03\x04")
+        and len(octets) > _ZIP_HEADER
+        and bool(octets[6] & _ENCRYPTED)
+    )
+
+
+# --- text -------------------------------------------------------------------------
+
+
+def _body(mail: Mail, limits: Limits, problems: list[Problem]) -> list[Line]:
+    """Give the lines of the text that people see first; HTML only without plain text."""
+    outer = [part for part in mail.parts if "message/rfc822" not in part.within]
+    texts = [part for part in outer if not part.attached]
+    out: list[Line] = []
+    left = limits.text_octets
+    for kind in ("text/plain", "text/html"):
+        for part in texts:
+            if part.type != kind:
+                continue
+            octets = part.octets()
+            if len(octets) > left:
+                problems.append(Problem("", "too_large", "text_octets", part.number))
+                return out
+            left -= len(octets)
+            out.extend(_part_lines(part, octets))
+        if any(fold.trim(line.text) for line in out):
+            break
+    return out
+
+
+def _part_lines(part: Part, octets: bytes) -> list[Line]:
+    decoded = charset.decode(octets, part.content_type.get("charset"))
+    source = lines.Source(part.number, part.type, decoded.evidence)
+    text = _clean(decoded.text)
+    if part.type == "text/html":
+        return lines.split(html.to_text(text), source)
+    found = lines.split(text, source)
+    if part.content_type.get("format").lower() == "flowed":
+        delsp = part.content_type.get("delsp").lower() == "yes"
+        return lines.unflowed(found, delsp=delsp)
+    return found
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    """Replace what no database and no JSON should meet."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _text(body: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in body).strip()
+
+
+# --- a person's letter --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A mail that a person wrote, but for its text."""
+
+    envelope: Envelope
+    attachments: tuple[Attachment, ...]
+    now: datetime
+    context: Context | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def reply(self) -> bool:
+        return self.context is not None or envelopes.is_reply(self.envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The sender's own lines (without signature), and those of a form filled in."""
+
+    lines: tuple[Line, ...]
+    filled: tuple[Line, ...]
+    quoted: tuple[Line, ...]
+
+
+def _own_lines(body: Sequence[Line]) -> _Own:
+    parted = quoting.part(body)
+    filled = quoting.filled_in(parted.mixed)
+    taken = {(line.source.part, line.number) for line in filled}
+    rest = [
+        line for line in parted.own if (line.source.part, line.number) not in taken
+    ]
+    text, _ = signature.cut(rest)
+    return _Own(text, filled, parted.quoted)
+
+
+def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
+    own = _own_lines(body)
+    envelope, reply = letter.envelope, letter.reply
+    said = commands.said(envelope.subject, own.lines, reply=reply)
+    gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
+    found = layout.find(said.rest)
+    gatherer.tick(found.ticks)
+    gatherer.add(found.finds, "label")
+    written = quoting.changed(own.quoted, letter.context) if letter.context else ()
+    gatherer.add(layout.find(own.filled).finds or written, "inline-quote")
+    sentences = list(prose.sentences(found.rest))
+    if reply and not found.finds and letter.context:
+        sentences = _by_order(sentences, letter.context, gatherer)
+    remainder, corrects = _sentences(sentences, gatherer, reply=reply)
+    if not reply and not found.finds:
+        _subject_products(envelope.subject, gatherer)
+    gathered = gatherer.settled()
+    remainder += [find.line.text.strip() for find in gathered.unplaced]
+    yes = said.consent
+    signs = intent.Signs(
+        commands=said.commands,
+        reply=reply,
+        content=bool(gathered.fields or gathered.products or gathered.problems),
+        corrects=corrects or (yes is not None and not yes.plain),
+        agrees=yes is not None,
+        empty=not (any(fold.trim(line.text) for line in own.lines) or letter.attachments),
+    )
+    chosen = intent.choose(signs)
+    orders = _orders(said.commands, chosen, gathered)
+    reading = _Draft(letter, chosen, orders, gathered, tuple(remainder))
+    return reading.reading(_text(own.lines))
+
+
+def _orders(
+    found: tuple[Command, ...], chosen: Intent, gathered: Gathered
+) -> tuple[Command, ...]:
+    """Drop a はい that was no yes; give a command the number that stands on a label."""
+    out = []
+    for order in found:
+        if order.name == "confirm" and chosen != "confirm":
+            continue
+        labelled = not order.args and order.name in _TAKES_NUMBER
+        numbers_there = tuple(dict.fromkeys(gathered.numbers))
+        out.append(Command(order.name, numbers_there) if labelled else order)
+    return tuple(out)
+
+
+_TAKES_NUMBER: Final = frozenset({"history", "resend", "statement", "submit", "change"})
+
+
+def _sentences(
+    sentences: Sequence[prose.Sentence], gatherer: gather.Gatherer, *, reply: bool
+) -> tuple[list[str], bool]:
+    """Read the sentences; give those that nothing took, and whether one corrects."""
+    remainder: list[str] = []
+    corrects = False
+    for sentence in sentences:
+        text = sentence.text
+        if reply and (new := prose.correction(sentence)):
+            find = layout.Find(new.label, new.value, sentence.line)
+            gatherer.add((find,), "prose")
+            corrects = corrects or prose.corrects(text)
+        elif named := prose.mentions(sentence):
+            gatherer.mention(named)
+        elif not courtesy.is_courtesy(text):
+            remainder.append(text)
+            corrects = corrects or (reply and prose.corrects(text))
+    return remainder, corrects
+
+
+def _by_order(
+    sentences: list[prose.Sentence], context: Context, gatherer: gather.Gatherer
+) -> list[prose.Sentence]:
+    """Give bare answers to the questions, in order, where their number agrees."""
+    answers = [
+        sentence
+        for sentence in sentences
+        if not courtesy.is_courtesy(sentence.text)
+        and not sentence.text.endswith(("。", "か", "?", "？"))
+    ]
+    others = [sentence for sentence in sentences if sentence not in answers]
+    if len(answers) != len(context.asked):
+        return sentences
+    for key, answer in zip(context.asked, answers, strict=True):
+        gatherer.answer(key, answer.text, answer.line)
+    return others
+
+
+def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:
+    """Take products from the subject of a mail that names none in its text."""
+    line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
+    gatherer.mention(prose.mentions(prose.Sentence(subject, line)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A reading but for the hiding of keys."""
+
+    letter: _Letter
+    intent: Intent
+    commands: tuple[Command, ...]
+    gathered: Gathered
+    remainder: tuple[str, ...]
+
+    def reading(self, text: str) -> Reading:
+        """Make the reading, with every authentication key masked."""
+        hide = _Mask([order.secret for order in self.commands if order.secret], text)
+        gathered, letter = self.gathered, self.letter
+        return Reading(
+            intent=self.intent,
+            envelope=hide.envelope(letter.envelope),
+            commands=self.commands,
+            fields=MappingProxyType(
+                {key: hide.value(value) for key, value in gathered.fields.items()}
+            ),
+            products=MappingProxyType(dict(gathered.products)),
+            evidence=MappingProxyType(
+                {key: hide.evidence(each) for key, each in gathered.evidence.items()}
+            ),
+            problems=tuple(
+                replace(problem, text=hide(problem.text))
+                for problem in (*letter.problems, *gathered.problems)
+            ),
+            remainder=tuple(map(hide, self.remainder)),
+            attachments=letter.attachments,
+            text=hide(text),
+        )
+
+
+_KEY_NEARBY: Final = re.compile(
+    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
+)
+
+
+class _Mask:
+    """Hides the authentication keys of one mail in every text of its reading."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, secrets: Sequence[str], text: str) -> None:
+        nearby = [fold.narrow(key) for key in _KEY_NEARBY.findall(text)]
+        self._secrets = tuple(dict.fromkeys([*secrets, *nearby]))
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = numbers.masked(text, secret, MASKED_KEY)
+        return text
+
+    def value(self, value: Value) -> Value:
+        return self(value) if isinstance(value, str) else value
+
+    def evidence(self, found: Evidence) -> Evidence:
+        return replace(found, text=self(found.text)) if self._secrets else found
+
+    def envelope(self, envelope: Envelope) -> Envelope:
+        if not self._secrets:
+            return envelope
+        return replace(envelope, subject=self(envelope.subject))

@@ -1,0 +1,111 @@
+"""Signatures: the lines under a mail that say who wrote it, and give no values.
+
+A signature begins at `-- `, inside a drawn frame near the end, or is a last block of
+name, company, telephone and address lines without any label of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from parsers import courtesy, fold, labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parsers.lines import Line
+
+_DASHES: Final = re.compile(r"--\s?$")
+_DEVICE: Final = re.compile(
+    r"(?:.{0,20}(?:iPhone|iPad|Android|Galaxy|Xperia|スマートフォン|携帯)から送信.{0,10}|Sent from (?:my )?.{1,40}|Get Outlook for .{1,20}"
+    r"|.{0,30}(?:Outlook|Yahoo!メール|楽天メール).{0,40}(?:入手|送信|無料|アプリ).{0,20})",
+    re.IGNORECASE,
+)
+_CONTACT: Final = re.compile(
+    r"tel|fax|℡|☎|電話|〒|[0-9]{3}-[0-9]{4}|e-?mail|mail\s*:|url|https?://|www\.|携帯|@|内線"
+    r"|0[0-9]{1,4}[-(][0-9]{1,4}[-)][0-9]{3,4}",
+    re.IGNORECASE,
+)
+_WHO: Final = re.compile(
+    r"株式会社|有限会社|合同会社|㈱|㈲|\(株\)|\(有\)|(?:[部課係室]|支店|営業所|事務所|組|工務店|市役所|町役場|県庁|建設|工業)(?=[\s\u3000]|$)"
+    r"|[都道府県].{1,8}[市区町村郡]"
+)
+_WEAK: Final = frozenset({"", "phone", "notify_email", "department", "title", "person", "contractor_name"})
+_LONGEST: Final = 15
+
+
+def cut(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Part the sender's own lines into text and signature."""
+    kept = [line for line in lines if not _DEVICE.fullmatch(fold.trim(line.text))]
+    at = _start(kept)
+    return tuple(kept[:at]), tuple(kept[at:])
+
+
+def _start(lines: Sequence[Line]) -> int:
+    for index, line in enumerate(lines):
+        if line.text.startswith("--") and _DASHES.match(line.text):
+            return index
+    end = len(lines)
+    while end and not fold.trim(lines[end - 1].text):
+        end -= 1
+    framed = _framed(lines, end)
+    return framed if framed is not None else _block(lines, end)
+
+
+def _framed(lines: Sequence[Line], end: int) -> int | None:
+    """Find a frame near the end whose inside has no label of the form."""
+    rules = [
+        index
+        for index in range(max(0, end - _LONGEST), end)
+        if courtesy.is_rule(fold.trim(lines[index].text))
+    ]
+    for index in rules:
+        inside = [fold.trim(line.text) for line in lines[index + 1 : end]]
+        inside = [text for text in inside if text and not courtesy.is_rule(text)]
+        if inside and all(map(_signs, inside)) and any(map(_tells, inside)):
+            return index
+    return None
+
+
+def _block(lines: Sequence[Line], end: int) -> int:
+    """Find a last block (after a blank line or a closing) that only says who wrote."""
+    start = end
+    while start > max(0, end - _LONGEST):
+        text = fold.trim(lines[start - 1].text)
+        if not text or courtesy.is_courtesy(text) or not _signs(text):
+            break
+        start -= 1
+    block = [fold.trim(line.text) for line in lines[start:end]]
+    if not block or start == 0:
+        return end
+    before = fold.trim(lines[start - 1].text)
+    if before and not courtesy.is_courtesy(before):
+        return end
+    return start if any(map(_tells, block)) and not _labelled(block) else end
+
+
+def _signs(text: str) -> bool:
+    """Tell whether a line may stand in a signature."""
+    if text.endswith(("。", "ます", "です", "ください", "下さい")) or len(text) > 100:  # noqa: PLR2004
+        return False
+    label = _label(text)
+    return label is None or label.field in _WEAK
+
+
+def _label(text: str) -> labels.Label | None:
+    head = re.split(r"[：:＝=\s\u3000]", text, maxsplit=1)[0]
+    return labels.lookup(head.strip("【】[]［］■・●"))
+
+
+def _tells(text: str) -> bool:
+    return bool(_CONTACT.search(fold.narrow(text)) or _WHO.search(text))
+
+
+_EXPLICIT: Final = re.compile(r"[：:＝=]")
+
+
+def _labelled(block: Sequence[str]) -> bool:
+    """Tell whether most lines of a block are label and value: then it is a form."""
+    found = [text for text in block if _EXPLICIT.search(text) and _label(text)]
+    return 2 * len(found) > len(block)

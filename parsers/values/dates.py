@@ -1,0 +1,332 @@
+"""Dates and periods: the ways Japanese clerks write a day, as ISO days.
+
+Eras with their real borders, figures in any width or in kanji, and the forms that name
+one day only.  `8/3/1`, `3月` or 令和8年2月30日 is a flaw.  `3月1日` is completed only
+from days already known (`known`), never from the arrival date.  `python-dateutil` reads
+the unambiguous rest (English month names); its fuzzy mode, which takes 令和8年3月1日 for
+2001-08-03, is never used.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from dateutil import parser as dateutil
+from dateutil.relativedelta import relativedelta
+
+from parsers import fold
+from parsers.values import MAX_VALUE, Flaw, absent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ERAS: Final = {
+    "令和": (2019, date(2019, 5, 1), date.max),
+    "平成": (1989, date(1989, 1, 8), date(2019, 4, 30)),
+    "昭和": (1926, date(1926, 12, 25), date(1989, 1, 7)),
+    "大正": (1912, date(1912, 7, 30), date(1926, 12, 24)),
+    "明治": (1868, date(1868, 1, 25), date(1912, 7, 29)),
+}
+_SHORT: Final = {"r": "令和", "令": "令和", "㋿": "令和", "h": "平成", "平": "平成",
+                 "㍻": "平成", "s": "昭和", "昭": "昭和", "㍼": "昭和", "t": "大正",
+                 "大": "大正", "㍽": "大正", "m": "明治", "明": "明治",
+                 "㍾": "明治"}  # fmt: skip
+_KANJI: Final = {
+    sign: value for value, sign in enumerate("〇一二三四五六七八九")
+} | {"零": 0, "元": 1, "壱": 1, "弐": 2, "参": 3}
+
+_NUMBER: Final = r"[0-9]{1,4}|[〇零一二三四五六七八九十廿壱弐参]{1,4}"
+_ERA: Final = r"令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾]|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
+_WEEKDAY: Final = r"(?:\s*[(]\s*(?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・･]?祝)?\s*[)])?"
+_DAY: Final = re.compile(
+    rf"(?:西暦\s*)?(?P<era>{_ERA})?\.?\s*(?P<year>{_NUMBER}|元|翌々|翌|同|本|当|来)"
+    rf"\s*(?P<ysep>年|[./-])\s*(?P<month>{_NUMBER})\s*(?:月|[./-])"
+    rf"\s*(?P<day>{_NUMBER}|末日?|月末|[上中下]旬)\s*日?" + _WEEKDAY
+    + rf"|(?P<compact>(?<![0-9])(?:19|20)[0-9]{{6}}(?![0-9]))"
+    rf"|(?P<month2>{_NUMBER})\s*月\s*(?P<day2>{_NUMBER}|末日?|[上中下]旬)\s*日?"
+    + _WEEKDAY.replace("weekday", "weekday2"),
+)  # fmt: skip
+_ENGLISH: Final = re.compile(
+    r"(?:(?:[0-9]{1,2})(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+[0-9]{4}"
+    r"|[a-z]{3,9}\.?\s+[0-9]{1,2}(?:st|nd|rd|th)?,?\s+[0-9]{4})"
+)
+_SLASHED: Final = re.compile(r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}(?:\s*[/.-]\s*[0-9]{1,2})?")
+_MONTH_ONLY: Final = re.compile(
+    rf"(?:(?:{_ERA})?\s*(?:{_NUMBER}|元)\s*年度?)?\s*(?:(?:{_NUMBER})\s*月)?"
+)
+_TIME: Final = re.compile(r"(?<=[0-9])t?\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:z|[+-][0-9]{2}:?[0-9]{2})?")
+_RELATIVE: Final = re.compile(
+    r"(?:から|より|後|以内|の日から)?[^0-9〇-九]{0,6}(?:[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})"
+    r"\s*(?:日間|日以内|か月|ヶ月|ヵ月|ケ月|カ月|箇月|週間|営業日|年間)"
+    r"|(?:契約|締結|着手|着工|発注|通知|落札|決定|翌)[^0-9]{0,12}(?:翌日|から|より|後|以降|日)"
+)
+_NOISE: Final = re.compile(
+    r"[\s、,。:;~～〜()\[\]「」【】-]+|自|至|から|より|まで|付け?|締結|予定日?|契約|限り?|間|迄|の|です"
+    r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
+    r"|見込み?|仮契約|本契約|必須"
+)
+_PLANNED: Final = re.compile(r"予定|見込")
+_CHANGED: Final = re.compile(r"^.*(?:変更後|訂正後|修正後|→|⇒|➡|(?<=日)を|(?<=[)])を"
+    r"|(?<=日)(?:から|より)(?=[^から]{1,30}に(?:変更|訂正|修正)))"
+)
+_VAGUE: Final = re.compile(r"頃|ごろ|ころ|前後|約|以降|程度|までに?相談")
+
+ANCHORS: Final = {
+    "contract_date": ("contract_date", "work_start", "notice_date"),
+    "notice_date": ("notice_date", "contract_date"),
+    "work_start": ("work_start", "contract_date"),
+    "work_end": ("work_end", "guarantee_until"),
+    "guarantee_until": ("guarantee_until", "work_end"),
+}
+"""For each field the known days beside which a day without a year must lie."""
+
+HALF_YEAR: Final = timedelta(days=182)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What may complete a date: the arrival year for eras, and days already known."""
+
+    field: str = ""
+    today: date = date.min
+    dates: Mapping[str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day; `planned` tells that 予定 stood beside it."""
+
+    day: date
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Two ends; each is a day, a flaw, or None where it is not named."""
+
+    start: date | Flaw | None
+    end: date | Flaw | None
+
+
+def read(text: str, known: Known | None = None, note: str = "") -> Day | Flaw | None:
+    """Read one day.  `note` is what stood in brackets at the label (`予定`)."""
+    if absent(text):
+        return None
+    if len(text) > MAX_VALUE:
+        return Flaw("ambiguous_date")
+    folded = _folded(text)
+    folded = _CHANGED.sub("", folded) or folded
+    days = [_resolve(match, known or Known(), None) for match in _DAY.finditer(folded)]
+    if not days:
+        return _without_day(folded)
+    flaws = [day for day in days if isinstance(day, Flaw)]
+    if flaws:
+        return flaws[0]
+    rest = _DAY.sub("", folded)
+    if _RELATIVE.search(rest):
+        return Flaw("relative_period")
+    if len(set(days)) > 1 or _VAGUE.search(rest) or _NOISE.sub("", rest):
+        return Flaw("ambiguous_date")
+    day = days[0]
+    planned = bool(_PLANNED.search(folded + note))
+    return Day(day, planned) if isinstance(day, date) else None
+
+
+def period(text: str, known: Known | None = None) -> Period | None:
+    """Read 自…至…, A～B, one end with から or まで; None where the text says nothing."""
+    if absent(text):
+        return None
+    if len(text) > MAX_VALUE:
+        return _both(Flaw("ambiguous_date"))
+    folded = _folded(text)
+    known = known or Known()
+    ends: list[date | Flaw] = []
+    for match in _DAY.finditer(folded):
+        before = ends[-1] if ends and isinstance(ends[-1], date) else None
+        ends.append(_resolve(match, known, before))
+    rest = _DAY.sub(" ", folded)
+    if len(ends) == 2:  # noqa: PLR2004 - a period has two ends
+        clean = not _NOISE.sub("", rest) and not _VAGUE.search(rest)
+        return Period(ends[0], ends[1]) if clean else _both(Flaw("ambiguous_date"))
+    if len(ends) == 1:
+        return _one_end(ends[0], folded, rest)
+    if ends:
+        return _both(Flaw("ambiguous_date"))
+    flaw = _without_day(folded)
+    if flaw.code == "relative_period":
+        return Period(None, flaw)
+    return _both(flaw)
+
+
+def later(day: date, *, days: int = 0, months: int = 0) -> date:
+    """Add days or months to a day, the end of a short month being its last day."""
+    return day + relativedelta(days=days, months=months)
+
+
+def _both(flaw: Flaw) -> Period:
+    return Period(flaw, flaw)
+
+
+def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
+    relative = _RELATIVE.search(rest)
+    if relative and re.search(r"まで|迄|至", rest):
+        return Period(Flaw("relative_period"), day)
+    if relative:
+        return Period(day, Flaw("relative_period"))
+    if _NOISE.sub("", rest) or _VAGUE.search(rest):
+        flaw = _without_day(rest)
+        return Period(day, flaw) if flaw.code != "ambiguous_date" else _both(flaw)
+    match = _DAY.search(folded)
+    ahead = folded[: match.start()] if match else ""
+    if re.search(r"まで|迄|至|限", rest) or re.search(r"[~～〜]", ahead):
+        return Period(None, day)
+    if re.search(r"から|より|自|[~～〜]", rest):
+        return Period(day, None)
+    return _both(Flaw("ambiguous_date"))
+
+
+def _folded(text: str) -> str:
+    folded = fold.narrow(text).translate(_SIGNS).lower()
+    return _TIME.sub("", folded) if ":" in folded else folded
+
+
+_SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {
+    ord("‧"): ".", ord("･"): ".", ord("・"): ".", ord("，"): ".",
+}  # fmt: skip
+
+
+def _without_day(folded: str) -> Flaw | Day:
+    """Say why a text without a day that we know gives none; English months do."""
+    if match := _ENGLISH.search(folded):
+        return _english(match[0])
+    if _RELATIVE.search(folded):
+        return Flaw("relative_period")
+    bare = _NOISE.sub(" ", folded).strip()
+    slashed = _SLASHED.search(folded)
+    if slashed and len(re.findall("[0-9]+", slashed[0])) == 2:  # noqa: PLR2004
+        return Flaw("incomplete_date")
+    if re.search(rf"[{_TENS}年月]", bare) and _MONTH_ONLY.fullmatch(bare):
+        return Flaw("incomplete_date")
+    if re.search(r"月\s*(?:[上中下]旬|頃|ごろ|末)?", folded) and not slashed:
+        return Flaw("incomplete_date")
+    return Flaw("ambiguous_date")
+
+
+_TENS: Final = "0-9〇一二三四五六七八九十"
+
+
+def _english(text: str) -> Day | Flaw:
+    """Read `March 1, 2026`, strictly."""
+    try:
+        return Day(dateutil.parse(text, fuzzy=False).date())
+    except (ValueError, OverflowError):
+        return Flaw("ambiguous_date")
+
+
+def _number(text: str) -> int:
+    """Read a figure of at most four digits, in ASCII or kanji (八, 十二, 二〇二六)."""
+    if text.isascii():
+        return int(text)
+    if "十" not in text and "廿" not in text:
+        return int("".join(str(_KANJI[sign]) for sign in text))
+    tens, _, ones = text.replace("廿", "二十").partition("十")
+    if "十" in ones:
+        return 99
+    return (_number(tens) if tens else 1) * 10 + (_number(ones) if ones else 0)
+
+
+def _resolve(
+    match: re.Match[str], known: Known, before: date | None
+) -> date | Flaw:
+    """Make a day of one match; `before` is the day that stands before it, if any."""
+    if compact := match["compact"]:
+        return _day(int(compact[:4]), int(compact[4:6]), compact[6:], None)
+    if match["month2"]:
+        month, day, weekday = _number(match["month2"]), match["day2"], match["weekday2"]
+        if before is None:
+            return _completed(month, day, known)
+        found = _day(before.year, month, day, weekday)
+        early = isinstance(found, date) and found < before
+        return Flaw("incomplete_date") if early else found
+    month, day, weekday = _number(match["month"]), match["day"], match["weekday"]
+    year = _year(match, known, before)
+    if isinstance(year, Flaw):
+        return year
+    found = _day(year, month, day, weekday)
+    if isinstance(found, date) and (era := match["era"]):
+        _, first, last = _ERAS[_SHORT.get(era, era)]
+        return found if first <= found <= last else Flaw("impossible_date")
+    return found
+
+
+_NAMED_YEARS: Final = {"同": 0, "翌": 1, "翌々": 2}
+
+
+def _year(
+    match: re.Match[str], known: Known, before: date | None
+) -> int | Flaw:
+    """Give the year of our calendar, or say why there is not one."""
+    text, era, spoken = match["year"], match["era"], match["ysep"] == "年"
+    if text in {"本", "当", "来"}:
+        return Flaw("incomplete_date")
+    if text in _NAMED_YEARS:
+        return before.year + _NAMED_YEARS[text] if before else Flaw("incomplete_date")
+    number = _number(text)
+    if era:
+        first = _ERAS[_SHORT.get(era, era)][0]
+        good = 1 <= number <= 99  # noqa: PLR2004 - two figures
+        return first + number - 1 if good else Flaw("impossible_date")
+    if number >= 1000:  # noqa: PLR2004 - four figures
+        return number
+    if not spoken or number > 99:  # noqa: PLR2004 - 8/3/1 is three questions
+        return Flaw("ambiguous_date")
+    reiwa, western = 2018 + number, 2000 + number
+    near = range(known.today.year - 3, known.today.year + 12)
+    if known.today == date.min:
+        near = range(2019, 2038)
+    return reiwa if reiwa in near and western not in near else Flaw("ambiguous_date")
+
+
+def _day(year: int, month: int, day: str, weekday: str | None) -> date | Flaw:
+    if not 1 <= month <= 12 or not 1868 <= year <= 2200:  # noqa: PLR2004 - a calendar
+        return Flaw("impossible_date")
+    if day.endswith("旬"):
+        return Flaw("incomplete_date")
+    last = calendar.monthrange(year, month)[1]
+    number = last if day.startswith(("末", "月末")) else _number(day)
+    if not 1 <= number <= last:
+        return Flaw("impossible_date")
+    found = date(year, month, number)
+    if weekday and "月火水木金土日"[found.weekday()] != weekday:
+        return Flaw("ambiguous_date")
+    return found
+
+
+def _completed(month: int, day: str, known: Known) -> date | Flaw:
+    """Complete a day without a year where every anchor gives the same year."""
+    anchors = [
+        (known.dates or {})[name]
+        for name in ANCHORS.get(known.field, ())
+        if name in (known.dates or {})
+    ]
+    if isinstance(sample := _day(2028, month, day, None), Flaw):
+        return sample
+    found = {_nearest(anchor, month, day) for anchor in anchors}
+    if len(found) != 1 or (only := found.pop()) is None:
+        return Flaw("incomplete_date")
+    return only
+
+
+def _nearest(anchor: date, month: int, day: str) -> date | None:
+    """Give the one such day within half a year of the anchor, or None."""
+    days = [_day(anchor.year + step, month, day, None) for step in (-1, 0, 1)]
+    near = [
+        each
+        for each in days
+        if isinstance(each, date) and abs(each - anchor) <= HALF_YEAR
+    ]
+    return near[0] if len(near) == 1 else None

@@ -1,0 +1,40 @@
+"""Guarantee numbers and authentication keys, as people type them.
+
+A number is `00000-000000` in any width and with any dash.  A key is 12 of A–Z a–z 0–9,
+case-sensitive, full width accepted, never folded further.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from parsers import fold
+
+_NUMBER: Final = re.compile(
+    r"(?<![0-9-])([0-9]{5})\s?[-‐‑‒–—―−－ーｰ]\s?([0-9]{6})(?![0-9]|-[0-9])"
+)
+_KEY: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{12}(?![A-Za-z0-9])")
+
+
+def guarantee_numbers(text: str) -> tuple[str, ...]:
+    """Give every guarantee number in a text, normalised, in order."""
+    found = _NUMBER.findall(fold.narrow(text))
+    return tuple(f"{branch}-{serial}" for branch, serial in found)
+
+
+def without_numbers(text: str) -> str:
+    """Give the narrowed text without its guarantee numbers."""
+    return _NUMBER.sub(" ", fold.narrow(text))
+
+
+def key(text: str) -> str | None:
+    """Give the one authentication key in a text, or None."""
+    found = _KEY.findall(without_numbers(text))
+    return found[0] if len(found) == 1 else None
+
+
+def masked(text: str, secret: str, mask: str) -> str:
+    """Hide a key in a text, in whatever width it was typed."""
+    pattern = "".join(f"[{sign}{chr(ord(sign) + 0xFEE0)}]" for sign in secret)
+    return re.sub(pattern, mask, text)

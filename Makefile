@@ -49,6 +49,9 @@ lint: setup-dev ## ruff and mypy
 
 check: lint test ## what a commit must pass
 
+cover: setup-dev ## the tests, with the lines and branches that none of them takes
+	$(PY) -m pytest -n $(N) --cov --cov-report=term $(ARGS)
+
 bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 	$(PY) bench/accept.py
 	$(PY) bench/turn.py
@@ -69,4 +72,4 @@ clean: ## remove what can be made again (.venv too)
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup setup-dev demo test e2e long lint check bench docs lock clean
+.PHONY: help setup setup-dev demo test e2e long lint check cover bench docs lock clean

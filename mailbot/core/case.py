@@ -147,6 +147,14 @@ class Case:
         said = self.said.get(key)
         return None if said is None else said.value
 
+    def days(self) -> dict[str, date]:
+        """Return the days that are known, for completing a `3月1日` in a reply."""
+        return {
+            key: said.value
+            for key, said in self.said.items()
+            if isinstance(said.value, date)
+        }
+
     def text(self, key: str) -> str:
         """Return a text field, "" when it is absent."""
         value = self.value(key)

@@ -42,15 +42,6 @@ class DocumentRef:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRef:
-    """A paper of the case to pass on: an attachment of a mail that was received."""
-
-    mail_id: int
-    part: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Send:
     """Write a mail of this kind and hand it to the courier.
 
@@ -69,7 +60,6 @@ class Send:
     answers: int | None = None
     cc: tuple[str, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
-    papers: tuple[PaperRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

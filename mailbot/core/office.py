@@ -258,3 +258,9 @@ class Office:
         key = fold_name(name)
         found = [b for b in self.branches.values() if fold_name(b.name) == key]
         return found[0] if len(found) == 1 else None
+
+
+def branch_of(named: str, contractor_id: str, office: Office) -> Branch:
+    """Return the branch that a case names, or the contractor's own."""
+    contractor = office.contractors[contractor_id]
+    return office.branch_called(named) or office.branches[contractor.branch]

@@ -1,8 +1,7 @@
 """What a door hands over, and what it needs from the rooms behind it.
 
-A door knows nothing of stores or cases: it gets a `Backroom` and calls `keep`.
-`keep` returns only after the mail is durably committed; then, and only then, may
-the door answer 250.
+A door knows nothing of cases: it gets a `Backroom` and calls `keep`.  `keep` returns
+only after the mail is durably committed; then, and only then, may the door answer 250.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,40 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mailbot.errors import StorageFull
+from mailbot.store.arrival import Arrival, Kept
 
 __all__ = ["Arrival", "Backroom", "Keep", "Kept", "StorageFull"]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One mail as it came through a door, before anybody has read it."""
-
-    raw: bytes
-    """Exactly the octets received; dot-unstuffed, line ends as sent."""
-    door: str
-    """Which door: its configured name, such as `smtp` or `lmtp`."""
-    peer: str
-    """IP address of the client, or the path of a local socket."""
-    helo: str
-    """What the client called itself; empty where a door has no greeting."""
-    mail_from: str
-    """Envelope sender; empty for the null sender of bounces (RFC 5321, 4.5.5)."""
-    rcpt_to: tuple[str, ...]
-    """Envelope recipients that we accepted, in order."""
-    authenticated: str | None
-    """Who the client proved to be, where the door asks for proof."""
-    tls: bool
-    """Whether the mail came over an encrypted connection."""
-    arrived_at: datetime
-    """When the last octet was in; aware, UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The mail is committed: as a new row, or known already by its digest."""
-
-    mail_id: int
-    duplicate: bool
 
 
 Keep = Callable[[Arrival], Awaitable[Kept]]

@@ -1,0 +1,165 @@
+"""The composition root: settings in, a desk that can work out.
+
+Read from top to bottom: this is the only place that knows both doors and outbound, and
+the only one where anything is built.  Nothing here decides.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import sleep
+
+from mailbot.assets import assets
+from mailbot.commit import Committer
+from mailbot.configuration.outgoing import Outgoing
+from mailbot.core.office import Office
+from mailbot.doors.clock import Clock
+from mailbot.health import Health
+from mailbot.intake import Intake
+from mailbot.issue import Issuer
+from mailbot.outbound.carrying import Carrier
+from mailbot.outbound.compose import Composer
+from mailbot.outbound.courier import Outbound
+from mailbot.outbound.documents.render import Press
+from mailbot.outbound.maildir import MaildirOutbound
+from mailbot.outbound.making import Maker
+from mailbot.outbound.registry.builtin import BuiltinRegistry
+from mailbot.outbound.registry.contract import Registry
+from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
+from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
+from mailbot.outbound.writing import Writer
+from mailbot.reference import load_office
+from mailbot.security import keys
+from mailbot.security.vault import KeyRing, Vault
+from mailbot.settings import Settings
+from mailbot.store.database import Moment, unwatched
+from mailbot.store.store import Store
+from mailbot.worker import Worker
+from parsers.machines import OwnMail
+
+DELIVERERS = 3
+"""Threads that carry mails: a slow peer holds up one of them."""
+
+
+def utc_now() -> datetime:
+    """Return the moment; the one place where the desk looks at the world's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that works, built and not yet started."""
+
+    settings: Settings
+    office: Office
+    store: Store
+    intake: Intake
+    registry: Registry
+    composer: Composer
+    workers: tuple[Worker, ...]
+    clock: Clock
+    health: Health
+
+    def accepts(self, recipient: str) -> bool:
+        """Tell whether an envelope recipient is one of ours, with or without a token.
+
+        postmaster is always ours (RFC 5321 4.5.1).
+        """
+        local, _, domain = recipient.lower().rpartition("@")
+        surety = self.settings.surety
+        name = local.partition("+")[0]
+        mine = (surety.desk, surety.submissions, surety.bounces)
+        return f"{name}@{domain}" in mine or (
+            domain == surety.domain and name == "postmaster"
+        )
+
+
+def build(
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    at_commit: Callable[[Moment], None] = unwatched,
+    office: Office | None = None,
+) -> App:
+    """Build the desk and bring its database to its newest shape.
+
+    ConfigurationError when settings or data files are wrong.  Only tests give `now`,
+    `at_commit` (called around every commit) or an office of their own.
+    """
+    office = office or load_office(settings)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    vault = Vault(KeyRing.at(settings.key_ring_file))
+    store = Store.open(settings.database_url, vault, now, at_commit=at_commit)
+    store.migrate()
+    secret = vault.token_secret
+    loop_mark = vault.keyed_hash("loop mark")[:16]
+    own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
+    committer = Committer(office, keys.draw)
+    intake = Intake(store, office, secret, own, committer)
+    composer = Composer(assets("templates"), settings.language)
+    registry = BuiltinRegistry(store)
+    issuer = Issuer(store, Maker(office, Press()), registry, intake.handle)
+    writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
+    carrier = Carrier(
+        store=store,
+        outbound=_outbound(settings),
+        take_event=intake.handle,
+        secret=secret,
+        bounces=settings.surety.bounces,
+        clock=now,
+        dice=random.random,
+    )
+    desk_work = {
+        "handle": intake.perform,
+        "compose": writer.compose,
+        "make": issuer.make,
+    }
+    carrying = Worker(store, {"deliver": carrier.deliver}, now)
+    return App(
+        settings=settings,
+        office=office,
+        store=store,
+        intake=intake,
+        registry=registry,
+        composer=composer,
+        workers=(Worker(store, desk_work, now), *([carrying] * DELIVERERS)),
+        clock=Clock(store, intake.handle, now),
+        health=Health(settings.data),
+    )
+
+
+def _outbound(settings: Settings) -> Outbound:
+    """Build what carries mail out; in safe mode all but the allow-list stays here."""
+    where = settings.outgoing
+    drop = MaildirOutbound(settings.data / "outbound")
+    if where.kind == "maildir":
+        return Rehearsal(MaildirOutbound(where.folder or Path("outbound")), sleep)
+    smarthost = SmtpOutbound(_smarthost(settings, where))
+    if settings.is_live:
+        return smarthost
+    return Rehearsal(SafeOutbound(smarthost, settings.reaches, drop), sleep)
+
+
+def _smarthost(settings: Settings, where: Outgoing) -> Smarthost:
+    chosen = settings.smtp
+    ca_file = str(chosen.ca_file) if chosen.ca_file else None
+    return Smarthost(
+        host=where.host,
+        port=where.port,
+        tls="implicit" if where.kind == "smtps" else chosen.starttls,
+        credentials=_credentials(settings),
+        helo=settings.surety.domain,
+        context=ssl.create_default_context(cafile=ca_file),
+    )
+
+
+def _credentials(settings: Settings) -> Credentials | None:
+    chosen = settings.smtp
+    if not chosen.user or chosen.password_file is None:
+        return None
+    lines = chosen.password_file.read_text(encoding="utf-8").splitlines()
+    return Credentials(chosen.user, lines[0] if lines else "")

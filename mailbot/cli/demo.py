@@ -1,0 +1,167 @@
+"""`mailbot demo`: one application's whole way, on this machine, over real SMTP.
+
+A contractor writes, is asked for what is missing, answers, reads the read-back, says
+はい, and gets the key notice; the obligee gets the submission, opens the PDF, looks the
+guarantee up, and confirms receipt.  Every mail is a real one and is left to be opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from dateutil.relativedelta import relativedelta
+
+from mailbot.app import App, build, utc_now
+from mailbot.cli.screen import Screen
+from mailbot.cli.serve import new_loop
+from mailbot.cli.stage import Correspondent, Letter, NoMail, read_notice
+from mailbot.core.hours import day_in_tokyo
+from mailbot.core.wareki import era_date
+from mailbot.log import configure
+from mailbot.running import Running
+from mailbot.settings import load_settings
+
+CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")
+
+APPLICATION = """\
+みちのく建設業保証株式会社 宮城支店 御中
+
+いつもお世話になっております。
+㈱阿武隈星建設の髙橋です。下記のとおり申し込みます。
+
+①会社名：㈱阿武隈星建設
+②発注者名：角田市長
+③工事名：市道枝野線道路改良工事
+④請負金額：５，０００万円
+⑤請負契約日：{signed}
+⑥工期：自 {start}　至 {end}
+
+■前払金保証
+保証証書の形式：電子保証
+前払金保証金額：2,000万円
+保証料支払方法：一括納付
+
+■契約保証
+保証証書の形式：電子保証
+契約保証金額：金伍百萬円也
+保証料支払方法：一括納付
+
+以上、よろしくお願いいたします。
+"""
+
+
+def show(*, once: bool, folder: Path | None) -> int:
+    """Play the demo; 0 when everything happened that must happen."""
+    home = folder or Path(tempfile.mkdtemp(prefix="mailbot-demo-"))
+    configure("pretty", "warning")
+    settings = load_settings(
+        overrides={
+            "data": str(home),
+            "listen": {"port": 0},
+            "policy": {"review": "never", "grace_seconds": 0},
+        }
+    )
+    screen = Screen(home)
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(_play(build(settings), screen, once=once))
+
+
+async def _play(app: App, screen: Screen, *, once: bool) -> int:
+    running = Running(app)
+    await running.start()
+    try:
+        screen.opening(app.settings.surety.desk, running.port)
+        await asyncio.to_thread(_act, app, running.port, screen)
+        screen.closing(app.settings.surety.desk, running.port, once=once)
+        if not once:
+            await _until_interrupted()
+    except NoMail as silence:
+        screen.broken(str(silence))
+        return 1
+    finally:
+        await running.stop()
+    return 0
+
+
+async def _until_interrupted() -> None:
+    import signal
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+def _act(app: App, port: int, screen: Screen) -> None:
+    home = app.settings.data / "outbound"
+    name, address = CONTRACTOR
+    contractor = Correspondent(name, address, home / address, port)
+    _apply(app, contractor, screen)
+    completion = _until(contractor, lambda one: bool(one.files))
+    screen.received(contractor, completion)
+    _submit(app, completion, contractor, screen)
+
+
+def _apply(app: App, contractor: Correspondent, screen: Screen) -> None:
+    """Apply, answer the question, and say はい to the read-back."""
+    today = day_in_tokyo(utc_now())
+    text = APPLICATION.format(
+        signed=era_date(today),
+        start=era_date(today + timedelta(days=1)),
+        end=era_date(_a_year_after(today)),
+    )
+    desk = app.settings.surety.desk
+    contractor.writes(desk, "前払金保証・契約保証の申込み", text)
+    screen.said(contractor, "前払金保証・契約保証の申込み", text)
+    questions = contractor.waits()
+    screen.received(contractor, questions)
+    answer = "預託金融機関：七十七銀行 角田支店"
+    contractor.replies(questions, answer)
+    screen.said(contractor, f"Re: {questions.subject}", answer)
+    read_back = contractor.waits()
+    screen.received(contractor, read_back)
+    contractor.replies(read_back, "はい")
+    screen.said(contractor, f"Re: {read_back.subject}", "はい")
+    screen.received(contractor, contractor.waits())
+
+
+def _a_year_after(day: date) -> date:
+    return day + relativedelta(years=1)
+
+
+def _until(who: Correspondent, wanted: Callable[[Letter], bool]) -> Letter:
+    while True:
+        letter = who.waits()
+        if wanted(letter):
+            return letter
+
+
+def _submit(
+    app: App, completion: Letter, contractor: Correspondent, screen: Screen
+) -> None:
+    """Let the obligee open the notice, look the guarantee up, and confirm receipt."""
+    del completion
+    obligee = app.office.obligee_called("角田市長")
+    delivery = obligee.deliveries["advance"] if obligee else None
+    if obligee is None or delivery is None:
+        raise NoMail("The demo's obligee is not in the office's list.")
+    city = Correspondent(
+        f"{obligee.name} {delivery.section}",
+        delivery.address,
+        app.settings.data / "outbound" / delivery.address,
+        contractor.port,
+    )
+    submission = city.waits()
+    screen.received(city, submission)
+    for file, pdf in submission.files.items():
+        number, key = read_notice(pdf)
+        screen.looked_up(city.name, file, number, app.registry.view(number, key))
+        screen.refused(number, app.registry.view(number, key.swapcase()))
+    city.replies(submission, "受領いたしました。")
+    screen.said(city, f"Re: {submission.subject}", "受領いたしました。")
+    screen.received(contractor, _until(contractor, lambda one: "受領" in one.subject))

@@ -1,0 +1,58 @@
+"""`mailbot serve`: take mail until told to stop (SIGTERM, SIGINT)."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import structlog
+
+from mailbot.app import build
+from mailbot.log import configure
+from mailbot.running import Running
+from mailbot.settings import Settings, describe, load_settings
+
+log = structlog.get_logger(__name__)
+
+
+def serve(config: Path | None) -> int:
+    """Run the desk in this process; 0 after an orderly stop."""
+    settings = load_settings(config)
+    configure(settings.log.format, settings.log.level)
+    for key, value, origin in describe(settings):
+        log.debug("setting", name=key, value=value, origin=origin)
+    running = Running(build(settings))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(_serve(running, settings))
+    return 0
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return uvloop's loop: it accepts more mails a second than asyncio's own."""
+    import uvloop
+
+    return uvloop.new_event_loop()
+
+
+async def _serve(running: Running, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await running.start()
+    sys.stderr.write(_greeting(running, settings))
+    sys.stderr.flush()
+    await stop.wait()
+    await running.stop()
+
+
+def _greeting(running: Running, settings: Settings) -> str:
+    mode = "live" if settings.is_live else "safe mode (live = false)"
+    return (
+        f"mailbot takes mail for {settings.surety.desk} on "
+        f"{settings.listen.host}:{running.port}, {mode}.\n"
+        f"Mail goes to {settings.outgoing}; data is in {settings.data}.  "
+        "Stop with Ctrl-C.\n"
+    )

@@ -1,0 +1,181 @@
+"""The spine: load, read, decide, commit.
+
+    handle(mail)   raw bytes ── read ──> reading ── route ──> case ── decide ──> commit
+    handle(event)                                            case ── decide ──> commit
+
+Reading happens outside the transaction; the case is loaded, decided on and saved in
+one, together with every effect and the settled job.  A process that dies anywhere
+before the commit leaves the job waiting, and the same mail is decided once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from mailbot.commit import Committer
+from mailbot.core.case import Case
+from mailbot.core.decide import decide
+from mailbot.core.desk import Desk, Fresh
+from mailbot.core.effects import Decision
+from mailbot.core.events import NO_TICKET, Event, MailRead, SenderClass, Ticket
+from mailbot.core.hours import day_in_tokyo
+from mailbot.core.mailroom import Route, route
+from mailbot.core.office import Office
+from mailbot.engine.jobs import Claimed
+from mailbot.security import tokens
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Mail, MailFilter, Noted
+from parsers.machines import OwnMail
+from parsers.read import read
+from parsers.reading import Context, Reading
+
+log = structlog.get_logger(__name__)
+
+LOOKBACK = timedelta(hours=24)
+"""The window of the loop guard (RFC 3834 2)."""
+
+Settle = Callable[[Transaction], None]
+"""Settles the job behind an event, in the event's own transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes events in.  Safe to call from several threads: the store orders them."""
+
+    store: Store
+    office: Office
+    secret: bytes
+    own: OwnMail
+    committer: Committer
+
+    def perform(self, claimed: Claimed) -> None:
+        """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
+        mail_id = claimed.payload["mail"]
+        if not isinstance(mail_id, int):
+            raise TypeError("a mail has a number")
+        decision = self.handle_mail(
+            mail_id, lambda tx: self.store.engine.settle(tx, claimed)
+        )
+        if decision is not None:
+            log.info(
+                "handled",
+                mail=mail_id,
+                fate=decision.fate,
+                reason=decision.reason,
+                case=decision.case.id if decision.case else None,
+            )
+
+    def handle_mail(self, mail_id: int, settle: Settle) -> Decision | None:
+        """Read one kept mail and decide it; None when that was done before."""
+        with self.store.snapshot() as tx:
+            mail = tx.mail(mail_id)
+            raw = tx.raw(mail.digest)
+            ticket = self._ticket(mail.recipients)
+            context = self._context(tx, ticket)
+        reading = read(raw, mail.at, context, self.own)
+        if ticket.purpose is None and not ticket.forged:
+            ticket = self._ticket(reading.envelope.references)
+        with self.store.transaction() as tx:
+            decision = self._decide_mail(tx, mail_id, reading, ticket)
+            settle(tx)
+        return decision
+
+    def _decide_mail(
+        self, tx: Transaction, mail_id: int, reading: Reading, ticket: Ticket
+    ) -> Decision | None:
+        mail = tx.mail(mail_id)
+        if mail.fate != "received":
+            return None
+        sender_class = sender_class_of(mail)
+        tx.note_reading(mail_id, _noted(reading, sender_class))
+        case = self._find(tx, route(reading, ticket, self.office))
+        sender = reading.envelope.sender
+        recent = tx.answers_to(sender, tx.now - LOOKBACK) if sender else 0
+        event = MailRead(mail_id, reading, sender_class, ticket, recent)
+        decision = decide(case, event, self._desk(tx))
+        self.committer.commit(tx, event, decision)
+        tx.settle_mail(
+            mail_id,
+            decision.fate,
+            decision.reason,
+            decision.case.id if decision.case else None,
+        )
+        return decision
+
+    def handle(self, tx: Transaction, case_id: int, event: Event) -> Decision:
+        """Decide an event that is not a mail, in the caller's transaction."""
+        decision = decide(tx.find_case(case_id), event, self._desk(tx))
+        self.committer.commit(tx, event, decision)
+        return decision
+
+    def _context(self, tx: Transaction, ticket: Ticket) -> Context | None:
+        """Return what a reply answers: fields asked, text sent, days known."""
+        case = tx.find_case(ticket.id) if ticket.purpose == "case" else None
+        if case is None:
+            return None
+        sent = MailFilter(case_id=case.id, direction="out", limit=1)
+        newest = next(iter(tx.mails(sent)), None)
+        form = read(tx.raw(newest.digest), newest.at).text if newest else None
+        return Context(case.asked, form, case.days())
+
+    def _desk(self, tx: Transaction) -> Desk:
+        fresh = Fresh(
+            case_id=tx.next_case_id(),
+            receipt=tx.next_receipt(day_in_tokyo(tx.now).year),
+            guarantee_id=tx.next_guarantee_id(),
+            submission_id=tx.next_submission_id(),
+        )
+        return Desk(self.office, tx.now, fresh)
+
+    def _ticket(self, texts: tuple[str, ...]) -> Ticket:
+        """Return the first token of ours in addresses or Message-IDs."""
+        found = NO_TICKET
+        for text in texts:
+            token = tokens.find(text, self.secret)
+            if isinstance(token, tokens.Token):
+                return Ticket(token.purpose, token.id, token.revision)
+            if isinstance(token, tokens.Forged):
+                found = Ticket(forged=True)
+        return found
+
+    def _find(self, tx: Transaction, way: Route) -> Case | None:
+        """Load the case that a route leads to; None where it leads nowhere."""
+        match way.by:
+            case "case":
+                return tx.find_case(way.id)
+            case "submission":
+                return tx.case_of_submission(way.id)
+            case "delivery":
+                return tx.case_of_mail(way.id)
+            case "receipt":
+                case = tx.case_by_receipt(way.receipt)
+                mine = case is not None and case.contractor_id == way.contractor_id
+                return case if mine else None
+            case "open":
+                open_cases = tx.open_cases(way.contractor_id)
+                return open_cases[0] if len(open_cases) == 1 else None
+            case "none":
+                return None
+
+
+def sender_class_of(mail: Mail) -> SenderClass:
+    """Say how far a mail's sender is proved (specification 3.1).
+
+    LIMIT: only SMTP AUTH proves a sender here; SPF, DKIM and DMARC are not evaluated.
+    """
+    return "proved" if mail.authenticated else "claimed"
+
+
+def _noted(reading: Reading, sender_class: SenderClass) -> Noted:
+    return Noted(
+        sender=reading.envelope.sender or "",
+        subject=reading.envelope.subject,
+        intent=reading.intent,
+        sender_class=sender_class,
+        reading=reading.to_json(""),
+    )

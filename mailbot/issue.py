@@ -1,0 +1,73 @@
+"""Perform an issue: documents made and kept, the certificate on the platform.
+
+    job `make` ── render ──> documents ── register ──> arrival ──> event
+
+Each step is idempotent by guarantee, so a process that dies between two of them comes
+to the same end.  The guarantee is `issued` only by the event at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailbot.core.events import CertificateArrived, PaperPrinted
+from mailbot.core.guarantee import Guarantee
+from mailbot.engine.jobs import Claimed
+from mailbot.outbound.making import FIRST_ENTRY, Made, Maker
+from mailbot.outbound.registry.contract import Registry
+from mailbot.store.base import NotKept
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Document as KeptDocument
+
+TakeEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Performs the job `make`: {"guarantee": id, "case": id}."""
+
+    store: Store
+    maker: Maker
+    registry: Registry
+    take_event: TakeEvent
+
+    def make(self, claimed: Claimed) -> None:
+        """Make one guarantee's documents, register it, and say that it arrived."""
+        guarantee_id, case_id = claimed.payload["guarantee"], claimed.payload["case"]
+        if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
+            raise TypeError("an issue names its guarantee and its case")
+        with self.store.snapshot() as tx:
+            case = tx.case(case_id)
+            guarantee = case.guarantee(guarantee_id)
+            if guarantee is None:
+                raise NotKept(f"Case {case_id} has no guarantee {guarantee_id}.")
+            electronic = guarantee.form == "electronic"
+            key = tx.reveal_key(guarantee_id) if electronic else None
+        made = self.maker.make(case, guarantee, key)
+        self._keep(guarantee, made)
+        event = self._publish(guarantee, made)
+        with self.store.transaction() as tx:
+            self.take_event(tx, case_id, event)
+            self.store.engine.settle(tx, claimed)
+
+    def _keep(self, guarantee: Guarantee, made: Made) -> None:
+        with self.store.transaction() as tx:
+            for one in made.documents:
+                tx.add_document(
+                    KeptDocument(
+                        guarantee.id, one.kind, FIRST_ENTRY, one.name, "", tx.now
+                    ),
+                    one.pdf,
+                )
+
+    def _publish(
+        self, guarantee: Guarantee, made: Made
+    ) -> CertificateArrived | PaperPrinted:
+        """Put an electronic certificate on the platform; paper stays in the house."""
+        if guarantee.form == "paper":
+            with self.store.snapshot() as tx:
+                return PaperPrinted(guarantee.id, tx.now)
+        arrived = self.registry.register(guarantee.number, FIRST_ENTRY, made.face)
+        return CertificateArrived(guarantee.id, arrived)

@@ -1,0 +1,138 @@
+"""Carry a mail to one recipient, and write down every step before it is taken.
+
+What is left in `dot_sent` after a crash is settled by evidence or called unknown; it is
+never sent again by itself (specification 5.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from mailbot.core.events import DeliverySettled
+from mailbot.engine.jobs import Claimed
+from mailbot.outbound.courier import (
+    Later,
+    Never,
+    Outbound,
+    Outcome,
+    Parcel,
+    Phase,
+    Sent,
+    Unknown,
+)
+from mailbot.outbound.retry import next_attempt
+from mailbot.security import tokens
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Delivery, Mail
+
+log = structlog.get_logger(__name__)
+
+TakeEvent = Callable[[Transaction, int, DeliverySettled], object]
+"""Gives an event of a case back to the intake, in the same transaction."""
+
+_SETTLED = frozenset({"accepted", "never", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Performs the job `deliver`: {"delivery": id}."""
+
+    store: Store
+    outbound: Outbound
+    take_event: TakeEvent
+    secret: bytes
+    bounces: str
+    """The mailbox that bounces come back to; each delivery has its own token."""
+    clock: Callable[[], datetime]
+    dice: Callable[[], float]
+
+    def deliver(self, claimed: Claimed) -> None:
+        """Make one attempt at one delivery and settle what came of it."""
+        number = claimed.payload["delivery"]
+        if not isinstance(number, int):
+            raise TypeError("a delivery has a number")
+        with self.store.snapshot() as tx:
+            delivery = tx.delivery(number)
+            mail = tx.mail(delivery.mail_id)
+            parcel = self._parcel(mail, delivery, tx.raw(mail.digest))
+        if delivery.phase in _SETTLED:
+            with self.store.transaction() as tx:
+                self.store.engine.settle(tx, claimed)
+            return
+        outcome = self._attempt(parcel, delivery)
+        with self.store.transaction() as tx:
+            self._settle(tx, claimed, mail, outcome)
+
+    def _attempt(self, parcel: Parcel, delivery: Delivery) -> Outcome:
+        if delivery.phase == "dot_sent":
+            known = self.outbound.settle(parcel)
+            return known or Unknown("the connection ended after the final dot")
+
+        def record(phase: Phase) -> None:
+            with self.store.transaction() as tx:
+                tx.set_phase(delivery.id, phase)
+
+        return self.outbound.send(parcel, record)
+
+    def _parcel(self, mail: Mail, delivery: Delivery, raw: bytes) -> Parcel:
+        back = ""
+        if mail.envelope_from != "<>":
+            token = tokens.Token("bounce", mail.id, delivery.id)
+            back = tokens.address(self.bounces, token, self.secret)
+        name = f"{mail.at:%Y%m%d%H%M%S}.{mail.id}.{delivery.id}"
+        return Parcel(raw, back, delivery.recipient, name)
+
+    def _settle(
+        self, tx: Transaction, claimed: Claimed, mail: Mail, outcome: Outcome
+    ) -> None:
+        delivery = tx.delivery(int(str(claimed.payload["delivery"])))
+        if isinstance(outcome, Later):
+            due = self._next(delivery)
+            if due is not None:
+                tx.settle_delivery(delivery.id, "later", outcome.reply, next_at=due)
+                self.store.engine.defer(tx, claimed, due)
+                return
+            outcome = Never(f"given up after four days: {outcome.reply}")
+        kind = _NAMES[type(outcome)]
+        if isinstance(outcome, Sent) and delivery.phase != "dot_sent":
+            # Found where it was to go although no phase says so (a restored backup).
+            tx.set_phase(delivery.id, "dialog")
+            tx.set_phase(delivery.id, "dot_sent")
+        queue_id = outcome.queue_id if isinstance(outcome, Sent) else None
+        tx.settle_delivery(delivery.id, kind, outcome.reply, queue_id=queue_id or "")
+        if mail.case_id is not None:
+            event = DeliverySettled(
+                mail.id,
+                mail.kind,
+                self._submission_of(mail),
+                delivery.recipient,
+                kind,
+                outcome.reply,
+            )
+            self.take_event(tx, mail.case_id, event)
+        self.store.engine.settle(tx, claimed)
+        log.info("delivered", mail=mail.id, delivery=delivery.id, outcome=kind)
+
+    def _next(self, delivery: Delivery) -> datetime | None:
+        now = self.clock()
+        attempts = max(delivery.attempts, 1)
+        return next_attempt(attempts, delivery.first_at or now, now, self.dice())
+
+    def _submission_of(self, mail: Mail) -> int | None:
+        """Return the submission that a mail carries: its Message-ID has the token."""
+        token = tokens.find(mail.message_id, self.secret)
+        submits = isinstance(token, tokens.Token) and token.purpose == "submission"
+        return token.id if submits and isinstance(token, tokens.Token) else None
+
+
+_NAMES: dict[type, Literal["accepted", "never", "unknown"]] = {
+    Sent: "accepted",
+    Never: "never",
+    Unknown: "unknown",
+}

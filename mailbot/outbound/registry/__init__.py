@@ -1,0 +1,1 @@
+"""The viewing platform (保証確認サービス): number and key open the certificate."""

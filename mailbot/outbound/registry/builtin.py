@@ -1,0 +1,49 @@
+"""The built-in viewing platform: certificates in our own store.
+
+LIMIT: nobody is slowed down for guessing here; whoever opens this to the outside
+counts wrong pairs first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing_extensions import override
+
+from mailbot.outbound.registry.contract import Entry, Registry
+from mailbot.store.store import Store
+from mailbot.store.values import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinRegistry(Registry):
+    """Keeps certificates in `store`; the arrival is the commit."""
+
+    store: Store
+
+    @override
+    def register(self, number: str, entry: int, face: Mapping[str, object]) -> datetime:
+        with self.store.transaction() as tx:
+            return tx.add_certificate(number, entry, face, tx.now)
+
+    @override
+    def view(self, number: str, key: str) -> Entry | None:
+        with self.store.snapshot() as tx:
+            found = tx.view(number, key)
+        return None if found is None else _entry(found)
+
+    @override
+    def void(self, number: str) -> None:
+        with self.store.transaction() as tx:
+            tx.void(number)
+
+    @override
+    def history(self, number: str) -> tuple[Entry, ...]:
+        with self.store.snapshot() as tx:
+            return tuple(_entry(one) for one in tx.certificates(number))
+
+
+def _entry(kept: Certificate) -> Entry:
+    return Entry(kept.number, kept.entry, kept.arrived_at, kept.body)

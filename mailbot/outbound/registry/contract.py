@@ -1,0 +1,48 @@
+"""What a viewing platform does for us, whoever runs it.
+
+The built-in one keeps certificates in our store; a platform outside is another adapter
+behind the same words.  Numbers are `00000-000000`; a key is given only to be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a certificate's history: 新規 is entry 1.
+
+    `arrived_at` is the 電子保証発行日時: when it reached the platform (flyer 5).
+    `face` is what the certificate says, by field, ready to be shown.
+    """
+
+    number: str
+    entry: int
+    arrived_at: datetime
+    face: Mapping[str, object]
+
+
+class Registry(Protocol):
+    """The verbs of a viewing platform."""
+
+    def register(self, number: str, entry: int, face: Mapping[str, object]) -> datetime:
+        """Put a certificate on the platform and return when it arrived.
+
+        The same number and entry again change nothing and return the first arrival.
+        """
+
+    def view(self, number: str, key: str) -> Entry | None:
+        """Return the newest entry to who has number and key; None whatever is wrong.
+
+        The answer to a wrong number and to a wrong key is the same.
+        """
+
+    def void(self, number: str) -> None:
+        """Close a certificate: from now on its key opens nothing."""
+
+    def history(self, number: str) -> tuple[Entry, ...]:
+        """Return all entries of a number, oldest first, for our own staff."""

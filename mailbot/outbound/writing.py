@@ -1,0 +1,133 @@
+"""Write what was decided: a `Send` becomes a mail with final bytes, kept once.
+
+The mail's Message-ID and boundaries are made of the effect's own key, so a worker that
+dies here writes the same mail again, and the store keeps the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from mailbot.core.case import Case
+from mailbot.core.effects import DocumentRef, Send
+from mailbot.core.office import Office, branch_of
+from mailbot.engine.jobs import Claimed
+from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
+from mailbot.outbound.mime_out import Enclosure
+from mailbot.security import tokens
+from mailbot.store.base import NotKept
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import OutMail
+
+_SEND: TypeAdapter[Send] = TypeAdapter(Send)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Performs the job `compose`: {"send": …, "case": id, "key": effect key}."""
+
+    store: Store
+    office: Office
+    composer: Composer
+    secret: bytes
+    loop_mark: str
+    live: bool
+
+    def compose(self, claimed: Claimed) -> None:
+        """Compose the mail of one effect and promise its deliveries."""
+        send = _SEND.validate_python(claimed.payload["send"])
+        key = str(claimed.payload["key"])
+        case_id = claimed.payload.get("case")
+        with self.store.transaction() as tx:
+            if tx.composed(key) is None:
+                case = tx.find_case(case_id) if isinstance(case_id, int) else None
+                tx.compose(self._out_mail(tx, send, case, key))
+            self.store.engine.settle(tx, claimed)
+
+    def _out_mail(
+        self, tx: Transaction, send: Send, case: Case | None, key: str
+    ) -> OutMail:
+        made = self.composer.compose(
+            send,
+            self._letterhead(case),
+            self._stamp(tx, send, key),
+            self._thread(tx, send),
+            self._enclosures(tx, send),
+            self._keys(case, send, tx),
+        )
+        return OutMail(
+            raw=made.raw,
+            recipients=made.recipients,
+            kind=send.kind,
+            message_id=made.message_id,
+            effect_key=key,
+            sender=self.office.surety.desk,
+            subject=made.subject,
+            case_id=case.id if case else None,
+            answers=send.answers,
+        )
+
+    def _letterhead(self, case: Case | None) -> Letterhead:
+        if case is None:
+            branch = next(iter(self.office.branches.values()))
+            return Letterhead(self.office, branch, None, "", self.live)
+        return Letterhead(
+            self.office,
+            branch_of(case.text("branch"), case.contractor_id, self.office),
+            self.office.contractors[case.contractor_id],
+            case.receipt,
+            self.live,
+        )
+
+    def _stamp(self, tx: Transaction, send: Send, key: str) -> Stamp:
+        """Bind the mail to what it speaks of by its token (specification 3.1)."""
+        seed = hashlib.sha256(f"{self.loop_mark}:{key}".encode()).hexdigest()
+        desk = self.office.surety.desk
+        local, _, domain = desk.rpartition("@")
+        reply_to, head = desk, local
+        if send.purpose is not None:
+            token = tokens.Token(send.purpose, send.token_id, send.revision)
+            reply_to = tokens.address(desk, token, self.secret)
+            head = tokens.write(token, self.secret)
+        return Stamp(
+            at=tx.now,
+            message_id=f"{head}.{seed[:16]}@{domain}",
+            boundary_seed=seed,
+            mail_from="",
+            reply_to=reply_to,
+            loop_mark=self.loop_mark,
+        )
+
+    def _thread(self, tx: Transaction, send: Send) -> Thread | None:
+        if send.answers is None:
+            return None
+        mail = tx.mail(send.answers)
+        return Thread(mail.subject, mail.message_id) if mail.message_id else None
+
+    def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
+        return tuple(self._document(tx, one) for one in send.documents)
+
+    def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure:
+        found = tx.document(ref.guarantee_id, ref.kind)
+        if found is None:
+            raise NotKept(f"Guarantee {ref.guarantee_id} has no {ref.kind} yet.")
+        number = found.name.rpartition("_")[2]
+        return Enclosure(
+            found.name,
+            f"{ref.kind.replace('_', '-')}_{number}",
+            "application/pdf",
+            tx.raw(found.digest),
+        )
+
+    def _keys(self, case: Case | None, send: Send, tx: Transaction) -> dict[str, str]:
+        """Return the keys of the enclosed notices: to guard texts, or to show them."""
+        numbers = {one.id: one.number for one in case.guarantees} if case else {}
+        return {
+            numbers[ref.guarantee_id]: tx.reveal_key(ref.guarantee_id)
+            for ref in send.documents
+            if ref.kind == "key_notice"
+        }

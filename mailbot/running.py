@@ -1,0 +1,105 @@
+"""A desk at work: workers and clock in threads, the doors in an event loop.
+
+start ── recover ──> threads ──> doors open ──> … ──> doors close ──> threads end
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import fields
+
+from mailbot.app import App
+from mailbot.doors.arrival import Backroom
+from mailbot.doors.limits import Limits
+from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.settings import Settings
+from mailbot.store.keeper import Keeper
+from mailbot.worker import give_up
+
+
+class Running:
+    """One process of a desk.
+
+    `start` returns when mail is taken; `stop` finishes what is in hand.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.keeper = Keeper(app.store)
+        self._stopping = threading.Event()
+        self._threads = [
+            *(
+                threading.Thread(target=one.run, args=(self._stopping,), name="worker")
+                for one in app.workers
+            ),
+            threading.Thread(
+                target=app.clock.run, args=(self._stopping,), name="clock"
+            ),
+        ]
+        self.doors: list[SmtpDoor] = []
+
+    async def start(self) -> None:
+        """Take up what a dead process left behind, then open the doors."""
+        with self.app.store.transaction() as tx:
+            for poison in self.app.store.engine.recover(tx):
+                give_up(tx, poison)
+        for thread in self._threads:
+            thread.start()
+        backroom = Backroom(self.keeper.keep, self.app.accepts, self.app.health.ailment)
+        for listening in _listenings(self.app.settings):
+            door = SmtpDoor(backroom, listening)
+            await door.open()
+            self.doors.append(door)
+
+    @property
+    def port(self) -> int:
+        """Return the port of the SMTP door."""
+        return self.doors[0].port
+
+    async def stop(self, grace_seconds: float = 10.0) -> None:
+        """Close the doors, keep what is under way, finish the jobs in hand."""
+        for door in self.doors:
+            await door.close(grace_seconds)
+        self._stopping.set()
+        self.app.store.engine.wake()
+        await asyncio.to_thread(self._join)
+
+    def _join(self) -> None:
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+        self.keeper.close()
+        self.app.store.close()
+
+
+def _listenings(settings: Settings) -> list[Listening]:
+    where = settings.listen
+    refuse = where.bare_newlines == "refuse"
+    limits = _limits(settings)
+    smtp = Listening(
+        host=where.host,
+        port=where.port,
+        hostname=settings.surety.domain,
+        bare_newlines="refuse" if refuse else "accept",
+        spool_directory=None,
+        limits=limits,
+    )
+    if not where.lmtp:
+        return [smtp]
+    host, _, port = where.lmtp.rpartition(":")
+    lmtp = Listening(
+        host=host.strip("[]"),
+        port=int(port),
+        name="lmtp",
+        hostname=settings.surety.domain,
+        lmtp=True,
+        bare_newlines="accept",
+        limits=limits,
+    )
+    return [smtp, lmtp]
+
+
+def _limits(settings: Settings) -> Limits:
+    chosen = settings.limits
+    return Limits(**{one.name: getattr(chosen, one.name) for one in fields(Limits)})

@@ -44,6 +44,12 @@ def _id(value: str) -> str:
     return value
 
 
+def _five_digits(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{5}", value):
+        raise ValueError('should be five digits such as "00427"')
+    return value
+
+
 def _code(value: str) -> str:
     """Check a 全国地方公共団体コード by its last digit (総務省, JIS X 0401/0402)."""
     if not value:
@@ -58,15 +64,14 @@ def _code(value: str) -> str:
 
 def _pattern(value: str) -> str:
     try:
-        named = [place for _, place, _, _ in Formatter().parse(value) if place]
+        named = [one[1:] for one in Formatter().parse(value) if one[1] is not None]
     except ValueError:
-        raise ValueError(
-            "has a brace that is not closed; double it to show it"
-        ) from None
-    if unknown := [place for place in named if place not in PLACES]:
-        raise ValueError(
-            f"names {{{unknown[0]}}}, which nothing fills; known: {', '.join(PLACES)}"
-        )
+        raise ValueError("has a lone brace; write {{ or }} to show one") from None
+    for place, form, conversion in named:
+        if place not in PLACES or form or conversion:
+            raise ValueError(
+                f"has a place that nothing fills; known: {', '.join(PLACES)}"
+            )
     return value
 
 
@@ -97,8 +102,8 @@ class BranchEntry(Entry):
     fax: str = Field(default="", description="Fax.")
     mail: Address = Field(description="Mail address of the people there.")
     address: Name = Field(description="Postal address; papers are collected there.")
-    number_prefix: str = Field(
-        pattern=r"^[0-9]{5}$", description="First five digits of its guarantee numbers."
+    number_prefix: Annotated[str, AfterValidator(_five_digits)] = Field(
+        description="First five digits of its guarantee numbers."
     )
     opens: time = Field(default=time(9), description="Start of its hours.")
     closes: time = Field(default=time(17), description="End of its hours.")

@@ -32,6 +32,22 @@ _PART = re.compile(_NAME)
 _FENCE = re.compile(r'"""|\'\'\'')
 _SYNTAX = re.compile(r"^(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
+_PLAIN = {
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "date_from_datetime_parsing": "should be a day such as 2026-03-01",
+    "date_type": "should be a day such as 2026-03-01",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "model_attributes_type": "should be a table",
+    "model_type": "should be a table",
+    "string_too_short": "should not be empty",
+    "string_type": "should be text in quotes",
+    "too_short": "should have at least one entry",
+    "tuple_type": "should be a list in brackets",
+}
+"""What pydantic's kinds of error mean to somebody who writes a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
@@ -92,6 +108,8 @@ def _lines(text: str) -> Iterator[tuple[Place, int]]:
         if header := _HEADER.match(line):
             table = _opened(header, counts)
             yield table, number
+            if table[-1] == 0:
+                yield table[:-1], number
         elif key := _KEY.match(line):
             yield (*table, *_names(key.group(1))), number
 
@@ -119,9 +137,16 @@ def complaints(
     error: ValidationError, model: type[BaseModel]
 ) -> Iterator[tuple[Place, str]]:
     """Yield every problem that pydantic found: its place, and a sentence about it."""
-    for one in error.errors(include_url=False, include_input=False):
+    found = error.errors(include_url=False, include_input=False)
+    for one in found:
         place = tuple(one["loc"])
-        yield place, f"{_dotted(place)} {_sentence(one, place, model)}"
+        inside = any(len(o["loc"]) > len(place) for o in found if _is_in(o, place))
+        if one["type"] != "too_short" or not inside:
+            yield place, f"{_dotted(place)} {_sentence(one, place, model)}".lstrip()
+
+
+def _is_in(one: ErrorDetails, place: Place) -> bool:
+    return tuple(one["loc"][: len(place)]) == place
 
 
 def _sentence(one: ErrorDetails, place: Place, model: type[BaseModel]) -> str:
@@ -130,10 +155,10 @@ def _sentence(one: ErrorDetails, place: Place, model: type[BaseModel]) -> str:
             return f"is not a known key{suggestion(place, model)}"
         case "missing":
             return f"is missing: {_meaning(place, model)}"
-        case "value_error" | "assertion_error":
+        case "value_error":
             return str(one["ctx"]["error"])
-        case _:
-            return one["msg"].replace("Input should", "should")
+        case kind:
+            return _PLAIN.get(kind) or one["msg"].replace("Input should", "should")
 
 
 def suggestion(place: Place, model: type[BaseModel]) -> str:

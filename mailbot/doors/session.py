@@ -65,18 +65,18 @@ class SmtpSession(Wire):
     async def _obey(self, line: bytes) -> None:
         word, _, rest = line.partition(b" ")
         name = word.decode("ascii", "replace").upper()
-        command = self._smtp_methods.get(name)
+        command = _COMMANDS.get(name)
         if command is None:
             self.say(replies.NOT_A_COMMAND)
         elif self._must_encrypt(name):
             self.say(replies.TLS_REQUIRED)
         else:
             try:
-                await command(rest.strip().decode("utf-8", "surrogateescape"))
+                await command(self, rest.strip().decode("utf-8", "surrogateescape"))
             except (Gone, ConnectionError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
-                await self.push(await self.handle_exception(error))
+                self.say((await self.handle_exception(error)).encode() + b"\r\n")
 
     def _must_encrypt(self, name: str) -> bool:
         required = self.door.listening.tls_required and not self._encrypted
@@ -287,6 +287,22 @@ class SmtpSession(Wire):
         raise Gone
 
     @override
+    async def smtp_NOOP(self, arg: str) -> None:
+        """Do nothing, and say so."""
+        self.say(replies.OK)
+
+    @override
+    async def smtp_RSET(self, arg: str) -> None:
+        """Forget the mail that was begun."""
+        self._set_rset_state()
+        self.say(replies.OK)
+
+    @override
+    async def smtp_EXPN(self, arg: str) -> None:
+        """Refuse: no list is shown to anybody."""
+        self.say(replies.NOT_IMPLEMENTED)
+
+    @override
     async def smtp_HELP(self, arg: str) -> None:
         """Say what this is, and no more."""
         self.say(replies.HELP)
@@ -314,3 +330,10 @@ class SmtpSession(Wire):
             reply=reply.decode("ascii").rstrip(),
             tls=self._encrypted,
         )
+
+
+_COMMANDS = {
+    name.removeprefix("smtp_"): getattr(SmtpSession, name)
+    for name in dir(SmtpSession)
+    if name.startswith("smtp_")
+}

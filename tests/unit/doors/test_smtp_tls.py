@@ -78,5 +78,5 @@ def test_commands_behind_starttls_are_dropped(
     assert client.reply().startswith("220")
     client.encrypt(client_tls)
 
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
     assert client.say("MAIL FROM:<>").startswith("503")

@@ -10,6 +10,7 @@ whose profile asks for it (`key_in_text`); a text that holds one is not composed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from mailbot.core.effects import MailKind, Send
 from mailbot.core.office import Branch, Contractor, Office
@@ -51,6 +53,8 @@ _UNASKED = frozenset({"submission", "submitted", "completion", "received"})
 _SUBJECT = 120
 """Columns of a subject: 60 full-width characters."""
 _LEAST_NAME = 8
+_ISO_DAY = re.compile(r"\(\d{4}-\d{2}-\d{2}\)", re.ASCII)
+_UNBROKEN = r'<span style="white-space:nowrap">\g<0></span>'
 _NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -148,7 +152,7 @@ class Composer:
             content=content,
             surety=sheet.office.surety,
             branch=sheet.branch,
-            contractor_name=sheet.contractor.name if sheet.contractor else "",
+            contractor_name=one_line(sheet.contractor.name if sheet.contractor else ""),
             receipt=one_line(sheet.receipt),
             live=sheet.live,
             demo_tariff=sheet.office.tariff.demo,
@@ -205,10 +209,16 @@ def _templates(folder: Path, form: str) -> dict[str, Template]:
     )
     # The plain text keeps its author's line breaks, HTML breaks them itself.
     laid: Callable[[str], str] = flow if form == "html" else stripped
+    environment.filters["whole"] = _whole
     environment.filters["laid"] = lambda text: type(text)(laid(text))
     environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
     environment.globals["layout"] = f"layout.{form}.j2"
     return {kind: environment.get_template(f"{kind}.j2") for kind in KINDS}
+
+
+def _whole(text: str) -> Markup:
+    """Return `text` as HTML in which no ISO day is broken at its hyphens."""
+    return Markup(_ISO_DAY.sub(_UNBROKEN, str(escape(text))))  # noqa: S704 - escaped
 
 
 def _compact(html: str) -> str:

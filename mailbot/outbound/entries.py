@@ -187,7 +187,7 @@ def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
 def submitted(one: Row, words: Wording) -> tuple[Entry, ...]:
     """Return to which address which guarantees' notices went."""
     return (
-        *facts(("送信先", text_of(one, "address"))),
+        *facts(("宛先アドレス", text_of(one, "address"))),
         *numbers(views.rows_of(one, "guarantees"), words),
     )
 

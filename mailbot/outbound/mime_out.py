@@ -29,7 +29,9 @@ _ID = re.compile(r"[!-;=?-~]+")
 _ATOM = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 )
-_LOCAL = re.compile(r"[!-~]{1,64}")
+_LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
+_LONGEST_LOCAL = 64  # RFC 5321 4.5.3.1.1
+_QUOTED_LOCAL = re.compile(r'"[!#-\[\]-~]+"')
 _DOMAIN = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[!-Z^-~]{1,253}\]")
 _NAME_UNSAFE = re.compile(r'[/\\:*?"<>|%]')
 _TOKEN_UNSAFE = re.compile(r"[^A-Za-z0-9._+-]")
@@ -97,12 +99,14 @@ def address_of(address: str) -> str:
     QUIRK: `foo..bar@docomo.ne.jp` was really given out; such a local part is quoted.
     Raises UnwritableAddressError for anything that is no ASCII mailbox.
     """
-    local, at, domain = address.rpartition("@")
-    if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+    local, _, domain = address.rpartition("@")
+    if not _DOMAIN.fullmatch(domain) or len(local) > _LONGEST_LOCAL:
         raise UnwritableAddressError("an address of this mail cannot be written")
-    if not _ATOM.fullmatch(local) and not re.fullmatch(r'"[^"\\]+"', local):
-        local = '"' + re.sub(r'(["\\])', r"\\\1", local) + '"'
-    return f"{local}@{domain}"
+    if _ATOM.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local):
+        return address
+    if not _LOCAL.fullmatch(local):
+        raise UnwritableAddressError("an address of this mail cannot be written")
+    return f'"{local}"@{domain}'
 
 
 def mailboxes(name: str, boxes: Sequence[Mailbox]) -> str:

@@ -241,6 +241,7 @@ def addressee(content: Row, contractor_name: str) -> str:
     if "obligee" in content and "body" in content:
         desk = text_of(content, "section")
         return f"{text_of(content, 'obligee')} {desk}".strip() + " 御中"
+    contractor_name = contractor_name or text_of(content, "contractor")
     if not contractor_name:
         return "ご担当者 様"
     said = {

@@ -24,12 +24,12 @@ from typing_extensions import override
 
 from mailbot.assets import assets
 from mailbot.configuration.contradictions import contradictions
+from mailbot.configuration.kinds import Peers
 from mailbot.configuration.options import (
     FileSettings,
     LimitSettings,
     ListenSettings,
     LogSettings,
-    Peers,
     PolicySettings,
     SmtpSettings,
     SuretySettings,

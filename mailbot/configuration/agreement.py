@@ -17,7 +17,7 @@ from mailbot.configuration.entries import (
     ObligeeEntry,
     TariffFile,
 )
-from mailbot.configuration.options import is_address
+from mailbot.configuration.kinds import is_address
 from mailbot.configuration.tomlfile import Place
 from mailbot.core.fold import fold_name
 from parsers.reading import PRODUCTS, Product

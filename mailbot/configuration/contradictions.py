@@ -21,6 +21,12 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("smtp", "user" if smtp.user else "password_file"),
             "smtp.user and smtp.password_file belong together; give both or neither",
         )
+    for name, path in (
+        ("password_file", smtp.password_file),
+        ("ca_file", smtp.ca_file),
+    ):
+        if path is not None and not path.is_file():
+            yield ("smtp", name), f"smtp.{name} names a file that is not there"
     if settings.production:
         yield from _not_for_production(settings)
 

@@ -4,18 +4,26 @@ Pydantic at the border: each entry is checked here and turned into the core's ow
 What needs more than one entry to be wrong is checked by `mailbot.reference`.
 """
 
-import re
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
-from string import Formatter
 from types import MappingProxyType
-from typing import Annotated, get_args
+from typing import get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from mailbot.configuration.options import Address, Domain, Section, Share
-from mailbot.core.fields import KINDS
+from mailbot.configuration.kinds import (
+    Address,
+    Code,
+    Domain,
+    FieldKey,
+    FiveDigits,
+    Id,
+    Name,
+    Pattern,
+    Share,
+)
+from mailbot.configuration.options import Section
 from mailbot.core.office import (
     PLACES,
     Acceptance,
@@ -33,58 +41,8 @@ from mailbot.core.office import (
 )
 from parsers.reading import PRODUCTS, Product
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _PLAIN = Delivery("mail")
 _KINDS: tuple[WorkKind, ...] = get_args(WorkKind)
-
-
-def _id(value: str) -> str:
-    if not _ID.fullmatch(value):
-        raise ValueError("should be of ASCII letters, digits, - and _")
-    return value
-
-
-def _five_digits(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{5}", value):
-        raise ValueError('should be five digits such as "00427"')
-    return value
-
-
-def _code(value: str) -> str:
-    """Check a 全国地方公共団体コード by its last digit (総務省, JIS X 0401/0402)."""
-    if not value:
-        return value
-    if not re.fullmatch(r"[0-9]{6}", value):
-        raise ValueError("should be six digits, the last one the check digit")
-    total = sum(int(d) * w for d, w in zip(value[:5], (6, 5, 4, 3, 2), strict=True))
-    if int(value[5]) != (11 - total % 11) % 10:
-        raise ValueError("has a wrong check digit; look the code up again")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        named = [one[1:] for one in Formatter().parse(value) if one[1] is not None]
-    except ValueError:
-        raise ValueError("has a lone brace; write {{ or }} to show one") from None
-    for place, form, conversion in named:
-        if place not in PLACES or form or conversion:
-            raise ValueError(
-                f"has a place that nothing fills; known: {', '.join(PLACES)}"
-            )
-    return value
-
-
-def _field_key(value: str) -> str:
-    if value not in KINDS:
-        raise ValueError("names no field of the application (specification 1.2)")
-    return value
-
-
-Id = Annotated[str, AfterValidator(_id)]
-Name = Annotated[str, Field(min_length=1)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-FieldKey = Annotated[str, AfterValidator(_field_key)]
 
 
 class Entry(Section):
@@ -102,7 +60,7 @@ class BranchEntry(Entry):
     fax: str = Field(default="", description="Fax.")
     mail: Address = Field(description="Mail address of the people there.")
     address: Name = Field(description="Postal address; papers are collected there.")
-    number_prefix: Annotated[str, AfterValidator(_five_digits)] = Field(
+    number_prefix: FiveDigits = Field(
         description="First five digits of its guarantee numbers."
     )
     opens: time = Field(default=time(9), description="Start of its hours.")
@@ -222,7 +180,7 @@ class ObligeeEntry(Entry):
         min_length=1,
         description="What applications write: its head (角田市長), offices.",
     )
-    code: Annotated[str, AfterValidator(_code)] = Field(
+    code: Code = Field(
         default="",
         description="全国地方公共団体コード, six digits, where it has one.",
     )

@@ -13,20 +13,24 @@ from datetime import date, timedelta
 import jpholiday
 from typing_extensions import override
 
-_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+_CENTURY = range(2000, 2100)
 """LIMIT: equinoxes are announced a year ahead; later years are computed, not law."""
 
 
 class ClosingDays(Mapping[date, str]):
-    """Name by day, for the days from 2000 to 2099 on which the office is closed.
+    """Name by day, for the days of `years` on which the office is closed.
 
     `yearly` maps (month, day) to a name, `once` maps single days.  Weekends are not
     among them: they need no name.
     """
 
     def __init__(
-        self, yearly: Mapping[tuple[int, int], str], once: Mapping[date, str]
+        self,
+        yearly: Mapping[tuple[int, int], str],
+        once: Mapping[date, str],
+        years: range = _CENTURY,
     ) -> None:
+        self._years = years
         self._yearly = dict(yearly)
         self._once = dict(once)
         self._known: dict[date, str | None] = {}
@@ -42,8 +46,8 @@ class ClosingDays(Mapping[date, str]):
 
     @override
     def __iter__(self) -> Iterator[date]:
-        days = (_LAST - _FIRST).days + 1
-        every = (_FIRST + timedelta(days=number) for number in range(days))
+        first, end = date(self._years.start, 1, 1), date(self._years.stop, 1, 1)
+        every = (first + timedelta(days=number) for number in range((end - first).days))
         return (day for day in every if day in self)
 
     @override
@@ -51,7 +55,7 @@ class ClosingDays(Mapping[date, str]):
         return sum(1 for _ in self)
 
     def _name(self, day: date) -> str | None:
-        if not _FIRST <= day <= _LAST:
+        if day.year not in self._years:
             return None
         own = self._once.get(day) or self._yearly.get((day.month, day.day))
         return jpholiday.is_holiday_name(day) or own

@@ -4,71 +4,24 @@ Pydantic at the border: an option is described once, here (the top level in
 `mailbot.settings`), and `docs/configuration.md` is made from these descriptions.
 """
 
-import re
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from mailbot.configuration.kinds import (
+    Address,
+    Days,
+    Domain,
+    Listener,
+    Share,
+    Words,
+)
 from mailbot.core.office import Policy, ReviewPolicy
 
 _POLICY = Policy()
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_ADDRESS = re.compile(r"[^\s@,;<>]+@" + _DOMAIN.pattern)
-
-
-def _split(value: object) -> object:
-    """Let the environment give a list as one, two, three."""
-    if not isinstance(value, str):
-        return value
-    return [one.strip() for one in value.split(",") if one.strip()]
-
-
-def _share(value: str) -> str:
-    try:
-        share = Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(0)
-    if not 0 < share <= 1:
-        raise ValueError('should be a share of the whole such as "4/10"')
-    return value
-
-
-def is_address(value: str) -> bool:
-    """Tell whether `value` is one bare mail address in lower case."""
-    return _ADDRESS.fullmatch(value) is not None
-
-
-def _address(value: str) -> str:
-    folded = value.lower()
-    if not is_address(folded):
-        raise ValueError("should be one mail address such as desk@hosho.example.jp")
-    return folded
-
-
-def _address_or_domain(value: str) -> str:
-    folded = value.lower()
-    if not (_ADDRESS.fullmatch(folded) or _DOMAIN.fullmatch(folded)):
-        raise ValueError("should be a mail address or a domain such as example.jp")
-    return folded
-
-
-def _domain(value: str) -> str:
-    folded = value.lower()
-    if not _DOMAIN.fullmatch(folded):
-        raise ValueError("should be a mail domain such as hosho.example.jp")
-    return folded
-
-
-Share = Annotated[str, AfterValidator(_share)]
-Address = Annotated[str, AfterValidator(_address)]
-Domain = Annotated[str, AfterValidator(_domain)]
-Peer = Annotated[str, AfterValidator(_address_or_domain)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
-_Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 
 
 class Section(BaseModel):
@@ -141,15 +94,14 @@ class ListenSettings(Section):
     port: int = Field(
         default=8025, ge=0, le=65535, description="Port for SMTP; 0 takes any free one."
     )
-    lmtp: str = Field(
-        default="",
-        description="Where to listen for LMTP: unix:PATH or HOST:PORT. Empty: nowhere.",
+    lmtp: Listener = Field(
+        default="", description="HOST:PORT to listen on for LMTP. Empty: nowhere."
     )
-    bare_newlines: Literal["refuse", "keep"] = Field(
+    bare_newlines: Literal["refuse", "accept"] = Field(
         default="refuse",
         description=(
-            "A CR or LF that stands alone: refuse the mail (smuggling), or keep it as "
-            "it came; keep only behind a relay of your own that has checked."
+            "A CR or LF that stands alone: refuse the mail (smuggling), or accept it "
+            "as it came; that only behind a relay of your own. LMTP always accepts."
         ),
     )
 
@@ -254,7 +206,7 @@ class PolicySettings(Section):
         ge=1,
         description="Rounds of questions without progress until a person takes over.",
     )
-    remind_after: _Days = Field(
+    remind_after: Days = Field(
         default=_POLICY.remind_after,
         description="Business days until the first and the second reminder.",
     )

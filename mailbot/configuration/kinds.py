@@ -1,0 +1,129 @@
+"""What a value in a configuration file may be: types that check and explain.
+
+Each raises ValueError with what to write instead, and never repeats what was written.
+"""
+
+import re
+from fractions import Fraction
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from mailbot.core.fields import KINDS
+from mailbot.core.office import PLACES
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_LISTENER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})")
+_LAST_PORT = 65535
+_ADDRESS = re.compile(r"[^\s@,;<>]+@" + _DOMAIN.pattern)
+
+
+def _split(value: object) -> object:
+    """Let the environment give a list as one, two, three."""
+    if not isinstance(value, str):
+        return value
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def _share(value: str) -> str:
+    try:
+        share = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        raise ValueError('should be a share of the whole such as "4/10"')
+    return value
+
+
+def is_address(value: str) -> bool:
+    """Tell whether `value` is one bare mail address in lower case."""
+    return _ADDRESS.fullmatch(value) is not None
+
+
+def _address(value: str) -> str:
+    folded = value.lower()
+    if not is_address(folded):
+        raise ValueError("should be one mail address such as desk@hosho.example.jp")
+    return folded
+
+
+def _address_or_domain(value: str) -> str:
+    folded = value.lower()
+    if not (_ADDRESS.fullmatch(folded) or _DOMAIN.fullmatch(folded)):
+        raise ValueError("should be a mail address or a domain such as example.jp")
+    return folded
+
+
+def _domain(value: str) -> str:
+    folded = value.lower()
+    if not _DOMAIN.fullmatch(folded):
+        raise ValueError("should be a mail domain such as hosho.example.jp")
+    return folded
+
+
+def _host_and_port(value: str) -> str:
+    told = _LISTENER.fullmatch(value)
+    if value and (told is None or int(told[1]) > _LAST_PORT):
+        raise ValueError("should be HOST:PORT such as 127.0.0.1:8024")
+    return value
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise ValueError("should be of ASCII letters, digits, - and _")
+    return value
+
+
+def _five_digits(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{5}", value):
+        raise ValueError('should be five digits such as "00427"')
+    return value
+
+
+def _code(value: str) -> str:
+    """Check a 全国地方公共団体コード by its last digit (総務省, JIS X 0401/0402)."""
+    if not value:
+        return value
+    if not re.fullmatch(r"[0-9]{6}", value):
+        raise ValueError("should be six digits, the last one the check digit")
+    total = sum(int(d) * w for d, w in zip(value[:5], (6, 5, 4, 3, 2), strict=True))
+    if int(value[5]) != (11 - total % 11) % 10:
+        raise ValueError("has a wrong check digit; look the code up again")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        named = [one[1:] for one in Formatter().parse(value) if one[1] is not None]
+    except ValueError:
+        raise ValueError("has a lone brace; write {{ or }} to show one") from None
+    for place, form, conversion in named:
+        if place not in PLACES or form or conversion:
+            raise ValueError(
+                f"has a place that nothing fills; known: {', '.join(PLACES)}"
+            )
+    return value
+
+
+def _field_key(value: str) -> str:
+    if value not in KINDS:
+        raise ValueError("names no field of the application (specification 1.2)")
+    return value
+
+
+Share = Annotated[str, AfterValidator(_share)]
+Address = Annotated[str, AfterValidator(_address)]
+Domain = Annotated[str, AfterValidator(_domain)]
+Peer = Annotated[str, AfterValidator(_address_or_domain)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
+Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
+Listener = Annotated[str, AfterValidator(_host_and_port)]
+Id = Annotated[str, AfterValidator(_id)]
+Name = Annotated[str, Field(min_length=1)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+FieldKey = Annotated[str, AfterValidator(_field_key)]
+Code = Annotated[str, AfterValidator(_code)]
+FiveDigits = Annotated[str, AfterValidator(_five_digits)]

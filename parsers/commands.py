@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _POLITE: Final = (
     r"(?:を|の|で|は)?\s*(?:(?:お|ご|御)?(?:願い|依頼|希望|申請|手続き?|知らせ|連絡|送付|送り|教え|確認)?(?:を|て)?\s*)?"
-    r"(?:(?:いた|致|申し?上げ)?(?:し)?(?:ます|ました)|です|する|して(?:ください|下さい|ほしいです|欲しいです|いただきたいです)?|ください|下さい"
+    r"(?:(?:いた|致|申し?上げ)?(?:し)?ます|です|する|して(?:ください|下さい|ほしいです|欲しいです|いただきたいです)?|ください|下さい"
     r"|したい(?:です)?|したく|お願い(?:いた|致)?します|お?願い(?:いた|致)?します|願います|まで)?\s*"
     r"(?:(?:よろしく|宜しく)?お願い(?:いた|致)?します)?[。.!！、]*"
 )
@@ -39,7 +39,7 @@ _NUMBERED: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("statement", _verb("(?:保証料)?計算書|statement")),
     ("submit", _verb("提出|submit")),
     ("change", _verb("変更|change")),
-    ("receipt", _verb("受領")),
+    ("receipt", _verb("受領(?:(?:いた|致)?しました)?")),
     ("status", _verb("状況|進捗|status")),
     ("withdraw", _verb("取り?消し?|取り?下げ|キャンセル|cancel")),
 )
@@ -51,11 +51,12 @@ _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("status", _verb("(?:手続)?状況|進捗|status")),
     ("list", _verb("一覧|list")),
     ("verify", _verb("検証|verify")),
-    ("receipt", _verb("(?:受領|受け取り|受取り?|拝受|受領確認)(?:いた|致)?(?:し)?")),
+    ("receipt", _verb("(?:受領|受け取り|受取り?|拝受|受領確認)(?:(?:いた|致)?し)?(?:まし)?た?")),
     ("history", _verb("履歴|history")),
     ("resend", _verb("再送|再送信|resend")),
     ("statement", _verb("(?:保証料)?計算書|statement")),
     ("submit", _verb("提出|submit")),
+    ("lookup", _verb("照会|lookup")),
 )
 _OBLIGEES: Final = re.compile(r"(?:対応発注者|電子保証対応発注者|obligees)[\s:：]*(?P<name>.{0,40})")
 _LOOKUP: Final = re.compile(r"(?:照会|lookup)")

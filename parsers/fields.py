@@ -40,6 +40,10 @@ _TEXT: Final = frozenset(
 _MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
 _DATES: Final = frozenset({"contract_date", "notice_date", "work_start", "work_end"})
 
+_ENDS: Final = {"自": "work_start", "至": "work_end", "始期": "work_start"} | {
+    "終期": "work_end", "開始": "work_start", "終了": "work_end"
+}  # fmt: skip
+
 _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "obligee_name": names.addressee,
     "form": choices.form,
@@ -79,7 +83,8 @@ def values_of(
     if field in _MONEY:
         return _single(key, money.read(text, note))
     if field == "work_period":
-        return _period(text, known)
+        end = _ENDS.get(note)
+        return _date(end, text, "", known) if end else _period(text, known)
     if field in _DATES or field == "contract_date_planned":
         return _date(field, text, note, known)
     if field == "guarantee_until":

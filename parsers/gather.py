@@ -7,6 +7,7 @@ named in the mail, where that is clear.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +37,7 @@ class Gathered:
     problems: list[Problem] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     unplaced: list[Find] = field(default_factory=list)
+    key: str | None = field(default=None, repr=False)
 
 
 class Gatherer:
@@ -60,6 +62,8 @@ class Gatherer:
         label = find.label
         if label.field == labels.GUARANTEE_NUMBER:
             self._found.numbers += numbers.guarantee_numbers(find.value)
+        elif label.field == labels.KEY:
+            self._found.key = numbers.key(find.value)
         elif label.field == labels.PRODUCT_FIELD:
             self._product(find, rule)
         elif not label.products:
@@ -76,15 +80,15 @@ class Gatherer:
         product, text = find.label.products[0], find.value
         if absent(text):
             return
-        amount, form, wish = money.read(text), choices.form(text), choices.flag(text)
+        amount, form, wish = _amount(text), choices.form(text), choices.flag(text)
         if isinstance(form, str):
             self._keep(f"{product}.form", form, find.line, rule)
         if isinstance(amount, int):
             self._keep(f"{product}.amount", amount, find.line, rule)
-        elif isinstance(wish, bool) and not isinstance(form, str):
-            if wish or self._reply:
+        elif isinstance(wish, bool) and not _FIGURE.search(text):
+            if not isinstance(form, str) and (wish or self._reply):
                 self._found.products[product] = wish
-        elif not isinstance(form, str):
+        elif not isinstance(form, str) or _FIGURE.search(text):
             self._read(find, f"{product}.amount", rule)
 
     def _read(self, find: Find, key: str, rule: Rule) -> None:
@@ -206,6 +210,20 @@ class Gatherer:
                 value, kept = self._found.fields.pop(key), self._found.evidence.pop(key)
                 self._found.fields["guarantee_until"] = value
                 self._found.evidence["guarantee_until"] = kept
+
+
+_FIGURE: Final = re.compile(r"[0-9０-９〇-九十百千万億]")
+_PIECES: Final = re.compile(r"[\s\u3000、（）()／/]+")
+
+
+def _amount(text: str) -> int | Flaw | None:
+    """Read the amount beside a product's name, where its form may stand too."""
+    whole = money.read(text)
+    if isinstance(whole, int):
+        return whole
+    found = [money.read(piece) for piece in _PIECES.split(text) if piece]
+    amounts = [each for each in found if isinstance(each, int)]
+    return amounts[0] if len(amounts) == 1 else whole
 
 
 def evidence(line: Line, rule: Rule) -> Evidence:

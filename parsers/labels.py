@@ -7,8 +7,9 @@ products (保証証書の形式) names them all and gets its product from the se
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -32,8 +33,8 @@ class Label:
 
     field: str
     products: tuple[Product, ...] = ()
-    note: str = field(default="", compare=False)
-    slip: bool = field(default=False, compare=False)
+    note: str = dataclasses.field(default="", compare=False)
+    slip: bool = dataclasses.field(default=False, compare=False)
 
 
 _WITH_BANK: Final[tuple[Product, ...]] = ("advance", "interim")
@@ -97,6 +98,9 @@ _UNUSED: Final = (
 GUARANTEE_NUMBER: Final = "guarantee_number"
 _NUMBER_LABELS: Final = "保証契約番号 保証番号 保証契約no 保証証書番号 証券番号 証書番号"
 
+KEY: Final = "authentication_key"
+_KEY_LABELS: Final = "認証キー 認証key キー"
+
 _OF_PRODUCT: Final = {
     "form": "保証証書の形式 保証証書形式 保証証書の形態 保証証書の種類 保証証書の種別 保証証書の発行方法 保証証書の発行形式 "
     "保証証書 証書の形式 証書形式 証書の種類 証書の種別 証書種別 証書形態 証書の形態 証書 保証の形式 保証形式 保証の形態 "
@@ -159,6 +163,7 @@ def vocabulary() -> dict[str, Label]:
         table.update(dict.fromkeys(_words(words), Label(name)))
     table.update(dict.fromkeys(_words(_UNUSED), Label("")))
     table.update(dict.fromkeys(_words(_NUMBER_LABELS), Label(GUARANTEE_NUMBER)))
+    table.update(dict.fromkeys(_words(_KEY_LABELS), Label(KEY)))
     scoped: list[tuple[str, tuple[Product, ...], str]] = []
     scoped += [(name, PRODUCTS, words) for name, words in _OF_PRODUCT.items()]
     scoped += [(name, _WITH_BANK, words) for name, words in _OF_ADVANCES.items()]

@@ -67,6 +67,7 @@ _DAEMON: Final = re.compile(
     r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mailerdaemon|uucp)(?:[@+.-]|$)",
     re.IGNORECASE,
 )
+_MAILER: Final = re.compile(r"mailer-?daemon", re.IGNORECASE)
 _DAEMON_NAME: Final = re.compile(
     r"mail delivery (?:system|subsystem|service)|mailer-daemon|mail administrator|postmaster|internet mail delivery",
     re.IGNORECASE,
@@ -95,6 +96,8 @@ def _is_bounce(mail: Mail, envelope: Envelope) -> bool:
     source = envelope.sender or envelope.from_text
     daemon = bool(_DAEMON.search(source) or _DAEMON_NAME.search(envelope.from_text))
     subject = bool(_BOUNCE_SUBJECT.search(envelope.subject))
+    if _MAILER.search(source):  # Nobody else uses that name.
+        return not envelope.references
     return (daemon and (subject or envelope.null_sender)) or (
         subject and envelope.null_sender
     )
@@ -241,4 +244,6 @@ def _is_auto_reply(headers: Headers, envelope: Envelope) -> bool:
         return True
     if any(name in headers for name in _AUTO_HEADERS):
         return True
+    if b"multipart/report" in headers.get("content-type").lower():
+        return True  # RFC 6522: whatever it reports, a machine wrote it.
     return bool(_AUTO_SUBJECT.search(envelope.subject)) or envelope.null_sender

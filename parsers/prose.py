@@ -50,7 +50,8 @@ def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
     for line in lines:
         bare = fold.trim(line.text)
         if not bare or courtesy.is_rule(bare) or courtesy.is_addressee(bare):
-            yield from _cut(text, first)
+            if not bare or "。" in text or not courtesy.is_addressee(bare):
+                yield from _cut(text, first)  # else it was the company above 御中
             text, first = "", None
             continue
         complete = text.endswith(("。", "！", "!", "？", "?", "ます", "です"))
@@ -72,16 +73,12 @@ def _cut(text: str, line: Line | None) -> Iterator[Sentence]:
 
 _APPLY: Final = re.compile(r"申し?込|お?願い|願い|希望|依頼|利用したい|お送り")
 _DROP: Final = re.compile(r"不要|取り?や?め|取り?下げ|取り?消|なし|しません|しない|申し込みません|外して|削除|中止|見送")
-_OTHER: Final = re.compile(r"[0-9０-９]|別途|後日|未定|検討|相談|場合|時|[?？]|か。|済|予定|変更|確認して|教えて|いつ|なぜ|どう")
+_OTHER: Final = re.compile(r"[0-9０-９]|別途|後日|未定|検討|相談|場合|時|[?？]|か。|済|予定|変更|確認して|教えて|いつ|なぜ|どう|なら|れば|たら|まで|まだ|だけ|以外|除")
 _FORM: Final = re.compile(r"電子保証|電子証書|電子|証書[(（]紙[)）]|紙の?(?:保証)?(?:証書)?|書面|証書")
 _GLUE: Final = re.compile(
-    r"(?:下記|次|以下|上記|標記|別紙|本|当該|この|下表)?(?:の)?(?:工事|業務|件|案件|契約|とおり|通り|内容|請負工事|委託業務|分)?"
-    r"(?:の|に|にて|で|と|を|は|が|も|に?つき(?:まして)?(?:は)?|について(?:は)?|に?係る|にかかる|に関する|および|及び|ならびに|並びに"
-    r"|・|と共に|とも|両方|共に|いずれも|どちらも|すべて|全て|新規|保証|手続き?|お手続き?)*"
-)
-_VERB: Final = re.compile(
-    r"(?:(?:の|を|で|にて|で?の)?(?:お|御|ご)?(?:申し?込み?|申請|依頼|利用|発行|希望)?(?:を)?(?:お|御)?(?:願い?|希望|依頼|申し?込み?)?(?:を)?(?:いた|致)?"
-    r"(?:したく|したい(?:です|と(?:思います|存じます))?|します|申し?上げます|み?ます|み?いたします|申し?込みます|お願い|いたしたく)*(?:、|です|ので)?)*"
+    r"下記|次|以下|上記|標記|表記|首題|別紙|当該|本|下表|添付|工事|業務|件|案件|契約|通り|内容|請負|委託|分|係る"
+    r"|関する|及び|並びに|両方|共|全て|新規|保証|手続|申し?込|申請|依頼|利用|発行|希望|申し?上げ|致|願|御|存|思"
+    r"|何卒|宜|程|為|元|様|貴社|御社|弊社|当社|[ぁ-んー、。,.・「」()/\s]"
 )
 
 
@@ -133,19 +130,11 @@ def _form(word: str) -> str | None:
 
 def _understood(text: str) -> bool:
     """Tell whether nothing but products, forms, glue and the verb is in a sentence."""
-    rest = _FORM.sub("", labels.PRODUCT_WORD.sub("", text))
-    rest = _DROP.sub("", rest)
-    clauses = [clause for clause in re.split(r"[、。,.・\s]", rest) if clause]
-    return all(_plain(clause) for clause in clauses)
-
-
-def _plain(clause: str) -> bool:
-    if courtesy.is_courtesy(clause):
-        return True
-    glue = _GLUE.match(clause)
-    after = clause[glue.end() :] if glue else clause
-    verb = _VERB.fullmatch(after)
-    return verb is not None
+    rest = _DROP.sub("", _FORM.sub("", labels.PRODUCT_WORD.sub("", text)))
+    clauses = (clause for clause in re.split("[、。]", rest) if clause)
+    return all(
+        not _GLUE.sub("", clause) or courtesy.is_courtesy(clause) for clause in clauses
+    )
 
 
 # --- corrections ------------------------------------------------------------------

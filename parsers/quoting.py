@@ -68,6 +68,12 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _BLOCK: Final = 6
+_HINT: Final = re.compile(
+    r"@|<|wrote|write|書き|のメール|message|メッセージ|元のメール|引用|appointment|差出人|送信|発信者|from|sent"
+    r"|date|日[付時]|^on |^at |^in ",
+    re.IGNORECASE,
+)
+"""Something of this stands in every attribution or header block."""
 
 
 def part(lines: Sequence[Line]) -> Parted:
@@ -102,7 +108,7 @@ def _boundary(lines: Sequence[Line], index: int) -> int:
     """Give how many lines an attribution or header block takes here; 0 for none."""
     text = lines[index].text
     bare = fold.trim(text)
-    if len(bare) < 5:  # noqa: PLR2004 - too short for any of them
+    if len(bare) < 5 or not _HINT.search(bare):  # noqa: PLR2004 - too short for any
         return 0
     if _DIVIDER.fullmatch(bare):
         return 1 + _header_block(lines, index + 1)
@@ -169,6 +175,19 @@ def filled_in(mixed: Sequence[Line]) -> tuple[Line, ...]:
                 continue
         if inside:
             out.append(line)
+    return tuple(out)
+
+
+def answered(mixed: Sequence[Line]) -> tuple[Line, ...]:
+    """Give the own lines written below an empty label of the quotation, with it."""
+    out: list[Line] = []
+    for index, line in enumerate(mixed[1:], 1):
+        above = mixed[index - 1]
+        if line.quoted or not above.quoted or not fold.trim(line.text):
+            continue
+        asked = layout.find((above,)).finds
+        if len(asked) == 1 and asked[0].label.field and not asked[0].value:
+            out += (above, line)
     return tuple(out)
 
 

@@ -74,7 +74,7 @@ def read(
     if mail.exceeded:
         problems.append(Problem("", "too_large", mail.exceeded))
     body = _body(mail, limits, problems)
-    if machine.machine or mail.exceeded:
+    if machine.machine or any(each.code == "too_large" for each in problems):
         return Reading(
             intent=_machine_intent(machine.machine),
             envelope=envelope,
@@ -225,7 +225,7 @@ class _Own:
 
 def _own_lines(body: Sequence[Line]) -> _Own:
     parted = quoting.part(body)
-    filled = quoting.filled_in(parted.mixed)
+    filled = quoting.filled_in(parted.mixed) or quoting.answered(parted.mixed)
     taken = {(line.source.part, line.number) for line in filled}
     rest = [
         line for line in parted.own if (line.source.part, line.number) not in taken
@@ -246,42 +246,59 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
     gatherer.add(layout.find(own.filled).finds or written, "inline-quote")
     sentences = list(prose.sentences(found.rest))
     if reply and not found.finds and letter.context:
-        sentences = _by_order(sentences, letter.context, gatherer)
+        rest = _by_order(found.rest, letter.context, gatherer)
+        sentences = list(prose.sentences(rest))
     remainder, corrects = _sentences(sentences, gatherer, reply=reply)
     if not reply and not found.finds:
         _subject_products(envelope.subject, gatherer)
     gathered = gatherer.settled()
     remainder += [find.line.text.strip() for find in gathered.unplaced]
     yes = said.consent
+    orders = _orders(said.commands, gathered)
     signs = intent.Signs(
-        commands=said.commands,
+        commands=orders,
         reply=reply,
-        content=bool(gathered.fields or gathered.products or gathered.problems),
+        content=_content(gathered, reply=reply),
         corrects=corrects or (yes is not None and not yes.plain),
         agrees=yes is not None,
         empty=not (any(fold.trim(line.text) for line in own.lines) or letter.attachments),
     )
     chosen = intent.choose(signs)
-    orders = _orders(said.commands, chosen, gathered)
+    if chosen != "confirm":  # A はい with a value or a condition is no yes.
+        orders = tuple(order for order in orders if order.name != "confirm")
     reading = _Draft(letter, chosen, orders, gathered, tuple(remainder))
     return reading.reading(_text(own.lines))
 
 
-def _orders(
-    found: tuple[Command, ...], chosen: Intent, gathered: Gathered
-) -> tuple[Command, ...]:
-    """Drop a はい that was no yes; give a command the number that stands on a label."""
+_CONTACT: Final = frozenset(
+    {"notify", "notify_email", "department", "title", "person", "phone", "message"}
+)
+
+
+def _content(gathered: Gathered, *, reply: bool) -> bool:
+    """Tell whether values were given; who writes alone is no application."""
+    keys = {*gathered.fields, *(problem.field for problem in gathered.problems)}
+    if not reply:
+        keys -= _CONTACT
+    return bool(keys or gathered.products)
+
+
+def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ...]:
+    """Give a command the number (and 照会 the key) that stands on a label."""
     out = []
-    for order in found:
-        if order.name == "confirm" and chosen != "confirm":
-            continue
-        labelled = not order.args and order.name in _TAKES_NUMBER
-        numbers_there = tuple(dict.fromkeys(gathered.numbers))
-        out.append(Command(order.name, numbers_there) if labelled else order)
-    return tuple(out)
+    for given in found:
+        order = given
+        if not order.args and order.name in _TAKES_NUMBER:
+            secret = gathered.key if order.name == "lookup" else None
+            order = Command(order.name, tuple(dict.fromkeys(gathered.numbers)), secret)
+        out.append(order)
+    told = {order.name for order in out if order.args}
+    return tuple(order for order in out if order.args or order.name not in told)
 
 
-_TAKES_NUMBER: Final = frozenset({"history", "resend", "statement", "submit", "change"})
+_TAKES_NUMBER: Final = frozenset(
+    {"history", "resend", "statement", "submit", "change", "lookup"}
+)
 
 
 def _sentences(
@@ -304,22 +321,26 @@ def _sentences(
     return remainder, corrects
 
 
+_POLITE_END: Final = re.compile(
+    r"(?:です|でございます|でお願い(?:いた|致)?します|となります|になります)?[。．]?$"
+)
+_SAYS: Final = re.compile(r"(?:ます|ません|ました|です|ください|下さい|か|[?？。])$")
+
+
 def _by_order(
-    sentences: list[prose.Sentence], context: Context, gatherer: gather.Gatherer
-) -> list[prose.Sentence]:
+    rest: Sequence[Line], context: Context, gatherer: gather.Gatherer
+) -> tuple[Line, ...]:
     """Give bare answers to the questions, in order, where their number agrees."""
-    answers = [
-        sentence
-        for sentence in sentences
-        if not courtesy.is_courtesy(sentence.text)
-        and not sentence.text.endswith(("。", "か", "?", "？"))
-    ]
-    others = [sentence for sentence in sentences if sentence not in answers]
-    if len(answers) != len(context.asked):
-        return sentences
-    for key, answer in zip(context.asked, answers, strict=True):
-        gatherer.answer(key, answer.text, answer.line)
-    return others
+    answers = {
+        index: _POLITE_END.sub("", fold.trim(line.text))
+        for index, line in enumerate(rest)
+        if not courtesy.is_opening(line.text)
+    }
+    if len(answers) != len(context.asked) or any(map(_SAYS.search, answers.values())):
+        return tuple(rest)
+    for key, (index, answer) in zip(context.asked, answers.items(), strict=True):
+        gatherer.answer(key, answer, rest[index])
+    return tuple(line for index, line in enumerate(rest) if index not in answers)
 
 
 def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:
@@ -340,7 +361,8 @@ class _Draft:
 
     def reading(self, text: str) -> Reading:
         """Make the reading, with every authentication key masked."""
-        hide = _Mask([order.secret for order in self.commands if order.secret], text)
+        secrets = [order.secret for order in self.commands if order.secret]
+        hide = _Mask([*secrets, *filter(None, (self.gathered.key,))], text)
         gathered, letter = self.gathered, self.letter
         return Reading(
             intent=self.intent,

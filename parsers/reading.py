@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,15 +256,15 @@ class Reading:
         }
 
 
-def _place(application: dict[str, object], key: str, value: Value) -> None:
+def _place(application: dict[str, Any], key: str, value: Value) -> None:
     """Put a dotted key into nested objects; a dropped product stays dropped."""
     *path, last = key.split(".")
     target = application
     for name in path:
-        inner = target.setdefault(name, {})
-        if not isinstance(inner, dict):
+        inner = target.get(name)
+        if name in target and inner is None:
             return
-        target = inner
+        target = target.setdefault(name, {})
     target[last] = value.isoformat() if isinstance(value, date) else value
 
 
@@ -273,8 +273,3 @@ def _shown(found: Evidence) -> dict[str, object]:
     keys = ("part", "line", "sheet", "cell", "text", "rule", "decoding")
     pairs = ((key, getattr(found, key)) for key in keys)
     return {key: value for key, value in pairs if value is not None}
-    machine: str = ""
-    """Which machine wrote it: "bounce", "auto-reply", "list", "receipt-notice", "own",
-    "loop"; "" for a person."""
-    original_id: str = ""
-    """For a bounce: the Message-ID of the mail that it is about, if it says so."""

@@ -94,10 +94,11 @@ def find(lines: Sequence[Line]) -> Layout:
 class _Reader:
     """Walks over the lines once, remembering the section's product."""
 
-    __slots__ = ("_at", "_lines", "_scope", "finds", "rest", "ticks")
+    __slots__ = ("_at", "_entries", "_lines", "_scope", "finds", "rest", "ticks")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self._entries: dict[int, _Entry | None] = {}
         self._at = 0
         self._scope: Product | None = None
         self.finds: list[Find] = []
@@ -107,13 +108,19 @@ class _Reader:
     def run(self) -> None:
         while self._at < len(self._lines):
             line = self._lines[self._at]
+            entry = self._entry(self._at)
             self._at += 1
-            entry = _entry(line.text)
             if entry is None:
                 self.rest.append(line)
             else:
                 self.rest.append(line._replace(text=""))
                 self._take(entry, line)
+
+    def _entry(self, at: int) -> _Entry | None:
+        """Understand a line, once."""
+        if at not in self._entries:
+            self._entries[at] = _entry(self._lines[at].text)
+        return self._entries[at]
 
     def _take(self, entry: _Entry, line: Line) -> None:
         if entry.heading:
@@ -161,14 +168,14 @@ class _Reader:
         ahead = self._lines[self._at : self._at + 2]
         if len(ahead) > 1 and not fold.trim(ahead[0].text):
             below = fold.trim(ahead[1].text)
-            if below and not _entry(below) and _may_be_value(below):
+            if below and not self._entry(self._at + 1) and _may_be_value(below):
                 self._at += 1
 
     def _belongs(self, label: Label, value: str, last: Line, below: Line) -> bool:
         text = fold.trim(below.text)
         if _boxed(text):
             return not value or _boxed(value)
-        if _entry(text) or not _may_be_value(text):
+        if self._entry(self._at) or not _may_be_value(text):
             return False
         if not value:
             return True
@@ -277,14 +284,11 @@ def _several(label: Label, value: str) -> Iterator[tuple[Label, str]]:
         if at and (another := labels.lookup(word)):
             yield label, fold.trim(before[:at]).rstrip("、，,／/;；|｜。 \u3000")
             label, start, token = another, match.end(), match.end()
-    rest = value[start:]
-    if "【" in rest:
-        for bracket in _BRACKETED.finditer(rest):
-            if another := labels.lookup(bracket[1]):
-                yield label, fold.trim(rest[: bracket.start()])
-                label, rest = another, rest[bracket.end() :]
-                break
-    yield label, fold.trim(rest)
+    for bracket in _BRACKETED.finditer(value, start):
+        if another := labels.lookup(bracket[1]):
+            yield label, fold.trim(value[start : bracket.start()])
+            label, start = another, bracket.end()
+    yield label, value[start:].strip(_AFTER)
 
 
 _BRACKETED: Final = re.compile(r"【([^【】]{1,20})】")
@@ -345,11 +349,34 @@ def _prefixed(body: str) -> _Entry | None:
         label = labels.lookup(body[:gap])
         if label is None:
             continue
+        if label.field in _ENDS and _squeezed_end(body[:gap]) in "自至":
+            continue  # 工期　自 … is one label and the beginning of its value.
         rest = fold.trim(body[gap:])
-        if label.field == labels.PRODUCT_FIELD and not _PRODUCT_VALUE.match(rest):
-            continue
-        return _pairs(label, rest, bare=True)
+        if _set_off(label, body[:gap], body[gap:], rest):
+            return _pairs(label, rest, bare=True)
     return None
+
+
+_ENDS: Final = frozenset({"work_start", "work_end"})
+
+
+def _squeezed_end(word: str) -> str:
+    return fold.trim(word)[-1:]
+
+
+_WIDE_GAP: Final = re.compile(r"[ \t]*(?:\t|\u3000| {2})")
+_CHOICE_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
+_CLEAR_LABEL: Final = 3
+
+
+def _set_off(label: Label, word: str, gap: str, rest: str) -> bool:
+    """Tell whether a word before a space is a label, not the start of a sentence."""
+    if label.field == labels.PRODUCT_FIELD:
+        return bool(_PRODUCT_VALUE.match(rest))
+    if not rest:  # 電子保証 alone on a line is an answer, not a question.
+        return not (label.field == "form" and _CHOICE_WORD.match(word))
+    clear = len(word) >= _CLEAR_LABEL and not word.isascii()
+    return clear or bool(_WIDE_GAP.match(gap))
 
 
 def _misspelt(body: str) -> _Entry | None:

@@ -33,6 +33,8 @@ _PLACEHOLDER: Final = re.compile(
     r"[〇○●◯_＿×xXｘＸ\s\u3000.…・~～〜]+|円|年|月|日|銀行|支店|市長|工事|株式会社"
 )
 
+_BLANK_SIGNS: Final = "〇○●◯_＿×xXｘＸ"
+
 MAX_VALUE: Final = 500
 """Characters of a value that are looked at by the readers of figures and choices."""
 
@@ -45,6 +47,17 @@ def absent(text: str) -> bool:
     for pair in ("（）", "()", "「」", "［］", "[]"):
         if len(bare) > 1 and bare[0] == pair[0] and bare[-1] == pair[1]:
             bare = fold.trim(bare[1:-1])
-    if bare and bare[0] in "〇○●◯_＿×xXｘＸ":
-        return len(bare) > 1 and not _PLACEHOLDER.sub("", bare)
+    if len(bare) > 1 and bare[0] in _BLANK_SIGNS:
+        return bare[1:2] in _BLANK_SIGNS and not _PLACEHOLDER.sub("", bare)
     return bool(_ABSENT.fullmatch(bare))
+
+
+_ASIDE: Final = re.compile(r"[(（\[【〔<＜]([^()（）\[\]【】〔〕<>＜＞]*)[)）\]】〕>＞]")
+_FORMER: Final = re.compile(
+    r"変更前|旧|前回|従前|当初|現在|元の|訂正前|修正前|これまで"
+)
+
+
+def without_former(text: str) -> str:
+    """Drop what stands in brackets as the former value: `（変更前 5,000万円）`."""
+    return _ASIDE.sub(lambda aside: "" if _FORMER.search(aside[1]) else aside[0], text)

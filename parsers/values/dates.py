@@ -19,7 +19,7 @@ from dateutil import parser as dateutil
 from dateutil.relativedelta import relativedelta
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent
+from parsers.values import MAX_VALUE, Flaw, absent, without_former
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +156,7 @@ def period(text: str, known: Known | None = None) -> Period | None:
         return _one_end(ends[0], folded, rest)
     if ends:
         return _both(Flaw("ambiguous_date"))
-    flaw = _without_day(folded)
+    flaw = _why_no_day(folded)
     if flaw.code == "relative_period":
         return Period(None, flaw)
     return _both(flaw)
@@ -178,7 +178,7 @@ def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
     if relative:
         return Period(day, Flaw("relative_period"))
     if _NOISE.sub("", rest) or _VAGUE.search(rest):
-        flaw = _without_day(rest)
+        flaw = _why_no_day(rest)
         return Period(day, flaw) if flaw.code != "ambiguous_date" else _both(flaw)
     match = _DAY.search(folded)
     ahead = folded[: match.start()] if match else ""
@@ -190,7 +190,7 @@ def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
 
 
 def _folded(text: str) -> str:
-    folded = fold.narrow(text).translate(_SIGNS).lower()
+    folded = fold.narrow(without_former(text)).translate(_SIGNS).lower()
     return _TIME.sub("", folded) if ":" in folded else folded
 
 
@@ -201,8 +201,12 @@ _SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {
 
 def _without_day(folded: str) -> Flaw | Day:
     """Say why a text without a day that we know gives none; English months do."""
-    if match := _ENGLISH.search(folded):
-        return _english(match[0])
+    match = _ENGLISH.search(folded)
+    return _english(match[0]) if match else _why_no_day(folded)
+
+
+def _why_no_day(folded: str) -> Flaw:
+    """Say why a text names no day."""
     if _RELATIVE.search(folded):
         return Flaw("relative_period")
     bare = _NOISE.sub(" ", folded).strip()

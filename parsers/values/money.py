@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent
+from parsers.values import MAX_VALUE, Flaw, absent, without_former
 
 BARE_MINIMUM: Final = 100_000
 """Yen: a smaller figure without any unit may as well be thousands of yen."""
@@ -53,7 +53,6 @@ _RELATIVE: Final = re.compile(
 )
 _UNTAXED: Final = re.compile(r"税抜|税別|税を除|税額を除|抜き|税込でない|外税|税は含ま")
 _TAXED: Final = re.compile(r"税込|税を含|税額を含|込み|内税|税及び|税等|税率|消費税|うち|^内|含む")
-_FORMER: Final = re.compile(r"変更前|旧|前回|従前|当初|現在|元の|訂正前|修正前|これまで")
 _LATTER: Final = re.compile(
     r"^.*(?:変更後|訂正後|修正後|増額後|減額後|→|⇒|➡|から|より(?=[0-9金\\])|(?<=円)を)"
 )
@@ -94,7 +93,7 @@ _QUOTES: Final = {ord("'"): ",", ord("’"): ",", ord("‚"): ",", ord("､"): "
 
 def _latter(text: str) -> str:
     """Of `AからBに`, `A→B` and `変更後B` keep B; drop the quoted former amount."""
-    text = _ASIDE.sub(lambda m: "" if _FORMER.search(m[1]) else m[0], text)
+    text = without_former(text)
     latter = _LATTER.sub("", text)
     return latter if re.search(rf"[0-9{_KANJI}]", latter) else text
 

@@ -124,12 +124,13 @@ def test_environment_writes_lists_with_commas(
     monkeypatch.setenv("MAILBOT_ALLOW", "Example.JP, keiri@mihon-kensetsu.example.jp")
     monkeypatch.setenv("MAILBOT_POLICY__REMIND_AFTER", "2,4")
     monkeypatch.setenv("MAILBOT_LANGUAGE", "")
+    monkeypatch.setenv("MAILBOT_LISTEN__LMTP", "[::1]:8024")
 
     settings = load_settings(write(tmp_path))
 
     assert ("example.jp", "keiri@mihon-kensetsu.example.jp") == settings.allow
     assert (2, 4) == settings.policy.remind_after
-    assert "ja" == settings.language
+    assert ("ja", "[::1]:8024") == (settings.language, settings.listen.lmtp)
 
 
 def test_file_is_found_near_before_the_shipped_one(

@@ -17,6 +17,7 @@ from mailbot.core.office import (
     Policy,
     Surety,
     Tariff,
+    branch_of,
 )
 
 HOSHI = Contractor(
@@ -122,6 +123,12 @@ def test_branch_is_found_by_its_name() -> None:
     """宮城支店 is found, 岩手支店 is not known here."""
     assert MIYAGI is OFFICE.branch_called("宮城 支店")
     assert OFFICE.branch_called("岩手支店") is None
+
+
+def test_case_without_a_known_branch_goes_to_the_contractors_own() -> None:
+    """岩手支店 is not known here: the contractor's branch takes the case."""
+    assert MIYAGI is branch_of("宮城支店", "C001", OFFICE)
+    assert MIYAGI is branch_of("岩手支店", "C002", OFFICE)
 
 
 def test_bank_is_known_by_the_beginning_of_its_name() -> None:

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from parsers.read import date_of
 from parsers.read import read as read_mail
 
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Input = tuple[str, bytes | OSError]
 
@@ -31,18 +32,25 @@ def read(files: Sequence[str]) -> int:
         for name, content in _inputs(files):
             if isinstance(content, OSError):
                 failed = True
-                line = {"file": name, "error": content.strerror or "cannot be read"}
-            else:
-                line = read_mail(content, now_of(content)).to_json(name)
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.write(
+                json.dumps(_line(name, content), ensure_ascii=False) + "\n"
+            )
             step()
     return 1 if failed else 0
 
 
+def _line(name: str, content: bytes | OSError) -> dict[str, object]:
+    if isinstance(content, OSError):
+        return {"file": name, "error": content.strerror or "cannot be read"}
+    return read_mail(content, now_of(content)).to_json(name)
+
+
 def now_of(raw: bytes) -> datetime:
     """Return the moment of a mail: its Date header; without one, the epoch."""
+    found = _DATE.search(_HEADER_END.split(raw, maxsplit=1)[0])
+    text = found.group(1).decode("ascii", "replace") if found else ""
     try:
-        moment = parsedate_to_datetime(date_of(raw))
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return _EPOCH
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

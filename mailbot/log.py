@@ -39,8 +39,8 @@ _SECRET_NAMES = frozenset(
     }
 )
 _OURS = frozenset({"event", "level", "logger", "timestamp"})
-_CHATTY = ("mail.log", "mail.debug", "mail.error", "aiosmtpd", "asyncio")
-"""QUIRK: aiosmtpd logs envelope and message lines below WARNING."""
+_CHATTY = ("mail.log", "mail.debug", "mail.error", "aiosmtpd", "asyncio", "alembic")
+"""QUIRK: aiosmtpd logs envelope and message lines below WARNING, alembic each step."""
 
 
 def configure(

@@ -176,8 +176,12 @@ class Composer:
         )
 
     def _action(self, kind: MailKind, content: Mapping[str, object]) -> str:
+        """Return what the mail is about: its page's title, a part of its subject."""
         count = len(views.questions(views.rows_of(content, "questions"), self._words))
-        action: str = self._words.words["subjects"][kind]["action"]
+        issued = views.rows_of(content, "guarantees")
+        paper = all(views.text_of(one, "form") == "paper" for one in issued)
+        name = "completion_paper" if kind == "completion" and paper else kind
+        action: str = self._words.words["subjects"][name]["action"]
         return wording.filled(action, {"count": count})
 
     def _subject(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from mailbot.outbound import views
 from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
-from mailbot.outbound.wording import Wording, yen
+from mailbot.outbound.wording import Wording, moment_text, yen
 
 
 def facts(*pairs: tuple[str, object]) -> tuple[Entry, ...]:
@@ -147,6 +147,16 @@ def premium(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
+def issue(one: Row, words: Wording) -> tuple[Entry, ...]:
+    """Return form and moment of the issue (電子保証発行日時: arrival, flyer 5)."""
+    at = moment_text(one.get("arrived_at"))
+    if text_of(one, "form") == "paper":
+        handed = words.words["paper_next"]["issued"]
+        return facts(("保証証書の形式", handed), ("発行日時", at))
+    form = words.show("form", one.get("form"))
+    return facts(("保証証書の形式", form), ("電子保証発行日時", at))
+
+
 def differences(rows: Sequence[Row], words: Wording) -> list[tuple[str, str, str]]:
     """Return label, what was applied for and what was issued, for each difference."""
     found = []
@@ -163,7 +173,8 @@ def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
     """Return what happens next for this obligee, and what the contractor has to do."""
     papers = "、".join(texts_of(step, "papers"))
     duties = "、".join(texts_of(step, "duties"))
-    if _forwarded(step, text_of(step, "submission")):
+    ours = _forwarded(step, text_of(step, "submission"))
+    if ours and text_of(step, "address"):
         what = (
             "当社がメールで代理送信します。送信しましたら、あらためてお知らせします。"
         )

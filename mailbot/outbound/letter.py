@@ -97,6 +97,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "premiums": partial(entries.premiums, words=words),
         "deliveries": partial(entries.deliveries, words=words),
         "accepted_entries": partial(entries.accepted, words=words),
+        "issue_entries": partial(entries.issue, words=words),
         "premium_entries": partial(entries.premium, words=words),
         "differences": partial(entries.differences, words=words),
         "next_entries": partial(entries.next_step, words=words),

@@ -26,7 +26,7 @@ _NEVER_FIRST_KANA = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッ�
 _NEVER_LAST = frozenset("（「『【〔［〈《([")
 _MOST_INDENT = 6
 _PAUSE_AFTER = frozenset("、。，．・）」 \u3000")
-_MOST_CARRIED = 16
+_MOST_CARRIED = 20
 """Tokens that may be carried over to break where a reader pauses."""
 
 

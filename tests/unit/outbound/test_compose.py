@@ -110,6 +110,18 @@ def test_every_problem_has_a_kind_sentence(code: str) -> None:
     assert said != WORDS.says("no such code", {})
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["conflict", "two_applications", "unreadable", "encrypted", "too_large"],
+)
+def test_a_question_on_the_whole_mail_has_a_title(code: str) -> None:
+    """What belongs to no field is asked under a heading of its own, by its code."""
+    made = composed(letter("questions", questions=[asked("", code)]))
+
+    assert f"1. {WORDS.problem(code)['title']}\n" in made.text
+    assert "記入欄" not in made.text
+
+
 def test_a_code_without_words_is_still_said() -> None:
     """A mail is not lost because a rule is newer than the words."""
     made = composed(letter("questions", questions=[asked("phone", "brand_new_code")]))
@@ -246,7 +258,7 @@ def test_a_refused_product_says_what_is_possible() -> None:
     )
     text = composed(letter("questions", questions=[question])).text.replace("\n", "")
 
-    assert "上尾市の前払金保証は、令和9年1月1日以降の契約から" in text.replace(
+    assert "上尾市の前払金保証は、令和9年1月1日以降のものが" in text.replace(
         "\u3000", ""
     )
     assert "証書（紙）" in text
@@ -319,6 +331,28 @@ def test_equal_application_and_certificate_are_said_to_be_equal() -> None:
 
     assert "相違はありません" in text
     assert "適用料率" not in text
+
+
+def test_a_paper_certificate_is_not_called_electronic() -> None:
+    """Where only paper is issued, nothing is said of keys and of the platform."""
+    one = {
+        "product": "performance",
+        "form": "paper",
+        "number": SECOND,
+        "overview": [],
+        "differences": [],
+        "arrived_at": "2026-03-02T11:05:00+09:00",
+        "premium": 12_400,
+        "payment": "transfer",
+        "tariff": "",
+    }
+    made = COMPOSER.compose(
+        letter("completion", guarantees=[one], next=[]), SHEET, STAMP
+    )
+
+    assert "保証証書の発行手続き完了のお知らせ" in made.subject
+    assert "認証キー" not in made.text
+    assert "電子" not in made.text.replace("電子保証受付", "")
 
 
 @pytest.mark.parametrize("kind", KINDS)

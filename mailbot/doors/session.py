@@ -243,7 +243,9 @@ class SmtpSession(Wire):
             raw = await spool.read()
         except BaseException as error:
             self.door.in_flight.give(spool.octets)
-            if not isinstance(error, OSError | StorageFull):
+            if isinstance(error, StorageFull):
+                return replies.STORAGE_FULL
+            if not isinstance(error, OSError):
                 raise
             await self.handle_exception(error)
             return replies.OUR_FAULT
@@ -274,7 +276,10 @@ class SmtpSession(Wire):
             self.say(replies.NOT_IMPLEMENTED)
         else:
             self.say(replies.READY_FOR_TLS)
-            await self.encrypt()
+            try:
+                await self.encrypt()
+            except OSError as error:  # The handshake failed: there is no way back.
+                raise Gone from error
             self._encrypted = True
             self._helo = None
             self._set_rset_state()

@@ -4,6 +4,8 @@ Numbers such as A5 are rows of the table of bad inputs (SMTP and LMTP side).
 """
 
 import errno
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from structlog.testing import capture_logs
 
 from mailbot.doors.arrival import StorageFull
 from tests.unit.doors.raw import Connect, OpenADoor
+from tests.waiting import wait_until
 
 MAIL = "Subject: 申込\r\n\r\n請負金額 12,000,000円\r\n".encode()
 END = b".\r\n"
@@ -295,6 +298,46 @@ def test_spool_that_cannot_be_written_is_our_fault(
 
     assert REPLY_FAULT == client.reply()
     assert client.is_closed()
+
+
+def test_fault_in_the_middle_of_a_session_is_451(
+    open_door: OpenADoor, connect: Connect
+) -> None:
+    """A12: an exception at RCPT is our fault too, and the session goes on."""
+    door = open_door()
+    client = connect(door)
+    client.say("EHLO x")
+    client.say("MAIL FROM:<>")
+
+    assert REPLY_FAULT == client.say("RCPT TO:<broken@hosho.example.jp>")
+    assert client.say("RCPT TO:<a@hosho.example.jp>").startswith("250")
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """No file of this process may grow over 15,000 octets."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize(("before", "after"), [(12_000, 6_000), (0, 200_000)])
+def test_full_disk_is_452(
+    open_door: OpenADoor, connect: Connect, tmp_path: Path, before: int, after: int
+) -> None:
+    """A11: a spool that cannot grow, early or with its last octets, gives 452."""
+    door = open_door({"memory_octets": 10_000}, spool_directory=tmp_path)
+    client = connect(door).envelope().send(b"x" * before)
+    wait_until(lambda: door.door.spooled.used >= before, "the first part to arrive")
+
+    client.send(b"x" * after + b"\r\n" + END)
+
+    assert REPLY_FULL == client.reply()
+    assert [] == list(tmp_path.iterdir())
+    assert 0 == door.shelf.calls
+    assert 0 == door.door.in_flight.used
 
 
 def test_lmtp_answers_for_each_recipient(

@@ -10,6 +10,7 @@ import uvloop
 
 from tests.unit.doors.certificate import write_certificate
 from tests.unit.doors.raw import Connect, OpenADoor
+from tests.waiting import wait_until
 
 END = b".\r\n"
 
@@ -80,3 +81,22 @@ def test_commands_behind_starttls_are_dropped(
 
     assert client.say("NOOP") == "250 2.0.0 OK"
     assert client.say("MAIL FROM:<>").startswith("503")
+
+
+@LOOPS
+def test_failed_handshake_ends_the_session(
+    open_door: OpenADoor,
+    connect: Connect,
+    server_tls: ssl.SSLContext,
+    loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    """What follows STARTTLS and is no handshake gets no reply in clear."""
+    door = open_door(loop=loop, tls=server_tls)
+    client = connect(door)
+    client.say("EHLO x")
+    client.say("STARTTLS")
+
+    client.send(b"MAIL FROM:<>\r\n" * 100)
+
+    wait_until(lambda: door.door.connections == 0, "the session to end")
+    assert "250" not in client.reply()

@@ -19,6 +19,9 @@ from mailbot.doors.smtp import Listening, SmtpDoor
 PATIENCE_SECONDS = 20.0
 """How long a test waits for what must come; never how long it takes."""
 
+REPLY_FAULT = "451 4.3.0 Fault on our side, please try again later"
+REPLY_FULL = "452 4.3.1 Out of storage, please try again later"
+
 _Result = TypeVar("_Result")
 
 

@@ -47,8 +47,8 @@ from mailbot.configuration.tomlfile import (
 from mailbot.errors import ConfigurationError
 
 PREFIX = "MAILBOT_"
-NOT_SETTINGS = frozenset({"MAILBOT_CONFIG", "MAILBOT_LONG"})
-"""Variables of ours that are no settings: the file to read, the size of long tests."""
+NOT_SETTINGS = frozenset({"MAILBOT_CONFIG", "MAILBOT_CORPORA", "MAILBOT_LONG"})
+"""Variables of ours that are no settings: the file to read, and two of the tests."""
 
 
 def _outbound(value: str) -> str:

@@ -15,7 +15,7 @@ from mailbot.core.case import Case
 from mailbot.core.decide import decide
 from mailbot.core.desk import Desk, Fresh
 from mailbot.core.effects import CallStaff, Decision, Issue, Send
-from mailbot.core.events import Event, MailRead, Ticket
+from mailbot.core.events import CertificateArrived, Event, MailRead, Ticket
 from mailbot.core.office import (
     Acceptance,
     Bracket,
@@ -61,8 +61,7 @@ COMPLETE: dict[str, Value] = {
 _MARCH = date(2026, 3, 1)
 
 
-def make_office(policy: Policy | None = None) -> Office:
-    """Return the office; its policy issues at once unless another is given."""
+def _obligees() -> dict[str, Obligee]:
     mail = Delivery("mail", "zaisei@city.kakuda.example.jp", "財政課")
     claims = Delivery("mail", "doboku@city.kakuda.example.jp", "建設課")
     kakuda = Obligee(
@@ -91,6 +90,11 @@ def make_office(policy: Policy | None = None) -> Office:
         ),
         low_price_share=Fraction(3, 10),
     )
+    return {"kakuda": kakuda, "ageo": strict}
+
+
+def make_office(policy: Policy | None = None) -> Office:
+    """Return the office; its policy issues at once unless another is given."""
     return Office(
         surety=Surety(
             "みちのく建設業保証株式会社",
@@ -114,7 +118,7 @@ def make_office(policy: Policy | None = None) -> Office:
                 "sakuragi", "有限会社桜木興業", "miyagi", ("otomo@sakuragi.example.jp",)
             ),
         },
-        obligees={"kakuda": kakuda, "ageo": strict},
+        obligees=_obligees(),
         tariff=Tariff(
             "デモ料率",
             date(2026, 1, 1),
@@ -208,3 +212,17 @@ def called(decision: Decision) -> list[str]:
 def issues(decision: Decision) -> list[int]:
     """Return the guarantees that a decision issues."""
     return [e.guarantee_id for e in decision.effects if isinstance(e, Issue)]
+
+
+def confirmed(talk: Talk) -> Talk:
+    """Bring a conversation to its はい."""
+    talk.hears(reading("apply", COMPLETE))
+    talk.hears(reading("confirm"))
+    return talk
+
+
+def issued(talk: Talk) -> Talk:
+    """Bring a conversation to its issued guarantee and its submission."""
+    confirmed(talk)
+    talk.happens(CertificateArrived(11, NOON))
+    return talk

@@ -20,6 +20,7 @@ from parsers.read import read as read_mail
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+_MANY = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Input = tuple[str, bytes | OSError]
 
@@ -57,7 +58,7 @@ def now_of(raw: bytes) -> datetime:
 
 
 def _many(files: Sequence[str]) -> bool:
-    return len(files) > 20 or any(Path(name).is_dir() for name in files)  # noqa: PLR2004
+    return len(files) > _MANY or any(Path(name).is_dir() for name in files)
 
 
 def _inputs(files: Sequence[str]) -> Iterator[Input]:

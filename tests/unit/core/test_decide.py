@@ -1,4 +1,4 @@
-"""What happens next: the conversation, from the first mail to the obligee's 受領."""
+"""What happens next: the conversation, from the first mail to はい and the issue."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from mailbot.core.events import (
     Approved,
     CameDue,
     CertificateArrived,
-    DeliverySettled,
     MailRead,
     Ticket,
 )
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.office import Policy
-from mailbot.core.submission import SubmissionState
-from parsers.reading import FailedRecipient, Problem, Value
+from parsers.reading import Problem, Value
 from tests.talk import (
     COMPLETE,
     NOON,
-    SENDER,
     Talk,
     called,
+    confirmed,
+    issued,
     issues,
     mail_of,
     make_office,
@@ -34,20 +33,6 @@ from tests.talk import (
 def without(*keys: str) -> dict[str, Value]:
     """Return the complete application without some fields."""
     return {key: value for key, value in COMPLETE.items() if key not in keys}
-
-
-def confirmed(talk: Talk) -> Talk:
-    """Bring a conversation to its はい."""
-    talk.hears(reading("apply", COMPLETE))
-    talk.hears(reading("confirm"))
-    return talk
-
-
-def issued(talk: Talk) -> Talk:
-    """Bring a conversation to its issued guarantee and its submission."""
-    confirmed(talk)
-    talk.happens(CertificateArrived(11, NOON))
-    return talk
 
 
 def test_complete_application_is_read_back() -> None:
@@ -256,163 +241,6 @@ def test_message_to_the_office_is_read_by_a_person_first() -> None:
     approved = talk.happens(Approved("sato", 11))
 
     assert issues(approved) == [11]
-
-
-def test_arrival_completes_and_submits() -> None:
-    """With the certificate on the platform, contractor and obligee get their mails."""
-    talk = confirmed(Talk())
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert sent(decision) == ["completion", "submission"]
-    completion = mail_of(decision, "completion")
-    assert completion.to == SENDER
-    assert [ref.guarantee_id for ref in completion.documents] == [11]
-    assert mail_of(decision, "submission").to == "doboku@city.kakuda.example.jp"
-    assert talk.open.guarantees[0].arrived_at == NOON
-
-
-def test_arrival_told_twice_is_announced_once() -> None:
-    """An arrival that a restarted worker reports again sends nothing again."""
-    talk = issued(Talk())
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert decision.effects == ()
-
-
-def test_two_products_are_completed_in_one_mail() -> None:
-    """Two products are announced together, submitted to the address of each."""
-    talk = Talk()
-    both = {
-        **COMPLETE,
-        "performance.form": "electronic",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-    talk.hears(reading("apply", both))
-    assert issues(talk.hears(reading("confirm"))) == [11, 12]
-
-    first = talk.happens(CertificateArrived(11, NOON))
-    second = talk.happens(CertificateArrived(12, NOON))
-
-    assert sent(first) == []
-    assert sent(second) == ["completion", "submission", "submission"]
-    assert len({one.address for one in talk.open.submissions}) == 2
-
-
-def test_forms_may_differ_between_products() -> None:
-    """One mail may ask for an electronic advance and a paper performance (flyer Q6)."""
-    talk = Talk()
-    mixed = {
-        **COMPLETE,
-        "performance.form": "paper",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-
-    assert sent(talk.hears(reading("apply", mixed))) == ["readback"]
-    talk.hears(reading("confirm"))
-
-    assert [one.form for one in talk.open.guarantees] == ["electronic", "paper"]
-
-
-def test_own_submission_sends_nothing_to_the_obligee() -> None:
-    """Who submits on their own gets the notice; the obligee gets no mail from us."""
-    talk = Talk()
-    talk.hears(reading("apply", {**COMPLETE, "submission": "self"}))
-    talk.hears(reading("confirm"))
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert sent(decision) == ["completion"]
-    assert talk.open.submissions[0].state is SubmissionState.BY_CONTRACTOR
-
-
-def test_no_notice_wanted_sends_no_key() -> None:
-    """希望しない keeps the completion mail, and so the key, in the house."""
-    talk = Talk()
-    talk.hears(reading("apply", {**COMPLETE, "notify": False, "submission": "self"}))
-    talk.hears(reading("confirm"))
-
-    assert sent(talk.happens(CertificateArrived(11, NOON))) == []
-
-
-def test_accepted_submission_is_told_to_the_contractor_once() -> None:
-    """The contractor hears when the submission left, and hears it once."""
-    talk = issued(Talk())
-    settled = DeliverySettled(
-        9, "submission", 21, "doboku@city.kakuda.example.jp", "accepted"
-    )
-
-    first, again = talk.happens(settled), talk.happens(settled)
-
-    assert sent(first) == ["submitted"]
-    assert talk.open.submissions[0].state is SubmissionState.SENT
-    assert again.effects == ()
-
-
-def test_unknown_delivery_is_never_sent_again() -> None:
-    """A submission whose fate nobody knows becomes a task, not a second mail."""
-    talk = issued(Talk())
-
-    decision = talk.happens(
-        DeliverySettled(9, "submission", 21, "doboku@city.kakuda.example.jp", "unknown")
-    )
-
-    assert sent(decision) == []
-    assert called(decision) == ["delivery_unknown"]
-
-
-def test_refused_submission_is_a_task_with_its_obligee() -> None:
-    """A submission that is refused names the obligee that must be telephoned."""
-    talk = issued(Talk())
-
-    decision = talk.happens(
-        DeliverySettled(9, "submission", 21, "doboku@city.kakuda.example.jp", "never")
-    )
-
-    assert called(decision) == ["submission_failed"]
-    assert talk.open.submissions[0].state is SubmissionState.FAILED
-
-
-def test_receipt_counts_from_the_obligees_side_only() -> None:
-    """受領 closes the submission when the obligee writes it, and nobody else."""
-    talk = issued(Talk())
-    ticket = Ticket("submission", 21, 1)
-
-    foreign = talk.hears(reading("receipt", sender="x@elsewhere.example"), ticket)
-    theirs = talk.hears(
-        reading("receipt", sender="watanabe@city.kakuda.example.jp"), ticket
-    )
-
-    assert (foreign.fate, sent(foreign)) == ("held", [])
-    assert sent(theirs) == ["received"]
-    assert theirs.actor == "obligee"
-    assert talk.open.submissions[0].state is SubmissionState.RECEIVED
-
-
-def test_bounce_of_a_submission_is_a_task() -> None:
-    """A bounce is never answered; of a submission it names the obligee."""
-    talk = issued(Talk())
-    gone = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.1.1")
-
-    decision = talk.hears(reading("bounce", sender=None, bounced=(gone,)))
-
-    assert (decision.fate, sent(decision)) == ("bounced", [])
-    assert called(decision) == ["bounce"]
-    assert talk.open.submissions[0].state is SubmissionState.FAILED
-
-
-def test_delay_report_changes_nothing() -> None:
-    """A mail that is merely late is still on its way (RFC 3464 2.3.3)."""
-    talk = issued(Talk())
-    late = FailedRecipient("doboku@city.kakuda.example.jp", "delayed", "4.4.1")
-
-    decision = talk.hears(reading("bounce", sender=None, bounced=(late,)))
-
-    assert decision.effects == ()
-    assert talk.open.submissions[0].state is SubmissionState.READY
 
 
 def test_planned_contract_date_is_taken() -> None:

@@ -149,6 +149,7 @@ def delivery_of(draft: Draft, product: Product) -> Content | None:
         "channel": delivery.channel,
         "obligee": draft.obligee.name,
         "section": delivery.section,
+        "address": delivery.address,
     }
 
 

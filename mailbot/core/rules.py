@@ -245,6 +245,14 @@ def _notice_address(draft: Draft, office: Office) -> Iterator[Finding]:
         yield Finding("R-15", "ask", "notify_not_registered", "notify_email", address)
 
 
+def _banks(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-17: a bank without an agency contract is looked at by a person."""
+    for product in draft.products:
+        bank = draft.text(f"{product}.bank")
+        if bank and not office.bank_known(bank):
+            yield Finding("R-17", "hold", "bank_unknown", f"{product}.bank", bank)
+
+
 def _person(draft: Draft, office: Office) -> Iterator[Finding]:
     """R-20: a message, unread sentences or a large sum: a person reads it first."""
     if draft.text("message"):
@@ -288,6 +296,7 @@ CHECKS: tuple[Check, ...] = (
     _joint_venture,
     _notice_address,
     _branches,
+    _banks,
     _person,
     _notes,
 )

@@ -92,7 +92,8 @@ def _where(row: Row) -> str:
 
 
 def _forwarded(row: Row, wish: str) -> bool:
-    return wish == "forward" and text_of(row, "channel") == "mail"
+    by_mail = text_of(row, "channel") == "mail" and text_of(row, "address") != ""
+    return wish == "forward" and by_mail
 
 
 def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, ...]:
@@ -172,9 +173,8 @@ def differences(rows: Sequence[Row], words: Wording) -> list[tuple[str, str, str
 def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
     """Return what happens next for this obligee, and what the contractor has to do."""
     papers = "、".join(texts_of(step, "papers"))
-    duties = "、".join(texts_of(step, "duties"))
-    ours = _forwarded(step, text_of(step, "submission"))
-    if ours and text_of(step, "address"):
+    duties = "".join(texts_of(step, "duties"))  # whole sentences
+    if _forwarded(step, text_of(step, "submission")):
         what = (
             "当社がメールで代理送信します。送信しましたら、あらためてお知らせします。"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -152,6 +153,21 @@ def test_rule_finds(
 def test_rule_lets_pass(changes: dict[str, Value | None]) -> None:
     """What the rules allow gives no finding: paper anywhere (R-09), exact limits."""
     assert codes(changes) == []
+
+
+def test_bank_without_an_agency_contract_is_held() -> None:
+    """A bank that is not on the agency list is looked at by a person (R-17)."""
+    office = replace(make_office(), banks=("七十七銀行",))
+    case = Case(1, "2026-000001", "hoshizora", SENDER, NOON, NOON)
+    contractor = office.contractors["hoshizora"]
+
+    known = merge(case, reading("apply", COMPLETE), 1)
+    other = {**COMPLETE, "advance.bank": "架空銀行 角田支店"}
+    unknown = merge(case, reading("apply", other), 1)
+
+    assert check(complete(known, office, contractor), office) == ()
+    (found,) = check(complete(unknown, office, contractor), office)
+    assert (found.rule, found.weight) == ("R-17", "hold")
 
 
 def test_no_product_is_asked() -> None:

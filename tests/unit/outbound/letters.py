@@ -197,6 +197,7 @@ CONTENTS: Mapping[MailKind, Content] = {
                 "channel": "mail",
                 "obligee": "角田市",
                 "section": "建設課",
+                "address": "doboku@city.kakuda.example.jp",
             },
         ],
         "submission": "forward",

@@ -118,6 +118,7 @@ def _places(
         "project_name": case.text("project_name"),
         "project_number": case.text("project_number"),
         "contractor_name": contractor_name,
+        "obligee_name": case.text("obligee_name"),
         "person": case.text("person"),
         "phone": case.text("phone"),
         "product": "・".join(PRODUCT_WORDS[g.product] for g in guarantees),

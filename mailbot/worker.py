@@ -27,8 +27,9 @@ log = structlog.get_logger(__name__)
 
 Performer = Callable[[Claimed], None]
 
-IDLE = 30.0
-"""Seconds after which an idle worker looks again although nobody woke it."""
+IDLE = 1.0
+"""Seconds after which an idle worker looks again although nobody woke it: another
+process may have promised something on the same database (`mailbot approve`)."""
 
 _PAUSES = (timedelta(seconds=5), timedelta(minutes=1))
 _STORAGE_PAUSE = timedelta(seconds=5)

@@ -1,0 +1,88 @@
+"""`mailbot approve`: a person lets go on what was held for review.
+
+Works beside a running `serve`: the approval is an event in one transaction on the same
+database, and the documents are made by that desk's workers.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mailbot.app import App, build
+from mailbot.cli.archive import require_archive
+from mailbot.cli.letters import one_line
+from mailbot.core.case import Case
+from mailbot.core.events import Approved
+from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.errors import MailbotError
+from mailbot.settings import load_settings
+from mailbot.store.transaction import Transaction
+
+REVIEW = "review"
+"""The task that an approval closes."""
+_LONGEST_NAME = 60
+
+
+class NothingToApprove(MailbotError):  # noqa: N818 - a state: nobody waits for this
+    """Nothing of this case is under review."""
+
+
+def approve(config: Path | None, receipt: str, by: str) -> int:
+    """Approve every guarantee of a case that is under review; 0 when it was done."""
+    settings = load_settings(config)
+    require_archive(settings)
+    name = one_line(by)[:_LONGEST_NAME]
+    if not name:
+        raise MailbotError("Say who approves: --by NAME.")
+    app = build(settings)
+    try:
+        with app.store.transaction() as tx:
+            approved = approve_case(app, tx, receipt, name)
+    finally:
+        app.store.close()
+    for one in approved:
+        sys.stdout.write(f"{receipt}: {one.product} {_outcome(one)}\n")
+    return 0
+
+
+def approve_case(app: App, tx: Transaction, receipt: str, by: str) -> list[Guarantee]:
+    """Approve in the caller's transaction; return the guarantees as they are then.
+
+    NothingToApprove when the case is not there, or nothing of it is under review.
+    """
+    case = tx.case_by_receipt(receipt)
+    if case is None:
+        raise NothingToApprove(f"There is no case {one_line(receipt)}.")
+    waiting = _reviewing(case)
+    if not waiting:
+        raise NothingToApprove(f"Nothing of {receipt} is under review: {_stand(case)}.")
+    for one in waiting:
+        app.intake.handle(tx, case.id, Approved(by, one.id))
+    for task in tx.tasks():
+        if task.case_id == case.id and task.reason == REVIEW:
+            tx.close_task(task.id, f"staff:{by}")
+    now = tx.case(case.id)
+    ids = {one.id for one in waiting}
+    return [one for one in now.guarantees if one.id in ids]
+
+
+def _reviewing(case: Case) -> list[Guarantee]:
+    return [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
+
+
+def _stand(case: Case) -> str:
+    if not case.guarantees:
+        return f"it is {case.state.value}, and has no guarantee yet"
+    stand = (f"{g.product} is {_words(g)}" for g in case.guarantees)
+    return ", ".join(stand)
+
+
+def _words(one: Guarantee) -> str:
+    return one.state.value.replace("_", " ")
+
+
+def _outcome(one: Guarantee) -> str:
+    if one.state is GuaranteeState.AWAITING_PREMIUM:
+        return f"is approved, and waits for its premium ({one.payment})."
+    return f"is approved as {one.number}; a running `mailbot serve` issues it now."

@@ -1,0 +1,80 @@
+"""What a desk has kept, opened by a verb that looks: nothing is made by opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mailbot.errors import MailbotError
+from mailbot.security.vault import KeyRing, Vault, VaultError
+from mailbot.settings import Settings, load_settings
+from mailbot.store import migrate as shape
+from mailbot.store.store import Store
+
+_SQLITE = "sqlite:///"
+
+
+class NothingKept(MailbotError):  # noqa: N818 - a state: there is nothing to look at
+    """There is no database, or none that this program can read."""
+
+
+def database_file(settings: Settings) -> Path:
+    """Return the file of the database."""
+    return Path(settings.database_url.removeprefix(_SQLITE))
+
+
+@contextmanager
+def archive(config: Path | None) -> Iterator[tuple[Settings, Store]]:
+    """Open what `serve` has kept; NothingKept says why it cannot be."""
+    settings = load_settings(config)
+    require_archive(settings)
+    with opened(settings) as store:
+        with store.snapshot() as tx:
+            found = shape.revision_of(tx.connection)
+        require_shape(found)
+        yield settings, store
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open a database that is there, whatever its shape."""
+    try:
+        ring = KeyRing.at(settings.key_ring_file)
+    except VaultError as error:
+        raise NothingKept(str(error)) from None
+    store = Store.open(settings.database_url, Vault(ring), _now)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def require_archive(settings: Settings) -> None:
+    """Raise NothingKept unless database and key ring are there."""
+    if not database_file(settings).is_file():
+        raise NothingKept(
+            f"No mail has been kept yet: there is no {database_file(settings)}. Start "
+            "`mailbot serve`, or name the settings of another desk with --config."
+        )
+    if not settings.key_ring_file.is_file():
+        raise NothingKept(
+            f"The key ring {settings.key_ring_file} is missing, and without it nothing "
+            "can be read: put it back from where it is kept safe."
+        )
+
+
+def require_shape(found: str | None) -> None:
+    """Raise NothingKept unless the database has the shape that we read."""
+    if found is None:
+        raise NothingKept("The database is empty: start `mailbot serve` to set it up.")
+    if found != shape.newest():
+        raise NothingKept(
+            f"The database has the shape {found}, this program reads {shape.newest()}: "
+            "start `mailbot serve` of the newer of the two programs once."
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

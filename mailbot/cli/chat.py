@@ -1,0 +1,273 @@
+"""`mailbot chat`: be a contractor, here in the terminal; nothing is sent.
+
+    you ── a mail ──> the real desk ──> its answers, as text; PDFs in a folder
+
+On a terminal a mail ends with an empty line, or with a line that holds a dot alone; in
+a pipe only the dot ends one, so that a mail may have empty lines.
+"""
+
+from __future__ import annotations
+
+import io
+import select
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from mailbot.cli.letters import Letter, Writer, one_line, printable
+from mailbot.cli.parlour import Parlour
+from mailbot.cli.words import FATE_SENTENCES, reason
+from mailbot.core.office import Office
+from mailbot.errors import MailbotError
+from mailbot.log import configure
+from mailbot.store.values import Mail
+
+_WIDTH = 84
+_SUBJECT = "保証の申込み"
+_PASTE_SECONDS = 0.05
+_COMMANDS = """\
+/file PATH       send a mail file (.eml) as it is
+/new             write a new mail instead of an answer to the newest
+/obligee         look into the obligee's mailbox
+/obligee TEXT    answer the newest mail there, as the obligee
+/approve         play the person who reviews, where a case waits for one
+/help            show this
+/quit            end"""
+
+
+def chat(config: Path | None, sender: str, folder: Path | None = None) -> int:
+    """Talk until /quit or the end of input; 0 unless the desk cannot be set up."""
+    configure("pretty", "error")
+    home = folder or Path(tempfile.mkdtemp(prefix="mailbot-chat-"))
+    home.mkdir(parents=True, exist_ok=True)
+    parlour = Parlour.opened(config, home)
+    try:
+        you = _player(parlour.app.office, sender)
+        talk = Talk(parlour, you, home / "attachments")
+        talk.opening()
+        _converse(talk)
+        talk.closing()
+    finally:
+        parlour.close()
+    return 0
+
+
+def _player(office: Office, sender: str) -> Writer:
+    """Return who is played: `sender`, registered or not, else the first contractor."""
+    if not sender:
+        first = next(iter(office.contractors.values()))
+        return Writer(first.name, first.addresses[0])
+    contractor = office.contractor_at(sender)
+    if "@" not in sender.strip("@") or not one_line(sender) == sender:
+        raise MailbotError("--from takes one mail address, such as soumu@example.jp.")
+    return Writer(contractor.name if contractor else "", sender.lower())
+
+
+def _converse(talk: Talk) -> None:
+    try:
+        for entry in _entries(sys.stdin, talk.prompt):
+            if not talk.take(entry):
+                return
+    except KeyboardInterrupt:
+        return
+
+
+def _entries(source: TextIO, prompt: Callable[[], None]) -> Iterator[str]:
+    """Yield commands and whole mails from a terminal or a pipe."""
+    if isinstance(source, io.TextIOWrapper):
+        source.reconfigure(errors="replace")
+    by_hand = source.isatty()
+    lines: list[str] = []
+    prompt()
+    for line in _typed() if by_hand else source:
+        text = line.rstrip("\r\n")
+        if not lines and text.startswith("/"):
+            yield text
+            prompt()
+        elif text == "." or (by_hand and not text and not _goes_on(source)):
+            yield from _whole(lines)
+            lines = []
+            prompt()
+        else:
+            lines.append(text)
+    yield from _whole(lines)
+
+
+def _whole(lines: list[str]) -> Iterator[str]:
+    text = "\n".join(lines).strip("\n")
+    if text.strip():
+        yield text
+
+
+def _typed() -> Iterator[str]:
+    """Yield lines that are typed, with the editing that the terminal offers."""
+    import readline  # noqa: F401 - importing it is what makes input() editable
+
+    while True:
+        try:
+            line = input()
+        except EOFError:
+            return
+        yield from line.split("\n")  # a bracketed paste is one line to readline
+
+
+def _goes_on(source: TextIO) -> bool:
+    """Tell whether more was pasted right behind an empty line."""
+    return bool(select.select([source], [], [], _PASTE_SECONDS)[0])
+
+
+@dataclass(slots=True)
+class Talk:
+    """The conversation as it stands: who you are, and what is there to be answered."""
+
+    parlour: Parlour
+    you: Writer
+    attachments: Path
+    answering: Letter | None = None
+    others: list[tuple[str, Letter]] = field(default_factory=list)
+    out: Console = field(
+        default_factory=lambda: Console(
+            width=_WIDTH, highlight=False, soft_wrap=not sys.stdout.isatty()
+        )
+    )
+
+    def opening(self) -> None:
+        """Say who is who, and that nothing is sent."""
+        self.out.rule("mailbot chat")
+        desk = self.parlour.app.settings.surety.desk
+        self._print(
+            f"You are {self.you.name or 'a stranger'} <{self.you.address}> and write "
+            f"to {desk}.\nThe desk is real, its mail is not: nothing is sent."
+        )
+        ends = "an empty line" if sys.stdin.isatty() else "a line with a dot alone"
+        self._print(f"A mail ends with {ends}.  /help shows what else there is.")
+
+    def closing(self) -> None:
+        """Say where everything lies."""
+        self._print(
+            f"\nMails, documents and the database: {self.attachments.parent}\n"
+            "Nothing was sent.  Delete the folder when you have seen enough."
+        )
+
+    def prompt(self) -> None:
+        """Invite the next mail, on a terminal."""
+        if sys.stdin.isatty():
+            what = f"Re: {self.answering.subject}" if self.answering else _SUBJECT
+            self._print(f"\n✎ {one_line(what)}", "bold cyan")
+
+    def take(self, entry: str) -> bool:
+        """Take a command or a mail; False to end.  What fails is said, not raised."""
+        if entry.split(maxsplit=1)[0] == "/quit":
+            return False
+        try:
+            self._do(entry)
+        except MailbotError as wrong:
+            self._print(str(wrong), "red")
+        except OSError as wrong:
+            self._print(f"{wrong.filename}: {wrong.strerror}", "red")
+        return True
+
+    def _do(self, entry: str) -> None:
+        word, _, rest = entry.partition(" ")
+        if not entry.startswith("/"):
+            self._say(entry)
+        elif word == "/file":
+            self._hand_in(Path(rest.strip()).expanduser().read_bytes(), self.you)
+        elif word == "/new":
+            self.answering = None
+            self._print(f"The next mail is a new one: {_SUBJECT}")
+        elif word == "/obligee":
+            self._as_obligee(rest.strip())
+        elif word == "/approve":
+            self._approve()
+        else:
+            unknown = "" if word == "/help" else f"There is no {word}.\n"
+            self._print(f"{unknown}{_COMMANDS}")
+
+    def _say(self, text: str) -> None:
+        now = self.parlour.now()
+        if self.answering is None:
+            desk = self.parlour.app.settings.surety.desk
+            mail = self.you.letter(desk, _SUBJECT, text, now)
+        else:
+            mail = self.you.answer(self.answering, text, now)
+        self._hand_in(bytes(mail), self.you)
+
+    def _as_obligee(self, text: str) -> None:
+        if not self.others:
+            self._print("The obligee has no mail yet.")
+            return
+        address, newest = self.others[-1]
+        if not text:
+            for whose, letter in self.others:
+                self._show(whose, letter)
+            return
+        obligee = Writer("", address)
+        mail = obligee.answer(newest, text, self.parlour.now())
+        self._hand_in(bytes(mail), obligee)
+
+    def _approve(self) -> None:
+        receipt = self.parlour.newest_receipt()
+        for one in self.parlour.approve(receipt, "chat"):
+            self._print(f"{receipt}: {one.product} approved, as a person would.")
+        self._open_post("")
+
+    def _hand_in(self, raw: bytes, writer: Writer) -> None:
+        mail = self.parlour.hand_in(raw)
+        if not self._open_post(mail.sender or writer.address):
+            self._print(_silence(mail), "yellow")
+
+    def _open_post(self, writer: str) -> bool:
+        """Show what came to you or to the writer; tell whether anything came."""
+        post = self.parlour.post()
+        for address, letter in post:
+            mine = address in {self.you.address, writer}
+            if not mine or address != _to(letter):
+                self._announce(address, letter)
+                continue
+            self._show(address, letter)
+            if address == self.you.address:
+                self.answering = letter
+        return bool(post)
+
+    def _announce(self, address: str, letter: Letter) -> None:
+        if address == _to(letter):
+            self.others.append((address, letter))
+            hint = "/obligee shows it"
+        else:
+            hint = "a copy for you"
+        self._print(f"✉ to {address} ({hint}): {one_line(letter.subject)}", "magenta")
+
+    def _show(self, address: str, letter: Letter) -> None:
+        self.out.rule(f"mailbot → {address}", align="left", style="green")
+        self._print(f"件名: {one_line(letter.subject)}", "bold")
+        self._print(f"\n{printable(letter.text).strip()}")
+        for name, content in letter.files.items():
+            path = self._saved(name, content)
+            self._print(f"📎 {path} ({len(content):,} octets)", "green")
+
+    def _saved(self, name: str, content: bytes) -> Path:
+        self.attachments.mkdir(exist_ok=True)
+        path = self.attachments / Path(name).name
+        path.write_bytes(content)
+        return path
+
+    def _print(self, text: str, style: str = "") -> None:
+        self.out.print(Text(text, style=style))
+
+
+def _to(letter: Letter) -> str:
+    return str(letter.message["To"]).strip("<> ").lower()
+
+
+def _silence(mail: Mail) -> str:
+    """Say why no answer came, from the mail log."""
+    fate = FATE_SENTENCES.get(mail.fate, mail.fate)
+    why = f" ({reason(mail.reason)})" if mail.reason else ""
+    return f"No answer.  The desk says of mail {mail.id}: {fate}{why}."

@@ -1,0 +1,48 @@
+"""Where a verb writes: a terminal with its width and colours, or a plain pipe."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+from typing import Self
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_WIDE = 4_000
+"""Columns of a pipe: nothing that we print is cut there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Standard output.  `width` is None where it is no terminal."""
+
+    console: Console
+    width: int | None
+
+    @classmethod
+    def standard(cls) -> Self:
+        """Look at what standard output is now."""
+        if sys.stdout.isatty():
+            console = Console(highlight=False)
+            return cls(console, console.width)
+        return cls(Console(width=_WIDE, highlight=False, color_system=None), None)
+
+    def say(self, text: str, style: str = "") -> None:
+        """Write lines of text, as they are."""
+        if self.width is None:
+            sys.stdout.write(f"{text}\n")
+        else:
+            self.console.print(Text(text, style=style))
+
+    def table(self, table: Table) -> None:
+        """Write a table; in a pipe without the blanks that fill a terminal's lines."""
+        if self.width is not None:
+            self.console.print(table)
+            return
+        page = io.StringIO()
+        Console(file=page, width=_WIDE, highlight=False, color_system=None).print(table)
+        for line in page.getvalue().splitlines():
+            sys.stdout.write(f"{line.rstrip()}\n")

@@ -1,0 +1,114 @@
+"""A desk in a room of its own: real core, templates and documents, no socket, no peer.
+
+Mails are handed in as a door would hand them in, and everything that follows is done at
+once, in this thread.  What the desk writes lies in Maildirs in the folder of the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from mailbot.app import App, build, utc_now
+from mailbot.cli.approve import approve_case
+from mailbot.cli.letters import Inbox, Letter
+from mailbot.core.guarantee import Guarantee
+from mailbot.settings import load_settings
+from mailbot.store.arrival import Arrival
+from mailbot.store.values import Mail
+from parsers.read import read
+
+DOOR = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Parlour:
+    """One room.  Close it when the talk is over."""
+
+    app: App
+    now: Callable[[], datetime]
+    _inboxes: dict[str, Inbox] = field(default_factory=dict)
+
+    @classmethod
+    def opened(
+        cls,
+        config: Path | None,
+        folder: Path,
+        now: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """Set up a desk in `folder` by one's own settings, but for what leaves it.
+
+        Nothing is sent, whatever the settings say, and nothing of the real desk's data
+        is touched; the grace after はい is over at once.
+        """
+        settings = load_settings(
+            config,
+            overrides={
+                "data": str(folder),
+                "database": "",
+                "key_ring": str(folder / "keys.json"),
+                "outbound": f"maildir:{folder / 'outbound'}",
+                "live": False,
+                "production": False,
+                "policy": {"grace_seconds": 0},
+            },
+        )
+        return cls(build(settings, now), now)
+
+    def hand_in(self, raw: bytes) -> Mail:
+        """Hand a mail in and have all its work done; return its row of the mail log."""
+        envelope = read(raw, self.now()).envelope
+        ours = tuple(filter(self.app.accepts, envelope.recipients))
+        arrival = Arrival(
+            raw=raw,
+            door=DOOR,
+            peer="127.0.0.1",
+            helo="",
+            mail_from=envelope.sender or "",
+            rcpt_to=ours or (self.app.settings.surety.desk,),
+            authenticated=None,
+            tls=False,
+            arrived_at=self.now(),
+        )
+        with self.app.store.transaction() as tx:
+            kept = tx.keep(arrival)
+        self.work()
+        with self.app.store.snapshot() as tx:
+            return tx.mail(kept.mail_id)
+
+    def work(self) -> None:
+        """Do everything that is waiting and due now."""
+        busy = True
+        while busy:
+            worked = [worker.work_once() for worker in self.app.workers]
+            busy = any(worked) or self.app.clock.strike() > 0
+
+    def approve(self, receipt: str, by: str) -> list[Guarantee]:
+        """Play the person who reviews; NothingToApprove when nothing waits for one."""
+        with self.app.store.transaction() as tx:
+            approved = approve_case(self.app, tx, receipt, by)
+        self.work()
+        return approved
+
+    def newest_receipt(self) -> str:
+        """Return the receipt number of the newest case, "" when there is none."""
+        with self.app.store.snapshot() as tx:
+            return next((case.receipt for case in tx.all_cases(1)), "")
+
+    def post(self) -> list[tuple[str, Letter]]:
+        """Return what came since the last look, in order: (to whom, mail)."""
+        outbound = self.app.settings.data / "outbound"
+        if not outbound.is_dir():
+            return []
+        found: list[tuple[str, Letter]] = []
+        for maildir in outbound.iterdir():
+            inbox = self._inboxes.setdefault(maildir.name, Inbox(maildir))
+            found.extend((maildir.name, letter) for letter in inbox.new())
+        return sorted(found, key=lambda one: one[1].arrived)
+
+    def close(self) -> None:
+        """Close the database; the folder stays."""
+        self.app.store.close()

@@ -76,7 +76,7 @@ class EmbeddedEngine:
         rows = [_row(job) for job in promised if self._is_free(tx, job.key)]
         if rows:
             tx.connection.execute(sa.insert(jobs), rows)
-            tx.after_commit(self._beat)
+            tx.after_commit(self.wake)
         return len(rows)
 
     def claim(self, kinds: Collection[str], now: datetime) -> Claimed | None:
@@ -183,7 +183,8 @@ class EmbeddedEngine:
             self._changed.wait_for(lambda: self._pulse != pulse, timeout)
             return self._pulse
 
-    def _beat(self) -> None:
+    def wake(self) -> None:
+        """Have everybody who waits look again."""
         with self._changed:
             self._pulse += 1
             self._changed.notify_all()
@@ -200,7 +201,7 @@ class EmbeddedEngine:
         )
         if done.rowcount != 1:
             raise LostClaim(f"Job {claimed.id} is in other hands by now.")
-        tx.after_commit(self._beat)
+        tx.after_commit(self.wake)
 
     def _put_back(self, tx: Ledger, which: sa.ColumnElement[bool]) -> None:
         tx.connection.execute(
@@ -214,7 +215,7 @@ class EmbeddedEngine:
                 lease_until=None,
             )
         )
-        tx.after_commit(self._beat)
+        tx.after_commit(self.wake)
 
     @staticmethod
     def _has_expired(connection: sa.Connection, now: datetime) -> bool:

@@ -120,3 +120,6 @@ class Engine(Protocol):
 
     def wait(self, pulse: int, timeout: float) -> int:
         """Sleep until the pulse is another one, or `timeout` seconds; return it."""
+
+    def wake(self) -> None:
+        """Have everybody who waits look again: there is work, or it is time to stop."""

@@ -53,6 +53,7 @@ class Database:
     ) -> None:
         self._at_commit = at_commit
         self._lock = threading.Lock()
+        self._owner: int | None = None  # the thread that holds the lock
         self.writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
         self.reader = _engine(url, "BEGIN", pool_size=8)
 
@@ -61,10 +62,17 @@ class Database:
         """Open the one write transaction; commit at the end, or roll back.
 
         Storage faults come out as `StorageFull`, `StorageBusy` or `StorageBroken`;
-        whatever fails, nothing of the transaction remains.
+        whatever fails, nothing of the transaction remains.  A second one inside the
+        first would wait for itself for ever: RuntimeError.
         """
+        if self._owner == threading.get_ident():
+            raise RuntimeError("This thread has a transaction open already.")
         with self._lock:
-            writing = yield from self._write(durable=durable)
+            self._owner = threading.get_ident()
+            try:
+                writing = yield from self._write(durable=durable)
+            finally:
+                self._owner = None
         for call in writing.after:
             call()
 

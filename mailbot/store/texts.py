@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def clean(text: str, limit: int | None = None) -> str:
     """Return `text` storable: undecodable octets and NUL become U+FFFD, cut to limit.
@@ -9,6 +13,5 @@ def clean(text: str, limit: int | None = None) -> str:
     Line ends become spaces, so that one value stays one line wherever it is shown.
     """
     if not text.isprintable():
-        text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-        text = " ".join(text.replace("\0", "\ufffd").splitlines())
+        text = " ".join(_UNSTORABLE.sub("\ufffd", text).splitlines())
     return text[:limit]

@@ -1,0 +1,197 @@
+"""Events, audit, tasks and dues are written down and found again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mailbot.security.audit import BrokenRow
+from mailbot.store.base import NotKept
+from mailbot.store.store import Store
+from mailbot.store.values import NewEvent
+from tests.unit.store.making import KEY, NOON, Hands, arrival, case, open_database
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def with_case(store: Store) -> Store:
+    """Give a store with two cases."""
+    with store.transaction() as tx:
+        tx.save_case(case(1))
+        tx.save_case(case(2))
+    return store
+
+
+def test_events_of_a_case_are_counted(with_case: Store) -> None:
+    """Each event stands with actor, sender class and effects, in its case's order."""
+    with with_case.transaction() as tx:
+        kept = tx.keep(arrival())
+        tx.record(
+            NewEvent(
+                1,
+                "MailRead",
+                "contractor",
+                "claimed",
+                kept.mail_id,
+                {"fate": "applied"},
+                ({"effect": "Send", "kind": "readback"},),
+            )
+        )
+        tx.record(NewEvent(2, "CameDue", "clock"))
+        tx.record(NewEvent(1, "Approved", "staff:sato"))
+        first, second = tx.events(1)
+
+        assert (first,) == tx.events_of_mail(kept.mail_id)
+    assert (1, 2) == (first.seq, second.seq)
+    assert ("contractor", "claimed", NOON) == (
+        first.actor,
+        first.sender_class,
+        first.at,
+    )
+    assert ({"effect": "Send", "kind": "readback"},) == first.effects
+    assert "staff:sato" == second.actor
+
+
+def test_event_without_case_is_kept(with_case: Store) -> None:
+    """What belongs to no case is an event all the same, and its key is masked."""
+    with with_case.transaction() as tx:
+        kept = tx.keep(arrival())
+        event = NewEvent(
+            None, "MailRead", "stranger", "claimed", kept.mail_id, {"said": KEY}
+        )
+        tx.record(event)
+        tx.record(NewEvent(None, "CameDue", "clock"))
+        (found,) = tx.events_of_mail(kept.mail_id)
+
+    assert (None, None, {"said": "••••"}) == (found.case_id, found.seq, found.payload)
+
+
+def test_audit_holds(store: Store, clock: Hands) -> None:
+    """What is written into the audit stands there in order, and the chain holds."""
+    for number in range(3):
+        clock.pass_by(minutes=1)
+        with store.transaction() as tx:
+            tx.audit("staff:佐藤", "approve", f"case:{number}", {"why": "揃った"})
+
+    with store.snapshot() as tx:
+        entries = list(tx.audit_entries())
+        assert [] == tx.verify_chain()
+    assert [1, 2, 3] == [entry.seq for entry in entries]
+    assert '{"why":"揃った"}' == entries[0].detail
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = replace(at, '2026', '2025')",
+        "actor = 'staff:nobody'",
+        "action = 'Approve'",
+        "subject = subject || ' '",
+        "detail = '{}'",
+        "detail = replace(detail, ':', ': ')",
+        "previous = replace(previous, substr(previous, 9, 1), 'x')",
+        "hash = upper(hash)",
+    ],
+)
+def test_altered_audit_row_is_reported(
+    store: Store, tmp_path: Path, change: str
+) -> None:
+    """Any change made behind our back is reported with its row."""
+    with store.transaction() as tx:
+        for number in range(3):
+            tx.audit("staff:sato", "approve", f"case:{number}", {"n": number})
+    behind = open_database(tmp_path)
+    with behind.writing() as writing:
+        statement = f"UPDATE audit SET {change} WHERE seq = 2"  # noqa: S608 - ours
+        writing.connection.exec_driver_sql(statement)
+    behind.close()
+
+    with store.snapshot() as tx:
+        assert BrokenRow(2, "altered") in tx.verify_chain()
+
+
+def test_audit_falls_with_its_transaction(store: Store) -> None:
+    """What was not done is not in the audit."""
+
+    def fail() -> None:
+        with store.transaction() as tx:
+            tx.audit("worker", "issue", "case:1")
+            raise RuntimeError("no commit")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with store.snapshot() as tx:
+        assert [] == list(tx.audit_entries())
+
+
+def test_task_is_opened_once_and_closed_by_somebody(with_case: Store) -> None:
+    """The same key is one task; once closed, it stands on the other list."""
+    with with_case.transaction() as tx:
+        kept = tx.keep(arrival())
+        first = tx.open_task("urgent", {"word": "至急"}, 1, kept.mail_id, "event:1:0")
+        again = tx.open_task("urgent", {}, 1, kept.mail_id, "event:1:0")
+        other = tx.open_task("call", {})
+    with with_case.transaction() as tx:
+        tx.close_task(first, "staff:sato")
+        with pytest.raises(NotKept, match="open task"):
+            tx.close_task(first, "staff:sato")
+
+        (open_one,) = tx.tasks()
+        (closed,) = tx.tasks(closed=True)
+    assert first == again == closed.id
+    assert (other, None) == (open_one.id, open_one.closed_at)
+    assert ("staff:sato", NOON, {"word": "至急"}) == (
+        closed.closed_by,
+        closed.closed_at,
+        closed.detail,
+    )
+
+
+def test_clock_finds_what_is_due(with_case: Store) -> None:
+    """Due rows come up at their time, earliest first, and no earlier."""
+    with with_case.transaction() as tx:
+        tx.set_due(1, "remind", NOON + 2 * HOUR, 1)
+        tx.set_due(2, "grace", NOON + HOUR, 3)
+
+        assert () == tx.due(NOON)
+        assert NOON + HOUR == tx.next_due_at()
+        assert [(2, "grace", 3), (1, "remind", 1)] == [
+            (one.case_id, one.what, one.revision) for one in tx.due(NOON + 2 * HOUR)
+        ]
+
+
+def test_due_row_comes_once(with_case: Store) -> None:
+    """A due row is taken once; a second taker gets nothing."""
+    with with_case.transaction() as tx:
+        tx.set_due(1, "remind", NOON, 1)
+        (due,) = tx.due(NOON)
+
+        assert due == tx.came_due(due.id)
+        assert tx.came_due(due.id) is None
+        assert () == tx.due(NOON)
+
+
+def test_new_due_replaces_the_old_one(with_case: Store) -> None:
+    """Setting the same thing again moves it; other things and cases stay."""
+    with with_case.transaction() as tx:
+        tx.set_due(1, "remind", NOON, 1)
+        tx.set_due(1, "expire", NOON, 1)
+        tx.set_due(2, "remind", NOON, 1)
+        tx.set_due(1, "remind", NOON + HOUR, 2)
+
+        assert [("expire", 1), ("remind", 2)] == [
+            (one.what, one.revision) for one in tx.dues_of(1)
+        ]
+        assert 1 == len(tx.dues_of(2))
+
+
+def test_dropped_dues_do_not_come(with_case: Store) -> None:
+    """When a case needs no clock any more, nothing of it comes due."""
+    with with_case.transaction() as tx:
+        tx.set_due(1, "remind", NOON, 1)
+        tx.set_due(2, "remind", NOON, 1)
+        tx.drop_dues(1)
+
+        assert [2] == [one.case_id for one in tx.due(NOON)]
+        assert () == tx.dues_of(1)

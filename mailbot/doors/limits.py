@@ -35,9 +35,9 @@ class Limits:
     """Longest command line. Over it: 500 and close."""
     memory_octets: int = 256 * 1024
     """Octets of one unfinished mail held in memory; the rest is spooled to disk."""
-    spool_octets: int = 1024 * 1024 * 1024
+    spool_octets: int = 2 * 1024 * 1024 * 1024
     """Octets of all unfinished mails, in memory and on disk. Over it: 452."""
-    octets_in_flight: int = 64 * 1024 * 1024
+    octets_in_flight: int = 26 * 1024 * 1024
     """Octets of all mails on their way into the store. Over it the client waits."""
     idle_seconds: float = 300.0
     """Longest silence of a client (RFC 5321, 4.5.3.2.7 wants 300). Then: 421."""

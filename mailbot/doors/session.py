@@ -240,7 +240,8 @@ class SmtpSession(Wire):
         self.deadline = NEVER  # From here on the client waits for us.
         await self.door.in_flight.take(spool.octets)
         try:
-            raw = await spool.read()
+            # No name for the octets here: they must be free when they are kept.
+            keeping = self.door.start_keeping(self._arrival(await spool.read()))
         except BaseException as error:
             self.door.in_flight.give(spool.octets)
             if isinstance(error, StorageFull):
@@ -250,7 +251,7 @@ class SmtpSession(Wire):
             await self.handle_exception(error)
             return replies.OUR_FAULT
         # The client may leave now: what we have is kept to the end all the same.
-        return await asyncio.shield(self.door.start_keeping(self._arrival(raw)))
+        return await asyncio.shield(keeping)
 
     def _arrival(self, raw: bytes) -> Arrival:
         return Arrival(

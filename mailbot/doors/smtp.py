@@ -196,33 +196,31 @@ class SmtpDoor:
     async def _keep(self, arrival: Arrival) -> bytes:
         """Keep a mail and return the reply: 250, 451 or 452, never a 5xx."""
         octets = len(arrival.raw)
+        facts = {
+            "door": self.name,
+            "peer": arrival.peer,
+            "octets": octets,
+            "recipients": len(arrival.rcpt_to),
+            "tls": arrival.tls,
+        }
         try:
-            kept = await self.backroom.keep(arrival)
+            keeping = self.backroom.keep(arrival)
+            del arrival  # So that its octets are free as soon as it is kept.
+            kept = await keeping
         except StorageFull:
-            self._tell("mail not kept", arrival, reason="storage full")
+            log.warning("mail not kept", reason="storage full", **facts)
             return replies.STORAGE_FULL
         except Exception as error:  # noqa: BLE001 - whatever it is: ours, so 451
-            self._tell("mail not kept", arrival, reason=type(error).__name__)
+            log.warning("mail not kept", reason=type(error).__name__, **facts)
             return replies.OUR_FAULT
         else:
-            self._tell(
-                "mail kept", arrival, mail_id=kept.mail_id, duplicate=kept.duplicate
+            # One line for a mail, and in it no address and no subject.
+            log.info(
+                "mail kept", mail_id=kept.mail_id, duplicate=kept.duplicate, **facts
             )
             return replies.kept(kept.mail_id)
         finally:
             self.in_flight.give(octets)
-
-    def _tell(self, what: str, arrival: Arrival, **facts: object) -> None:
-        """Write the one line of a mail: no address, no subject."""
-        log.info(
-            what,
-            door=self.name,
-            peer=arrival.peer,
-            octets=len(arrival.raw),
-            recipients=len(arrival.rcpt_to),
-            tls=arrival.tls,
-            **facts,
-        )
 
 
 def _client(peer: str) -> str:

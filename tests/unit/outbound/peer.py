@@ -37,6 +37,8 @@ class Peer:
     """What the client said, outside the content."""
     mails: list[bytes] = field(default_factory=list)
     """Contents that ended in CR LF . CR LF, without it."""
+    implicit: bool = False
+    """Whether TLS begins with the first octet."""
     encrypted: bool = False
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -71,6 +73,9 @@ class Peer:
         if self.done.is_set():
             raise _HungUpError
         stream = connection
+        if self.implicit and self.tls is not None:
+            stream = self.tls.wrap_socket(connection, server_side=True)
+            self.encrypted = True
         self._cue(stream, "greeting")
         while line := self._line(stream):
             self.commands.append(line.decode("utf-8"))

@@ -38,8 +38,10 @@ def open_peer() -> Iterator[OpenPeer]:
     """Start a server with a script."""
     with ExitStack() as closing:
 
-        def opened(tls: ssl.SSLContext | None = None, **script: Cue) -> Peer:
-            peer = Peer(script, tls)
+        def opened(
+            tls: ssl.SSLContext | None = None, *, implicit: bool = False, **script: Cue
+        ) -> Peer:
+            peer = Peer(script, tls, implicit=implicit)
             closing.callback(peer.close)
             return peer
 
@@ -241,6 +243,18 @@ def test_mail_over_verified_tls(open_peer: OpenPeer, certificate: Path) -> None:
     assert ["ehlo", "STARTTLS", "ehlo", "AUTH", "MAIL"] == [
         command.split()[0] for command in peer.commands[:5]
     ]
+
+
+def test_mail_over_implicit_tls(open_peer: OpenPeer, certificate: Path) -> None:
+    """Where TLS begins with the first octet there is no STARTTLS."""
+    peer = open_peer(server_context(certificate), implicit=True)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+
+    outcome, _ = send(peer, tls="implicit", context=trusting, step_seconds=20.0)
+
+    assert isinstance(outcome, Sent)
+    assert peer.encrypted
+    assert "STARTTLS" not in peer.commands
 
 
 def test_bad_certificate_sends_nothing(open_peer: OpenPeer, certificate: Path) -> None:

@@ -40,7 +40,8 @@ e2e: setup-dev ## the tests with real peers and whole processes
 	$(PY) -m pytest -m e2e $(ARGS)
 
 long: setup-dev ## kill storms, fuzzing, soak (ROUNDS=1000 each)
-	MAILBOT_LONG=$(ROUNDS) HYPOTHESIS_PROFILE=long $(PY) -m pytest -m long $(ARGS)
+	MAILBOT_LONG=$(ROUNDS) HYPOTHESIS_PROFILE=long \
+	$(PY) -m pytest -m long -o faulthandler_timeout=3600 $(ARGS)
 
 lint: setup-dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -175,7 +175,8 @@ class Vault:
 
         The hash survives a rotation of the sealing keys.
         """
-        return hmac.digest(self._hash_key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+        octets = text.encode("utf-8", "surrogatepass")
+        return hmac.digest(self._hash_key, octets, hashlib.sha256).hex()
 
 
 def _sync_folder(folder: Path) -> None:

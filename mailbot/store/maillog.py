@@ -11,9 +11,12 @@ from mailbot.store.base import NotKept
 from mailbot.store.keeping import facts_of
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.posting import Posting
-from mailbot.store.schema import deliveries, mails
+from mailbot.store.schema import deliveries, jobs, mails
 from mailbot.store.texts import clean
 from mailbot.store.values import Mail, MailFate, MailFilter, Noted, Total
+
+COMPOSE = "compose"
+"""The job that writes a mail: payload {"send": {"to": …, …}, …}."""
 
 _SHOWN = [column for column in mails.c if column.name not in {"door_key", "chain"}]
 
@@ -66,18 +69,27 @@ class MailLog(Posting):
         self._change_mail(mail_id, fate=fate, reason=reason, case_id=case_id)
 
     def answers_to(self, address: str, since: datetime) -> int:
-        """Count our mails to an address since then: what the loop guard asks."""
-        return (
-            self.connection.scalar(
-                sa.select(sa.func.count())
-                .select_from(deliveries.join(mails))
-                .where(
-                    sa.func.lower(deliveries.c.recipient) == address.lower(),
-                    mails.c.at >= since,
-                )
+        """Count our mails to an address since then: what the loop guard asks.
+
+        Those that are promised and not yet composed count too: a flood is faster than
+        the composer.
+        """
+        folded = address.lower()
+        composed = (
+            sa.select(sa.func.count())
+            .select_from(deliveries.join(mails))
+            .where(
+                sa.func.lower(deliveries.c.recipient) == folded,
+                mails.c.at >= since,
             )
-            or 0
         )
+        promised = sa.select(sa.func.count()).where(
+            jobs.c.state.in_(("waiting", "working")),
+            jobs.c.kind == COMPOSE,
+            sa.func.lower(jobs.c.payload["send"]["to"].as_string()) == folded,
+        )
+        total = composed.scalar_subquery() + promised.scalar_subquery()
+        return int(self.connection.scalar(sa.select(total)) or 0)
 
     def totals(self, since: datetime | None = None) -> tuple[Total, ...]:
         """Return the sums per UTC day, direction, door and fate, newest day first."""

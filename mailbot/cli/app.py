@@ -6,6 +6,7 @@ module is imported when the verb is used.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -45,8 +46,42 @@ def run(arguments: list[str] | None = None) -> int:
     except MailbotError as wrong:
         return _complain(str(wrong), FAILED)
     except BrokenPipeError:
-        return 0  # whoever read our output has seen enough
+        return _seen_enough()
+    except Exception as wrong:  # noqa: BLE001 - nobody gets a trace, with what is in it
+        return _complain(_explained(wrong), FAILED)
     return 0
+
+
+def _seen_enough() -> int:
+    """End quietly when whoever reads our output has gone (`mailbot log | head`)."""
+    # Else the interpreter flushes at exit, and complains of the same pipe again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _explained(wrong: Exception) -> str:
+    """Say in one line what went wrong outside our own exceptions.
+
+    The text of a foreign exception is not shown: it may hold a personal datum.
+    """
+    from traceback import extract_tb
+
+    from mailbot.security.vault import VaultError
+
+    if isinstance(wrong, VaultError):
+        return str(wrong)
+    if isinstance(wrong, OSError) and wrong.strerror:
+        return (
+            f"{wrong.strerror}: {wrong.filename}" if wrong.filename else wrong.strerror
+        )
+    frames = [
+        f"{Path(one.filename).name}:{one.lineno}"
+        for one in extract_tb(wrong.__traceback__)
+    ]
+    return (
+        f"This is a fault of mailbot itself: {type(wrong).__name__} in "
+        f"{' < '.join(reversed(frames[-3:]))}.  Please report it with `mailbot --version`."
+    )
 
 
 def _complain(text: str, code: int) -> int:
@@ -77,7 +112,9 @@ def _all(
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option(help="Show one conversation and end.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Show one conversation and end.")
+    ] = False,
     folder: Annotated[
         Path | None, typer.Option(help="Where to leave the files of the demo.")
     ] = None,
@@ -102,11 +139,14 @@ def chat(
     sender: Annotated[
         str, typer.Option("--from", help="Address of the contractor you play.")
     ] = "",
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to leave the files of the talk.")
+    ] = None,
 ) -> None:
     """Talk to the desk as a contractor, here in the terminal; nothing is sent."""
     from mailbot.cli.chat import chat as talk
 
-    raise typer.Exit(talk(config, sender))
+    raise typer.Exit(talk(config, sender, folder))
 
 
 @app.command()
@@ -147,15 +187,23 @@ def log(
 
 @app.command()
 def show(
-    what: Annotated[str, typer.Argument(help="A mail's number, or a receipt number.")],
-    raw: Annotated[bool, typer.Option(help="The raw mail, octet for octet.")] = False,
+    what: Annotated[
+        str, typer.Argument(help="Number of a mail (12), or of a case (2026-000001).")
+    ],
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The raw mail, octet for octet; audited.")
+    ] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the documents of the case; audited."),
+    ] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Show one mail with its deliveries, or one case with all that happened."""
     from mailbot.cli.show import show as show_one
 
-    raise typer.Exit(show_one(config, what, raw=raw, as_json=as_json))
+    raise typer.Exit(show_one(config, what, raw=raw, as_json=as_json, save=save))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -46,3 +47,24 @@ class Paper:
         Console(file=page, width=_WIDE, highlight=False, color_system=None).print(table)
         for line in page.getvalue().splitlines():
             sys.stdout.write(f"{line.rstrip()}\n")
+
+    def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Write names and values in two columns; what has no value is left out."""
+        self.rows((), [pair for pair in pairs if pair[1]])
+
+    def rows(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write rows of text; on a terminal a long value goes on below itself."""
+        table = Table(
+            box=None,
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+            show_header=bool(heads),
+            header_style="dim",
+        )
+        table.add_column("", width=1)
+        for row in rows:
+            while len(table.columns) <= len(row):
+                place = len(table.columns) - 1
+                table.add_column(heads[place] if heads else "", overflow="fold")
+            table.add_row("", *(Text(cell) for cell in row))
+        self.table(table)

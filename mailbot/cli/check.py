@@ -1,0 +1,156 @@
+"""`mailbot check`: is everything there that a desk needs; each with what to do.
+
+    ok    as it should be          warn   works, but look at it
+    fail  will not work: exit 1
+
+Nothing is sent and nothing is made: settings are read, the database is verified, a
+sample is set, and the doors and peers are knocked at.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.text import Text
+
+from mailbot.cli.check_peers import outbound, port
+from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
+from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.letters import one_line
+from mailbot.cli.paper import Paper
+from mailbot.errors import ConfigurationError, MailbotError
+from mailbot.settings import Settings, find_config, load_settings
+
+_SLOW_MS = 2_000
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+
+Check = Callable[[Settings], Iterator[Checked]]
+
+
+def check(config: Path | None, *, as_json: bool) -> int:
+    """Check everything and say what was found; 1 when anything fails."""
+    paper = Paper.standard()
+    failed = False
+    for one in _findings(config):
+        failed = failed or one.state == "fail"
+        if as_json:
+            sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+        else:
+            _show(one, paper)
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+def _show(one: Checked, paper: Paper) -> None:
+    line = Text(f"{one.state:<5}", style=_STYLES[one.state])
+    line.append(f"{one.check:<11} {one_line(one.says)}", style="default")
+    if paper.width is None:
+        sys.stdout.write(f"{line.plain}\n")
+    else:
+        paper.console.print(line)
+    if one.do:
+        paper.say(f"{'':5}{'':11} -> {one_line(one.do)}", "dim")
+
+
+def _findings(config: Path | None) -> Iterator[Checked]:
+    try:
+        settings = load_settings(config)
+    except ConfigurationError as wrong:
+        for problem in wrong.problems:
+            yield fail("settings", problem, "correct this line, then check again")
+        return
+    yield ok("settings", f"{config or find_config()} is valid")
+    for one in _CHECKS:
+        try:
+            yield from one(settings)
+        except (MailbotError, OSError) as wrong:
+            said = wrong.strerror if isinstance(wrong, OSError) else str(wrong)
+            yield fail(one.__name__.strip("_"), said or type(wrong).__name__)
+
+
+def _office(settings: Settings) -> Iterator[Checked]:
+    from mailbot.reference import load_office
+
+    try:
+        office = load_office(settings)
+    except ConfigurationError as wrong:
+        for problem in wrong.problems:
+            yield fail("office", problem, "correct this entry, then check again")
+        return
+    yield ok(
+        "office",
+        f"{len(office.branches)} branches, {len(office.contractors)} contractors, "
+        f"{len(office.obligees)} obligees",
+    )
+    if office.tariff.demo and settings.is_live:
+        yield warn(
+            "tariff",
+            f"{office.tariff.version} is a demo tariff, and mail goes to everybody",
+            "write your own tariff before a contractor relies on a premium",
+        )
+    else:
+        demo = ", a demo tariff" if office.tariff.demo else ""
+        yield ok("tariff", f"{office.tariff.version}{demo}")
+
+
+def _templates(settings: Settings) -> Iterator[Checked]:
+    from jinja2 import TemplateError
+
+    from mailbot.assets import assets
+    from mailbot.outbound.compose import KINDS, Composer
+
+    try:
+        Composer(assets("templates"), settings.language)
+    except (OSError, TemplateError, ValueError, KeyError) as wrong:
+        yield fail(
+            "templates",
+            f"the templates of language {settings.language} do not compile "
+            f"({type(wrong).__name__})",
+            "install mailbot again, or choose another language",
+        )
+        return
+    yield ok("templates", f"{len(KINDS)} kinds of mail, language {settings.language}")
+
+
+def _documents(_settings: Settings) -> Iterator[Checked]:
+    from mailbot.cli.sample import sample_notice
+    from mailbot.outbound.documents.render import Press
+
+    press = Press()
+    press.key_notice(sample_notice())  # the first one reads fonts and templates
+    begun = time.perf_counter()
+    notice = press.key_notice(sample_notice("00000-000001"))
+    taken = (time.perf_counter() - begun) * 1000
+    said = f"a key notice of {len(notice.pdf):,} octets in {taken:.0f} ms"
+    if taken > _SLOW_MS:
+        yield warn("documents", said, "this machine is busy, or too small to issue")
+    else:
+        yield ok("documents", said)
+
+
+def _sending(settings: Settings) -> Iterator[Checked]:
+    if settings.is_live:
+        yield ok("sending", "live: mail goes to everybody")
+        return
+    allowed = f"only to {', '.join(settings.allow)}" if settings.allow else "to nobody"
+    yield ok("sending", f"safe mode: mail leaves the house {allowed}")
+
+
+_CHECKS: tuple[Check, ...] = (
+    _office,
+    folder,
+    disk,
+    key_ring,
+    database,
+    tasks,
+    _templates,
+    _documents,
+    port,
+    outbound,
+    _sending,
+)

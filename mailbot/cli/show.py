@@ -1,0 +1,134 @@
+"""`mailbot show`: one mail, or one case, with all that is known of it.
+
+What is printed has its keys masked.  Two ways lead to a key, and both are written into
+the audit before anything is shown: `--raw`, the very octets of a mail, and `--save`,
+the documents of a case.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+import typer
+
+from mailbot.cli import show_case, show_mail
+from mailbot.cli.archive import archive
+from mailbot.cli.letters import one_line
+from mailbot.cli.paper import Paper
+from mailbot.core.case import Case
+from mailbot.errors import MailbotError
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+
+_STAFF = "staff"
+_RECEIPT = re.compile(r"[0-9]{4}-[0-9]{6}")
+_NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
+_MAIL = re.compile(r"[0-9]{1,15}")
+
+
+def show(
+    config: Path | None,
+    what: str,
+    *,
+    raw: bool,
+    as_json: bool,
+    save: Path | None = None,
+) -> int:
+    """Show a mail by its number, a case by its receipt or a guarantee's number.
+
+    0 when it is there.  Raises BadParameter for what is neither, NotKept and
+    MailbotError for what is not there.
+    """
+    asked = unicodedata.normalize("NFKC", what).strip().removeprefix("mail:")
+    a_mail = _MAIL.fullmatch(asked) is not None
+    if raw and not a_mail:
+        raise typer.BadParameter("--raw takes a mail's number.")
+    if save is not None and a_mail:
+        raise typer.BadParameter("--save takes a receipt number.")
+    with archive(config) as (_, store):
+        if raw:
+            _write_raw(store, int(asked))
+        elif a_mail:
+            _show_mail(store, int(asked), as_json=as_json)
+        else:
+            _show_case(store, asked, save, as_json=as_json)
+    return 0
+
+
+def _write_raw(store: Store, mail_id: int) -> None:
+    with store.transaction() as tx:
+        octets = tx.raw(tx.mail(mail_id).digest)
+        tx.audit(_STAFF, "raw_viewed", f"mail:{mail_id}")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(octets)
+    sys.stdout.buffer.flush()
+
+
+def _show_mail(store: Store, mail_id: int, *, as_json: bool) -> None:
+    with store.snapshot() as tx:
+        page = show_mail.page_of(tx, mail_id)
+    if as_json:
+        _print_json(show_mail.as_json(page))
+    else:
+        show_mail.show(page, Paper.standard())
+
+
+def _show_case(store: Store, asked: str, save: Path | None, *, as_json: bool) -> None:
+    with store.snapshot() as tx:
+        page = show_case.page_of(tx, _case(tx, asked))
+    if save is not None:
+        _save(store, page.case, save)
+    elif as_json:
+        _print_json(show_case.as_json(page))
+    else:
+        show_case.show(page, Paper.standard())
+
+
+def _case(tx: Transaction, asked: str) -> Case:
+    """Find a case by its receipt number, or by the number of a guarantee of it."""
+    case: Case | None = None
+    if _RECEIPT.fullmatch(asked):
+        case = tx.case_by_receipt(asked)
+    elif _NUMBER.fullmatch(asked):
+        guarantee_id = tx.guarantee_of(asked)
+        case = tx.case_of_guarantee(guarantee_id) if guarantee_id else None
+    else:
+        raise typer.BadParameter(
+            f"{one_line(asked)} is no number of a mail (12), a case (2026-000001) or "
+            "a guarantee (00427-000001)."
+        )
+    if case is None:
+        raise MailbotError(f"There is no case or guarantee {asked}.")
+    return case
+
+
+def _save(store: Store, case: Case, folder: Path) -> None:
+    """Write the documents of a case into `folder`, readable for their owner only."""
+    with store.transaction() as tx:
+        files = [
+            (one.name, tx.raw(one.digest))
+            for guarantee in case.guarantees
+            for one in tx.documents(guarantee.id)
+        ]
+        if not files:
+            raise MailbotError(f"{case.receipt} has no documents yet.")
+        names = [name for name, _ in files]
+        tx.audit(_STAFF, "documents_saved", f"case:{case.id}", {"names": names})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files:
+        path = folder / Path(name).name
+        if path.exists():
+            raise MailbotError(f"{path} is there already: name another folder.")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        sys.stdout.write(f"{path}\n")
+
+
+def _print_json(page: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")

@@ -1,0 +1,189 @@
+"""The page of one case: the application with its sources, guarantees, and its history.
+
+Keys are nowhere in it: what the core knows of a guarantee has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from mailbot.cli.letters import one_line
+from mailbot.cli.log import Asked, Line, lines_of
+from mailbot.cli.log import as_json as line_as_json
+from mailbot.cli.paper import Paper
+from mailbot.cli.show_mail import form_words
+from mailbot.cli.words import KINDS, moment, reason, task
+from mailbot.core.case import Case
+from mailbot.core.fields import ORDER
+from mailbot.core.guarantee import Guarantee
+from mailbot.core.hours import TOKYO
+from mailbot.core.replies import plain
+from mailbot.core.submission import Submission
+from mailbot.outbound.wording import Wording, yen
+from mailbot.store.masking import mask, mask_all
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Document, Due, Recorded, Task
+
+_CASE: TypeAdapter[Case] = TypeAdapter(Case)
+_MOST_MAILS = 10_000
+
+_STATES = {
+    "collecting": "something is missing or unclear",
+    "confirming": "read back, waits for はい",
+    "submitted": "confirmed; each guarantee goes its own way",
+    "returned": "a person asks for more",
+    "withdrawn": "the contractor took it back",
+    "expired": "no answer came in time",
+}
+_SOURCES = {
+    "default": "our default",
+    "registered": "the contractor's record",
+    "project": "told from the project's name",
+}
+_HAPPENED = {
+    "CertificateArrived": "the certificate is on the platform",
+    "PaperPrinted": "the paper certificate is ready",
+    "CameDue": "the clock",
+    "Approved": "approved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that is known of one case."""
+
+    case: Case
+    lines: tuple[Line, ...]
+    events: tuple[Recorded, ...]
+    tasks: tuple[Task, ...]
+    dues: tuple[Due, ...]
+    documents: tuple[Document, ...]
+
+
+def page_of(tx: Transaction, case: Case) -> CasePage:
+    """Gather the page."""
+    return CasePage(
+        case=case,
+        lines=tuple(lines_of(tx, Asked(case=case.receipt, limit=_MOST_MAILS))),
+        events=tx.events(case.id),
+        tasks=tuple(one for one in tx.tasks() if one.case_id == case.id),
+        dues=tx.dues_of(case.id),
+        documents=tuple(d for g in case.guarantees for d in tx.documents(g.id)),
+    )
+
+
+def as_json(page: CasePage) -> dict[str, object]:
+    """Return the page as JSON has it, keys masked."""
+    case = _CASE.dump_python(page.case, mode="json")
+    return {
+        "case": mask_all(case),
+        "mails": [line_as_json(one) for one in page.lines],
+        "events": [_in_json(asdict(one)) for one in page.events],
+        "tasks": [_in_json(asdict(one)) for one in page.tasks],
+        "dues": [_in_json(asdict(one)) for one in page.dues],
+        "documents": [_in_json(asdict(one)) for one in page.documents],
+    }
+
+
+def _in_json(values: dict[str, object]) -> dict[str, object]:
+    return {
+        name: one.astimezone(TOKYO).isoformat() if isinstance(one, datetime) else one
+        for name, one in values.items()
+    }
+
+
+def show(page: CasePage, paper: Paper) -> None:
+    """Write the page for people."""
+    case, words = page.case, form_words()
+    paper.say(f"{case.receipt}: {case.state.value}, {_STATES[case.state]}", "bold")
+    paper.pairs(_facts(case))
+    paper.say("\nApplication", "bold")
+    paper.rows(("field", "value", "from"), list(_fields(case, words)))
+    _section(paper, "Not understood", [mask(one) for one in case.remainder])
+    _section(paper, "Guarantees", [_guarantee(one, words) for one in case.guarantees])
+    _section(paper, "Submissions", [_submission(one) for one in case.submissions])
+    _section(paper, "Documents", [f"{d.name} ({d.kind})" for d in page.documents])
+    _section(paper, "What happened", [told for _, told in sorted(_time_line(page))])
+    _section(paper, "The clock comes back", [_due(one) for one in page.dues])
+    _section(paper, "Waits for a person", [_task(one, case) for one in page.tasks])
+
+
+def _section(paper: Paper, heading: str, told: list[str]) -> None:
+    if told:
+        paper.say(f"\n{heading}", "bold")
+        for one in told:
+            paper.say(f"  {one_line(one)}")
+
+
+def _facts(case: Case) -> Iterator[tuple[str, str]]:
+    yield "contractor", f"{case.contractor_id} <{case.correspondent}>"
+    yield "opened", f"{moment(case.opened_at)} JST"
+    yield "changed", f"{moment(case.updated_at)} JST"
+    yield "はい", f"{moment(case.confirmed_at)} JST" if case.confirmed_at else ""
+    yield "held", f"a person has it: {reason(case.held)}" if case.held else ""
+    yield "urgent", "yes" if case.urgent else ""
+
+
+def _fields(case: Case, words: Wording) -> Iterator[tuple[str, str, str]]:
+    for key in sorted(case.said, key=lambda key: ORDER.get(key, len(ORDER))):
+        said = case.said[key]
+        source = _SOURCES.get(said.source, said.source)
+        if said.mail_id is not None:
+            source = f"mail {said.mail_id}, {source}"
+        if said.original:
+            source = f"{source}: 「{said.original}」"
+        value = words.show(key, plain(said.value))
+        yield words.full_label(key), one_line(mask(value)), one_line(mask(source))
+
+
+def _guarantee(one: Guarantee, words: Wording) -> str:
+    terms = one.terms
+    told = [
+        f"{one.number or '(no number yet)'} {words.product(one.product)}",
+        f"{one.state.value.replace('_', ' ')}",
+        f"{one.form}, {yen(terms.amount)} until {terms.guarantee_until}",
+        f"premium {yen(terms.premium)} ({one.payment})",
+    ]
+    if one.arrived_at:
+        told.append(f"issued {moment(one.arrived_at)} JST")
+    return "; ".join(told)
+
+
+def _submission(one: Submission) -> str:
+    told = f"{one.obligee_id} {one.address}: {one.state.value.replace('_', ' ')}"
+    if one.sent_at:
+        told += f", sent {moment(one.sent_at)} JST"
+    if one.received_at:
+        told += f", received {moment(one.received_at)} JST"
+    return told
+
+
+def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
+    """Yield what happened: mails in and out, and the events that no mail caused."""
+    for line in page.lines:
+        mail = line.mail
+        if mail.direction == "in":
+            told = f"→ mail {mail.id} from {mail.sender}: {reason(mail.reason)}"
+        else:
+            kind = KINDS.get(mail.kind, mail.kind)
+            to = ", ".join(mail.recipients)
+            told = f"← mail {mail.id} to {to}: {kind}, {mail.fate}"
+        yield mail.at, f"{moment(mail.at)}  {told}"
+    for event in page.events:
+        if event.kind in _HAPPENED:
+            because = reason(str(event.payload.get("reason", "")))
+            told = f"· {_HAPPENED[event.kind]} ({event.actor}): {because}"
+            yield event.at, f"{moment(event.at)}  {told}"
+
+
+def _due(one: Due) -> str:
+    return f"{moment(one.at)} JST: {one.what}"
+
+
+def _task(one: Task, case: Case) -> str:
+    says, do = task(one, case.receipt)
+    return f"{says} -> {do}"

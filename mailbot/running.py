@@ -46,7 +46,10 @@ class Running:
                 give_up(tx, poison)
         for thread in self._threads:
             thread.start()
-        backroom = Backroom(self.keeper.keep, self.app.accepts, self.app.health.ailment)
+        app = self.app
+        backroom = Backroom(
+            self.keeper.keep, app.accepts, app.health.ailment, app.clock.now
+        )
         for listening in _listenings(self.app.settings):
             door = SmtpDoor(backroom, listening)
             await door.open()

@@ -24,6 +24,7 @@ from mailbot.core.effects import (
 from mailbot.core.events import Event, MailRead, actor_of
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Job
+from mailbot.store.maillog import COMPOSE
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import NewEvent
 
@@ -102,7 +103,7 @@ def _compose_job(effect: Send, case: Case | None, key: str) -> Job:
         "case": case.id if case else None,
         "key": key,
     }
-    return Job("compose", payload, f"post:{case.id}" if case else None, key=key)
+    return Job(COMPOSE, payload, f"post:{case.id}" if case else None, key=key)
 
 
 def _recorded(event: Event, decision: Decision, actor: str) -> NewEvent:

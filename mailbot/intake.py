@@ -39,6 +39,9 @@ log = structlog.get_logger(__name__)
 LOOKBACK = timedelta(hours=24)
 """The window of the loop guard (RFC 3834 2)."""
 
+_FORMS = 5
+"""Mails of one token that a reply may quote; there are rarely two."""
+
 Settle = Callable[[Transaction], None]
 """Settles the job behind an event, in the event's own transaction."""
 
@@ -77,7 +80,7 @@ class Intake:
             raw = tx.raw(mail.digest)
             ticket = self._ticket(mail.recipients)
             context = self._context(tx, ticket)
-        reading = read(raw, mail.at, context, self.own)
+        reading = read(_delivered(raw, mail), mail.at, context, self.own)
         if ticket.purpose is None and not ticket.forged:
             ticket = self._ticket(reading.envelope.references)
         with self.store.transaction() as tx:
@@ -114,14 +117,20 @@ class Intake:
         return decision
 
     def _context(self, tx: Transaction, ticket: Ticket) -> Context | None:
-        """Return what a reply answers: fields asked, text sent, days known."""
+        """Return what a reply answers: fields asked, text sent, days known.
+
+        The text is that of the mails with the reply's own token, not of the newest:
+        what an overtaken mail said and the reply quotes is no change of the sender's.
+        """
         case = tx.find_case(ticket.id) if ticket.purpose == "case" else None
         if case is None:
             return None
-        sent = MailFilter(case_id=case.id, direction="out", limit=1)
-        newest = next(iter(tx.mails(sent)), None)
-        form = read(tx.raw(newest.digest), newest.at).text if newest else None
-        return Context(case.asked, form, case.days())
+        token = tokens.write(
+            tokens.Token("case", ticket.id, ticket.revision), self.secret
+        )
+        sent = MailFilter(token, case.id, "out", limit=_FORMS)
+        texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
+        return Context(case.asked, "\n".join(texts) or None, case.days())
 
     def _desk(self, tx: Transaction) -> Desk:
         fresh = Fresh(
@@ -169,6 +178,16 @@ def sender_class_of(mail: Mail) -> SenderClass:
     LIMIT: only SMTP AUTH proves a sender here; SPF, DKIM and DMARC are not evaluated.
     """
     return "proved" if mail.authenticated else "claimed"
+
+
+def _delivered(raw: bytes, mail: Mail) -> bytes:
+    """Return the bytes with the null sender of their envelope, if they had one.
+
+    As a final delivery writes it (RFC 5321 4.4): readers know an envelope by its
+    Return-Path.  A mail without recipients came without an envelope.
+    """
+    null_sender = mail.recipients and not mail.envelope_from
+    return b"Return-Path: <>\r\n" + raw if null_sender else raw
 
 
 def _noted(reading: Reading, sender_class: SenderClass) -> Noted:

@@ -1,0 +1,258 @@
+"""Who is speaking, and who is not answered: strangers, forgers, machines, ourselves."""
+
+import pytest
+
+from mailbot.security import tokens
+from tests.actors import BANK, DESK, Actor, Post, Relay, application
+from tests.live import LiveDesk
+
+AUTOMATIC = {
+    "RFC 3834": {"Auto_Submitted": "auto-replied"},
+    "Precedence": {"Precedence": "auto_reply"},
+    "mailing list": {"List_Id": "<all.abukumaboshi.example.jp>"},
+}
+
+
+def without_header(post: Post, name: bytes) -> Post:
+    """Return the mail without a header field."""
+    lines = post.raw.split(b"\r\n")
+    kept = [one for one in lines if not one.lower().startswith(name.lower() + b":")]
+    return Post(b"\r\n".join(kept), post.sender, post.recipient)
+
+
+def headed(post: Post, field: bytes) -> Post:
+    """Return the mail with one more header field, first of all."""
+    return Post(field + b"\r\n" + post.raw, post.sender, post.recipient)
+
+
+def silent(desk: LiveDesk, fate: str, reason: str) -> None:
+    """Assert that the newest mail has this fate and was not answered."""
+    desk.rest()
+    newest = desk.mails(direction="in")[-1]
+    assert (fate, reason) == (newest.fate, newest.reason)
+    assert newest.id not in [one.answers for one in desk.mails(direction="out")]
+
+
+def test_stranger_hears_how_to_register_once(
+    desk: LiveDesk, relay: Relay, stranger: Actor
+) -> None:
+    """R-13: an unknown sender is held and gets the registration guide, with no data."""
+    relay.hand_over(stranger.writes(application("野良建設")))
+    guide = stranger.letter(1)
+    relay.hand_over(stranger.writes(application("野良建設"), "再送"))
+    desk.rest()
+
+    assert [("registration", (stranger.address,))] == desk.went()
+    assert [("held", "not_registered")] * 2 == desk.came()
+    said = guide.text + guide.subject
+    for datum in ("阿武隈星", "枝野線", "2026-0", "角田市", "50,000,000"):
+        assert datum not in said
+    with desk.app.store.snapshot() as tx:
+        assert tx.find_case(1) is None
+
+
+def test_mail_without_a_sender_is_held(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """No From: kept, held for a person, and nobody to answer."""
+    relay.hand_over(without_header(hoshi.writes(application()), b"From"))
+
+    silent(desk, "held", "no_single_sender")
+    assert ["no_single_sender"] == [task.reason for task in desk.tasks()]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        b"From: keiri@mihon-kensetsu.example.jp",
+        b"From: soumu@abukumaboshi.example.jp",
+    ],
+)
+def test_two_senders_are_none(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, second: bytes
+) -> None:
+    """Two From fields, even alike: held without an answer (E39)."""
+    relay.hand_over(headed(hoshi.writes(application()), second))
+
+    silent(desk, "held", "no_single_sender")
+
+
+def test_altered_token_is_held_without_a_word(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """One letter of the token changed: held, although In-Reply-To is genuine."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    genuine = hoshi.letter(1).header("Reply-To")
+    head, at, domain = genuine.partition("@")
+    altered = head[:-1] + ("a" if head[-1] != "a" else "b") + at + domain
+
+    relay.hand_over(hoshi.replies(hoshi.letter(1), "はい", to=altered))
+
+    silent(desk, "held", "foreign_token")
+    assert ["readback"] == [kind for kind, _ in desk.went()]
+
+
+def test_another_contractors_token_opens_nothing(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, mihon: Actor
+) -> None:
+    """A genuine token in other hands (C47): held, nothing revealed, nothing issued."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    stolen = hoshi.letter(1)
+
+    relay.hand_over(mihon.replies(stolen, "はい"))
+
+    silent(desk, "held", "another_contractors_case")
+    assert [] == mihon.letters()
+    assert ["readback"] == [kind for kind, _ in desk.went()]
+    with desk.app.store.snapshot() as tx:
+        assert "confirming" == tx.case(1).state
+
+
+def test_token_of_a_stranger_is_held_without_a_word(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, stranger: Actor
+) -> None:
+    """Even the registration guide would tell a stranger that the token is good."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+
+    relay.hand_over(stranger.replies(hoshi.letter(1), "はい"))
+
+    silent(desk, "held", "token_from_stranger")
+    assert [] == stranger.letters()
+
+
+def test_receipt_from_elsewhere_does_not_count(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """受領 counts only from the obligee's side, though the contractor has the token."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+    hoshi.letter(5)
+    copy = next(one for one in hoshi.letters() if "+s-" in one.header("Reply-To"))
+
+    relay.hand_over(hoshi.replies(copy, "受領いたしました。"))
+
+    silent(desk, "held", "submission_answer")
+    with desk.app.store.snapshot() as tx:
+        assert ["sent"] == [one.state for one in tx.case(1).submissions]
+
+
+@pytest.mark.parametrize("kind", AUTOMATIC)
+def test_automatic_mail_is_kept_and_not_answered(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, kind: str
+) -> None:
+    """C32: a machine's mail is stored and ignored, whatever it says."""
+    relay.hand_over(hoshi.writes(application(), **AUTOMATIC[kind]))
+    desk.rest()
+
+    ((fate, _),) = desk.came()
+    assert "ignored" == fate
+    assert [] == desk.went()
+
+
+def test_suppressing_answers_to_itself_makes_no_machine(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """C33: X-Auto-Response-Suppress alone stands on people's mail."""
+    relay.hand_over(hoshi.writes(application(), X_Auto_Response_Suppress="All"))
+
+    hoshi.letter(1)
+    assert [("applied", "questions")] == desk.came()
+
+
+def test_null_sender_is_not_answered(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """MAIL FROM:<> says that nobody waits for an answer (RFC 3834, 2)."""
+    post = hoshi.writes(application())
+
+    relay.hand_over(Post(post.raw, "<>", post.recipient))
+
+    desk.rest()
+    ((fate, _),) = desk.came()
+    assert "ignored" == fate
+    assert [] == desk.went()
+
+
+def test_own_mail_coming_back_is_held(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """C34: our own mail, sent back to us, is held as a loop and never answered."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    ours = hoshi.letter(1).raw
+
+    relay.hand_over(Post(ours, hoshi.address, DESK))
+
+    silent(desk, "held", "own")
+    assert ["loop"] == [task.reason for task in desk.tasks()]
+
+
+def test_many_mails_are_not_all_answered(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """C35: after the day's answers to one address the desk is silent and calls."""
+    most = desk.app.office.policy.answers_per_day
+    for number in range(most + 2):
+        relay.hand_over(hoshi.writes(f"教えてください {number}", f"ご相談 {number}"))
+    desk.rest()
+
+    assert most == len(desk.went())
+    assert [("held", "loop")] * 2 == desk.came()[-2:]
+
+
+def test_bounce_of_a_submission_calls_a_person(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """C31: a report to the return path of the very delivery fails the submission."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+    hoshi.letter(5)
+    desk.rest()
+    with desk.app.store.snapshot() as tx:
+        submission = next(m for m in desk.mails() if m.kind == "submission")
+        delivery = tx.deliveries(submission.id)[0]
+    verp = tokens.address(
+        desk.app.settings.surety.bounces,
+        tokens.Token("bounce", submission.id, delivery.id),
+        desk.app.intake.secret,
+    )
+
+    relay.hand_over(Post(_report(verp, delivery.recipient), "<>", verp))
+    silent(desk, "bounced", "bounced")
+
+    with desk.app.store.snapshot() as tx:
+        assert ["failed"] == [one.state for one in tx.case(1).submissions]
+    (task,) = desk.tasks()
+    assert ("bounce", 1, "kakuda") == (
+        task.reason,
+        task.case_id,
+        task.detail["obligee"],
+    )
+
+
+def _report(verp: str, recipient: str) -> bytes:
+    return f"""\
+From: MAILER-DAEMON@mx.example.jp
+To: {verp}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <dsn.1@mx.example.jp>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.jp
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b--
+""".replace("\n", "\r\n").encode()

@@ -54,8 +54,8 @@ cover: setup-dev ## the tests, with the lines and branches that none of them tak
 	$(PY) -m pytest -n $(N) --cov --cov-report=term $(ARGS)
 
 bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
-	$(PY) bench/accept.py
-	$(PY) bench/turn.py
+	$(PY) -m bench.accept
+	$(PY) -m bench.turn
 
 docs: setup-dev ## write what docs/ has from the code (pictures need poppler)
 	$(PY) -m mailbot.configuration.page

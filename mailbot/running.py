@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import fields
+from pathlib import Path
 
 from mailbot.app import App
 from mailbot.doors.arrival import Backroom
@@ -78,14 +79,13 @@ class Running:
 
 def _listenings(settings: Settings) -> list[Listening]:
     where = settings.listen
-    refuse = where.bare_newlines == "refuse"
     limits = _limits(settings)
     smtp = Listening(
         host=where.host,
         port=where.port,
         hostname=settings.surety.domain,
-        bare_newlines="refuse" if refuse else "accept",
-        spool_directory=None,
+        bare_newlines=where.bare_newlines,
+        spool_directory=_spool(settings),
         limits=limits,
     )
     if not where.lmtp:
@@ -98,9 +98,17 @@ def _listenings(settings: Settings) -> list[Listening]:
         hostname=settings.surety.domain,
         lmtp=True,
         bare_newlines="accept",
+        spool_directory=_spool(settings),
         limits=limits,
     )
     return [smtp, lmtp]
+
+
+def _spool(settings: Settings) -> Path:
+    """Return where large unfinished mails lie: on the disk that holds the data."""
+    folder = settings.data / "spool"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _limits(settings: Settings) -> Limits:

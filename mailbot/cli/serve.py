@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from mailbot.app import build
+from mailbot.doors.heap import keep_heap_small
 from mailbot.log import configure
 from mailbot.running import Running
 from mailbot.settings import Settings, describe, load_settings
@@ -23,6 +24,7 @@ def serve(config: Path | None) -> int:
     configure(settings.log.format, settings.log.level)
     for key, value, origin in describe(settings):
         log.debug("setting", name=key, value=value, origin=origin)
+    keep_heap_small()
     running = Running(build(settings))
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(_serve(running, settings))

@@ -100,7 +100,7 @@ def _plain(raw: bytes, label: str) -> Decoded:
     return Decoded(text, codec or _ASCII)
 
 
-_STRIPPED: Final = re.compile(r"\$B((?:[!-~]{2})+?)\([BJ]")
+_STRIPPED: Final = re.compile(r"\$B((?:[!-~]{2}){1,100}?)\([BJ]")
 _KANA: Final = re.compile("[ぁ-んァ-ヶ]")
 
 

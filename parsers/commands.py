@@ -178,7 +178,7 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
     yes: Consent | None = None
     open_ = True
     for index, line in enumerate(lines):
-        if not open_ or courtesy.is_opening(line.text):
+        if not open_ or not fold.trim(line.text):
             rest.append(line)
             continue
         if yes is None and not found and (yes := consent(line.text)):
@@ -186,6 +186,9 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
                 rest.append(line)
             continue
         order = command(line.text)
+        if order is None and courtesy.is_opening(line.text):
+            rest.append(line)
+            continue
         if order is None or len(found) >= MAX_COMMANDS:
             open_ = False
             rest.extend(lines[index:])

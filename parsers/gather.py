@@ -212,7 +212,7 @@ class Gatherer:
                 self._found.evidence["guarantee_until"] = kept
 
 
-_FIGURE: Final = re.compile(r"[0-9０-９〇-九十百千万億]")
+_FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")
 _PIECES: Final = re.compile(r"[\s\u3000、（）()／/]+")
 
 

@@ -208,7 +208,8 @@ _TOKEN: Final = re.compile(
     r'"(?:[^"\\]|\\.)*(?:"|$)|[(),:;<>]|[^"(),:;<>]+', re.DOTALL
 )
 # QUIRK: carriers issued `foo..bar@` and `foo.@`, so dots are free here.
-_ADDRESS: Final = re.compile(r"[^\s@()<>,;:\"\\\[\]]{1,64}@[^\s@()<>,;:\"\\\[\]]{1,253}")
+_ATOM: Final = r"[^\s\x00-\x20\x7f-\x9f@()<>,;:\"\\\[\]]"
+_ADDRESS: Final = re.compile(rf"{_ATOM}{{1,64}}@{_ATOM}{{1,253}}")
 MAX_ADDRESS_HEADER: Final = 8_000
 MAX_MAILBOXES: Final = 200
 

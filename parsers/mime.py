@@ -127,7 +127,7 @@ def _split_header(raw: bytes, limits: Limits) -> tuple[Headers, bytes, str]:
         block, body = raw, b""
     else:
         return Headers(), raw, "header_octets"
-    if not _NAME.match(block) and not block.startswith(_MBOX_FROM):
+    if block and not _NAME.match(block) and not block.startswith(_MBOX_FROM):
         return Headers(), raw, ""  # No header at all: everything is body.
     lines = _NEW_LINE.split(_FOLD.sub(b"", block))
     exceeded = "headers" if len(lines) > limits.headers else ""

@@ -331,10 +331,11 @@ def _by_order(
     rest: Sequence[Line], context: Context, gatherer: gather.Gatherer
 ) -> tuple[Line, ...]:
     """Give bare answers to the questions, in order, where their number agrees."""
+    bare = (_POLITE_END.sub("", fold.trim(line.text)) for line in rest)
     answers = {
-        index: _POLITE_END.sub("", fold.trim(line.text))
-        for index, line in enumerate(rest)
-        if not courtesy.is_opening(line.text)
+        index: text
+        for index, (line, text) in enumerate(zip(rest, bare, strict=True))
+        if text and not courtesy.is_opening(line.text)
     }
     if len(answers) != len(context.asked) or any(map(_SAYS.search, answers.values())):
         return tuple(rest)

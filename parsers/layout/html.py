@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 _TOKEN: Final = re.compile(
-    r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^>]*)>|<[!?][^>]*>"
+    r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>|<[!?][^<>]*>"
     r"|(?P<text>[^<]+|<)",
     re.DOTALL,
 )

@@ -156,8 +156,8 @@ class _Reader:
             text = fold.trim(below.text)
             if not text or not self._belongs(label, value, last, below):
                 break
-            glue = "\u3000" if _boxed(text) else ""
-            value = f"{value}{glue}{text}" if glue else joined(value, text)
+            boxed = value and _boxed(text)
+            value = f"{value}\u3000{text}" if boxed else joined(value, text)
             last = below
             self._at += 1
             self.rest.append(below._replace(text=""))
@@ -222,12 +222,15 @@ def _entry(text: str) -> _Entry | None:
         return None
     if ticks := _ticks(body):
         return _Entry(ticks=ticks)
+    listed = body
     body = _without_bullets(body)
     if not body:
         return None
     if "\t" in body and (cells := _cells(body)):
         return _Entry(pairs=cells)
-    if found := _bracketed(body) or _separated(body) or _prefixed(body):
+    if found := _bracketed(body) or _separated(body) or _prefixed(
+        body, listed=listed != body
+    ):
         return found
     if heading := labels.heading(body.rstrip("：: \u3000")):
         return _Entry(heading=heading)
@@ -301,7 +304,8 @@ def _cells(body: str) -> tuple[tuple[Label, str], ...]:
     for cell in body.split("\t"):
         bare = fold.trim(cell).rstrip("：:")
         found = labels.lookup(_without_bullets(bare)) if bare else None
-        if found and found.field != labels.PRODUCT_FIELD:
+        answer = label and label.field == "form" and _CHOICE_WORD.match(bare)
+        if found and found.field != labels.PRODUCT_FIELD and not answer:
             if label:
                 out.append((label, ""))
             label = found
@@ -338,7 +342,7 @@ def _separated(body: str) -> _Entry | None:
     return _pairs(label, rest)
 
 
-def _prefixed(body: str) -> _Entry | None:
+def _prefixed(body: str, *, listed: bool) -> _Entry | None:
     """Read a label set off by spaces only: `工事名　　市道…`, also `工 事 名  …`."""
     gaps = [match.start() for match in _SPACES.finditer(body[:_HEAD])]
     if len(body) < _HEAD:
@@ -352,7 +356,8 @@ def _prefixed(body: str) -> _Entry | None:
         if label.field in _ENDS and _squeezed_end(body[:gap]) in "自至":
             continue  # 工期　自 … is one label and the beginning of its value.
         rest = fold.trim(body[gap:])
-        if _set_off(label, body[:gap], body[gap:], rest):
+        word, gap_ = body[:gap], "\t" if listed else body[gap:]
+        if _set_off(label, word, gap_, rest):
             return _pairs(label, rest, bare=True)
     return None
 

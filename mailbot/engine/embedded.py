@@ -27,36 +27,81 @@ from mailbot.engine.jobs import (
     LostClaim,
 )
 from mailbot.store.database import Database
-from mailbot.store.schema import jobs
+from mailbot.store.schema import UtcTime, jobs
 
 LEASE = timedelta(minutes=15)
 
-_other = jobs.alias("other")
+_NOW = sa.bindparam("now", type_=UtcTime)
+
+# Statements are built once: building one takes longer than running it.  States stand in
+# them literally, because SQLite uses a partial index only where it can read its terms.
+_mine, _other = jobs.alias("mine"), jobs.alias("other")
 
 
-def _claimable(kinds: Collection[str], now: datetime) -> sa.Select[tuple[int]]:
-    """Select the first job that may be done: due, and its lock's turn is its own."""
-    ahead = sa.and_(
-        _other.c.state == "waiting",
-        _other.c.id < jobs.c.id,
-        sa.or_(_other.c.due_at.is_(None), _other.c.due_at <= now, _other.c.fence > 0),
+def _is(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
+    quoted = [sa.literal_column(f"'{state}'", sa.String) for state in states]
+    if len(quoted) == 1:
+        return table.c.state == quoted[0]
+    return table.c.state.in_(quoted)
+
+
+def _is_due(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.due_at.is_(None), table.c.due_at <= _NOW)
+
+
+_AHEAD = sa.and_(
+    _other.c.id < _mine.c.id,
+    sa.or_(_is(_other, "working"), _is_due(_other), _other.c.fence > 0),
+)
+_IN_HAND = sa.and_(_is(_other, "working"), _other.c.lease_until > _NOW)
+_LOCKED = sa.exists().where(
+    _other.c.lock == _mine.c.lock,
+    _is(_other, "waiting", "working"),
+    sa.or_(_IN_HAND, _AHEAD),
+)
+_MAY_BE_DONE = sa.or_(
+    sa.and_(_is(_mine, "waiting"), _is_due(_mine)),
+    sa.and_(_is(_mine, "working"), _mine.c.lease_until <= _NOW),  # the lease has ended
+)
+_FIRST = (
+    sa.select(_mine.c.id)
+    .where(
+        _is(_mine, "waiting", "working"),
+        _MAY_BE_DONE,
+        _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+        sa.or_(_mine.c.lock.is_(None), ~_LOCKED),
     )
-    held = sa.exists().where(
-        _other.c.lock == jobs.c.lock,
-        _other.c.state.in_(("waiting", "working")),
-        sa.or_(_other.c.state == "working", ahead),
+    .order_by(_mine.c.id)
+    .limit(1)
+)
+_CLAIM = (
+    sa.update(jobs)
+    .where(jobs.c.id == _FIRST.scalar_subquery())
+    .values(
+        state="working",
+        fence=jobs.c.fence + 1,
+        crashes=jobs.c.crashes + sa.case((jobs.c.state == "working", 1), else_=0),
+        lease_until=sa.bindparam("lease", type_=UtcTime),
     )
-    return (
-        sa.select(jobs)
-        .where(
-            jobs.c.state == "waiting",
-            jobs.c.kind.in_(kinds),
-            sa.or_(jobs.c.due_at.is_(None), jobs.c.due_at <= now),
-            sa.or_(jobs.c.lock.is_(None), ~held),
-        )
-        .order_by(jobs.c.id)
-        .limit(1)
+    .returning(*(jobs.c[name] for name in Claimed.__dataclass_fields__))
+)
+_MINE_STILL = sa.and_(
+    jobs.c.id == sa.bindparam("job"),
+    jobs.c.state == "working",
+    jobs.c.fence == sa.bindparam("held"),
+)
+_SETTLE = sa.update(jobs).where(_MINE_STILL).values(state="done", lease_until=None)
+_RELEASE = (
+    sa.update(jobs)
+    .where(_MINE_STILL)
+    .values(
+        state=sa.bindparam("to"),
+        lease_until=None,
+        due_at=sa.bindparam("due", type_=UtcTime),
+        attempts=sa.bindparam("failures"),
+        last_error=sa.bindparam("error"),
     )
+)
 
 
 class EmbeddedEngine:
@@ -81,37 +126,21 @@ class EmbeddedEngine:
 
     def claim(self, kinds: Collection[str], now: datetime) -> Claimed | None:
         """Take the first job of these kinds that may be done at `now`."""
-        with self._database.reading() as connection:
-            # Most looks find nothing, and looking must not wait for a writer.
-            expired = self._has_expired(connection, now)
-            if (
-                not expired
-                and connection.execute(_claimable(kinds, now)).first() is None
-            ):
-                return None
         with self._database.writing(durable=False) as tx:
-            if expired:
-                self._put_back(tx, jobs.c.lease_until <= now)
-            row = tx.connection.execute(_claimable(kinds, now)).first()
-            if row is None:
-                return None
-            fence = row.fence + 1
-            tx.connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == row.id)
-                .values(state="working", fence=fence, lease_until=now + LEASE)
+            found = tx.connection.execute(
+                _CLAIM, {"kinds": list(kinds), "now": now, "lease": now + LEASE}
             )
-        return Claimed(row.id, row.kind, row.payload, row.lock, row.attempts, fence)
+            row = found.mappings().one_or_none()
+        return None if row is None else Claimed(**row)
 
     def settle(self, tx: Ledger, claimed: Claimed) -> None:
         """Mark the job done.  LostClaim when another worker has it by now."""
-        self._release(tx, claimed, {"state": "done"})
+        self._release(tx, claimed, _SETTLE, {})
 
     def defer(self, tx: Ledger, claimed: Claimed, due_at: datetime) -> None:
         """Put the job back until `due_at`; earlier failures are forgotten."""
-        self._release(
-            tx, claimed, {"state": "waiting", "due_at": due_at, "attempts": 0}
-        )
+        back = {"to": "waiting", "due": due_at, "failures": 0, "error": ""}
+        self._release(tx, claimed, _RELEASE, back)
 
     def postpone(
         self, tx: Ledger, claimed: Claimed, due_at: datetime, error: BaseException
@@ -123,13 +152,9 @@ class EmbeddedEngine:
         name = type(error).__name__
         attempts = claimed.attempts + 1
         failed = attempts >= FAILURES
-        changes: dict[str, object] = {
-            "state": "failed" if failed else "waiting",
-            "due_at": due_at,
-            "attempts": attempts,
-            "last_error": name,
-        }
-        self._release(tx, claimed, changes)
+        to = "failed" if failed else "waiting"
+        back = {"to": to, "due": due_at, "failures": attempts, "error": name}
+        self._release(tx, claimed, _RELEASE, back)
         if not failed:
             return None
         return FailedJob(claimed.id, claimed.kind, claimed.payload, name)
@@ -140,7 +165,7 @@ class EmbeddedEngine:
             sa.select(jobs).where(jobs.c.state == "working").order_by(jobs.c.id)
         ).all()
         poison = [row for row in orphans if row.crashes + 1 >= CRASHES]
-        self._put_back(tx, sa.true())
+        self._put_back(tx)
         tx.connection.execute(
             sa.update(jobs)
             .where(jobs.c.id.in_([row.id for row in poison]))
@@ -189,24 +214,22 @@ class EmbeddedEngine:
             self._pulse += 1
             self._changed.notify_all()
 
-    def _release(self, tx: Ledger, claimed: Claimed, values: dict[str, object]) -> None:
-        done = tx.connection.execute(
-            sa.update(jobs)
-            .where(
-                jobs.c.id == claimed.id,
-                jobs.c.state == "working",
-                jobs.c.fence == claimed.fence,
-            )
-            .values(lease_until=None, **values)
-        )
-        if done.rowcount != 1:
+    def _release(
+        self,
+        tx: Ledger,
+        claimed: Claimed,
+        statement: sa.Update,
+        values: dict[str, object],
+    ) -> None:
+        held = {"job": claimed.id, "held": claimed.fence, **values}
+        if tx.connection.execute(statement, held).rowcount != 1:
             raise LostClaim(f"Job {claimed.id} is in other hands by now.")
         tx.after_commit(self.wake)
 
-    def _put_back(self, tx: Ledger, which: sa.ColumnElement[bool]) -> None:
+    def _put_back(self, tx: Ledger) -> None:
         tx.connection.execute(
             sa.update(jobs)
-            .where(jobs.c.state == "working", which)
+            .where(jobs.c.state == "working")
             .values(
                 state="waiting",
                 crashes=jobs.c.crashes + 1,
@@ -216,11 +239,6 @@ class EmbeddedEngine:
             )
         )
         tx.after_commit(self.wake)
-
-    @staticmethod
-    def _has_expired(connection: sa.Connection, now: datetime) -> bool:
-        late = sa.and_(jobs.c.state == "working", jobs.c.lease_until <= now)
-        return bool(connection.scalar(sa.select(sa.exists().where(late))))
 
     @staticmethod
     def _is_free(tx: Ledger, key: str | None) -> bool:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 GENESIS = "0" * 64
 """What the first entry follows."""
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,7 +45,7 @@ class BrokenRow:
 
 def canonical(value: Mapping[str, object]) -> str:
     """Write `value` as the one JSON text that is hashed: sorted keys, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def chain(previous: str, facts: Mapping[str, object]) -> str:

@@ -106,5 +106,7 @@ def _tag(head: str, secret: bytes) -> str:
 
 
 def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     # QUIRK: str.lower folds the Kelvin sign (U+212A) to k; only ASCII may fold here.
     return "".join(c.lower() if c.isascii() else c for c in text)

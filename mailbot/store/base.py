@@ -13,6 +13,10 @@ from mailbot.errors import MailbotError
 from mailbot.security.vault import Sealed, Vault
 from mailbot.store.schema import blobs, counters
 
+_KNOWN = sa.select(blobs.c.digest).where(
+    blobs.c.digest.in_(sa.bindparam("digests", expanding=True))
+)
+
 
 class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
     """The store has nothing under this id, digest or number."""
@@ -89,11 +93,7 @@ class Desk:
         return int(last) + 1
 
     def _known(self, digests: Collection[str]) -> set[str]:
-        return set(
-            self.connection.scalars(
-                sa.select(blobs.c.digest).where(blobs.c.digest.in_(digests))
-            )
-        )
+        return set(self.connection.scalars(_KNOWN, {"digests": list(digests)}))
 
     def _sealed_row(self, digest: str, raw: bytes) -> dict[str, object]:
         sealed = self._vault.seal(raw, f"blob:{digest}")

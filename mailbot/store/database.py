@@ -26,6 +26,7 @@ Moment = Literal["before", "after"]
 
 _BUSY_MS = 10_000
 _CHECKPOINT_PAGES = 4_000
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ def _engine(url: str, begin: str, pool_size: int) -> sa.Engine:
         url,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
-        json_serializer=_write_json,
+        json_serializer=_JSON.encode,
         hide_parameters=True,  # values are personal data; errors may be logged
     )
     sa.event.listen(engine, "connect", _prepare)
@@ -141,7 +142,3 @@ def _set_synchronous(connection: sa.Connection, level: str) -> None:
     driver = connection.connection.driver_connection
     if driver is not None:
         driver.execute(f"PRAGMA synchronous = {level}")
-
-
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -30,6 +30,9 @@ class Stale(MailbotError):  # noqa: N818 - a state, as StorageFull is
 
 Fault = type[StorageFull | StorageBusy | StorageBroken]
 
+FAULTS = (StorageFull, StorageBusy, StorageBroken)
+"""All of them: whoever works on, waits and tries again."""
+
 SQLITE_FAULTS: dict[str, Fault] = {
     "SQLITE_FULL": StorageFull,
     "SQLITE_BUSY": StorageBusy,

@@ -29,6 +29,19 @@ HANDLE = "handle"
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>?")
 _HEADER_OCTETS = 65_536
 
+# Statements of the hot path are built once: building one takes longer than running it.
+_ARRIVED = sa.select(mails.c.digest, mails.c.id).where(
+    mails.c.direction == "in",
+    mails.c.digest.in_(sa.bindparam("digests", expanding=True)),
+)
+_NEWEST_LINK = sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1)
+_LOG = sa.insert(mails).returning(mails.c.id, sort_by_parameter_order=True)
+_TWINS = (
+    sa.select(mails.c.message_id, sa.func.min(mails.c.id).label("id"))
+    .where(mails.c.message_id.in_(sa.bindparam("ids", expanding=True)))
+    .group_by(mails.c.message_id)
+)
+
 
 def message_id_of(raw: bytes) -> str:
     """Return the Message-ID of raw bytes, "" when there is none to be found.
@@ -83,11 +96,7 @@ class Keeping(Desk):
     def _arrived_before(self, digests: set[str]) -> dict[str, int]:
         if not digests:
             return {}
-        rows = self.connection.execute(
-            sa.select(mails.c.digest, mails.c.id).where(
-                mails.c.direction == "in", mails.c.digest.in_(digests)
-            )
-        )
+        rows = self.connection.execute(_ARRIVED, {"digests": list(digests)})
         return {row.digest: row.id for row in rows}
 
     def _log_arrivals(self, fresh: list[_New]) -> list[int]:
@@ -110,26 +119,15 @@ class Keeping(Desk):
         """Append rows to the mail log, each chained to the one before; return ids."""
         if not rows:
             return []
-        link = self.connection.scalar(
-            sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1)
-        )
+        link = self.connection.scalar(_NEWEST_LINK)
         for row in rows:
             link = row["chain"] = chain(link or GENESIS, facts_of(row))
-        return list(
-            self.connection.scalars(
-                sa.insert(mails).returning(mails.c.id, sort_by_parameter_order=True),
-                rows,
-            )
-        )
+        return list(self.connection.scalars(_LOG, rows))
 
     def _twins(self, message_ids: set[str]) -> dict[str, int]:
         if not message_ids:
             return {}
-        rows = self.connection.execute(
-            sa.select(mails.c.message_id, sa.func.min(mails.c.id).label("id"))
-            .where(mails.c.message_id.in_(message_ids))
-            .group_by(mails.c.message_id)
-        )
+        rows = self.connection.execute(_TWINS, {"ids": list(message_ids)})
         return {row.message_id: row.id for row in rows}
 
     def _promise(self, fresh: list[_New], ids: list[int]) -> None:

@@ -132,7 +132,7 @@ mails = Table(
     Column("case_id", ForeignKey("cases.id")),
     Column("answers", ForeignKey("mails.id")),
     Column("effect_key", String(200), unique=True),
-    Column("reading", JSON),  # keys masked
+    Column("reading", JSON(none_as_null=True)),  # keys masked
     Column("copies", Integer, nullable=False),  # how often the same bytes came again
     Column("chain", String(64), nullable=False),  # over the facts of arrival
     UniqueConstraint("direction", "digest"),
@@ -297,7 +297,7 @@ jobs = Table(
     Column("fence", Integer, nullable=False),
     Column("lease_until", UtcTime),
     Column("last_error", String(80), nullable=False),
-    Index("ix_jobs_alive", "state", "id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+    Index("ix_jobs_alive", "id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     Index("ix_jobs_lock", "lock", "id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     sqlite_autoincrement=True,
 )

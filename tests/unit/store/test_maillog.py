@@ -167,7 +167,7 @@ def test_altered_mail_is_reported_with_its_row(
     with store.transaction() as tx:
         tx.put(b"other bytes")
     with behind.writing() as writing:
-        statement = f"UPDATE mails SET {change} WHERE id = 2"  # noqa: S608 - ours
+        statement = f"UPDATE mails SET {change} WHERE id = 2"  # noqa: S608 - the test's own words
         writing.connection.exec_driver_sql(statement)
 
     with store.snapshot() as tx:

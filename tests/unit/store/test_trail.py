@@ -103,7 +103,7 @@ def test_altered_audit_row_is_reported(
             tx.audit("staff:sato", "approve", f"case:{number}", {"n": number})
     behind = open_database(tmp_path)
     with behind.writing() as writing:
-        statement = f"UPDATE audit SET {change} WHERE seq = 2"  # noqa: S608 - ours
+        statement = f"UPDATE audit SET {change} WHERE seq = 2"  # noqa: S608 - the test's own words
         writing.connection.exec_driver_sql(statement)
     behind.close()
 

@@ -150,7 +150,7 @@ def _jobs() -> None:
     op.create_index(
         "ix_jobs_alive",
         "jobs",
-        ["state", "id"],
+        ["id"],
         unique=False,
         sqlite_where=ALIVE,
         postgresql_where=ALIVE,

@@ -205,9 +205,7 @@ def _cells() -> _Cells:
     for row in range(0x21, 0x7F):
         for column in range(0x21, 0x7F):
             lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
-            trail = column + (
-                0x7E if row % 2 == 0 else 0x1F if column < 0x60 else 0x20
-            )
+            trail = column + (0x7E if row % 2 == 0 else 0x1F if column < 0x60 else 0x20)
             text = bytes((lead, trail)).decode("cp932", "replace")
             if len(text) == 1:
                 table[row << 8 | column] = text

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _ID: Final = re.compile(rb"<([^<>\s]{1,250})>")
 _REPLY_PREFIX: Final = re.compile(
-    r"(?:\s*(?:re|aw|sv|antw|返信|回答|ｒｅ|Ｒｅ|ＲＥ)(?:\[[0-9]{1,3}\]|\^[0-9]{1,2})?\s*[:：])+",
+    (
+        r"(?:\s*(?:re|aw|sv|antw|返信|回答|ｒｅ|Ｒｅ|ＲＥ)(?:\[[0-9]{1,3}\]"
+        r"|\^[0-9]{1,2})?\s*[:：])+"
+    ),
     re.IGNORECASE,
 )
 _FORWARD_PREFIX: Final = re.compile(r"\s*(?:fwd?|転送|wg|tr)\s*[:：]", re.IGNORECASE)

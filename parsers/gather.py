@@ -190,9 +190,7 @@ class Gatherer:
     def _targets(self, find: Find) -> list[Product]:
         """Say which products a label without a section speaks of."""
         name, able = find.label.field, find.label.products
-        asked = [
-            product for product in able if f"{product}.{name}" in self._asked
-        ]
+        asked = [product for product in able if f"{product}.{name}" in self._asked]
         named = [product for product in self._named() if product in able]
         if name in {"bank", "redeposit"}:
             return (asked or named or ["advance"])[:1]
@@ -228,7 +226,9 @@ def _amount(text: str) -> int | Flaw | None:
 
 def evidence(line: Line, rule: Rule) -> Evidence:
     """Say where a value was read."""
-    shown: Rule = "table" if line.source.type == "text/html" and rule == "label" else rule
+    shown: Rule = (
+        "table" if line.source.type == "text/html" and rule == "label" else rule
+    )
     return Evidence(
         part=line.source.part,
         text=fold.trim(line.text),

@@ -204,9 +204,7 @@ class Mailbox:
     sound: bool = True
 
 
-_TOKEN: Final = re.compile(
-    r'"(?:[^"\\]|\\.)*(?:"|$)|[(),:;<>]|[^"(),:;<>]+', re.DOTALL
-)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|[(),:;<>]|[^"(),:;<>]+', re.DOTALL)
 # QUIRK: carriers issued `foo..bar@` and `foo.@`, so dots are free here.
 _ATOM: Final = r"[^\s\x00-\x20\x7f-\x9f@()<>,;:\"\\\[\]]"
 _ADDRESS: Final = re.compile(rf"{_ATOM}{{1,64}}@{_ATOM}{{1,253}}")

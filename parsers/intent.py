@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from parsers.reading import Command, Intent
 
 _NUMBERED: Final = frozenset(
-    {"history", "resend", "statement", "submit", "change", "lookup", "receipt", "status"}
+    {
+        "history",
+        "resend",
+        "statement",
+        "submit",
+        "change",
+        "lookup",
+        "receipt",
+        "status",
+    }
     | {"withdraw"}
 )
 _OTHERS: Final[tuple[Intent, ...]] = (

@@ -64,19 +64,30 @@ def recognise(mail: Mail, envelope: Envelope, own: OwnMail | None) -> Recognised
 # --- bounces ----------------------------------------------------------------------
 
 _DAEMON: Final = re.compile(
-    r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mailerdaemon|uucp)(?:[@+.-]|$)",
+    (
+        r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mailerdaemon"
+        r"|uucp)(?:[@+.-]|$)"
+    ),
     re.IGNORECASE,
 )
 _MAILER: Final = re.compile(r"mailer-?daemon", re.IGNORECASE)
 _DAEMON_NAME: Final = re.compile(
-    r"mail delivery (?:system|subsystem|service)|mailer-daemon|mail administrator|postmaster|internet mail delivery",
+    (
+        r"mail delivery (?:system|subsystem|service)|mailer-daemon|mail administrator"
+        r"|postmaster|internet mail delivery"
+    ),
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT: Final = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed|report|notification|problem)|non[- ]?deliver|returned mail"
-    r"|return(?:ed)? to sender|failure notice|mail (?:delivery|system) (?:failed|error|failure)|delivery failed|mail failure|could not be delivered"
-    r"|delivery unsuccessful|mail error|message delivery|unable to deliver|warning: (?:message|could not)|message you sent blocked|rejected mail"
-    r"|メール.{0,8}(?:配信|配送|送信|送達).{0,4}(?:でき|不能|失敗|エラー)|(?:配信|配送|送信|送達)(?:不能|失敗|エラー|できません)|宛先不明|メールエラー|エラーメール|不達|届きません",
+    r"undeliver|delivery (?:status notification|failure|has failed|report"
+    r"|notification|problem)|non[- ]?deliver|returned mail"
+    r"|return(?:ed)? to sender|failure notice|mail (?:delivery|system) (?:failed"
+    r"|error|failure)|delivery failed|mail failure|could not be delivered"
+    r"|delivery unsuccessful|mail error|message delivery|unable to deliver|warning: "
+    r"(?:message|could not)|message you sent blocked|rejected mail"
+    r"|メール.{0,8}(?:配信|配送|送信|送達).{0,4}(?:でき|不能|失敗|エラー)|(?:配信"
+    r"|配送|送信|送達)(?:不能|失敗|エラー|できません)|宛先不明|メールエラー"
+    r"|エラーメール|不達|届きません",
     re.IGNORECASE,
 )
 
@@ -147,7 +158,9 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[0] if found else ""
 
 
-_ADDRESS: Final = re.compile(r"<?([^\s@<>()\"':;,]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])>?")
+_ADDRESS: Final = re.compile(
+    r"<?([^\s@<>()\"':;,]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])>?"
+)
 _SMTP_CODE: Final = re.compile(r"\b([45][0-9]{2})[ -]")
 
 
@@ -156,7 +169,9 @@ def _free_text(parts: Sequence[Part]) -> tuple[FailedRecipient, ...]:
     for part in parts:
         if not part.type.startswith("text/plain") or "message/rfc822" in part.within:
             continue
-        text = charset.decode(part.octets()[:20_000], part.content_type.get("charset")).text
+        text = charset.decode(
+            part.octets()[:20_000], part.content_type.get("charset")
+        ).text
         address = _ADDRESS.search(fold.narrow(text))
         if address:
             status = _first(_STATUS, text)
@@ -164,14 +179,24 @@ def _free_text(parts: Sequence[Part]) -> tuple[FailedRecipient, ...]:
     return ()
 
 
-_MESSAGE_ID: Final = re.compile(rb"^message-id[ \t]*:[ \t\r\n]*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
-_ORIGINAL_ID: Final = re.compile(rb"^original-message-id[ \t]*:[ \t\r\n]*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID: Final = re.compile(
+    rb"^message-id[ \t]*:[ \t\r\n]*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE
+)
+_ORIGINAL_ID: Final = re.compile(
+    rb"^original-message-id[ \t]*:[ \t\r\n]*<([^<>\s]{1,250})>",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def _original_id(parts: Sequence[Part]) -> str:
     """Give the Message-ID of the mail that a report speaks of, or ""."""
     for part in parts:
-        if part.type in {"text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers"}:
+        if part.type in {
+            "text/rfc822-headers",
+            "message/rfc822",
+            "message/global",
+            "message/global-headers",
+        }:
             pattern = _MESSAGE_ID
         elif part.type.endswith(("disposition-notification", "delivery-status")):
             pattern = _ORIGINAL_ID
@@ -180,7 +205,9 @@ def _original_id(parts: Sequence[Part]) -> str:
         if found := pattern.search(part.octets()[:100_000]):
             return found[1].decode("ascii", "replace")
     for part in parts:  # QUIRK: older mailers put the headers into the text.
-        if part.type == "text/plain" and (found := _MESSAGE_ID.search(part.body[:100_000])):
+        if part.type == "text/plain" and (
+            found := _MESSAGE_ID.search(part.body[:100_000])
+        ):
             return found[1].decode("ascii", "replace")
     return ""
 
@@ -197,7 +224,13 @@ def _is_own(envelope: Envelope, own: OwnMail | None) -> bool:
     return sender.rpartition("@")[2].lower() in own.domains
 
 
-_RECEIPT_SUBJECT: Final = re.compile(r"^\s*(?:開封(?:済み?|確認|通知)|Read:|既読|表示済み|Return Receipt|Disposition Notification)", re.IGNORECASE)
+_RECEIPT_SUBJECT: Final = re.compile(
+    (
+        r"^\s*(?:開封(?:済み?|確認|通知)|Read:|既読|表示済み|Return Receipt"
+        r"|Disposition Notification)"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _is_receipt_notice(mail: Mail, envelope: Envelope) -> bool:
@@ -214,13 +247,17 @@ _BULK: Final = frozenset({"list", "bulk", "junk"})
 def _is_list(headers: Headers) -> bool:
     precedence = headers.text("precedence").lower()
     return precedence in _BULK or any(
-        name in headers for name in ("list-id", "list-post", "mailing-list", "x-ml-name")
+        name in headers
+        for name in ("list-id", "list-post", "mailing-list", "x-ml-name")
     )
 
 
 _AUTO_SUBJECT: Final = re.compile(
-    r"^\s*(?:[\[【(（<＜]\s*)?(?:re:\s*)?(?:自動(?:返信|応答|送信|配信)|不在(?:通知|連絡|のお知らせ|返信|応答|です|中|$|[\]】)）:：])|休暇(?:中|のお知らせ|通知)"
-    r"|(?:夏季|夏期|年末年始|冬季|ＧＷ|GW)?休業(?:中|のお知らせ)|Automatic reply|Auto(?:matic)?[- ]?(?:reply|response|Re)\b|Autoreply|Out of (?:the )?office|Vacation|away from|Abwesen)",
+    r"^\s*(?:[\[【(（<＜]\s*)?(?:re:\s*)?(?:自動(?:返信|応答|送信|配信)|不在(?:通知"
+    r"|連絡|のお知らせ|返信|応答|です|中|$|[\]】)）:：])|休暇(?:中|のお知らせ|通知)"
+    r"|(?:夏季|夏期|年末年始|冬季|ＧＷ|GW)?休業(?:中|のお知らせ)|Automatic reply"
+    r"|Auto(?:matic)?[- ]?(?:reply|response|Re)\b|Autoreply|Out of (?:the )?office"
+    r"|Vacation|away from|Abwesen)",
     re.IGNORECASE,
 )
 _AUTO_HEADERS: Final = (

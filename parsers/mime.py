@@ -96,7 +96,9 @@ class Part:
 
     def octets(self) -> bytes:
         """Decode the transfer encoding as far as it can be; never raises."""
-        return transfer_decoded(self.body, self.headers.get("content-transfer-encoding"))
+        return transfer_decoded(
+            self.body, self.headers.get("content-transfer-encoding")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,17 +38,21 @@ class Parted:
 
 
 _MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
-_DAY: Final = (
-    r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
-)
+_DAY: Final = r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
 _ADDRESS: Final = r"[^\s@<>]{1,64}@[^\s@<>]{1,250}"
 _ATTRIBUTION: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf".{{0,12}}{_DAY}.{{0,200}}(?:{_ADDRESS}|<[^<>]{{0,254}}>).{{0,40}}[:：]?\s*$",
-        rf".{{0,12}}{_DAY}.{{0,160}}(?:のメール|wrote|書きました|さん(?:は|より)|writes)\s*.{{0,20}}$",
+        (
+            rf".{{0,12}}{_DAY}.{{0,160}}(?:のメール|wrote|書きました|さん(?:は|より)"
+            rf"|writes)\s*.{{0,20}}$"
+        ),
         r"On .{5,200}wrote:?\s*$",
-        r".{1,80}(?:さん|様|氏)?\s*(?:は|が)(?:[^。]{0,40})?(?:書きました|書き込みました|wrote)\s*[:：]?\s*$",
+        (
+            r".{1,80}(?:さん|様|氏)?\s*(?:は|が)(?:[^。]{0,40})?(?:書きました"
+            r"|書き込みました|wrote)\s*[:：]?\s*$"
+        ),
         r".{1,120}\bwrote\s*[:：]\s*$",
         r"In (?:message|article) .{3,200}",
         r"At .{5,120}wrote:?\s*$",
@@ -57,19 +61,23 @@ _ATTRIBUTION: Final = tuple(
 _ON_SPLIT: Final = re.compile(r"On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|[0-9A-Z]).{5,120}$")
 _WROTE: Final = re.compile(r".{0,200}(?:wrote|書きました|のメール)\s*[:：]?\s*$")
 _DIVIDER: Final = re.compile(
-    r"\s*(?:[-_=*―─━－]{2,}\s*)?(?:Original Message|元のメッセージ|Original Appointment|転送メッセージ|転送されたメッセージ"
-    r"|Forwarded [Mm]essage|Begin forwarded message:?|元のメール|オリジナルメッセージ|返信元メッセージ|Reply Message|引用)"
+    r"\s*(?:[-_=*―─━－]{2,}\s*)?(?:Original Message|元のメッセージ|Original "
+    r"Appointment|転送メッセージ|転送されたメッセージ"
+    r"|Forwarded [Mm]essage|Begin forwarded message:?|元のメール|オリジナルメッセージ"
+    r"|返信元メッセージ|Reply Message|引用)"
     r"\s*[:：]?\s*[-_=*―─━－]*\s*$",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(
-    r"[\s*]*(?:(?P<from>差出人|送信者|From|発信者|送信元)|(?P<other>送信日時|日時|日付|宛先|CC|件名|Sent|Date|To|Cc|Subject|送信済み|返信先|受信日時))"
+    r"[\s*]*(?:(?P<from>差出人|送信者|From|発信者|送信元)|(?P<other>送信日時|日時"
+    r"|日付|宛先|CC|件名|Sent|Date|To|Cc|Subject|送信済み|返信先|受信日時))"
     r"\s*\*{0,2}\s*[:：]",
     re.IGNORECASE,
 )
 _BLOCK: Final = 6
 _HINT: Final = re.compile(
-    r"@|<|wrote|write|書き|のメール|message|メッセージ|元のメール|引用|appointment|差出人|送信|発信者|from|sent"
+    r"@|<|wrote|write|書き|のメール|message|メッセージ|元のメール|引用|appointment"
+    r"|差出人|送信|発信者|from|sent"
     r"|date|日[付時]|^on |^at |^in ",
     re.IGNORECASE,
 )
@@ -135,9 +143,9 @@ def _header_block(lines: Sequence[Line], index: int) -> int:
         if field:
             named += 1
             has_from = has_from or bool(field["from"])
-        elif bare and (not named or not line.text[:1].isspace()):
-            break
-        elif not bare and named:
+        elif (bare and (not named or not line.text[:1].isspace())) or (
+            not bare and named
+        ):
             break
         count += 1
     return count if has_from and named >= 3 else 0  # noqa: PLR2004
@@ -153,8 +161,12 @@ def _marked_below(lines: Sequence[Line], index: int) -> bool:
 
 # --- what was written into the quotation ------------------------------------------
 
-_FORM_BEGINS: Final = re.compile(r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここから|はじめ|開始)")
-_FORM_ENDS: Final = re.compile(r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここまで|おわり|終了)")
+_FORM_BEGINS: Final = re.compile(
+    r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここから|はじめ|開始)"
+)
+_FORM_ENDS: Final = re.compile(
+    r"[\s―─━=*<>【】〈〉-]*記入欄\s*(?:ここまで|おわり|終了)"
+)
 
 
 def filled_in(mixed: Sequence[Line]) -> tuple[Line, ...]:

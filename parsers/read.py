@@ -98,7 +98,10 @@ def _machine_intent(machine: str) -> Intent:
 # --- files ------------------------------------------------------------------------
 
 _EXECUTABLE: Final = re.compile(
-    r"\.(?:exe|com|scr|pif|bat|cmd|js|jse|vbs|vbe|wsf|lnk|msi|jar|hta|ps1|reg|iso|img)$",
+    (
+        r"\.(?:exe|com|scr|pif|bat|cmd|js|jse|vbs|vbe|wsf|lnk|msi|jar|hta|ps1|reg|iso"
+        r"|img)$"
+    ),
     re.IGNORECASE,
 )
 _ENCRYPTED: Final = 1
@@ -227,9 +230,7 @@ def _own_lines(body: Sequence[Line]) -> _Own:
     parted = quoting.part(body)
     filled = quoting.filled_in(parted.mixed) or quoting.answered(parted.mixed)
     taken = {(line.source.part, line.number) for line in filled}
-    rest = [
-        line for line in parted.own if (line.source.part, line.number) not in taken
-    ]
+    rest = [line for line in parted.own if (line.source.part, line.number) not in taken]
     text, _ = signature.cut(rest)
     return _Own(text, filled, parted.quoted)
 
@@ -261,7 +262,9 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
         content=_content(gathered, reply=reply),
         corrects=corrects or (yes is not None and not yes.plain),
         agrees=yes is not None,
-        empty=not (any(fold.trim(line.text) for line in own.lines) or letter.attachments),
+        empty=not (
+            any(fold.trim(line.text) for line in own.lines) or letter.attachments
+        ),
     )
     chosen = intent.choose(signs)
     if chosen != "confirm":  # A はい with a value or a condition is no yes.
@@ -387,7 +390,8 @@ class _Draft:
 
 
 _KEY_NEARBY: Final = re.compile(
-    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
+    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
+    r"{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
 )
 
 

@@ -18,20 +18,26 @@ if TYPE_CHECKING:
 
 _DASHES: Final = re.compile(r"--\s?$")
 _DEVICE: Final = re.compile(
-    r"(?:.{0,20}(?:iPhone|iPad|Android|Galaxy|Xperia|スマートフォン|携帯)から送信.{0,10}|Sent from (?:my )?.{1,40}|Get Outlook for .{1,20}"
-    r"|.{0,30}(?:Outlook|Yahoo!メール|楽天メール).{0,40}(?:入手|送信|無料|アプリ).{0,20})",
+    r"(?:.{0,20}(?:iPhone|iPad|Android|Galaxy|Xperia|スマートフォン"
+    r"|携帯)から送信.{0,10}|Sent from (?:my )?.{1,40}|Get Outlook for .{1,20}"
+    r"|.{0,30}(?:Outlook|Yahoo!メール|楽天メール).{0,40}(?:入手|送信|無料"
+    r"|アプリ).{0,20})",
     re.IGNORECASE,
 )
 _CONTACT: Final = re.compile(
-    r"tel|fax|℡|☎|電話|〒|[0-9]{3}-[0-9]{4}|e-?mail|mail\s*:|url|https?://|www\.|携帯|@|内線"
+    r"tel|fax|℡|☎|電話|〒|[0-9]{3}-[0-9]{4}|e-?mail|mail\s*:|url|https?://|www\.|携帯"
+    r"|@|内線"
     r"|0[0-9]{1,4}[-(][0-9]{1,4}[-)][0-9]{3,4}",
     re.IGNORECASE,
 )
 _WHO: Final = re.compile(
-    r"株式会社|有限会社|合同会社|㈱|㈲|\(株\)|\(有\)|(?:[部課係室]|支店|営業所|事務所|組|工務店|市役所|町役場|県庁|建設|工業)(?=[\s\u3000]|$)"
+    r"株式会社|有限会社|合同会社|㈱|㈲|\(株\)|\(有\)|(?:[部課係室]|支店|営業所|事務所"
+    r"|組|工務店|市役所|町役場|県庁|建設|工業)(?=[\s\u3000]|$)"
     r"|[都道府県].{1,8}[市区町村郡]"
 )
-_WEAK: Final = frozenset({"", "phone", "notify_email", "department", "title", "person", "contractor_name"})
+_WEAK: Final = frozenset(
+    {"", "phone", "notify_email", "department", "title", "person", "contractor_name"}
+)
 _LONGEST: Final = 15
 
 

@@ -12,13 +12,41 @@ import re
 from typing import Final
 
 _TOKEN: Final = re.compile(
-    r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>|<[!?][^<>]*>"
+    r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>"
+    r"|<[!?][^<>]*>"
     r"|(?P<text>[^<]+|<)",
     re.DOTALL,
 )
 _HIDDEN: Final = frozenset({"style", "script", "head", "title", "template", "noscript"})
 _BLOCKS: Final = frozenset(
-    "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 hr pre blockquote section article header footer dl dt dd form fieldset".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "pre",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dl",
+        "dt",
+        "dd",
+        "form",
+        "fieldset",
+    ]
 )
 _BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -31,7 +59,9 @@ def to_text(markup: str) -> str:
         if match["text"] is not None:
             writer.text(html.unescape(match["text"]))
         elif match["name"]:
-            writer.tag(match["name"].lower(), closing=bool(match["close"]), rest=match["rest"])
+            writer.tag(
+                match["name"].lower(), closing=bool(match["close"]), rest=match["rest"]
+            )
     return writer.finish()
 
 

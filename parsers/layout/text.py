@@ -65,13 +65,23 @@ class _Entry:
 
 
 _BULLET: Final = re.compile(
-    r"(?:[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛ⅰ-ⅻⅠ-Ⅻ][.．]?|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}(?:[)）．、]|[.:：](?![0-9])|(?=[\s\u3000]))"
-    r"|[(（]?[ア-ンａ-ｚa-z][)）.．]|[・･●◎■◆◇▼▽▲△★☆◦•▪▶►»＊*※+\-–—>○◯]|[一二三四五六七八九十][、.．])[\s\u3000]*"
+    r"(?:[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛ⅰ-ⅻⅠ-Ⅻ][.．]?|[(（][0-9０-９]{1,2}[)）]"
+    r"|[0-9０-９]{1,2}(?:[)）．、]|[.:：](?![0-9])|(?=[\s\u3000]))"
+    r"|[(（]?[ア-ンａ-ｚa-z][)）.．]|[・･●◎■◆◇▼▽▲△★☆◦•▪▶►»＊*※+\-–—>○◯]"
+    r"|[一二三四五六七八九十][、.．])[\s\u3000]*"
 )
 _MAX_BULLETS: Final = 4
 _SEPARATOR: Final = re.compile(r"[：:﹕︰＝=→⇒|｜\t]")
-_OPEN: Final = {"【": "】", "［": "］", "[": "]", "〔": "〕", "＜": "＞", "<": ">", "《": "》",
-                "≪": "≫", "〈": "〉", "『": "』", "「": "」", "（": "）", "(": ")"}  # fmt: skip
+_OPEN: Final = {(
+    "【"
+): "】", "［": "］", "[": "]", "〔": "〕", "＜": "＞", "<": ">", "《": "》",
+                (
+                    "≪"
+                ): (
+                    "≫"
+                ), (
+                    "〈"
+                ): "〉", "『": "』", "「": "」", "（": "）", "(": ")"}  # fmt: skip
 _HEAD: Final = 45
 _AFTER: Final = " \t\u3000：:＝=・"
 _TOKEN_START: Final = re.compile(r"[\s\u3000、，,／/;；|｜。]")
@@ -80,7 +90,8 @@ _PRODUCT_VALUE: Final = re.compile(
     r"[0-9０-９¥￥\\金申希望有無あな○×◯〇電子紙証書す要不し☒☐☑□■[(（]"
 )
 _TICK_TAIL: Final = re.compile(
-    r"(?:を|の|は)?(?:お|御)?(?:申し?込(?:む|み|みます|みする)?|希望(?:する|します)?|依頼(?:する)?|利用する|必要|する|あり|有り?)?"
+    r"(?:を|の|は)?(?:お|御)?(?:申し?込(?:む|み|みます|みする)?|希望(?:する|します)?"
+    r"|依頼(?:する)?|利用する|必要|する|あり|有り?)?"
 )
 
 
@@ -189,7 +200,16 @@ class _Reader:
 
 _WRAPPED: Final = 56
 _LONG: Final = frozenset(
-    {"project_name", "message", "bill_to", "jv_name", "jv_members", "contractor_name", "bank", "obligee_name"}
+    {
+        "project_name",
+        "message",
+        "bill_to",
+        "jv_name",
+        "jv_members",
+        "contractor_name",
+        "bank",
+        "obligee_name",
+    }
 )
 
 
@@ -198,7 +218,9 @@ def _indent(text: str) -> int:
 
 
 def _boxed(text: str) -> bool:
-    return text[0] in "☒☑☐□✓✔" or (text[0] in "[■(（" and choices.boxes(text) is not None)
+    return text[0] in "☒☑☐□✓✔" or (
+        text[0] in "[■(（" and choices.boxes(text) is not None
+    )
 
 
 def _may_be_value(text: str) -> bool:
@@ -228,8 +250,10 @@ def _entry(text: str) -> _Entry | None:
         return None
     if "\t" in body and (cells := _cells(body)):
         return _Entry(pairs=cells)
-    if found := _bracketed(body) or _separated(body) or _prefixed(
-        body, listed=listed != body
+    if (
+        found := _bracketed(body)
+        or _separated(body)
+        or _prefixed(body, listed=listed != body)
     ):
         return found
     if heading := labels.heading(body.rstrip("：: \u3000")):

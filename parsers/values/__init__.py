@@ -25,7 +25,8 @@ class Flaw:
 
 
 _ABSENT: Final = re.compile(
-    r"(?:なし|無し|無|ナシ|該当なし|該当無し|該当せず|特になし|特に無し|特にありません|未定"
+    r"(?:なし|無し|無|ナシ|該当なし|該当無し|該当せず|特になし|特に無し"
+    r"|特にありません|未定"
     r"|未記入|空欄|省略|n/a|none|nil|[-‐‑–—―−－ーｰ/／*＊xX×_＿…・.]+)?[。．]?",
     re.IGNORECASE,
 )
@@ -52,7 +53,9 @@ def absent(text: str) -> bool:
     return bool(_ABSENT.fullmatch(bare))
 
 
-_ASIDE: Final = re.compile(r"[(（\[【〔<＜]([^()（）\[\]【】〔〕<>＜＞]*)[)）\]】〕>＞]")
+_ASIDE: Final = re.compile(
+    r"[(（\[【〔<＜]([^()（）\[\]【】〔〕<>＜＞]*)[)）\]】〕>＞]"
+)
 _FORMER: Final = re.compile(
     r"変更前|旧|前回|従前|当初|現在|元の|訂正前|修正前|これまで"
 )

@@ -16,7 +16,8 @@ from parsers.values import MAX_VALUE, Flaw, absent
 _TICKED: Final = "☒☑■✓✔✅🗹🗸●◉◼レ"
 _EMPTY: Final = "☐□○◯◻⬜⬚"
 _MARK: Final = re.compile(
-    r"\s*(?P<on>[☒☑✓✔✅🗹🗸☓]|[\[(【（［]\s*[xX×✓✔レﾚ○〇◯●ｘＸvV]\s*[\])】）］]|(?<![ァ-ヶー])レ(?![ァ-ヶー])"
+    r"\s*(?P<on>[☒☑✓✔✅🗹🗸☓]|[\[(【（［]\s*[xX×✓✔レﾚ○〇◯●ｘＸvV]\s*[\])】）］]"
+    r"|(?<![ァ-ヶー])レ(?![ァ-ヶー])"
     r"|[■●◉◼](?!\s*$))"
     r"|\s*(?P<off>[☐□◻⬜]|[\[(（［]\s*[\])）］]|[○◯](?=[^\s]{2}))\s*"
 )
@@ -64,12 +65,14 @@ def chosen(text: str) -> str | Flaw | None:
 # --- yes and no -----------------------------------------------------------------
 
 _NO: Final = re.compile(
-    r"し?ない|しません|ません|なし|無し|せず|不要|不用|いらない|要らない|必要なし|無用|非該当|対象外"
+    r"し?ない|しません|ません|なし|無し|せず|不要|不用|いらない|要らない|必要なし"
+    r"|無用|非該当|対象外"
     r"|いいえ|^(?:否|無|不|×|✕|✖|no|n|off|false|なし|ナシ|非)$|^×",
     re.IGNORECASE,
 )
 _YES: Final = re.compile(
-    r"希望|利用|使用|する|します|あり|有り|必要|要(?!ら)|はい|該当|お願い|願います|欲しい|ほしい|申し?込"
+    r"希望|利用|使用|する|します|あり|有り|必要|要(?!ら)|はい|該当|お願い|願います"
+    r"|欲しい|ほしい|申し?込"
     r"|^(?:有|要|可|○|◯|〇|◎|レ|✓|yes|y|on|true|ok|済)$|^[○◯〇]",
     re.IGNORECASE,
 )
@@ -77,7 +80,10 @@ _DOUBLE: Final = re.compile(
     r"(?:ない|ません|なく|せず|不要|なし)(?:わけ|こと|で|と)?(?:は|も|では)"
     r"(?:ない|ありません|なく|ございません)|ないではない|なくはない|ないことは|わけでは"
 )
-_UNSURE: Final = re.compile(r"どちら(?:でも|か)|いずれ|おまかせ|お任せ|検討|相談|場合|かも|[?？]|もしくは|または|又は")
+_UNSURE: Final = re.compile(
+    r"どちら(?:でも|か)|いずれ|おまかせ|お任せ|検討|相談|場合|かも|[?？]|もしくは"
+    r"|または|又は"
+)
 _INSTEAD: Final = re.compile(
     r"^.*(?:ではなく|でなく|じゃなく|をやめ|から(?=.*(?:変更|に))|→|⇒|変更後)"
 )
@@ -114,9 +120,7 @@ def _picked(text: str) -> str | Flaw | None:
 # --- closed lists ---------------------------------------------------------------
 
 
-def _listed(
-    text: str, options: dict[str, re.Pattern[str]]
-) -> str | Flaw | None:
+def _listed(text: str, options: dict[str, re.Pattern[str]]) -> str | Flaw | None:
     """Give the one option whose words are in the text."""
     if absent(text):
         return None
@@ -131,10 +135,12 @@ def _listed(
 
 _ELECTRONIC: Final = re.compile(r"電子|デジタル|electronic", re.IGNORECASE)
 _PAPER: Final = re.compile(
-    r"紙|書面|(?<!電子)(?<!子保証)証書(?!の形式)(?!.{0,4}電子)|証券|ペーパー|paper", re.IGNORECASE
+    r"紙|書面|(?<!電子)(?<!子保証)証書(?!の形式)(?!.{0,4}電子)|証券|ペーパー|paper",
+    re.IGNORECASE,
 )
 _NEGATED: Final = re.compile(
-    r"(?:紙|書面|証書|電子|電子保証)[^、。,]{0,6}(?:ではなく|でなく|不要|は希望しない|なし|は不可)[、,]?"
+    r"(?:紙|書面|証書|電子|電子保証)[^、。,]{0,6}(?:ではなく|でなく|不要|は希望しない"
+    r"|なし|は不可)[、,]?"
 )
 _KEY_NOTE: Final = re.compile(r"\([^()]*(?:認証キー|キー)[^()]*\)")
 
@@ -185,7 +191,9 @@ def work_kind(text: str) -> str | Flaw | None:
 
 
 _SUBMISSIONS: Final = {
-    "forward": re.compile(r"代理|代行|(?:貴社|御社|保証会社|そちら).{0,4}(?:から|より|に)|forward"),
+    "forward": re.compile(
+        r"代理|代行|(?:貴社|御社|保証会社|そちら).{0,4}(?:から|より|に)|forward"
+    ),
     "self": re.compile(r"自分|自社|当社|弊社|直接|自ら|各自|こちら|self"),
 }
 

@@ -35,13 +35,19 @@ _SHORT: Final = {"r": "令和", "令": "令和", "㋿": "令和", "h": "平成",
                  "㍻": "平成", "s": "昭和", "昭": "昭和", "㍼": "昭和", "t": "大正",
                  "大": "大正", "㍽": "大正", "m": "明治", "明": "明治",
                  "㍾": "明治"}  # fmt: skip
-_KANJI: Final = {
-    sign: value for value, sign in enumerate("〇一二三四五六七八九")
-} | {"零": 0, "元": 1, "壱": 1, "弐": 2, "参": 3}
+_KANJI: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "元": 1,
+    "壱": 1,
+    "弐": 2,
+    "参": 3,
+}
 
 _NUMBER: Final = r"[0-9]{1,4}|[〇零一二三四五六七八九十廿壱弐参]{1,4}"
 _ERA: Final = r"令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾]|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
-_WEEKDAY: Final = r"(?:\s*[(]\s*(?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・･]?祝)?\s*[)])?"
+_WEEKDAY: Final = (
+    r"(?:\s*[(]\s*(?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・･]?祝)?\s*[)])?"
+)
 _DAY: Final = re.compile(
     rf"(?:西暦\s*)?(?P<era>{_ERA})?\.?\s*(?P<year>{_NUMBER}|元|翌々|翌|同|本|当|来)"
     rf"\s*(?P<ysep>年|[./-])\s*(?P<month>{_NUMBER})\s*(?:月|[./-])"
@@ -54,23 +60,33 @@ _ENGLISH: Final = re.compile(
     r"(?:(?:[0-9]{1,2})(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+[0-9]{4}"
     r"|[a-z]{3,9}\.?\s+[0-9]{1,2}(?:st|nd|rd|th)?,?\s+[0-9]{4})"
 )
-_SLASHED: Final = re.compile(r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}(?:\s*[/.-]\s*[0-9]{1,2})?")
+_SLASHED: Final = re.compile(
+    r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}(?:\s*[/.-]\s*[0-9]{1,2})?"
+)
 _MONTH_ONLY: Final = re.compile(
     rf"(?:(?:{_ERA})?\s*(?:{_NUMBER}|元)\s*年度?)?\s*(?:(?:{_NUMBER})\s*月)?"
 )
-_TIME: Final = re.compile(r"(?<=[0-9])t?\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:z|[+-][0-9]{2}:?[0-9]{2})?")
+_TIME: Final = re.compile(
+    r"(?<=[0-9])t?\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:z"
+    r"|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _RELATIVE: Final = re.compile(
-    r"(?:から|より|後|以内|の日から)?[^0-9〇一二三四五六七八九]{0,6}(?:[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})"
+    r"(?:から|より|後|以内|の日から)?[^0-9〇一二三四五六七八九]{0,6}(?:[0-9]{1,4}"
+    r"|[〇零一二三四五六七八九十百]{1,5})"
     r"\s*(?:日間|日以内|か月|ヶ月|ヵ月|ケ月|カ月|箇月|週間|営業日|年間)"
-    r"|(?:契約|締結|着手|着工|発注|通知|落札|決定|翌)[^0-9]{0,12}(?:翌日|から|より|後|以降|日)"
+    r"|(?:契約|締結|着手|着工|発注|通知|落札|決定|翌)[^0-9]{0,12}(?:翌日|から|より|後"
+    r"|以降|日)"
 )
 _NOISE: Final = re.compile(
-    r"[\s、,。:;~～〜()\[\]「」【】-]+|自|至|から|より|まで|付け?|締結|予定日?|契約|限り?|間|迄|の|です"
-    r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
+    r"[\s、,。:;~～〜()\[\]「」【】-]+|自|至|から|より|まで|付け?|締結|予定日?|契約"
+    r"|限り?|間|迄|の|です"
+    r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して"
+    r"|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
     r"|見込み?|仮契約|本契約|必須"
 )
 _PLANNED: Final = re.compile(r"予定|見込")
-_CHANGED: Final = re.compile(r"^.*(?:変更後|訂正後|修正後|→|⇒|➡|(?<=日)を|(?<=[)])を"
+_CHANGED: Final = re.compile(
+    r"^.*(?:変更後|訂正後|修正後|→|⇒|➡|(?<=日)を|(?<=[)])を"
     r"|(?<=日)(?:から|より)(?=[^から]{1,30}に(?:変更|訂正|修正)))"
 )
 _VAGUE: Final = re.compile(r"頃|ごろ|ころ|前後|約|以降|程度|までに?相談")
@@ -243,9 +259,7 @@ def _number(text: str) -> int:
     return (_number(tens) if tens else 1) * 10 + (_number(ones) if ones else 0)
 
 
-def _resolve(
-    match: re.Match[str], known: Known, before: date | None
-) -> date | Flaw:
+def _resolve(match: re.Match[str], known: Known, before: date | None) -> date | Flaw:
     """Make a day of one match; `before` is the day that stands before it, if any."""
     if compact := match["compact"]:
         return _day(int(compact[:4]), int(compact[4:6]), compact[6:], None)
@@ -270,9 +284,7 @@ def _resolve(
 _NAMED_YEARS: Final = {"同": 0, "翌": 1, "翌々": 2}
 
 
-def _year(
-    match: re.Match[str], known: Known, before: date | None
-) -> int | Flaw:
+def _year(match: re.Match[str], known: Known, before: date | None) -> int | Flaw:
     """Give the year of our calendar, or say why there is not one."""
     text, era, spoken = match["year"], match["era"], match["ysep"] == "年"
     if text in {"本", "当", "来"}:

@@ -47,7 +47,13 @@ def same_name(one: str, two: str) -> bool:
 
 # --- telephone ------------------------------------------------------------------
 
-_EXTENSION: Final = re.compile(r"\s*(?:[(（,、/]\s*)?(内線|ext\.?|直通|代表|代|直)\s*[:：]?\s*([0-9]{0,6})\s*[)）]?\s*$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(
+    (
+        r"\s*(?:[(（,、/]\s*)?(内線|ext\.?|直通|代表|代|直)\s*[:：]?\s*([0-9]{0,6})\s*"
+        r"[)）]?\s*$"
+    ),
+    re.IGNORECASE,
+)
 _AREA_FIRST: Final = re.compile(r"^\((0[0-9]{1,4})\)\s*-?\s*")
 _PHONE: Final = re.compile(r"\+?[0-9()][0-9()\- ]{8,18}[0-9]")
 _PREFIX: Final = re.compile(r"^(?:tel|電話|携帯|phone|℡|☎)\s*[:：.]?\s*", re.IGNORECASE)
@@ -103,5 +109,7 @@ def email(written: str) -> str | Flaw | None:
         return Flaw("invalid_email")
     only = found.pop()
     rest = bare.replace(only, "")
-    clean = not re.search(r"[@a-z0-9]", re.sub(r"mailto:|e-?mail", "", rest, flags=re.I))
+    clean = not re.search(
+        r"[@a-z0-9]", re.sub(r"mailto:|e-?mail", "", rest, flags=re.IGNORECASE)
+    )
     return only if clean else Flaw("invalid_email")

@@ -55,7 +55,9 @@ LAYOUTS = {
 def test_a_form_reads_the_same_in_every_layout(layout: str) -> None:
     """Fifteen layouts of one form give the same eleven values and no problem."""
     rows = (LAYOUTS[layout](i, k, v) for i, (k, v) in enumerate(ROWS))
-    reading = mail("お世話になっております。\n\n" + "\n".join(rows) + "\n\nよろしくお願いします。")
+    reading = mail(
+        "お世話になっております。\n\n" + "\n".join(rows) + "\n\nよろしくお願いします。"
+    )
 
     assert dict(reading.fields) == FORM
     assert dict(reading.products) == {"advance": True}
@@ -101,14 +103,17 @@ def test_wrapped_and_indented_values_are_joined() -> None:
 
 def test_a_closing_sentence_is_not_part_of_the_value_above() -> None:
     """What follows a value at once is still a sentence."""
-    reading = mail("工事名：市道改良工事\nよろしくお願いいたします。\n契約日：\n以上です。")
+    reading = mail(
+        "工事名：市道改良工事\nよろしくお願いいたします。\n契約日：\n以上です。"
+    )
     assert dict(reading.fields) == {"project_name": "市道改良工事"}
 
 
 def test_headings_give_scope_and_another_heading_ends_it() -> None:
     """保証金額 belongs to the section it stands in."""
     reading = mail(
-        "工事名：X線改良工事\n■前払金保証\n保証金額：400万円\n（契約保証）\n保証金額：100万円\n"
+        "工事名：X線改良工事\n■前払金保証\n保証金額：400万円\n（契約保証）\n保証金額："
+        "100万円\n"
         "保証証書の形式：紙\n■その他\n保証料支払方法：振込\n"
     )
     assert reading.fields["advance.amount"] == 4_000_000
@@ -129,8 +134,10 @@ def test_plain_advance_never_means_interim() -> None:
 def test_check_boxes_on_one_line_or_several() -> None:
     """The ticked option counts; an unticked product is absent."""
     reading = mail(
-        "工事名：X線改良工事\n☒ 前払金保証を申し込む\n☐ 契約保証を申し込む\n■前払金保証\n"
-        "保証証書の形式\n☐ 証書(紙)\n☑ 電子保証\n再預託利用区分：□利用する　■利用しない\n"
+        "工事名：X線改良工事\n☒ 前払金保証を申し込む\n☐ "
+        "契約保証を申し込む\n■前払金保証\n"
+        "保証証書の形式\n☐ 証書(紙)\n☑ 電子保証\n再預託利用区分：□利用する　■利用しな"
+        "い\n"
     )
     assert dict(reading.products) == {"advance": True}
     assert reading.fields["advance.form"] == "electronic"
@@ -153,7 +160,9 @@ def test_a_slip_of_the_pen_is_read_and_another_word_is_not() -> None:
 
 def test_two_sources_and_two_applications_are_problems() -> None:
     """Different amounts conflict; different projects are two applications."""
-    reading = mail("請負金額：5,000万円\n契約金額：5,500万円\n工事名：A線工事\n件名：B線工事")
+    reading = mail(
+        "請負金額：5,000万円\n契約金額：5,500万円\n工事名：A線工事\n件名：B線工事"
+    )
     assert dict(reading.fields) == {}
     assert [(each.field, each.code) for each in reading.problems] == [
         ("contract_amount", "conflict"),
@@ -185,19 +194,25 @@ def test_signatures_give_no_values() -> None:
         "*****************\n株式会社甲\n電話：0224-00-1234\n*****************",
         "株式会社甲　総務部　佐藤\n〒981-0000 宮城県角田市\nTEL 0224-00-1234",
     ):
-        reading = mail(f"工事名：X線改良工事\n\nよろしくお願いします。\n\n{signature}\n")
+        reading = mail(
+            f"工事名：X線改良工事\n\nよろしくお願いします。\n\n{signature}\n"
+        )
         assert dict(reading.fields) == {"project_name": "X線改良工事"}
         assert reading.remainder == ()
 
 
 def test_products_and_form_of_a_sentence() -> None:
     """An announcing sentence names products, and one form holds for all of them."""
-    both = mail("会社名：株式会社甲\n\n前払金保証および契約保証を電子保証にて申し込みます。")
+    both = mail(
+        "会社名：株式会社甲\n\n前払金保証および契約保証を電子保証にて申し込みます。"
+    )
     assert both.fields["advance.form"] == "electronic"
     assert both.fields["performance.form"] == "electronic"
     assert both.evidence["advance.form"].rule == "prose"
 
-    each = mail("会社名：株式会社甲\n\n前払金保証は電子保証、契約保証は証書(紙)でお願いします。")
+    each = mail(
+        "会社名：株式会社甲\n\n前払金保証は電子保証、契約保証は証書(紙)でお願いします。"
+    )
     assert each.fields["performance.form"] == "paper"
 
     bare = mail("会社名：株式会社甲\n\n前払金保証をお願いいたします。")
@@ -217,8 +232,10 @@ def test_a_sentence_that_says_more_is_left_for_a_person() -> None:
 def test_an_html_mail_reads_its_table() -> None:
     """Cells become label and value; the evidence says table."""
     markup = (
-        "<html><head><style>p{}</style></head><body><p>お世話になっております。</p><table>"
-        "<tr><td>会社名</td><td><b>株式会社甲</b></td><td>発注者名</td><td>角田市長</td></tr>"
+        "<html><head><style>p{}</style></head><body><p>お世話になっております。</p><ta"
+        "ble>"
+        "<tr><td>会社名</td><td><b>株式会社甲</b></td><td>発注者名</td><td>角田市長</t"
+        "d></tr>"
         "<tr><td colspan=2>前払金保証</td></tr>"
         "<tr><td>保証金額</td><td>2,000万円</td></tr></table></body></html>"
     )

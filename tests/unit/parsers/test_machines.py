@@ -23,8 +23,16 @@ MACHINES = {
     "own address": ("own", {"From": "moushikomi@hosho.example.jp"}, "x"),
     "own mark": ("own", {"X_Mailbot_Loop": "mark-1"}, "x"),
     "daemon": ("bounce", {"From": "MAILER-DAEMON@mx.example.jp"}, "Returned mail"),
-    "failure": ("bounce", {"Return_Path": "<>"}, "Delivery Status Notification (Failure)"),
-    "Japanese failure": ("bounce", {"Return_Path": "<>"}, "メールを配信できませんでした"),
+    "failure": (
+        "bounce",
+        {"Return_Path": "<>"},
+        "Delivery Status Notification (Failure)",
+    ),
+    "Japanese failure": (
+        "bounce",
+        {"Return_Path": "<>"},
+        "メールを配信できませんでした",
+    ),
     "failed recipients": ("bounce", {"X_Failed_Recipients": "a@b.example.jp"}, "x"),
 }
 
@@ -124,7 +132,10 @@ def test_a_report_gives_each_recipient_its_outcome() -> None:
 def test_a_bounce_in_words_gives_the_address_it_names() -> None:
     """Without RFC 3464 the first address of the text is the failed one."""
     reading = mail(
-        "下記の宛先にメールを送信できませんでした。\n<taro@ezweb.example.jp>\n550 5.1.1 unknown\n",
+        (
+            "下記の宛先にメールを送信できませんでした。\n<taro@ezweb.example.jp>\n550 "
+            "5.1.1 unknown\n"
+        ),
         "メール配信エラー",
         From="postmaster@ezweb.example.jp",
     )

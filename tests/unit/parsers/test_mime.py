@@ -73,7 +73,10 @@ BROKEN = [
     (b"Content-Type: nonsense\r\n\r\ntext", [("1", "text/plain")]),
     (b"Content-Type: text/plain; charset\r\n\r\ntext", [("1", "text/plain")]),
     (
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\na\r\n--x\r\n\r\nb",
+        (
+            b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\na\r\n--x\r\n"
+            b"\r\nb"
+        ),
         [("1", "text/plain"), ("2", "text/plain")],
     ),
     (
@@ -126,7 +129,9 @@ def test_limits_hold_at_the_limit_itself() -> None:
 def test_a_thousand_nested_multiparts_end_at_the_depth() -> None:
     """Depth is counted while cutting; nothing recurses beyond it."""
     raw = b"".join(
-        f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n".encode()
+        (
+            f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n"
+        ).encode()
         for depth in range(1000)
     )
     assert parse(raw).exceeded == "depth"

@@ -7,15 +7,22 @@ from letters import mail, reply
 
 from parsers.reading import MASKED_KEY, Context
 
-FORM = "会社名：株式会社甲\n工事名：市道改良工事\n請負金額：8,800,000円\n預託金融機関：\n"
+FORM = (
+    "会社名：株式会社甲\n工事名：市道改良工事\n請負金額：8,800,000円\n預託金融機関：\n"
+)
 MARKED = "".join(f"> {line}\n" for line in FORM.splitlines())
 WIDE = "".join(f"＞{line}\n" for line in FORM.splitlines())
 BARS = "".join(f"｜{line}\n" for line in FORM.splitlines())
 QUOTES = {
-    "Gmail": f"2026年3月2日(月) 10:12 みちのく建設業保証 <m@hosho.example.jp>:\n\n{MARKED}",
-    "Gmail English": f"On Mon, Mar 2, 2026 at 10:12 AM Hosho <m@hosho.example.jp> wrote:\n{MARKED}",
+    (
+        "Gmail"
+    ): f"2026年3月2日(月) 10:12 みちのく建設業保証 <m@hosho.example.jp>:\n\n{MARKED}",
+    (
+        "Gmail English"
+    ): f"On Mon, Mar 2, 2026 at 10:12 AM Hosho <m@hosho.example.jp> wrote:\n{MARKED}",
     "Gmail English wrapped": (
-        f"On Mon, Mar 2, 2026 at 10:12 AM Michinoku\n<m@hosho.example.jp> wrote:\n{MARKED}"
+        f"On Mon, Mar 2, 2026 at 10:12 AM Michinoku\n<m@hosho.example.jp> "
+        f"wrote:\n{MARKED}"
     ),
     "Outlook Japanese": (
         "________________________________\n差出人: みちのく <m@hosho.example.jp>\n"
@@ -29,13 +36,27 @@ QUOTES = {
         "-----Original Message-----\nFrom: Hosho <m@hosho.example.jp>\n"
         f"Sent: Monday, March 2, 2026 10:12 AM\nTo: Sato\nSubject: Q\n\n{FORM}"
     ),
-    "Apple Mail": f"2026/03/02 10:12、みちのく <m@hosho.example.jp>のメール:\n\n{MARKED}",
-    "iPhone": f"iPhoneから送信\n\n> 2026/03/02 10:12、みちのく <m@hosho.example.jp>のメール：\n{MARKED}",
+    (
+        "Apple Mail"
+    ): f"2026/03/02 10:12、みちのく <m@hosho.example.jp>のメール:\n\n{MARKED}",
+    ("iPhone"): (
+        f"iPhoneから送信\n\n> 2026/03/02 10:12、みちのく <m@hosho.example.jp>のメール"
+        f"：\n{MARKED}"
+    ),
     "Thunderbird": f"On 2026/03/02 10:12, みちのく wrote:\n{MARKED}",
-    "Becky!": f'On Mon, 2 Mar 2026 10:12:32 +0900\n"みちのく" <m@hosho.example.jp> wrote:\n\n{MARKED}',
+    ("Becky!"): (
+        f'On Mon, 2 Mar 2026 10:12:32 +0900\n"みちのく" <m@hosho.example.jp> '
+        f"wrote:\n\n{MARKED}"
+    ),
     "Hidemaru": f"みちのくさん wrote:\n{WIDE}",
-    "Yahoo": f"----- Original Message -----\nFrom: m@hosho.example.jp\nTo: s@a.example.jp\nDate: 2026/03/02\nSubject: Q\n\n{MARKED}",
-    "carrier": f"----- 元のメッセージ -----\nFrom: m@hosho.example.jp\nDate: 2026/03/02\nSubject: Q\n\n{FORM}",
+    ("Yahoo"): (
+        f"----- Original Message -----\nFrom: m@hosho.example.jp\nTo: "
+        f"s@a.example.jp\nDate: 2026/03/02\nSubject: Q\n\n{MARKED}"
+    ),
+    ("carrier"): (
+        f"----- 元のメッセージ -----\nFrom: m@hosho.example.jp\nDate: "
+        f"2026/03/02\nSubject: Q\n\n{FORM}"
+    ),
     "bars": BARS,
 }
 
@@ -60,7 +81,9 @@ def test_yes_above_a_quotation_is_a_yes(style: str) -> None:
 
 def test_an_answer_below_a_quoted_empty_label_belongs_to_it() -> None:
     """Inside the quotation, a bare line answers the label above it."""
-    reading = reply("> 預託金融機関：\n七十七銀行 角田支店\n> 請負契約日：\nR8.3.2\n> JV名：\n")
+    reading = reply(
+        "> 預託金融機関：\n七十七銀行 角田支店\n> 請負契約日：\nR8.3.2\n> JV名：\n"
+    )
     assert reading.fields["advance.bank"] == "七十七銀行 角田支店"
     assert reading.fields["contract_date"] == date(2026, 3, 2)
     assert reading.evidence["contract_date"].rule == "inline-quote"
@@ -68,8 +91,12 @@ def test_an_answer_below_a_quoted_empty_label_belongs_to_it() -> None:
 
 def test_a_changed_line_of_our_own_form_is_the_senders() -> None:
     """Quoted lines that differ from the form last sent count; cut ones do not."""
-    form = "工事名：市道枝野線ほか２路線道路改良工事\n請負金額：\n契約日：令和8年3月2日\n"
-    quoted = "> 工事名：市道枝野線ほか\n> 請負金額：5,500万円\n> 契約日：令和8年3月2日\n"
+    form = (
+        "工事名：市道枝野線ほか２路線道路改良工事\n請負金額：\n契約日：令和8年3月2日\n"
+    )
+    quoted = (
+        "> 工事名：市道枝野線ほか\n> 請負金額：5,500万円\n> 契約日：令和8年3月2日\n"
+    )
     reading = reply(f"記入しました。\n\n{quoted}", Context(form=form))
     assert dict(reading.fields) == {"contract_amount": 55_000_000}
 
@@ -106,7 +133,10 @@ YES = [
     "送信します",
     "送信をお願いします。",
     "OK",
-    "お世話になっております。\n株式会社甲の佐藤です。\nはい、よろしくお願いいたします。",
+    (
+        "お世話になっております。\n株式会社甲の佐藤です。\nはい、よろしくお願いいたし"
+        "ます。"
+    ),
 ]
 NOT_YES = {
     "はい、ただし金額は1,200万円に訂正してください。": "amend",
@@ -133,7 +163,9 @@ def test_a_plain_yes_confirms(text: str) -> None:
 def test_a_yes_with_anything_more_is_no_yes(text: str, intent: str) -> None:
     """Consent is never read from a line with a condition or a value."""
     reading = reply(text)
-    assert reading.intent == intent or (text == "はい？" and reading.intent != "confirm")
+    assert reading.intent == intent or (
+        text == "はい？" and reading.intent != "confirm"
+    )
     assert "confirm" not in [order.name for order in reading.commands]
 
 
@@ -200,10 +232,14 @@ LOOKUPS = [
 @pytest.mark.parametrize("text", LOOKUPS)
 def test_the_key_of_a_lookup_is_never_printed(text: str) -> None:
     """The key is in `Command.secret` only: not in text, remainder, repr or JSON."""
-    reading = mail(text, text.split("\n")[0])
+    reading = mail(text, text.split("\n", maxsplit=1)[0])
 
     (order,) = reading.commands
-    assert (order.name, order.args, order.secret) == ("lookup", ("00427-000318",), SECRET)
+    assert (order.name, order.args, order.secret) == (
+        "lookup",
+        ("00427-000318",),
+        SECRET,
+    )
     shown = repr(reading) + repr(reading.to_json("-"))
     assert SECRET not in shown
     assert "Ｚ２８ＹＵＥ４Ｊ３Ｂｕｘ" not in shown

@@ -51,7 +51,15 @@ def test_a_mangled_mail_gives_a_reading(raw: bytes, chance: random.Random) -> No
                 mangled[at:at] = mangled[at : at + chance.randint(1, 40)]
             case _:
                 mangled[at:at] = chance.choice(
-                    (b"\r\n", b"\n\n", b"\x1b$B", b"=?utf-8?b?", b"> ", b"\0", b"\xff\xfe")
+                    (
+                        b"\r\n",
+                        b"\n\n",
+                        b"\x1b$B",
+                        b"=?utf-8?b?",
+                        b"> ",
+                        b"\0",
+                        b"\xff\xfe",
+                    )
                 )
     sane(read(bytes(mangled), NOW))
 
@@ -80,8 +88,10 @@ HOSTILE = {
     "semicolons": b"Content-Type: text/plain" + b";" * 90_000 + b"\r\n\r\nx",
     "encoded words": b"Subject: " + b"=?utf-8?q?a?= " * 6_000 + b"\r\n\r\nx",
     "open words": b"Subject: " + b"=?" * 45_000 + b"\r\n\r\nx",
-    "delimiters": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 200_000,
-    "half delimiters": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x " * 200_000,
+    "delimiters": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    + b"--x\r\n" * 200_000,
+    "half delimiters": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    + b"--x " * 200_000,
     "labels": b"\r\n" + "工事名：".encode() * 50_000,
     "label lines": b"\r\n" + "工事名：A\r\n".encode() * 20_000,
     "colons": b"\r\n" + b":" * 500_000,
@@ -99,7 +109,8 @@ HOSTILE = {
     "html tags": b"Content-Type: text/html\r\n\r\n" + b"<td>" * 200_000,
     "html open": b"Content-Type: text/html\r\n\r\n" + b"<a " * 250_000,
     "html comments": b"Content-Type: text/html\r\n\r\n" + b"<!--" * 200_000,
-    "escapes": b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n" + b"\x1b$B" * 200_000,
+    "escapes": b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n"
+    + b"\x1b$B" * 200_000,
     "stripped escapes": b"\r\n" + b"$B$3" * 200_000,
     "blocks of a report": (
         b"Content-Type: message/delivery-status\r\n\r\n" + b"\r\n \r\n" * 150_000
@@ -146,7 +157,9 @@ def test_a_line_that_breaks_the_standard_library_is_read(line: bytes) -> None:
     assert "\r" not in reading.envelope.from_text
 
 
-@pytest.mark.skipif(not CORPORA, reason="LOUD: MAILBOT_CORPORA names no folder of mails")
+@pytest.mark.skipif(
+    not CORPORA, reason="LOUD: MAILBOT_CORPORA names no folder of mails"
+)
 def test_every_third_party_mail_gives_a_reading_within_seconds() -> None:
     """No mail of the public corpora raises, and none takes five seconds."""
     folder = Path(str(CORPORA))

@@ -17,24 +17,34 @@ FORMS = {
     "□紙　■電子": "electronic", "[x] 電子保証 [ ] 証書（紙）": "electronic",
     "( )紙 (○)電子": "electronic", "☑電子保証 ☐証書": "electronic",
     "紙": "paper", "証書(紙)": "paper", "証書": "paper", "書面": "paper",
-    "紙の保証証書": "paper", "☒ 証書(紙)　☐ 電子保証": "paper", "電子ではなく紙": "paper",
+    (
+        "紙の保証証書"
+    ): "paper", "☒ 証書(紙)　☐ 電子保証": "paper", "電子ではなく紙": "paper",
     "電子または紙": UNSURE, "どちらでも可": UNSURE, "☒ 証書(紙)　☒ 電子保証": UNSURE,
     "後日": UNSURE, "☐ 証書(紙)　☐ 電子保証": None, "": None, "未定": None,
 }  # fmt: skip
 FLAGS = {
     "希望する": True, "利用する": True, "する": True, "あり": True, "有": True,
-    "要": True, "○": True, "はい": True, "必要です": True, "☒ 希望する　☐ 希望しない": True,
+    (
+        "要"
+    ): True, (
+        "○"
+    ): True, "はい": True, "必要です": True, "☒ 希望する　☐ 希望しない": True,
     "☐ 再預託を利用しない　☒ 再預託を利用する": True, "希望します。": True,
     "希望しない": False, "利用しない": False, "しない": False, "なし": False,
     "無": False, "不要": False, "いいえ": False, "×": False, "利用いたしません": False,
     "☐ 希望する　☒ 希望しない": False, "非該当": False, "必要ありません": False,
-    "希望しないわけではない": UNSURE, "利用しないことはない": UNSURE, "する・しない": UNSURE,
+    (
+        "希望しないわけではない"
+    ): UNSURE, "利用しないことはない": UNSURE, "する・しない": UNSURE,
     "どちらでもよい": UNSURE, "場合による": UNSURE, "": None, "－": None, "未定": None,
 }  # fmt: skip
 PAYMENTS = {
     "一括納付": "monthly", "一括": "monthly", "月締めの一括納付": "monthly",
     "振込": "transfer", "銀行振込": "transfer", "振り込み": "transfer", "現金": "cash",
-    "小切手": "cheque", "一括払い": UNSURE, "振込または現金": UNSURE, "": None, "未定": None,
+    (
+        "小切手"
+    ): "cheque", "一括払い": UNSURE, "振込または現金": UNSURE, "": None, "未定": None,
 }  # fmt: skip
 PHONES = {
     "0224-00-1234": "0224-00-1234", "０２２４－００－１２３４": "0224-00-1234",
@@ -42,17 +52,25 @@ PHONES = {
     "(0224)00-1234": "0224-00-1234", "（０２２４）００－１２３４": "0224-00-1234",
     "0224（00）1234": "0224(00)1234", "0224001234": "0224001234",
     "090-1234-5678": "090-1234-5678", "022-123-4567 内線12": "022-123-4567 内線12",
-    "022-123-4567（内線12）": "022-123-4567(内線12)", "TEL 022-123-4567": "022-123-4567",
+    (
+        "022-123-4567（内線12）"
+    ): "022-123-4567(内線12)", "TEL 022-123-4567": "022-123-4567",
     "022-123-4567(代表)": "022-123-4567", "022-123-456": Flaw("invalid_phone"),
     "1234": Flaw("invalid_phone"), "090-123-4567": Flaw("invalid_phone"),
     "電話で": Flaw("invalid_phone"), "": None, "なし": None,
 }  # fmt: skip
 EMAILS = {
-    "soumu@a.example.jp": "soumu@a.example.jp", "<soumu@a.example.jp>": "soumu@a.example.jp",
+    (
+        "soumu@a.example.jp"
+    ): "soumu@a.example.jp", "<soumu@a.example.jp>": "soumu@a.example.jp",
     "Ｓｏｕｍｕ＠ａ．ｅｘａｍｐｌｅ．ｊｐ": "Soumu@a.example.jp",
-    "Soumu@A.example.jp": "Soumu@A.example.jp", "mailto:s@a.example.jp": "s@a.example.jp",
+    (
+        "Soumu@A.example.jp"
+    ): "Soumu@A.example.jp", "mailto:s@a.example.jp": "s@a.example.jp",
     "foo..bar@docomo.example.jp": "foo..bar@docomo.example.jp",
-    "a@b.example.jp、c@d.example.jp": Flaw("invalid_email"), "a＠b": Flaw("invalid_email"),
+    (
+        "a@b.example.jp、c@d.example.jp"
+    ): Flaw("invalid_email"), "a＠b": Flaw("invalid_email"),
     "a(at)b.example.jp": Flaw("invalid_email"), "": None, "なし": None,
 }  # fmt: skip
 TABLES: list[tuple[Any, dict[str, Any]]] = [
@@ -68,7 +86,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("reader", "text", "value"), ROWS)
-def test_a_choice_or_contact_is_read(reader: Any, text: str, value: object) -> None:  # noqa: ANN401 - readers of many kinds
+def test_a_choice_or_contact_is_read(reader: Any, text: str, value: object) -> None:
     """Each way of writing gives its value, its problem, or nothing."""
     assert reader(text) == value
 

@@ -102,9 +102,8 @@ def _act(app: App, port: int, screen: Screen) -> None:
     name, address = CONTRACTOR
     contractor = Correspondent(name, address, home / address, port)
     _apply(app, contractor, screen)
-    completion = _until(contractor, lambda one: bool(one.files))
-    screen.received(contractor, completion)
-    _submit(app, completion, contractor, screen)
+    _read_until(contractor, screen, lambda one: bool(one.files))
+    _submit(app, contractor, screen)
 
 
 def _apply(app: App, contractor: Correspondent, screen: Screen) -> None:
@@ -134,18 +133,19 @@ def _a_year_after(day: date) -> date:
     return day + relativedelta(years=1)
 
 
-def _until(who: Correspondent, wanted: Callable[[Letter], bool]) -> Letter:
+def _read_until(
+    who: Correspondent, screen: Screen, wanted: Callable[[Letter], bool]
+) -> None:
+    """Read every mail that comes, up to the one that is waited for."""
     while True:
         letter = who.waits()
+        screen.received(who, letter)
         if wanted(letter):
-            return letter
+            return
 
 
-def _submit(
-    app: App, completion: Letter, contractor: Correspondent, screen: Screen
-) -> None:
+def _submit(app: App, contractor: Correspondent, screen: Screen) -> None:
     """Let the obligee open the notice, look the guarantee up, and confirm receipt."""
-    del completion
     obligee = app.office.obligee_called("角田市長")
     delivery = obligee.deliveries["advance"] if obligee else None
     if obligee is None or delivery is None:
@@ -164,4 +164,4 @@ def _submit(
         screen.refused(number, app.registry.view(number, key.swapcase()))
     city.replies(submission, "受領いたしました。")
     screen.said(city, f"Re: {submission.subject}", "受領いたしました。")
-    screen.received(contractor, _until(contractor, lambda one: "受領" in one.subject))
+    _read_until(contractor, screen, lambda one: "受領" in one.subject)

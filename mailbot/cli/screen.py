@@ -43,6 +43,9 @@ class Screen:
 
     def received(self, who: Correspondent, letter: Letter) -> None:
         """Show a mail of the desk as its reader sees it, and keep its files."""
+        if who.address not in str(letter.message["To"]):
+            self._out.print(f"  写し（Cc）→ {who.name}：{letter.subject}\n")
+            return
         lines = [letter.text.strip()]
         for name, content in letter.files.items():
             path = self.home / name

@@ -9,7 +9,6 @@ Each container (HTML, sheet, PDF …) gives lines or finds; what follows is the 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from parsers import (
     charset,
     commands,
     courtesy,
+    files,
     fold,
     gather,
     intent,
@@ -32,17 +32,15 @@ from parsers import (
 from parsers import envelope as envelopes
 from parsers.layout import html
 from parsers.layout import text as layout
+from parsers.masking import Mask
 from parsers.reading import (
-    MASKED_KEY,
     Attachment,
     Command,
     Context,
     Envelope,
-    Evidence,
     Problem,
     Reading,
 )
-from parsers.values import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +50,7 @@ if TYPE_CHECKING:
     from parsers.lines import Line
     from parsers.machines import OwnMail
     from parsers.mime import Limits, Mail, Part
-    from parsers.reading import Intent, Role, Value
+    from parsers.reading import Intent
 
 
 def read(
@@ -70,7 +68,7 @@ def read(
     mail = mime.parse(raw, limits)
     envelope = envelopes.envelope(mail.headers)
     machine = machines.recognise(mail, envelope, own)
-    attachments, problems = _attachments(mail)
+    attachments, problems = files.attachments(mail)
     if mail.exceeded:
         problems.append(Problem("", "too_large", mail.exceeded))
     body = _body(mail, limits, problems)
@@ -93,61 +91,6 @@ def _machine_intent(machine: str) -> Intent:
     if not machine:
         return "unknown"
     return "bounce" if machine == "bounce" else "automatic"
-
-
-# --- files ------------------------------------------------------------------------
-
-_EXECUTABLE: Final = re.compile(
-    (
-        r"\.(?:exe|com|scr|pif|bat|cmd|js|jse|vbs|vbe|wsf|lnk|msi|jar|hta|ps1|reg|iso"
-        r"|img)$"
-    ),
-    re.IGNORECASE,
-)
-_ENCRYPTED: Final = 1
-_ZIP_HEADER: Final = 8
-
-
-def _attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
-    """List the files of a mail, with what is wrong with them."""
-    problems: list[Problem] = []
-    found = []
-    for part in mail.parts:
-        if "message/rfc822" in part.within or not part.attached:
-            continue
-        if part.type.startswith("message/") and "multipart/report" in part.within:
-            continue
-        octets = part.octets()
-        role = _role(part, octets)
-        if role == "refused" and _password_zip(octets):
-            problems.append(Problem("", "encrypted", part.name, part.number))
-        digest = hashlib.sha256(octets).hexdigest()
-        found.append(
-            Attachment(part.name, part.type, len(octets), digest, role, part.number)
-        )
-    return tuple(found), problems
-
-
-def _role(part: Part, octets: bytes) -> Role:
-    """Say what a file is to the case; a file that may do harm is refused."""
-    name = part.name
-    if _password_zip(octets) or _EXECUTABLE.search(name):
-        return "refused"
-    if part.type.startswith("image/") and (
-        "multipart/related" in part.within or "content-id" in part.headers
-    ):
-        return "signature_image"
-    pdf = part.type == "application/pdf" or name.lower().endswith(".pdf")
-    return "key_notice" if pdf and "認証キー" in name else "paper"
-
-
-def _password_zip(octets: bytes) -> bool:
-    """Tell a ZIP whose first member is encrypted (APPNOTE 4.4.4, flag bit 0)."""
-    return (
-        octets.startswith(b"PK\x03\x04")
-        and len(octets) > _ZIP_HEADER
-        and bool(octets[6] & _ENCRYPTED)
-    )
 
 
 # --- text -------------------------------------------------------------------------
@@ -366,7 +309,7 @@ class _Draft:
     def reading(self, text: str) -> Reading:
         """Make the reading, with every authentication key masked."""
         secrets = [order.secret for order in self.commands if order.secret]
-        hide = _Mask([*secrets, *filter(None, (self.gathered.key,))], text)
+        hide = Mask([*secrets, *filter(None, (self.gathered.key,))], text)
         gathered, letter = self.gathered, self.letter
         return Reading(
             intent=self.intent,
@@ -387,35 +330,3 @@ class _Draft:
             attachments=letter.attachments,
             text=hide(text),
         )
-
-
-_KEY_NEARBY: Final = re.compile(
-    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
-    r"{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
-)
-
-
-class _Mask:
-    """Hides the authentication keys of one mail in every text of its reading."""
-
-    __slots__ = ("_secrets",)
-
-    def __init__(self, secrets: Sequence[str], text: str) -> None:
-        nearby = [fold.narrow(key) for key in _KEY_NEARBY.findall(text)]
-        self._secrets = tuple(dict.fromkeys([*secrets, *nearby]))
-
-    def __call__(self, text: str) -> str:
-        for secret in self._secrets:
-            text = numbers.masked(text, secret, MASKED_KEY)
-        return text
-
-    def value(self, value: Value) -> Value:
-        return self(value) if isinstance(value, str) else value
-
-    def evidence(self, found: Evidence) -> Evidence:
-        return replace(found, text=self(found.text)) if self._secrets else found
-
-    def envelope(self, envelope: Envelope) -> Envelope:
-        if not self._secrets:
-            return envelope
-        return replace(envelope, subject=self(envelope.subject))

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from parsers import mime
+from parsers import transfer
 from parsers.mime import LIMITS, Limits, parse
 
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -169,4 +169,4 @@ def test_a_transfer_encoding_is_undone_as_far_as_it_goes(
     encoding: bytes, body: bytes, octets: bytes
 ) -> None:
     """Broken base64, quoted-printable and uuencode give what can be had."""
-    assert mime.transfer_decoded(body, encoding) == octets
+    assert transfer.decoded(body, encoding) == octets

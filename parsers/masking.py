@@ -1,0 +1,47 @@
+"""Masking: no authentication key is printed, wherever it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from parsers import fold
+from parsers.reading import MASKED_KEY
+from parsers.values import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parsers.reading import Envelope, Evidence, Value
+
+_KEY_NEARBY: Final = re.compile(
+    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
+    r"{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
+)
+
+
+class Mask:
+    """Hides the authentication keys of one mail in every text of its reading."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, secrets: Sequence[str], text: str) -> None:
+        nearby = [fold.narrow(key) for key in _KEY_NEARBY.findall(text)]
+        self._secrets = tuple(dict.fromkeys([*secrets, *nearby]))
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = numbers.masked(text, secret, MASKED_KEY)
+        return text
+
+    def value(self, value: Value) -> Value:
+        return self(value) if isinstance(value, str) else value
+
+    def evidence(self, found: Evidence) -> Evidence:
+        return replace(found, text=self(found.text)) if self._secrets else found
+
+    def envelope(self, envelope: Envelope) -> Envelope:
+        if not self._secrets:
+            return envelope
+        return replace(envelope, subject=self(envelope.subject))

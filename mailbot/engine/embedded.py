@@ -85,6 +85,24 @@ _CLAIM = (
     )
     .returning(*(jobs.c[name] for name in Claimed.__dataclass_fields__))
 )
+_NEXT_DUE = sa.select(sa.func.min(_mine.c.due_at)).where(
+    _is(_mine, "waiting", "working"),
+    _is(_mine, "waiting"),
+    _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    # A job behind another one of its lock is not worth waking up for: the end of that
+    # other one wakes everybody.
+    ~sa.exists().where(
+        _other.c.lock == _mine.c.lock,
+        _is(_other, "waiting", "working"),
+        sa.or_(
+            _is(_other, "working"),
+            sa.and_(
+                _other.c.id < _mine.c.id,
+                sa.or_(_other.c.due_at.is_(None), _other.c.fence > 0),
+            ),
+        ),
+    ),
+)
 _MINE_STILL = sa.and_(
     jobs.c.id == sa.bindparam("job"),
     jobs.c.state == "working",
@@ -174,13 +192,9 @@ class EmbeddedEngine:
         return [FailedJob(r.id, r.kind, r.payload, "ProcessDied") for r in poison]
 
     def next_due(self, kinds: Collection[str]) -> datetime | None:
-        """Say when the next scheduled job comes due; None when none is scheduled."""
+        """Say when the next scheduled job may be done; None when none is scheduled."""
         with self._database.reading() as connection:
-            due: datetime | None = connection.scalar(
-                sa.select(sa.func.min(jobs.c.due_at)).where(
-                    jobs.c.state == "waiting", jobs.c.kind.in_(kinds)
-                )
-            )
+            due: datetime | None = connection.scalar(_NEXT_DUE, {"kinds": list(kinds)})
             return due
 
     def failed(self) -> list[FailedJob]:

@@ -110,9 +110,10 @@ class CaseFiles(Desk):
         LIMIT: a year has 999,999 of them.
         """
         last = self.connection.scalar(
-            sa.select(sa.func.max(cases.c.receipt)).where(
-                cases.c.receipt.between(f"{year}-", f"{year}-~")
-            )
+            sa.select(cases.c.receipt)
+            .where(cases.c.receipt.startswith(f"{year}-"))
+            .order_by(cases.c.id.desc())
+            .limit(1)
         )
         count = int(last.partition("-")[2]) if last else 0
         return f"{year}-{count + 1:06d}"

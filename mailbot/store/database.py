@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -53,6 +54,9 @@ class Database:
         self, url: str, at_commit: Callable[[Moment], None] = unwatched
     ) -> None:
         self._at_commit = at_commit
+        file = sa.make_url(url).database
+        self.path = Path(file) if file else None
+        """The database's file, where it is one."""
         self._lock = threading.Lock()
         self._owner: int | None = None  # the thread that holds the lock
         self.writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Self
-
-import sqlalchemy as sa
 
 from mailbot.engine.embedded import EmbeddedEngine
 from mailbot.engine.jobs import Engine
+from mailbot.errors import StorageFull
 from mailbot.security.vault import Vault
-from mailbot.store import migrate as shape
 from mailbot.store.database import Database, Moment, unwatched
+from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -45,14 +44,17 @@ class Store:
         `at_commit` is called before and after each commit: tests kill the process
         there.
         """
-        path = sa.make_url(url).database
-        if path:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
         database = Database(url, at_commit)
+        if database.path is not None:
+            database.path.parent.mkdir(parents=True, exist_ok=True)
+            if not database.path.exists():  # names and addresses stand in it
+                database.path.touch(mode=0o600)
         return cls(database, vault, clock, EmbeddedEngine(database))
 
     def migrate(self) -> None:
         """Bring the database to the newest shape; nothing happens if it has it."""
+        from mailbot.store import migrate as shape  # Alembic is slow to import
+
         with self._database.reading() as connection:
             if shape.revision_of(connection) == shape.newest():
                 return
@@ -81,6 +83,22 @@ class Store:
             yield Transaction(
                 connection, self._vault, self.engine, self._clock(), _refuse
             )
+
+    def ailment(self, room: int) -> str | None:
+        """Say why nothing can be kept at the moment; None when all is well.
+
+        `room` is how many octets must be free on the disk.  What a door asks before it
+        lets a client send a whole mail for nothing.
+        """
+        path = self._database.path
+        try:
+            if path is not None and shutil.disk_usage(path.parent).free < room:
+                return "disk nearly full"
+            with self._database.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except (StorageFull, StorageBusy, StorageBroken, OSError) as fault:
+            return type(fault).__name__
+        return None
 
     def close(self) -> None:
         """Close the database; the store is of no use afterwards."""

@@ -103,8 +103,8 @@ def test_scheduled_job_holds_nobody_up(
 
     mail = take(engine)
     assert "mail" == name_of(mail)
-    assert NOON + timedelta(minutes=5) == engine.next_due(KINDS)
     settle(store, mail)
+    assert NOON + timedelta(minutes=5) == engine.next_due(KINDS)
     assert engine.claim(KINDS, NOON) is None
     assert "grace" == name_of(engine.claim(KINDS, NOON + timedelta(minutes=5)))
 
@@ -121,6 +121,25 @@ def test_job_put_back_keeps_its_place(
 
     assert engine.claim(KINDS, NOON) is None
     assert "first" == name_of(engine.claim(KINDS, NOON + timedelta(minutes=10)))
+
+
+def test_next_due_is_of_a_job_that_may_be_done_then(
+    store: Store, engine: EmbeddedEngine, promise: Callable[..., bool]
+) -> None:
+    """A job behind another one of its lock wakes nobody; the other one does."""
+    promise("first", lock="case:1")
+    promise("second", lock="case:1", due_at=NOON)
+    promise("other", due_at=NOON + timedelta(hours=2))
+    hours = [NOON + timedelta(hours=2)]
+
+    hours.append(engine.next_due(KINDS) or NOON)
+    first = take(engine)
+    hours.append(engine.next_due(KINDS) or NOON)
+    with store.transaction() as tx:
+        engine.defer(tx, first, NOON + timedelta(hours=1))
+
+    assert 1 == len(set(hours))
+    assert NOON + timedelta(hours=1) == engine.next_due(KINDS)
 
 
 def test_key_is_used_once(

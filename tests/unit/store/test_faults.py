@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,6 +132,25 @@ def test_system_faults_are_told_apart(
     assert fault == fault_of(error)
 
 
+def test_ailment_is_told_before_a_mail_is_sent(store: Store) -> None:
+    """A store that is well says nothing; one short of room says so."""
+    assert store.ailment(room=1) is None
+    assert "disk nearly full" == store.ailment(room=10**18)
+
+
+def test_lost_file_is_an_ailment(tmp_path: Path) -> None:
+    """A store whose file cannot be opened says so, without an exception."""
+    folder = tmp_path / "var"
+    store = Store.open(f"sqlite:///{folder / 'x.db'}", vault_in(tmp_path), Hands())
+    (folder / "x.db").unlink()
+    folder.rmdir()
+
+    assert "FileNotFoundError" == store.ailment(room=1)
+    folder.write_text("not a folder")
+    assert store.ailment(room=0) is not None
+    store.close()
+
+
 def test_other_errors_pass_unchanged() -> None:
     """An error that is not the storage's is not dressed up as one."""
     with pytest.raises(FileNotFoundError), translated():
@@ -206,11 +226,12 @@ def test_commits_wait_for_the_disk(tmp_path: Path) -> None:
 
 
 def test_url_without_folder_makes_the_folder(tmp_path: Path) -> None:
-    """The folder of the database is made when it is not there."""
+    """Folder and file are made when they are not there, the file for us only."""
     url = f"sqlite:///{tmp_path / 'var' / 'lib' / 'mailbot.db'}"
 
     store = Store.open(url, vault_in(tmp_path), Hands())
     store.migrate()
     store.close()
 
-    assert (tmp_path / "var" / "lib" / "mailbot.db").exists()
+    mode = (tmp_path / "var" / "lib" / "mailbot.db").stat().st_mode
+    assert 0o600 == stat.S_IMODE(mode)

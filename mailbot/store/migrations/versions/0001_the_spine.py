@@ -1,6 +1,7 @@
 """The spine: mails, cases, guarantees, jobs, audit.
 
-Revises nothing: this is the first shape.
+Revises nothing: this is the first shape.  There is no way back down: whoever needs an
+earlier shape restores the backup that was made before the migration.
 """
 
 import sqlalchemy as sa
@@ -34,26 +35,6 @@ def upgrade() -> None:
     _events()
     _history()
     _tasks()
-
-
-def downgrade() -> None:
-    """Drop every table."""
-    op.drop_table("tasks")
-    op.drop_table("history")
-    op.drop_table("events")
-    op.drop_table("documents")
-    op.drop_table("deliveries")
-    op.drop_table("copies")
-    op.drop_table("submissions")
-    op.drop_table("mails")
-    op.drop_table("guarantees")
-    op.drop_table("dues")
-    op.drop_table("jobs")
-    op.drop_table("counters")
-    op.drop_table("certificates")
-    op.drop_table("cases")
-    op.drop_table("blobs")
-    op.drop_table("audit")
 
 
 def _audit() -> None:

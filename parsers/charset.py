@@ -1,8 +1,8 @@
 """Bytes to Japanese text, as Japanese mail is really sent.
 
 Python has no codec for what mailers call ISO-2022-JP or EUC-JP (both with the NEC and
-IBM extensions `㈱ ① 髙 﨑`), so both are read here over Microsoft's CP932 table.  A label
-from a mail never reaches `codecs.lookup`: only the names below are known.
+IBM extensions `㈱ ① 髙 﨑`), so both are read here over Microsoft's CP932 table.  A
+label from a mail never reaches `codecs.lookup`: only the names below are known.
 
 `decode` is total and linear: it answers with text, the codec that was used, how many
 characters had to be replaced, and whether the codec was guessed.
@@ -198,15 +198,21 @@ class _Cells(dict[int, str]):
         return UNREADABLE
 
 
+def _shifted(row: int, column: int) -> tuple[int, int]:
+    """Give the two Shift_JIS octets of a JIS cell (JIS X 0208, annex 1)."""
+    lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - the table
+    if row % 2 == 0:
+        return lead, column + 0x7E
+    return lead, column + (0x1F if column < 0x60 else 0x20)  # noqa: PLR2004
+
+
 @cache
 def _cells() -> _Cells:
     """Build the table: JIS cell (two 7-bit bytes, big-endian) to character."""
     table = _Cells()
     for row in range(0x21, 0x7F):
         for column in range(0x21, 0x7F):
-            lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
-            trail = column + (0x7E if row % 2 == 0 else 0x1F if column < 0x60 else 0x20)
-            text = bytes((lead, trail)).decode("cp932", "replace")
+            text = bytes(_shifted(row, column)).decode("cp932", "replace")
             if len(text) == 1:
                 table[row << 8 | column] = text
     return table
@@ -229,29 +235,27 @@ def _supplement(raw: bytes) -> str:
     return b"".join(b"\x8f" + pair for pair in pairs).decode("euc_jp", "replace")
 
 
+_HALF_KANA: Final = "".join(map(chr, range(0xFF61, 0xFFA0)))
+_ONE_OCTET: Final = (
+    "".join(map(chr, range(0x80))) + UNREADABLE * 0x21 + _HALF_KANA + UNREADABLE * 0x20
+)
+"""What each octet of a one-byte run reads as."""
+_SEVEN_BIT_KANA: Final = _ONE_OCTET[:0x21] + _HALF_KANA + _ONE_OCTET[0x60:]
+
+
 def _single(raw: bytes) -> str:
     """Read one-byte text of a JIS mail: ASCII, and 8-bit half-width kana.
 
-    ESC ( J is read as ASCII too (`\\` and `~`), as Microsoft's code page 50220 does.
+    ESC ( J is read as ASCII too, as Microsoft's code page 50220 does.
     """
     if raw.isascii():
         return raw.decode("ascii")
-    return "".join(
-        chr(byte)
-        if byte < 0x80
-        else chr(0xFEC0 + byte)
-        if 0xA1 <= byte <= 0xDF
-        else UNREADABLE
-        for byte in raw
-    )
+    return "".join(map(_ONE_OCTET.__getitem__, raw))
 
 
 def _kana(raw: bytes) -> str:
     """Read JIS X 0201 kana in seven bits."""
-    return "".join(
-        chr(0xFF40 + byte) if 0x21 <= byte <= 0x5F else _single(bytes((byte,)))
-        for byte in raw
-    )
+    return "".join(map(_SEVEN_BIT_KANA.__getitem__, raw))
 
 
 _SETS: Final = {"single": _single, "kana": _kana, "two": _pairs, "sup": _supplement}

@@ -198,26 +198,17 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
         found.append(in_subject)
     rest: list[Line] = []
     yes: Consent | None = None
-    open_ = True
     for index, line in enumerate(lines):
-        if not open_ or not fold.trim(line.text):
-            rest.append(line)
-            continue
         if yes is None and not found and (yes := consent(line.text)):
-            if not yes.plain:
-                rest.append(line)
-            continue
-        order = command(line.text)
-        if order is None and courtesy.is_opening(line.text):
+            rest.append(line._replace(text="") if yes.plain else line)
+        elif order := command(line.text):
+            found.append(order)
+            rest.append(line._replace(text=""))
+        elif courtesy.is_opening(line.text):
             rest.append(line)
-            continue
-        if order is None or len(found) >= MAX_COMMANDS:
-            open_ = False
+        else:
             rest.extend(lines[index:])
             break
-        if order not in found:
-            found.append(order)
-        rest.append(line._replace(text=""))
     if yes and yes.plain:
         found.insert(0, Command("confirm"))
-    return Said(tuple(found), yes, tuple(rest))
+    return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest))

@@ -1,7 +1,7 @@
 """Folding: what is done to text before it is *compared* or counted, never stored.
 
-NFKC on a whole line is a trap (`①５，０００` would become 15,000), so figures go through
-explicit tables; NFKC serves labels only, after list marks are gone.
+NFKC on a whole line is a trap (`①５，０００` would become 15,000), so figures go
+through explicit tables; NFKC serves labels only, after list marks are gone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DASHES: Final = "-‐‑‒–—―−－ーｰ"
 
 
 def narrow(text: str) -> str:
-    """Make ASCII of full-width letters, figures, signs and spaces; ￥ becomes `\\`."""
+    """Make ASCII of full-width letters, figures, signs and spaces; ￥ too."""
     return text if text.isascii() else text.translate(_WIDTH)
 
 

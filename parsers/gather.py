@@ -41,7 +41,7 @@ class Gathered:
 
 
 class Gatherer:
-    """Collects finds, ticks and mentions, and settles what had no product at the end."""
+    """Collects finds, ticks and mentions; settles at the end what had no product."""
 
     __slots__ = ("_asked", "_found", "_known", "_reply", "_spoilt", "_unscoped")
 

@@ -25,7 +25,11 @@ _NUMBERED: Final = frozenset(
     }
     | {"withdraw"}
 )
-_OTHERS: Final[tuple[Intent, ...]] = (
+_ORDER: Final[tuple[Intent, ...]] = (
+    "stop",
+    "withdraw",
+    "amend",
+    "confirm",
     "help",
     "status",
     "list",
@@ -64,20 +68,11 @@ def choose(signs: Signs) -> Intent:
         for command in signs.commands
         if command.name in _NUMBERED and command.args
     ]
-    if numbered:
-        return numbered[0]
-    if "stop" in names:
-        return "stop"
-    if "withdraw" in names:
-        return "withdraw"
-    if "amend" in names or signs.corrects or (signs.agrees and signs.content):
-        return "amend"
-    if "confirm" in names:
-        return "confirm"
-    others = [name for name in _OTHERS if name in names]
-    if others:
-        return others[0]
-    return _without_command(signs, names)
+    amends = signs.corrects or (signs.agrees and signs.content)
+    told = [*names, "amend"] if amends else names
+    in_order = [name for name in _ORDER if name in told]
+    first = next(iter(numbered + in_order), None)
+    return first or _without_command(signs, names)
 
 
 def _without_command(signs: Signs, names: list[Intent]) -> Intent:

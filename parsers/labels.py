@@ -88,11 +88,17 @@ def _exact(squeezed: str) -> Label | None:
         bare = bare[1:]
     if bare != squeezed and (found := table.get(bare)):
         return found
+    return _of_a_change(bare)
+
+
+def _of_a_change(word: str) -> Label | None:
+    """Read 変更後請負金額 as 請負金額, and 変更前請負金額 as a label not used."""
+    table = vocabulary()
     for prefix in _LATTER:
-        if bare.startswith(prefix) and (found := table.get(bare[len(prefix) :])):
+        if word.startswith(prefix) and (found := table.get(word[len(prefix) :])):
             return found
     for prefix in _FORMER:
-        if bare.startswith(prefix) and bare[len(prefix) :] in table:
+        if word.startswith(prefix) and word[len(prefix) :] in table:
             return Label("")
     return None
 
@@ -149,7 +155,7 @@ _HEADINGS: Final = frozenset(
     その他の情報 連絡先 ご連絡先 担当者情報 申込者情報 会社情報 共通 共通事項 基本情報
     お客様情報 申込送信先、保証証書受取 業務の情報 業務情報 記 添付 添付書類 添付資料
     jv情報 共同企業体 電子保証発行完了のお知らせ 各保証共通 共通項目
-    """.split()
+    """.split()  # noqa: SIM905 - words of a list, to be edited as words
 )
 _HEADING_ENDS: Final = re.compile(
     r"(?:について|に関して|に関する事項|の?(?:申込み?|申し込み|お申込み?)(?:内容)?"

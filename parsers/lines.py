@@ -1,7 +1,7 @@
 """Lines of text with their place: what every layout, quotation and command reads.
 
-Text is cut at CRLF, LF and CR only (`str.splitlines` also cuts at U+0085 and U+2028), and
-format=flowed (RFC 3676) is joined again, each joined line keeping its first number.
+Text is cut at CRLF, LF and CR only (`str.splitlines` also cuts at U+0085 and U+2028),
+and format=flowed (RFC 3676) is joined again, each joined line keeping its first number.
 """
 
 from __future__ import annotations

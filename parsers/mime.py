@@ -1,9 +1,10 @@
 """Bytes to parts: the tree of a mail, with limits, and never an exception.
 
 The mail is cut where its delimiter lines stand, by searching bytes; no object of the
-standard library's `email` is made.  So the limits hold *while* cutting (nothing is built
-that is thrown away), an attachment costs a search and not a million line strings, and a
-deep or endless mail is answered with what was read so far and the reason it stopped.
+standard library's `email` is made. So the limits hold *while* cutting (nothing is
+built that is thrown away), an attachment costs a search and not a million line
+strings, and a deep or endless mail is answered with what was read so far and the
+reason it stopped.
 
 Part numbers are those of IMAP (RFC 3501 6.4.5): "1", "1.2", and inside a forwarded
 mail its own numbers behind that of the message/rfc822 part.
@@ -132,11 +133,13 @@ def _split_header(raw: bytes, limits: Limits) -> tuple[Headers, bytes, str]:
         return Headers(), raw, ""  # No header at all: everything is body.
     lines = _NEW_LINE.split(_FOLD.sub(b"", block))
     exceeded = "headers" if len(lines) > limits.headers else ""
-    fields = []
-    for text in lines[: limits.headers]:
-        if found := _NAME.match(text):
-            fields.append((found[1].decode("ascii").lower(), text[found.end() :]))
-    return Headers(tuple(fields)), body, exceeded
+    named = ((line, _NAME.match(line)) for line in lines[: limits.headers])
+    fields = tuple(
+        (name[1].decode("ascii").lower(), line[name.end() :])
+        for line, name in named
+        if name
+    )
+    return Headers(fields), body, exceeded
 
 
 # --- the tree -------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Sentences: unwrapped from lines, and read for the products they apply for.
 
-A sentence such as 「前払金保証および契約保証を電子保証にて申し込みます」 names products and
-perhaps their form.  A sentence is used only if every clause of it was understood; all
-others are given back, word for word, for a person.
+A sentence such as 「前払金保証および契約保証を電子保証にて申し込みます」 names
+products and perhaps their form. A sentence is used only if every clause of it was
+understood; all others are given back, word for word, for a person.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ _GLUE: Final = re.compile(
 def mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Give the products that a sentence applies for or drops; () if it is not one.
 
-    `（電子保証）` or `は電子保証、…は証書(紙)で` gives each product its form; one form in
-    the whole sentence holds for all products named in it.
+    `は電子保証、…は証書(紙)で` gives each product its form; one form in the whole
+    sentence holds for all products named in it.
     """
     text = fold.narrow(sentence.text)
     if len(text) > courtesy.MAX_COURTESY or not labels.PRODUCT_WORD.search(text):

@@ -1,10 +1,10 @@
 """Replies: what the sender wrote, what is quoted, and what was written into the quote.
 
-Known are `>` `＞` `｜` marks, the attribution lines and header blocks of Gmail, Outlook
-(Japanese and English), Apple Mail, iPhone, Thunderbird, Yahoo!メール, Becky!, 秀丸メール and
-the carriers' mailers.  Quoted text is set apart, never dropped; what is new inside it is
-found by comparing with the form last sent, or stands between the 記入欄 marks of a form
-that is meant to be filled in there.
+Known are `>` `＞` `｜` marks, the attribution lines and header blocks of Gmail,
+Outlook (Japanese and English), Apple Mail, iPhone, Thunderbird, Yahoo!メール, Becky!,
+秀丸メール and the carriers' mailers. Quoted text is set apart, never dropped; what is
+new inside it is found by comparing with the form last sent, or stands between the
+記入欄 marks of a form that is meant to be filled in there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ class Parted:
 
 
 _MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
-_DAY: Final = r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
+_DAY: Final = (
+    r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}"
+    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
+)
 _ADDRESS: Final = r"[^\s@<>]{1,64}@[^\s@<>]{1,250}"
 _ATTRIBUTION: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -123,14 +126,21 @@ def _boundary(lines: Sequence[Line], index: int) -> int:
     if _FIELD.match(bare):
         block = _header_block(lines, index)
         return block if block >= 3 else 0  # noqa: PLR2004 - From, Sent and one more
-    if len(bare) > 400:  # noqa: PLR2004 - no attribution is that long
+    following = fold.trim(lines[index + 1].text) if index + 1 < len(lines) else ""
+    return _attribution(bare, following)
+
+
+_LONGEST: Final = 400
+
+
+def _attribution(bare: str, following: str) -> int:
+    """Give how many lines a 「…wrote:」 takes: 0, 1, or 2 where it is wrapped."""
+    if len(bare) > _LONGEST:
         return 0
     if any(pattern.match(bare) for pattern in _ATTRIBUTION):
         return 1
-    following = fold.trim(lines[index + 1].text) if index + 1 < len(lines) else ""
-    if _ON_SPLIT.match(bare) and len(following) < 400 and _WROTE.match(following):  # noqa: PLR2004
-        return 2
-    return 0
+    wrapped = _ON_SPLIT.match(bare) and len(following) <= _LONGEST
+    return 2 if wrapped and _WROTE.match(following) else 0
 
 
 def _header_block(lines: Sequence[Line], index: int) -> int:

@@ -97,7 +97,7 @@ def _machine_intent(machine: str) -> Intent:
 
 
 def _body(mail: Mail, limits: Limits, problems: list[Problem]) -> list[Line]:
-    """Give the lines of the text that people see first; HTML only without plain text."""
+    """Give the lines of the text that people see; HTML only without plain text."""
     outer = [part for part in mail.parts if "message/rfc822" not in part.within]
     texts = [part for part in outer if not part.attached]
     out: list[Line] = []
@@ -247,15 +247,22 @@ _TAKES_NUMBER: Final = frozenset(
 )
 
 
+MAX_EXAMINED: Final = 300
+"""Sentences of one mail that are looked into; a letter has fewer."""
+
+
 def _sentences(
     sentences: Sequence[prose.Sentence], gatherer: gather.Gatherer, *, reply: bool
 ) -> tuple[list[str], bool]:
     """Read the sentences; give those that nothing took, and whether one corrects."""
     remainder: list[str] = []
     corrects = False
-    for sentence in sentences:
+    for index, sentence in enumerate(sentences):
         text = sentence.text
-        if reply and (new := prose.correction(sentence)):
+        examined = index < MAX_EXAMINED
+        if not examined:
+            remainder.append(text)
+        elif reply and (new := prose.correction(sentence)):
             find = layout.Find(new.label, new.value, sentence.line)
             gatherer.add((find,), "prose")
             corrects = corrects or prose.corrects(text)

@@ -191,8 +191,9 @@ class Reading:
     text that the sender wrote, without quotation, for people to read.
 
     `machine` says which machine wrote the mail: "bounce", "auto-reply", "list",
-    "receipt-notice", "own", "loop", or "" for a person.  `original_id` is the Message-ID
-    of the mail that a bounce or a receipt speaks of, without brackets, or "".
+    "receipt-notice", "own", "loop", or "" for a person.  `original_id` is the
+    Message-ID of the mail that a bounce or a receipt speaks of, without brackets,
+    or "".
     """
 
     intent: Intent

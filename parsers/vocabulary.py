@@ -1,8 +1,8 @@
 """The vocabulary: which words of a form mean which field.
 
 Data: the form's own labels and the synonyms people use, multiplied by the names of the
-products (前払金保証 + 金額).  A label that occurs under several products (保証証書の形式)
-names them all and gets its product from the section it stands in.
+products (前払金保証 + 金額).  A label that occurs under several products
+(保証証書の形式) names them all and gets its product from the section it stands in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One line understood: labels with their text, a heading, or check boxes of products."""
+"""One line understood: labels with their text, a heading, or boxes of products."""
 
 from __future__ import annotations
 
@@ -53,21 +53,17 @@ _TICK_TAIL: Final = re.compile(
 def understood(text: str) -> Entry | None:
     """Understand one line, or give None."""
     body = fold.trim(text)
-    if not body:
-        return None
-    if ticks := _ticks(body):
+    if body and (ticks := _ticks(body)):
         return Entry(ticks=ticks)
-    listed = body
-    body = _without_bullets(body)
-    if not body:
-        return None
+    bare = _without_bullets(body)
+    return _unlisted(bare, listed=bare != body) if bare else None
+
+
+def _unlisted(body: str, *, listed: bool) -> Entry | None:
+    """Understand a line without its list mark."""
     if "\t" in body and (cells := _cells(body)):
         return Entry(pairs=cells)
-    if (
-        found := _bracketed(body)
-        or _separated(body)
-        or _prefixed(body, listed=listed != body)
-    ):
+    if found := _bracketed(body) or _separated(body) or _prefixed(body, listed=listed):
         return found
     if heading := labels.heading(body.rstrip("：: \u3000")):
         return Entry(heading=heading)

@@ -1,8 +1,8 @@
 """HTML to lines of text: enough of it to read a form, and nothing that runs.
 
 A table row becomes one line with its cells set apart by tabs, a block becomes a line, a
-quotation (`blockquote`) gets `> ` before its lines.  Own tokens, linear in the input: no
-document is built, nothing is fetched, and broken markup is text.
+quotation (`blockquote`) gets `> ` before its lines.  Own tokens, linear in the input:
+no document is built, nothing is fetched, and broken markup is text.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ class _Reader:
         return Find(label, value, line, self._scope, boxed)
 
     def _continued(self, label: Label, value: str, line: Line, *, bare: bool) -> str:
-        """Add the lines below that belong to a value: wrapped, indented, or all of it."""
+        """Add the lines below that belong to a value: wrapped, indented, or all."""
         if bare:
             self._skip_blank()
         last = line

@@ -90,7 +90,7 @@ _INSTEAD: Final = re.compile(
 
 
 def flag(text: str) -> bool | Flaw | None:
-    """Read yes or no: 希望する, 利用しない, あり, 不要, ○, × …"""
+    """Read yes or no: 希望する, 利用しない, あり, 不要, ○ or ×."""
     if (picked := _picked(text)) is None or isinstance(picked, Flaw):
         return picked
     if _DOUBLE.search(picked) or _UNSURE.search(picked):

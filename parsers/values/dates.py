@@ -2,9 +2,9 @@
 
 Eras with their real borders, figures in any width or in kanji, and the forms that name
 one day only.  `8/3/1`, `3月` or 令和8年2月30日 is a flaw.  `3月1日` is completed only
-from days already known (`known`), never from the arrival date.  `python-dateutil` reads
-the unambiguous rest (English month names); its fuzzy mode, which takes 令和8年3月1日 for
-2001-08-03, is never used.
+from days already known (`known`), never from the arrival date.  `python-dateutil`
+reads the unambiguous rest (English month names); its fuzzy mode, which takes
+令和8年3月1日 for 2001-08-03, is never used.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ _KANJI: Final = {sign: value for value, sign in enumerate("〇一二三四五六
 }
 
 _NUMBER: Final = r"[0-9]{1,4}|[〇零一二三四五六七八九十廿壱弐参]{1,4}"
-_ERA: Final = r"令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾]|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
+_ERA: Final = (
+    r"令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾]"
+    r"|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
+)
 _WEEKDAY: Final = (
     r"(?:\s*[(]\s*(?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・･]?祝)?\s*[)])?"
 )
@@ -139,21 +142,26 @@ def read(text: str, known: Known | None = None, note: str = "") -> Day | Flaw | 
     days = [_resolve(match, known or Known(), None) for match in _DAY.finditer(folded)]
     if not days:
         return _without_day(folded)
-    flaws = [day for day in days if isinstance(day, Flaw)]
-    if flaws:
-        return flaws[0]
-    rest = _DAY.sub("", folded)
+    only = _only(days, _DAY.sub("", folded))
+    if isinstance(only, Flaw):
+        return only
+    return Day(only, planned=bool(_PLANNED.search(folded + note)))
+
+
+def _only(days: list[date | Flaw], rest: str) -> date | Flaw:
+    """Give the one day of a text; `rest` is what stands around the days."""
+    for day in days:
+        if isinstance(day, Flaw):
+            return day
     if _RELATIVE.search(rest):
         return Flaw("relative_period")
     if len(set(days)) > 1 or _VAGUE.search(rest) or _NOISE.sub("", rest):
         return Flaw("ambiguous_date")
-    day = days[0]
-    planned = bool(_PLANNED.search(folded + note))
-    return Day(day, planned) if isinstance(day, date) else None
+    return days[0]
 
 
 def period(text: str, known: Known | None = None) -> Period | None:
-    """Read 自…至…, A～B, one end with から or まで; None where the text says nothing."""
+    """Read 自…至…, A～B, or one end with から or まで; None for a blank."""
     if absent(text):
         return None
     if len(text) > MAX_VALUE:
@@ -164,6 +172,11 @@ def period(text: str, known: Known | None = None) -> Period | None:
     for match in _DAY.finditer(folded):
         before = ends[-1] if ends and isinstance(ends[-1], date) else None
         ends.append(_resolve(match, known, before))
+    return _ends(ends, folded)
+
+
+def _ends(ends: list[date | Flaw], folded: str) -> Period:
+    """Make a period of the days of a text."""
     rest = _DAY.sub(" ", folded)
     if len(ends) == 2:  # noqa: PLR2004 - a period has two ends
         clean = not _NOISE.sub("", rest) and not _VAGUE.search(rest)

@@ -18,7 +18,7 @@ _SELECTORS: Final = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def text(written: str) -> str | None:
-    """Give a text: outer white space and one enclosing 「」 removed, inside verbatim."""
+    """Give a text verbatim, without outer white space and one enclosing 「」."""
     bare = fold.trim(written)
     if absent(bare):
         return None

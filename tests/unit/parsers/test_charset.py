@@ -55,7 +55,7 @@ def test_bytes_become_the_wanted_text(raw: bytes, label: str, text: str) -> None
 
 
 def test_every_cell_python_knows_reads_the_same_but_for_six() -> None:
-    """6,873 of 6,879 JIS cells agree with Python; 〜‖−¢£¬ differ on purpose; 457 more."""
+    """6,873 of 6,879 JIS cells agree with Python; 6 differ on purpose; 457 more."""
     same = differ = more = 0
     for row in range(0x21, 0x7F):
         for column in range(0x21, 0x7F):

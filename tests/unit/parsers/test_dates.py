@@ -1,5 +1,6 @@
 """Days and periods: every way of writing that we know, and every doubt to be asked."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def kanji(number: int) -> str:
 
 DAYS = [date(2026, 3, 1), date(2026, 12, 31), date(2027, 2, 28), date(2028, 2, 29),
         date(2019, 5, 1), date(2030, 10, 10), date(2026, 11, 20)]  # fmt: skip
-STYLES = {
+STYLES: dict[str, Callable[[date], str]] = {
     "era": lambda d: f"令和{d.year - 2018}年{d.month}月{d.day}日",
     "era wide": lambda d: f"令和{d.year - 2018}年{d.month}月{d.day}日".translate(WIDE),
     "era kanji": lambda d: (

@@ -1,9 +1,11 @@
 """Layouts: the same form written in every way that people write it."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from letters import mail
+
+from tests.unit.parsers.letters import mail
 
 FORM = {
     "contractor_name": "株式会社甲建設",
@@ -32,22 +34,22 @@ ROWS = [
     ("再預託利用区分", "利用しない"),
 ]
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪"
-LAYOUTS = {
-    "colon": lambda i, k, v: f"{k}：{v}" if v else f"■{k}",
-    "ascii colon": lambda i, k, v: f"{k}: {v}" if v else f"[{k}]",
-    "aligned": lambda i, k, v: f"{k:　<12}{v}" if v else f"（{k}）",
-    "tabs": lambda i, k, v: f"{k}\t{v}" if v else f"◆{k}",
-    "brackets": lambda i, k, v: f"【{k}】{v}" if v else f"【{k}】",
-    "bracket below": lambda i, k, v: f"【{k}】\n{v}" if v else f"【{k}】",
-    "below": lambda i, k, v: f"■{k}\n{v}" if v else f"■{k}",
-    "below blank": lambda i, k, v: f"{k}\n\n{v}\n" if v else f"{k}\n",
-    "equals": lambda i, k, v: f"・{k}＝{v}" if v else f"●{k}",
+LAYOUTS: dict[str, Callable[[int, str, str], str]] = {
+    "colon": lambda _, k, v: f"{k}：{v}" if v else f"■{k}",
+    "ascii colon": lambda _, k, v: f"{k}: {v}" if v else f"[{k}]",
+    "aligned": lambda _, k, v: f"{k:　<12}{v}" if v else f"（{k}）",
+    "tabs": lambda _, k, v: f"{k}\t{v}" if v else f"◆{k}",
+    "brackets": lambda _, k, v: f"【{k}】{v}" if v else f"【{k}】",
+    "bracket below": lambda _, k, v: f"【{k}】\n{v}" if v else f"【{k}】",
+    "below": lambda _, k, v: f"■{k}\n{v}" if v else f"■{k}",
+    "below blank": lambda _, k, v: f"{k}\n\n{v}\n" if v else f"{k}\n",
+    "equals": lambda _, k, v: f"・{k}＝{v}" if v else f"●{k}",
     "numbered": lambda i, k, v: f"{i + 1}. {k} {v}" if v else f"＜{k}＞",
     "numbered colon": lambda i, k, v: f"({i + 1}) {k}：{v}" if v else f"〔{k}〕",
     "circled": lambda i, k, v: f"{CIRCLED[i]}{k}：{v}" if v else f"□{k}",
-    "spaced": lambda i, k, v: f"{'　'.join(k)}　：　{v}" if v else f"◎ {k}",
-    "indented": lambda i, k, v: f"　　{k}　：{v}" if v else f"　■ {k} について",
-    "half width": lambda i, k, v: f"- {k} = {v}" if v else f"* {k}",
+    "spaced": lambda _, k, v: f"{'　'.join(k)}　：　{v}" if v else f"◎ {k}",
+    "indented": lambda _, k, v: f"　　{k}　：{v}" if v else f"　■ {k} について",
+    "half width": lambda _, k, v: f"- {k} = {v}" if v else f"* {k}",
 }
 
 

@@ -1,9 +1,9 @@
 """Machines: recognised before anything is answered."""
 
 import pytest
-from letters import NOW, mail, own, raw_mail
 
 from parsers.read import read
+from tests.unit.parsers.letters import NOW, mail, own, raw_mail
 
 MACHINES = {
     "auto-replied": ("auto-reply", {"Auto_Submitted": "auto-replied"}, "Re: x"),

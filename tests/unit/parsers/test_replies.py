@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from letters import mail, reply
 
 from parsers.reading import MASKED_KEY, Context
+from tests.unit.parsers.letters import mail, reply
 
 FORM = (
     "会社名：株式会社甲\n工事名：市道改良工事\n請負金額：8,800,000円\n預託金融機関：\n"

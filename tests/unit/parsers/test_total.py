@@ -67,7 +67,10 @@ def test_a_mangled_mail_gives_a_reading(raw: bytes, chance: random.Random) -> No
 @given(st.text(max_size=200), st.sampled_from(["", "Re: x", "提出 00427-000318"]))
 def test_any_text_gives_a_reading(body: str, subject: str) -> None:
     """Any text below an ordinary header is read without an exception."""
-    head = f"From: a@b.example.jp\r\nSubject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    head = (
+        f"From: a@b.example.jp\r\nSubject: {subject}\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    )
     raw = head.encode() + body.encode("utf-8", "surrogatepass")
     sane(read(raw, NOW))
 
@@ -100,6 +103,14 @@ HOSTILE = {
     "dates": b"\r\n" + "令和8年3月1日".encode() * 20_000,
     "greetings": b"\r\n" + "よろしくお願い".encode() * 20_000,
     "greeting lines": b"\r\n" + "いつもお世話になっております。\r\n".encode() * 15_000,
+    "greetings that nearly match": b"\r\n"
+    + ("いつも大変" * 35 + "x\r\n").encode() * 500,
+    "corrections": (
+        b"In-Reply-To: <a@b>\r\n\r\n"
+        + ("請負金額を" + "あ" * 110 + "。\r\n").encode() * 2_000
+    ),
+    "dated lines": b"\r\n" + b"2026/1/1 " * 60_000,
+    "dated long lines": b"\r\n" + (b"2026/1/1 " + b"a" * 380 + b"\r\n") * 2_000,
     "boxes": b"\r\n" + "☒☐".encode() * 80_000,
     "spaces": b"\r\n" + b" " * 900_000,
     "dashes": b"\r\n" + b"-" * 900_000,

@@ -79,8 +79,8 @@ def _explained(wrong: Exception) -> str:
         for one in extract_tb(wrong.__traceback__)
     ]
     return (
-        f"This is a fault of mailbot itself: {type(wrong).__name__} in "
-        f"{' < '.join(reversed(frames[-3:]))}.  Please report it with `mailbot --version`."
+        f"This is a fault of mailbot {__version__} itself, please report it: "
+        f"{type(wrong).__name__} in {' < '.join(reversed(frames[-3:]))}."
     )
 
 

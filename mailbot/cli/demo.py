@@ -72,8 +72,8 @@ def show(*, once: bool, folder: Path | None) -> int:
 
 async def _play(app: App, screen: Screen, *, once: bool) -> int:
     running = Running(app)
-    await running.start()
     try:
+        await running.start()
         screen.opening(app.settings.surety.desk, running.port)
         await asyncio.to_thread(_act, app, running.port, screen)
         screen.closing(app.settings.surety.desk, running.port, once=once)

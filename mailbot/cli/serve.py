@@ -43,11 +43,14 @@ async def _serve(running: Running, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await running.start()
-    sys.stderr.write(_greeting(running, settings))
-    sys.stderr.flush()
-    await stop.wait()
-    await running.stop()
+    try:
+        await running.start()
+        sys.stderr.write(_greeting(running, settings))
+        sys.stderr.flush()
+        await stop.wait()
+    finally:
+        # Also when a door does not open: the workers have begun, and would go on.
+        await running.stop()
 
 
 def _greeting(running: Running, settings: Settings) -> str:

@@ -107,7 +107,7 @@ def show(page: CasePage, paper: Paper) -> None:
     _section(paper, "Guarantees", [_guarantee(one, words) for one in case.guarantees])
     _section(paper, "Submissions", [_submission(one) for one in case.submissions])
     _section(paper, "Documents", [f"{d.name} ({d.kind})" for d in page.documents])
-    _section(paper, "What happened", [told for _, told in sorted(_time_line(page))])
+    _section(paper, "What happened", _history(page))
     _section(paper, "The clock comes back", [_due(one) for one in page.dues])
     _section(paper, "Waits for a person", [_task(one, case) for one in page.tasks])
 
@@ -162,6 +162,11 @@ def _submission(one: Submission) -> str:
     return told
 
 
+def _history(page: CasePage) -> list[str]:
+    in_order = sorted(_time_line(page), key=lambda one: one[0])
+    return [f"{moment(at)}  {told}" for at, told in in_order]
+
+
 def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
     """Yield what happened: mails in and out, and the events that no mail caused."""
     for line in page.lines:
@@ -172,12 +177,12 @@ def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
             kind = KINDS.get(mail.kind, mail.kind)
             to = ", ".join(mail.recipients)
             told = f"← mail {mail.id} to {to}: {kind}, {mail.fate}"
-        yield mail.at, f"{moment(mail.at)}  {told}"
+        yield mail.at, told
     for event in page.events:
         if event.kind in _HAPPENED:
             because = reason(str(event.payload.get("reason", "")))
             told = f"· {_HAPPENED[event.kind]} ({event.actor}): {because}"
-            yield event.at, f"{moment(event.at)}  {told}"
+            yield event.at, told
 
 
 def _due(one: Due) -> str:

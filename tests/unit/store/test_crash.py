@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,9 +88,10 @@ def check_file(folder: Path) -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("commit", range(1, COMMITS + 1))
 def test_kill_at_a_commit_loses_and_doubles_nothing(
-    arena: Arena, tmp_path: Path, commit: int, moment: str
+    arena: Arena, tmp_path: Path, empty: Path, commit: int, moment: str
 ) -> None:
     """Killed at a commit, the next process finds all promises and ends the work."""
+    shutil.copy(empty, tmp_path / "mailbot.db")
     said = arena.run(tmp_path, commit, moment)
     assert {signal.SIGKILL} == said["end"]
 

@@ -11,6 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
+import mailbot.store.migrate  # noqa: F401 - slow to import: once, before the forks
 from mailbot.store.database import Moment
 from mailbot.store.keeping import HANDLE
 from mailbot.store.store import Store

@@ -1,19 +1,25 @@
 """Draw the documents of `docs/pictures/`: each sheet as a picture to look at.
 
-Run `python docs/make_pictures.py` after a change to `templates/documents/`; it needs
+Run `python -m docs.make_pictures` after a change to `templates/documents/`; it needs
 `pdftoppm` (poppler).  The samples are fictional, and so is the surety.
 """
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.sheets import (
     BranchFace,
     Certificate,
+    Charge,
+    Document,
+    Former,
     KeyNotice,
+    Statement,
     SuretyFace,
 )
 
@@ -61,16 +67,107 @@ CERTIFICATE = Certificate(
     platform_name="みちのく保証確認サービス",
     copy=False,
 )
+CHANGED = replace(
+    CERTIFICATE,
+    amount=24_000_000,
+    contract_amount=60_000_000,
+    guarantee_until=date(2027, 2, 26),
+    work_end=date(2027, 2, 26),
+    dated=date(2026, 9, 1),
+    entry=2,
+    former=Former(
+        dated=date(2026, 3, 2),
+        amount=20_000_000,
+        contract_amount=50_000_000,
+        guarantee_until=date(2026, 12, 25),
+        work_end=date(2026, 12, 25),
+    ),
+)
+STATEMENT = Statement(
+    surety=SURETY,
+    branch=BRANCH,
+    product="advance",
+    number="00427-000318",
+    contractor_name="髙﨑建設株式会社",
+    obligee_name="角田市長",
+    project_name="市道中央線道路改良工事",
+    bill_to="髙﨑建設株式会社",
+    payment="monthly",
+    amount=20_000_000,
+    guarantee_from=date(2026, 3, 2),
+    guarantee_until=date(2026, 12, 25),
+    charges=(
+        Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
+        Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
+    ),
+    minimum=None,
+    premium=70_000,
+    tariff_version="デモ料率 2026-01（架空）",
+    tariff_is_demo=True,
+    dated=date(2026, 3, 2),
+)
+
+
+def documents(press: Press) -> Iterator[tuple[str, Document]]:
+    """Set every sheet and every variant of one; yield it with its picture's name."""
+    yield "key-notice", press.key_notice(NOTICE)
+    yield "certificate", press.certificate(CERTIFICATE)
+    yield "certificate-copy", press.certificate(replace(CERTIFICATE, copy=True))
+    yield "certificate-changed", press.certificate(CHANGED)
+    yield (
+        "certificate-interim",
+        press.certificate(
+            replace(
+                CERTIFICATE, product="interim", number="00427-000321", amount=10_000_000
+            )
+        ),
+    )
+    yield (
+        "certificate-performance-paper",
+        press.certificate(
+            replace(
+                CERTIFICATE,
+                product="performance",
+                number="00427-000319",
+                amount=5_000_000,
+                bank=None,
+                contract_date=None,
+                platform_name="",
+            )
+        ),
+    )
+    yield (
+        "certificate-venture",
+        press.certificate(
+            replace(
+                CERTIFICATE,
+                number="00427-000320",
+                jv_name="髙﨑・丸森特定建設工事共同企業体",
+                obligee_name="宮城県知事",
+                project_name="一般国道349号道路改良（債務）その3工事",
+            )
+        ),
+    )
+    yield "statement", press.statement(STATEMENT)
+    yield (
+        "statement-changed",
+        press.statement(
+            replace(
+                STATEMENT,
+                amount=8_000_000,
+                charges=(Charge(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
+                premium=32_000,
+                charged_before=70_000,
+                entry=2,
+                dated=date(2026, 9, 1),
+            )
+        ),
+    )
 
 
 def main() -> None:
-    """Write the three pictures."""
-    press = Press()
-    for name, document in (
-        ("key-notice", press.key_notice(NOTICE)),
-        ("certificate", press.certificate(CERTIFICATE)),
-        ("certificate-copy", press.certificate(replace(CERTIFICATE, copy=True))),
-    ):
+    """Write the pictures."""
+    for name, document in documents(Press()):
         draw(document.pdf, PICTURES / name)
 
 

@@ -17,28 +17,38 @@ from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from mailbot.assets import assets
-from mailbot.core.wareki import era_date
 from mailbot.errors import MailbotError
-from mailbot.outbound.documents.glyphs import Coverage, MissingGlyph, pieces, plain
+from mailbot.outbound.documents.glyphs import Coverage, MissingGlyph
 from mailbot.outbound.documents.sheets import (
-    BranchFace,
     Certificate,
     Document,
     KeyNotice,
-    SuretyFace,
+    Statement,
+)
+from mailbot.outbound.documents.twin import twin_of
+from mailbot.outbound.documents.values import (
+    Sheet,
+    Values,
+    certificate_values,
+    cleaned,
+    notice_values,
+    statement_values,
+    texts_of,
 )
 
 _Face = Literal["gothic", "mincho", "fixed"]
-_Text = Mapping[str, str]
+_Some = TypeVar("_Some", KeyNotice, Certificate, Statement)
 
 _ASCII = Coverage(frozenset(range(0x20, 0x7F)), frozenset())
 """What we ask of the fixed-pitch face inside Typst: DejaVu Sans Mono has it all."""
 
+_FIXED = frozenset({"portal_url"})
+"""Texts that are set in the fixed-pitch face, on whatever sheet."""
+
 _JAPAN = timezone(timedelta(hours=9))
-_URL_RUN = 44  # Letters of the fixed-pitch face in one line of the notice.
 
 
 class PressFailed(MailbotError):  # noqa: N818 - a state, and reads as one
@@ -86,59 +96,55 @@ class Press:
 
     def key_notice(self, sheet: KeyNotice) -> Document:
         """Set the notice.  Raises MissingGlyph, naming the field, never the key."""
-        names = self._texts(
-            "gothic",
-            project_name=sheet.project_name,
-            contractor_name=sheet.contractor_name,
-            platform_name=sheet.platform_name,
-            **_faces_of(sheet.surety, sheet.branch),
-        )
-        url = self._texts("fixed", portal_url=sheet.portal_url)["portal_url"]
-        values = _heads(sheet, names) | {
-            "project_name": pieces(names["project_name"]),
-            "contractor_name": pieces(names["contractor_name"]),
-            "key": sheet.key,
-            "key_kinds": "".join(_kind(letter) for letter in sheet.key),
-            "portal_url": pieces(url, _URL_RUN),
-        }
+        clean = self._drawable(sheet, "gothic")
         return Document(
             kind="key_notice",
             number=sheet.number,
-            pdf=self._set("key_notice.typ", values, sheet.dated),
+            pdf=self._set("key_notice.typ", notice_values(clean), clean),
             name=f"認証キーのお知らせ_{sheet.number}.pdf",
             ascii_name=f"key-notice_{sheet.number}.pdf",
         )
 
     def certificate(self, sheet: Certificate) -> Document:
         """Set the certificate, across it 写し if asked.  Raises MissingGlyph."""
-        names = self._texts(
-            "mincho",
-            project_name=sheet.project_name,
-            contractor_name=sheet.contractor_name,
-            jv_name=sheet.jv_name or "",
-            obligee_name=sheet.obligee_name,
-            bank=sheet.bank or "",
-            platform_name=sheet.platform_name,
-            **_faces_of(sheet.surety, sheet.branch),
-        )
-        values = _heads(sheet, names) | _terms(sheet, names) | {"copy": sheet.copy}
+        clean = self._drawable(sheet, "mincho")
+        changed = f"_変更{sheet.entry}" if sheet.former else ""
+        entry = f"-{sheet.entry}" if sheet.former else ""
         return Document(
             kind="certificate",
             number=sheet.number,
-            pdf=self._set("certificate.typ", values, sheet.dated),
-            name=f"保証証書{'_写し' if sheet.copy else ''}_{sheet.number}.pdf",
-            ascii_name=f"certificate{'-copy' if sheet.copy else ''}_{sheet.number}.pdf",
+            pdf=self._set("certificate.typ", certificate_values(clean), clean),
+            name=(
+                f"保証証書{changed}{'_写し' if sheet.copy else ''}_{sheet.number}.pdf"
+            ),
+            ascii_name=(
+                f"certificate{entry}{'-copy' if sheet.copy else ''}_{sheet.number}.pdf"
+            ),
         )
 
-    def _texts(self, face: _Face, **fields: str) -> _Text:
-        """Clean the fields, and make sure that `face` draws each of them."""
-        clean = {name: plain(text) for name, text in fields.items()}
-        for name, text in clean.items():
-            if missing := self._faces[face].missing(text):
+    def statement(self, sheet: Statement) -> Document:
+        """Set the premium statement.  Raises MissingGlyph."""
+        clean = self._drawable(sheet, "gothic")
+        entry = str(sheet.entry) if sheet.entry > 1 else ""
+        return Document(
+            kind="statement",
+            number=sheet.number,
+            pdf=self._set("statement.typ", statement_values(clean), clean),
+            name=f"保証料計算書{entry}_{sheet.number}.pdf",
+            ascii_name=f"statement{entry and '-'}{entry}_{sheet.number}.pdf",
+        )
+
+    def _drawable(self, sheet: _Some, face: _Face) -> _Some:
+        """Clean the texts, and make sure that the face draws each of them."""
+        clean = cleaned(sheet)
+        for name, text in texts_of(clean):
+            drawn_in = self._faces["fixed" if name in _FIXED else face]
+            if missing := drawn_in.missing(text):
                 raise MissingGlyph(name, missing)
         return clean
 
-    def _set(self, template: str, values: Mapping[str, object], day: date) -> bytes:
+    def _set(self, template: str, values: Values, sheet: Sheet) -> bytes:
+        values["twin"] = twin_of(sheet)
         try:
             with self._lock:
                 pdf = self._compiler.compile(
@@ -146,7 +152,7 @@ class Press:
                     format="pdf",
                     sys_inputs={"sheet": json.dumps(values)},
                     pdf_standards=["a-3a", "ua-1"],
-                    timestamp=datetime.combine(day, time(), _JAPAN),
+                    timestamp=_midnight(sheet.dated),
                 )
         except self._refusal as refusal:
             failed = PressFailed(template, str(refusal))
@@ -157,60 +163,5 @@ class Press:
         raise failed  # Outside the handler: Typst's text may quote the sheet.
 
 
-def _faces_of(surety: SuretyFace, branch: BranchFace) -> _Text:
-    return {
-        "surety_name": surety.name,
-        "surety_president": surety.president,
-        "surety_address": surety.address,
-        "branch_name": branch.name,
-        "branch_tel": branch.tel,
-        "branch_fax": branch.fax,
-    }
-
-
-def _heads(sheet: KeyNotice | Certificate, names: _Text) -> dict[str, object]:
-    """Give what both sheets have: who speaks, when, about which guarantee."""
-    return {
-        "surety": {
-            "name": names["surety_name"],
-            "president": names["surety_president"],
-            "address": names["surety_address"],
-            "demo": sheet.surety.demo,
-        },
-        "branch": {
-            "name": names["branch_name"],
-            "tel": names["branch_tel"],
-            "fax": names["branch_fax"],
-        },
-        "product": sheet.product,
-        "number": sheet.number,
-        "platform_name": names["platform_name"],
-        "dated": era_date(sheet.dated),
-        "day": [sheet.dated.year, sheet.dated.month, sheet.dated.day],
-    }
-
-
-def _terms(sheet: Certificate, names: _Text) -> dict[str, object]:
-    """Give the rows of the certificate; None for one that is left out."""
-    contract_date = sheet.contract_date
-    return {
-        "contractor_name": pieces(names["contractor_name"]),
-        "jv_name": pieces(names["jv_name"]) or None,
-        "obligee_name": pieces(names["obligee_name"]),
-        "project_name": pieces(names["project_name"]),
-        "bank": pieces(names["bank"]) or None,
-        "amount": f"金{sheet.amount:,}円",
-        "contract_amount": f"{sheet.contract_amount:,}円",
-        "guarantee_from": era_date(sheet.guarantee_from),
-        "guarantee_until": era_date(sheet.guarantee_until),
-        "work_start": era_date(sheet.work_start),
-        "work_end": era_date(sheet.work_end),
-        "contract_date": None if contract_date is None else era_date(contract_date),
-    }
-
-
-def _kind(letter: str) -> str:
-    """Name the kind of a key's letter, as it is printed under it."""
-    if letter.isdigit():
-        return "数"
-    return "大" if letter.isupper() else "小"
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), _JAPAN)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from parsers.reading import Product
 
-DocumentKind = Literal["key_notice", "certificate"]
+DocumentKind = Literal["key_notice", "certificate", "statement"]
+PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
 
 _NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
 _KEY = re.compile(r"[A-Za-z0-9]{12}")
@@ -67,15 +69,40 @@ class KeyNotice:
         if not _KEY.fullmatch(self.key):
             raise ValueError("an authentication key is 12 of A-Z a-z 0-9")
 
+    @property
+    def view_url(self) -> str:
+        """The page of the platform with the number filled in, for the QR code.
+
+        The key is never part of it: an address is kept by browsers and servers.
+        """
+        joint = "&" if "?" in self.portal_url else "?"
+        return f"{self.portal_url}{joint}n={self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a changed certificate replaces: only what was changed has a value.
+
+    `dated` is the day of the certificate before.  Amounts are yen.
+    """
+
+    dated: date
+    amount: int | None = None
+    contract_amount: int | None = None
+    guarantee_until: date | None = None
+    work_end: date | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """保証証書.  `copy` marks it 写し: anywhere but on the viewing platform.
 
     Amounts are yen.  `platform_name` is "" for a paper original, which stands on no
-    platform.  For a joint venture `contractor_name` is the representative and
-    `jv_name` the venture.  A row without a value (`contract_date`, `bank`) is left out:
-    a performance guarantee has no bank and precedes the contract.
+    platform and has a place for the seal.  For a joint venture `contractor_name` is the
+    representative and `jv_name` the venture.  A row without a value (`contract_date`,
+    `bank`) is left out: a performance guarantee has no bank and precedes the contract.
+    `entry` counts the guarantee's certificates; from the second on, `former` tells what
+    was changed.
     """
 
     surety: SuretyFace
@@ -97,6 +124,61 @@ class Certificate:
     dated: date
     platform_name: str
     copy: bool
+    entry: int = 1
+    former: Former | None = None
+
+    def __post_init__(self) -> None:
+        _check_number(self.number)
+        if (self.entry > 1) != (self.former is not None):
+            raise ValueError("a changed certificate, and only that, has a former one")
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of a premium: `yen` of the amount above `above`, charged at `rate`.
+
+    `terms` is the number of periods; `charge` is the exact product, in yen and
+    fractions of a yen.
+    """
+
+    above: int
+    yen: int
+    rate: Decimal
+    terms: int
+    charge: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """保証料計算書: the premium, how it came about, and who pays it how.
+
+    Yen, non-taxable; there is no other cost (flyer Q3).  `charges` is empty where the
+    tariff that was applied is no longer at hand: then only the sum is printed.
+    `minimum` is yen where the minimum was charged, else None.  `charged_before` is what
+    earlier statements of this guarantee charged: the difference is asked for or given
+    back.
+    """
+
+    surety: SuretyFace
+    branch: BranchFace
+    product: Product
+    number: str
+    contractor_name: str
+    obligee_name: str
+    project_name: str
+    bill_to: str
+    payment: PaymentMethod
+    amount: int
+    guarantee_from: date
+    guarantee_until: date
+    charges: tuple[Charge, ...]
+    minimum: int | None
+    premium: int
+    tariff_version: str
+    tariff_is_demo: bool
+    dated: date
+    entry: int = 1
+    charged_before: int = 0
 
     def __post_init__(self) -> None:
         _check_number(self.number)

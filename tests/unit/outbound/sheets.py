@@ -1,15 +1,20 @@
 """Sample sheets of a fictional surety, and a second library to read a PDF back."""
 
 import io
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from pypdf import DocumentInformation, PdfReader
 
 from mailbot.outbound.documents.sheets import (
     BranchFace,
     Certificate,
+    Charge,
     Document,
+    Former,
     KeyNotice,
+    Statement,
     SuretyFace,
 )
 
@@ -53,6 +58,42 @@ CERTIFICATE = Certificate(
     dated=date(2026, 3, 2),
     platform_name="保証確認サービス",
     copy=False,
+)
+
+CHANGED = replace(
+    CERTIFICATE,
+    amount=24_000_000,
+    guarantee_until=date(2027, 2, 26),
+    dated=date(2026, 9, 1),
+    entry=2,
+    former=Former(
+        dated=date(2026, 3, 2),
+        amount=20_000_000,
+        guarantee_until=date(2026, 12, 25),
+    ),
+)
+STATEMENT = Statement(
+    surety=SURETY,
+    branch=BRANCH,
+    product="advance",
+    number="00427-000318",
+    contractor_name="角田土木株式会社",
+    obligee_name="角田市長",
+    project_name="市道中央線道路改良工事",
+    bill_to="角田土木株式会社　本社経理部",
+    payment="monthly",
+    amount=20_000_000,
+    guarantee_from=date(2026, 3, 2),
+    guarantee_until=date(2026, 12, 25),
+    charges=(
+        Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
+        Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
+    ),
+    minimum=None,
+    premium=70_000,
+    tariff_version="料率 2026-01",
+    tariff_is_demo=False,
+    dated=date(2026, 3, 2),
 )
 
 

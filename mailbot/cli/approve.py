@@ -16,6 +16,7 @@ from mailbot.core.case import Case
 from mailbot.core.events import Approved
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.errors import MailbotError
+from mailbot.log import configure
 from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction
 
@@ -31,6 +32,7 @@ class NothingToApprove(MailbotError):  # noqa: N818 - a state: nobody waits for 
 def approve(config: Path | None, receipt: str, by: str) -> int:
     """Approve every guarantee of a case that is under review; 0 when it was done."""
     settings = load_settings(config)
+    configure(settings.log.format, "warning")
     require_archive(settings)
     name = one_line(by)[:_LONGEST_NAME]
     if not name:

@@ -16,6 +16,8 @@ from mailbot.errors import MailbotError
 from mailbot.settings import Settings
 
 _SECONDS = 10.0
+GREETING_SECONDS = 3.0
+"""How long a program that has our port may take to greet."""
 
 
 def port(settings: Settings) -> Iterator[Checked]:
@@ -41,7 +43,9 @@ def _taken(settings: Settings, said: str, wrong: OSError) -> Checked:
     """Tell our own desk from another program by its greeting."""
     where = settings.listen
     with contextlib.suppress(OSError):
-        with socket.create_connection((where.host, where.port), _SECONDS) as peer:
+        with socket.create_connection(
+            (where.host, where.port), GREETING_SECONDS
+        ) as peer:
             greeting = peer.recv(512).decode("ascii", "replace")
         if greeting.startswith(f"220 {settings.surety.domain}"):
             return ok("port", f"{said} is served by mailbot now")

@@ -1,0 +1,118 @@
+"""`mailbot chat`: a whole conversation without a socket."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mailbot.cli.app import run
+from mailbot.cli.stage import read_notice
+from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, Chat, application
+
+APPLICATION = application(datetime.now(UTC))
+
+
+def test_conversation_goes_its_whole_way(chat: Chat, tmp_path: Path) -> None:
+    """Application, question, read-back, はい, key notice and submission are shown,
+    and the key notice lies in the folder that is named.
+    """
+    shown = chat(APPLICATION, ANSWER, "はい")
+
+    for action in ("ご確認のお願い（1点）", "申込確認", "送信完了", "発行完了"):
+        assert f"{action}" in shown
+    assert "✉ to zaisei@city.kakuda.example.jp (/obligee shows it)" in shown
+    (notice,) = (tmp_path / "chat" / "attachments").iterdir()
+    assert str(notice) in shown
+    assert read_notice(notice.read_bytes())[0] == "00427-000001"
+
+
+def test_it_says_that_nothing_is_sent(chat: Chat) -> None:
+    """Who opens the chat, and who leaves it, reads that no mail leaves."""
+    shown = chat("/quit")
+
+    assert "nothing is sent" in shown
+    assert "Nothing was sent" in shown
+
+
+def test_obligee_answers_and_the_contractor_hears_of_it(chat: Chat) -> None:
+    """The obligee's mailbox can be opened, and 受領 written there reaches the desk."""
+    shown = chat(APPLICATION, ANSWER, "はい", "/obligee", "/obligee 受領いたしました。")
+
+    assert "mailbot → zaisei@city.kakuda.example.jp" in shown
+    assert "発注者の受領のお知らせ" in shown
+
+
+def test_stranger_is_told_how_to_register(chat: Chat) -> None:
+    """An address that is not registered gets the guide, and nothing of a case."""
+    shown = chat(APPLICATION, sender="dareka@example.net")
+
+    assert "ご利用登録のご案内" in shown
+    assert "受付 2" not in shown
+
+
+def test_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """--from takes an address; anything else is one clear line and exit code 1."""
+    assert run(["chat", "--from", "abukumaboshi"]) == 1
+    assert "--from takes one mail address" in capsys.readouterr().err
+
+
+def test_file_is_handed_in_as_it_is(chat: Chat, tmp_path: Path) -> None:
+    """/file gives an .eml to the desk, which answers its sender."""
+    mail = CONTRACTOR.letter(DESK, "申込", APPLICATION, datetime.now(UTC))
+    path = tmp_path / "mail.eml"
+    path.write_bytes(bytes(mail))
+
+    assert "ご確認のお願い（1点）" in chat(f"/file {path}")
+
+
+def test_file_that_is_not_there_ends_nothing(chat: Chat, tmp_path: Path) -> None:
+    """A mistyped path is said, and the talk goes on."""
+    shown = chat(f"/file {tmp_path}/nothing.eml", "/bogus", "ヘルプ")
+
+    assert "nothing.eml: No such file or directory" in shown
+    assert "There is no /bogus." in shown
+    assert "ご利用のご案内" in shown
+
+
+def test_silence_is_explained(chat: Chat, tmp_path: Path) -> None:
+    """Where the desk keeps silent, the mail log's reason is shown."""
+    mail = CONTRACTOR.letter(DESK, "不在", "不在にしております。", datetime.now(UTC))
+    mail["Auto-Submitted"] = "auto-replied"
+    path = tmp_path / "away.eml"
+    path.write_bytes(bytes(mail))
+
+    assert "needs no answer (an automatic reply)" in chat(f"/file {path}")
+
+
+def test_new_mail_is_no_answer(chat: Chat) -> None:
+    """After /new a mail opens a second case instead of answering the first."""
+    shown = chat(APPLICATION, "/new", APPLICATION)
+
+    assert "000001]" in shown
+    assert "000002]" in shown
+
+
+def test_case_under_review_can_be_approved(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the office reviews everything, /approve plays the person who does."""
+    monkeypatch.setenv("MAILBOT_POLICY__REVIEW", "always")
+
+    shown = chat(APPLICATION, ANSWER, "はい", "/approve", "/approve")
+
+    assert "advance approved, as a person would" in shown
+    assert "発行完了のお知らせ" in shown
+    assert "is under review: advance is issued" in shown
+
+
+def test_own_data_is_not_touched(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Settings of a live desk change nothing: its data folder is not even made."""
+    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path / "real"))
+    monkeypatch.setenv("MAILBOT_LIVE", "true")
+    monkeypatch.setenv("MAILBOT_OUTBOUND", "smtp://mail.example.jp")
+
+    chat("ヘルプ")
+
+    assert not (tmp_path / "real").exists()

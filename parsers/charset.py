@@ -203,7 +203,7 @@ def _shifted(row: int, column: int) -> tuple[int, int]:
     lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - the table
     if row % 2 == 0:
         return lead, column + 0x7E
-    return lead, column + (0x1F if column < 0x60 else 0x20)  # noqa: PLR2004
+    return lead, column + (0x1F if column < 0x60 else 0x20)  # noqa: PLR2004 - JIS row arithmetic
 
 
 @cache

@@ -187,7 +187,7 @@ def file_name(name: str) -> str:
     if len(clean) <= MAX_FILE_NAME:
         return clean
     stem, dot, suffix = clean.rpartition(".")
-    keep = len(dot + suffix) if dot and len(suffix) <= 10 else 0  # noqa: PLR2004
+    keep = len(dot + suffix) if dot and len(suffix) <= 10 else 0  # noqa: PLR2004 - an ending
     tail = clean[len(clean) - keep :] if keep else ""
     return (stem if keep else clean)[: MAX_FILE_NAME - keep] + tail
 

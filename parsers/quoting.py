@@ -158,7 +158,7 @@ def _header_block(lines: Sequence[Line], index: int) -> int:
         ):
             break
         count += 1
-    return count if has_from and named >= 3 else 0  # noqa: PLR2004
+    return count if has_from and named >= 3 else 0  # noqa: PLR2004 - of the five header lines
 
 
 def _marked_below(lines: Sequence[Line], index: int) -> bool:

@@ -93,7 +93,7 @@ def _block(lines: Sequence[Line], end: int) -> int:
 
 def _signs(text: str) -> bool:
     """Tell whether a line may stand in a signature."""
-    if text.endswith(("。", "ます", "です", "ください", "下さい")) or len(text) > 100:  # noqa: PLR2004
+    if text.endswith(("。", "ます", "です", "ください", "下さい")) or len(text) > 100:  # noqa: PLR2004 - characters of a long line
         return False
     label = _label(text)
     return label is None or label.field in _WEAK

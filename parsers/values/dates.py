@@ -12,7 +12,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from dateutil import parser as dateutil
@@ -240,7 +240,7 @@ def _why_no_day(folded: str) -> Flaw:
         return Flaw("relative_period")
     bare = _NOISE.sub(" ", folded).strip()
     slashed = _SLASHED.search(folded)
-    if slashed and len(re.findall("[0-9]+", slashed[0])) == 2:  # noqa: PLR2004
+    if slashed and len(re.findall("[0-9]+", slashed[0])) == 2:  # noqa: PLR2004 - month and day
         return Flaw("incomplete_date")
     if re.search(rf"[{_TENS}年月]", bare) and _MONTH_ONLY.fullmatch(bare):
         return Flaw("incomplete_date")
@@ -252,12 +252,20 @@ def _why_no_day(folded: str) -> Flaw:
 _TENS: Final = "0-9〇一二三四五六七八九十"
 
 
+_DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - parts
+"""Two days that share no part: what a text leaves out differs between them."""
+
+
 def _english(text: str) -> Day | Flaw:
-    """Read `March 1, 2026`, strictly."""
+    """Read `March 1, 2026`, strictly: a day that needs no default for any part."""
     try:
-        return Day(dateutil.parse(text, fuzzy=False).date())
+        one, other = (
+            dateutil.parse(text, default=default, fuzzy=False).date()
+            for default in _DEFAULTS
+        )
     except (ValueError, OverflowError):
         return Flaw("ambiguous_date")
+    return Day(one) if one == other else Flaw("incomplete_date")
 
 
 def _number(text: str) -> int:

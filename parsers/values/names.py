@@ -86,7 +86,7 @@ def _is_japanese(digits: str) -> bool:
         return False
     if re.match(r"0[5789]0", digits):
         return len(digits) == 11  # noqa: PLR2004 - mobile and IP telephones
-    return len(digits) == 10 and digits[1] != "0"  # noqa: PLR2004
+    return len(digits) == 10 and digits[1] != "0"  # noqa: PLR2004 - digits
 
 
 # --- e-mail ---------------------------------------------------------------------

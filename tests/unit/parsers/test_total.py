@@ -21,7 +21,7 @@ CORPORA = os.environ.get("CORPORA") or os.environ.get("MAILBOT_CORPORA")
 SECONDS = 5.0
 
 
-def sane(reading: Reading) -> None:
+def check_sane(reading: Reading) -> None:
     """Check what holds for every reading."""
     json.dumps(reading.to_json("x"), ensure_ascii=False).encode("utf-8")
     spoilt = {problem.field for problem in reading.problems}
@@ -33,7 +33,7 @@ def sane(reading: Reading) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_reading(raw: bytes) -> None:
     """No bytes raise, and every reading can be written as JSON."""
-    sane(read(raw, NOW))
+    check_sane(read(raw, NOW))
 
 
 @given(st.sampled_from(RAW), st.randoms(use_true_random=False))
@@ -61,7 +61,7 @@ def test_a_mangled_mail_gives_a_reading(raw: bytes, chance: random.Random) -> No
                         b"\xff\xfe",
                     )
                 )
-    sane(read(bytes(mangled), NOW))
+    check_sane(read(bytes(mangled), NOW))
 
 
 @given(st.text(max_size=200), st.sampled_from(["", "Re: x", "提出 00427-000318"]))
@@ -72,7 +72,7 @@ def test_any_text_gives_a_reading(body: str, subject: str) -> None:
         "Content-Type: text/plain; charset=utf-8\r\n\r\n"
     )
     raw = head.encode() + body.encode("utf-8", "surrogatepass")
-    sane(read(raw, NOW))
+    check_sane(read(raw, NOW))
 
 
 @pytest.mark.parametrize("raw", RAW, ids=[path.stem for path in EXAMPLES])
@@ -135,7 +135,7 @@ HOSTILE = {
 def test_a_hostile_mail_is_read_within_seconds(name: str) -> None:
     """The inputs that cost others minutes: quotes, dots, headers, parts, markup."""
     start = time.process_time()
-    sane(read(HOSTILE[name], NOW))
+    check_sane(read(HOSTILE[name], NOW))
     assert time.process_time() - start < SECONDS
 
 
@@ -163,7 +163,7 @@ ONE_LINERS = [
 def test_a_line_that_breaks_the_standard_library_is_read(line: bytes) -> None:
     """Each one-line input of the list of defects gives a single-line reading."""
     reading = read(line + b"\r\n\r\ntext", NOW)
-    sane(reading)
+    check_sane(reading)
     assert "\n" not in reading.envelope.subject
     assert "\r" not in reading.envelope.from_text
 
@@ -177,7 +177,7 @@ def test_every_third_party_mail_gives_a_reading_within_seconds() -> None:
     count = 0
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         start = time.process_time()
-        sane(read(path.read_bytes(), NOW))
+        check_sane(read(path.read_bytes(), NOW))
         assert time.process_time() - start < SECONDS, path
         count += 1
     assert count

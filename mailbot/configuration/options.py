@@ -138,12 +138,12 @@ class LimitSettings(Section):
         description="Octets of one unfinished mail held in memory, not on disk.",
     )
     spool_octets: int = Field(
-        default=1024 * 1024 * 1024,
+        default=2 * 1024 * 1024 * 1024,
         ge=1024,
         description="Octets of all unfinished mails. Over it: 452.",
     )
     octets_in_flight: int = Field(
-        default=64 * 1024 * 1024,
+        default=26 * 1024 * 1024,
         ge=1024,
         description="Octets of all mails on their way into the store; others wait.",
     )

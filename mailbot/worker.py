@@ -5,7 +5,8 @@
        └────────────────────┘                   third time: a person is called
 
 A performer does one kind of job and settles it in the transaction of its own effects,
-so a worker that dies in between leaves the job waiting and nothing half done.
+so a worker that dies in between leaves the job waiting and nothing half done.  A full
+or locked storage is no fault of the job: it is put back as often as it takes.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from mailbot.engine.jobs import Claimed, FailedJob, LostClaim
-from mailbot.errors import StorageFull
-from mailbot.store.faults import StorageBroken, StorageBusy
+from mailbot.store.faults import FAULTS
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 
@@ -27,12 +27,16 @@ log = structlog.get_logger(__name__)
 
 Performer = Callable[[Claimed], None]
 
-IDLE = 1.0
+IDLE = 2.0
 """Seconds after which an idle worker looks again although nobody woke it: another
 process may have promised something on the same database (`mailbot approve`)."""
 
 _PAUSES = (timedelta(seconds=5), timedelta(minutes=1))
-_STORAGE_PAUSE = timedelta(seconds=5)
+_STORAGE_PAUSE = timedelta(seconds=1)
+
+_AT_ONCE = threading.Event()
+_AT_ONCE.set()
+"""For who does one job and waits for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +49,45 @@ class Worker:
 
     def run(self, stopping: threading.Event) -> None:
         """Work until `stopping` is set; the job in hand is finished first."""
-        engine = self.store.engine
         while not stopping.is_set():
-            pulse = engine.pulse()
-            if self.work_once():
-                continue
-            due = engine.next_due(self.performers)
-            pause = IDLE
-            if due is not None:
-                pause = min(IDLE, max((due - self.clock()).total_seconds(), 0.01))
-            if not stopping.is_set():
-                engine.wait(pulse, pause)
+            try:
+                self._work_or_wait(stopping)
+            except Exception as fault:  # noqa: BLE001 - a dead worker is told by nobody
+                log.warning("worker_waits", error=type(fault).__name__)
+                stopping.wait(_STORAGE_PAUSE.total_seconds())
 
-    def work_once(self) -> bool:
-        """Claim one job and perform it; False when there is none to be done now."""
-        try:
-            claimed = self.store.engine.claim(self.performers, self.clock())
-        except (StorageFull, StorageBusy, StorageBroken) as fault:
-            log.warning("claim_failed", error=type(fault).__name__)
-            threading.Event().wait(_STORAGE_PAUSE.total_seconds())
-            return False
+    def _work_or_wait(self, stopping: threading.Event) -> None:
+        engine = self.store.engine
+        pulse = engine.pulse()
+        if self.work_once(stopping):
+            return
+        due = engine.next_due(self.performers)
+        pause = IDLE
+        if due is not None:
+            pause = min(IDLE, max((due - self.clock()).total_seconds(), 0.01))
+        if not stopping.is_set():
+            engine.wait(pulse, pause)
+
+    def work_once(self, stopping: threading.Event = _AT_ONCE) -> bool:
+        """Claim one job and perform it; False when there is none to be done now.
+
+        StorageFull, StorageBusy or StorageBroken when nothing can be claimed.
+        """
+        claimed = self.store.engine.claim(self.performers, self.clock())
         if claimed is None:
             return False
-        self._perform(claimed)
+        self._perform(claimed, stopping)
         return True
 
-    def _perform(self, claimed: Claimed) -> None:
+    def _perform(self, claimed: Claimed, stopping: threading.Event) -> None:
         try:
             self.performers[claimed.kind](claimed)
         except LostClaim:
             log.warning("claim_lost", job=claimed.id, kind=claimed.kind)
+        except FAULTS as fault:
+            name = type(fault).__name__
+            log.warning("storage_fault", job=claimed.id, kind=claimed.kind, error=name)
+            self._give_back(claimed, stopping)
         except Exception as error:  # noqa: BLE001 - the last resort is a person
             # The class only: the text of an exception may hold a personal datum.
             log.error(  # noqa: TRY400 - no trace: its locals are personal data
@@ -84,9 +97,29 @@ class Worker:
                 attempt=claimed.attempts + 1,
                 error=type(error).__name__,
             )
-            self._put_back(claimed, error)
+            self._put_back(claimed, error, stopping)
 
-    def _put_back(self, claimed: Claimed, error: Exception) -> None:
+    def _give_back(self, claimed: Claimed, stopping: threading.Event) -> None:
+        """Put back a job that did no wrong, as soon as the storage takes it.
+
+        A process that ends before leaves it to the next one, which recovers it.
+        """
+        while True:
+            try:
+                with self.store.transaction() as tx:
+                    again = self.clock() + _STORAGE_PAUSE
+                    self.store.engine.defer(tx, claimed, again)
+            except LostClaim:
+                return
+            except FAULTS:
+                if stopping.wait(_STORAGE_PAUSE.total_seconds()):
+                    return
+            else:
+                return
+
+    def _put_back(
+        self, claimed: Claimed, error: Exception, stopping: threading.Event
+    ) -> None:
         """Try again later; after the third failure call a person."""
         pause = _PAUSES[min(claimed.attempts, len(_PAUSES) - 1)]
         try:
@@ -96,9 +129,11 @@ class Worker:
                 )
                 if failed is not None:
                     give_up(tx, failed)
-        except (StorageFull, StorageBusy, StorageBroken, LostClaim) as fault:
-            # The claim's lease runs out and the job is claimed again.
+        except LostClaim:
+            log.warning("claim_lost", job=claimed.id, kind=claimed.kind)
+        except FAULTS as fault:
             log.warning("postpone_failed", error=type(fault).__name__)
+            self._give_back(claimed, stopping)
 
 
 def give_up(tx: Transaction, failed: FailedJob) -> None:

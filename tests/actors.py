@@ -122,6 +122,7 @@ class Actor:
         text: str,
         subject: str = "電子保証の申込み",
         to: str = DESK,
+        attached: bytes = b"",
         **headers: str,
     ) -> Post:
         """Write a mail; `headers` are added, with `_` for `-`."""
@@ -136,6 +137,8 @@ class Actor:
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text, charset="utf-8", cte="base64")
+        if attached:
+            mail.add_attachment(attached, maintype="image", subtype="png")
         raw = mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         return Post(raw, self.address, to)
 

@@ -1,5 +1,6 @@
 """A desk of its own for every test, and the people who write to it."""
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,10 +8,20 @@ from typing import Any
 
 import pytest
 
+from mailbot.log import configure
 from tests.actors import CITY, Actor, Relay
 from tests.live import LiveDesk
 
 OpenDesk = Callable[..., LiveDesk]
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Give everything that is logged, from the lowest level on."""
+    written = io.StringIO()
+    configure("json", "debug", written)
+    yield written
+    configure("pretty", "info", io.StringIO())
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""What is never written in clear: keys, tokens of others, what people wrote."""
+
+import io
+import re
+from pathlib import Path
+
+from tests.actors import BANK, CITY, Actor, Relay, application
+from tests.letters import read_notice
+from tests.live import LiveDesk
+
+PROJECT = "市道枝野線道路改良工事"
+
+
+def test_key_stands_in_the_notices_and_nowhere_else(
+    tmp_path: Path, log: io.StringIO, hoshi: Actor, city: Actor
+) -> None:
+    """In no log line, no column, no subject and no text: only in the PDFs."""
+    with LiveDesk(tmp_path) as desk:
+        relay = Relay(lambda: desk.port)
+        relay.hand_over(hoshi.writes(application()))
+        relay.hand_over(hoshi.replies(hoshi.letter(1), BANK))
+        relay.hand_over(hoshi.replies(hoshi.letter(2), "はい"))
+        hoshi.letter(6)
+        relay.hand_over(city.replies(city.letter(1), "受領いたしました。"))
+        hoshi.letter(7)
+        desk.rest()
+        keys = issued_keys(desk)
+        in_files = b"".join(path.read_bytes() for path in tmp_path.glob("mailbot.db*"))
+    after_closing = b"".join(path.read_bytes() for path in tmp_path.glob("mailbot.db*"))
+
+    assert 2 == len(keys)
+    letters = [*hoshi.letters(), *city.letters()]
+    assert keys == {read_notice(pdf)[1] for one in letters for pdf in one.files}
+    for key in keys:
+        for shape in shapes(key):
+            assert shape not in log.getvalue()
+            assert shape.encode() not in in_files + after_closing
+            for letter in letters:
+                assert shape not in letter.subject + letter.text + letter.html
+
+
+def issued_keys(desk: LiveDesk) -> set[str]:
+    """Return the keys of the first case."""
+    with desk.app.store.snapshot() as tx:
+        return {tx.reveal_key(one.id) for one in tx.case(1).guarantees}
+
+
+def shapes(key: str) -> tuple[str, ...]:
+    """Return a key as people and programs write it."""
+    return (key, f"{key[:4]} {key[4:8]} {key[8:]}", f"{key[:4]}-{key[4:8]}-{key[8:]}")
+
+
+def test_key_that_a_contractor_writes_is_not_repeated(
+    tmp_path: Path, log: io.StringIO, hoshi: Actor
+) -> None:
+    """A key written to us is sealed with it; no column, log or answer shows it."""
+    planted = "Z28YUE4J3Bux"
+    with LiveDesk(tmp_path) as desk:
+        relay = Relay(lambda: desk.port)
+        text = f"認証キー {planted} が開けません。\n認証キー：{planted}"
+        relay.hand_over(hoshi.writes(text, f"照会 00427-000001 {planted}"))
+        hoshi.letter(1)
+        desk.rest()
+        in_files = b"".join(path.read_bytes() for path in tmp_path.glob("mailbot.db*"))
+
+    assert planted not in log.getvalue()
+    assert planted.encode() not in in_files
+    for letter in hoshi.letters():
+        assert planted not in letter.subject + letter.text + letter.html
+
+
+def test_log_names_no_people(
+    tmp_path: Path, log: io.StringIO, hoshi: Actor, stranger: Actor
+) -> None:
+    """Ids only: no address, no name, no subject, no token, whatever level is logged."""
+    with LiveDesk(tmp_path) as desk:
+        relay = Relay(lambda: desk.port)
+        relay.hand_over(hoshi.writes(application(bank=BANK)))
+        relay.hand_over(stranger.writes("登録したい", "はじめまして"))
+        relay.offer(hoshi.writes("x", to="kimura@elsewhere.example"))
+        read_back = hoshi.letter(1)
+        stranger.letter(1)
+        relay.hand_over(hoshi.replies(read_back, "はい"))
+        hoshi.letter(5)
+        desk.rest()
+
+    token = re.search(r"c-1-1-[a-z2-7]{16}", read_back.header("Reply-To"))
+    assert token
+    for datum in (
+        *(hoshi.address, stranger.address, CITY, "kimura", "髙橋", "阿武隈星"),
+        *(PROJECT, "はじめまして", "申込み", token.group(), "七十七銀行"),
+    ):
+        assert datum not in log.getvalue()
+    assert '"mail kept"' in log.getvalue()
+    assert '"delivered"' in log.getvalue()
+
+
+def test_fault_of_ours_tells_nobody_what_was_written(
+    tmp_path: Path, log: io.StringIO, hoshi: Actor
+) -> None:
+    """An exception while keeping: 451 with a fixed text; the log has its class only."""
+
+    def fail(moment: str) -> None:
+        if armed and moment == "before":
+            raise ValueError(f"{hoshi.address} {PROJECT} Z28YUE4J3Bux")
+
+    armed: list[bool] = []
+    with LiveDesk(tmp_path, fail) as desk:
+        armed.append(True)
+        relay = Relay(lambda: desk.port)
+        code, text = relay.offer(hoshi.writes(application()))
+        armed.clear()
+
+    assert (451, "4.3.0 Fault on our side, please try again later") == (code, text)
+    assert "ValueError" in log.getvalue()
+    for datum in (hoshi.address, PROJECT, "Z28YUE4J3Bux"):
+        assert datum not in log.getvalue()

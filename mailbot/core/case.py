@@ -12,29 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated
-
-from pydantic import BeforeValidator, PlainSerializer
 
 from mailbot.core.guarantee import Guarantee
+from mailbot.core.said import Said
 from mailbot.core.submission import Submission
 from parsers.reading import Problem, Product, Value
-
-
-def _freeze(value: Value) -> object:
-    return {"date": value.isoformat()} if isinstance(value, date) else value
-
-
-def _revive(value: object) -> object:
-    if isinstance(value, dict) and set(value) == {"date"}:
-        return date.fromisoformat(value["date"])
-    return value
-
-
-StoredValue = Annotated[
-    Value, BeforeValidator(_revive), PlainSerializer(_freeze, when_used="json")
-]
-"""A field's value that keeps its type through JSON (a day stays a day)."""
 
 
 class CaseState(StrEnum):
@@ -87,20 +69,6 @@ TRANSITIONS: Mapping[CaseState, Mapping[str, CaseState]] = MappingProxyType(
         CaseState.EXPIRED: MappingProxyType({}),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One value of the application and where it came from.
-
-    `source` is a reading rule ("label", "prose" …), "default" (a rule of ours),
-    "registered" (the contractor's record) or "project" (told from the project's name).
-    """
-
-    value: StoredValue
-    source: str
-    original: str = ""
-    mail_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mailbot.core.case import Case, Said
+from mailbot.core.case import Case
 from mailbot.core.fields import KINDS, product_fields
 from mailbot.core.fold import widen
 from mailbot.core.office import Branch, Contractor, Obligee, Office, WorkKind
+from mailbot.core.said import Said
 from parsers.reading import PRODUCTS, Product, Reading, Value
 
 MOST_REMAINDER = 20

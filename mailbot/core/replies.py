@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from mailbot.core.case import Case, Said
+from mailbot.core.case import Case
 from mailbot.core.draft import Draft
 from mailbot.core.fields import ORDER
 from mailbot.core.guarantee import Guarantee
@@ -18,6 +18,7 @@ from mailbot.core.office import Obligee, Office
 from mailbot.core.premium import premium
 from mailbot.core.ratio import ratios
 from mailbot.core.rules import Finding
+from mailbot.core.said import Said
 from parsers.reading import Product, Value
 
 Content = dict[str, object]

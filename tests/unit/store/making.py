@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from mailbot.core.case import Case, Said
+from mailbot.core.case import Case
 from mailbot.core.guarantee import Guarantee, Terms
+from mailbot.core.said import Said
 from mailbot.core.submission import Submission, SubmissionState
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.arrival import Arrival

@@ -1,0 +1,42 @@
+"""A value that was said: what stands for a field, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from parsers.reading import Value
+
+
+def _freeze(value: Value) -> object:
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def _revive(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"date"}:
+        return date.fromisoformat(value["date"])
+    return value
+
+
+StoredValue = Annotated[
+    Value, BeforeValidator(_revive), PlainSerializer(_freeze, when_used="json")
+]
+"""A field's value that keeps its type through JSON (a day stays a day)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of the application and where it came from.
+
+    `source` is a reading rule ("label", "prose" …), "default" (a rule of ours),
+    "registered" (the contractor's record), "project" (told from the project's name) or
+    "staff".
+    """
+
+    value: StoredValue
+    source: str
+    original: str = ""
+    mail_id: int | None = None

@@ -52,6 +52,10 @@ _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "paper_statement": choices.flag,
     "low_price": choices.flag,
     "notify": choices.flag,
+    "half_period": choices.flag,
+    "scheduled_work": choices.flag,
+    "half_cost": choices.flag,
+    "advance_paid": choices.flag,
     "work_kind": choices.work_kind,
     "submission": choices.submission,
     "phone": names.phone,
@@ -89,6 +93,8 @@ def values_of(
         return _date(field, text, note, known)
     if field == "guarantee_until":
         return _until(key, text, known)
+    if field == "contract_date_status":
+        return _status(text)
     reader = _SIMPLE.get(field)
     return _single(key, reader(text)) if reader else {}
 
@@ -107,6 +113,15 @@ def _date(field: str, text: str, note: str, known: dates.Known) -> Outcome:
     if key == "contract_date" and planned:
         return {key: found.day, "contract_date_planned": True}
     return {key: found.day}
+
+
+def _status(text: str) -> Outcome:
+    """Read whether the day of the contract is 予定 or 確定."""
+    planned, settled = "予定" in text, "確定" in text
+    if planned == settled:
+        flaw = Flaw("ambiguous_choice")
+        return {} if absent(text) else {"contract_date_planned": flaw}
+    return {"contract_date_planned": True} if planned else {}
 
 
 def _period(text: str, known: dates.Known) -> Outcome:

@@ -8,7 +8,7 @@ named in the mail, where that is clear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import fields, fold, labels
@@ -43,7 +43,9 @@ class Gathered:
 class Gatherer:
     """Collects finds, ticks and mentions; settles at the end what had no product."""
 
-    __slots__ = ("_asked", "_found", "_known", "_reply", "_spoilt", "_unscoped")
+    __slots__ = (
+        *("_asked", "_files", "_found", "_known", "_reply", "_spoilt", "_unscoped"),
+    )
 
     def __init__(self, today: date, context: Context | None, *, reply: bool) -> None:
         self._found = Gathered()
@@ -51,6 +53,7 @@ class Gatherer:
         self._asked = context.asked if context else ()
         self._reply = reply
         self._spoilt: set[str] = set()
+        self._files: dict[str, str] = {}
         self._unscoped: list[tuple[Find, Rule]] = []
 
     def add(self, finds: Iterable[Find], rule: Rule) -> None:
@@ -109,6 +112,7 @@ class Gatherer:
         if there is None:
             self._found.fields[key] = value
             self._found.evidence[key] = evidence(line, rule)
+            self._files[key] = line.source.file
             return
         same = there == value or (
             isinstance(there, str)
@@ -116,10 +120,15 @@ class Gatherer:
             and names.same_name(there, value)
         )
         if not same:
-            both = f"{self._found.evidence[key].text} / {fold.trim(line.text)}"
-            two = key == "project_name"
-            flaw = Flaw("two_applications" if two else "conflict")
-            self._spoil(key, flaw, both, line)
+            here, before = line.source.file, self._files[key]
+            old = _placed(self._found.evidence[key].text, before)
+            both = f"{old} / {_placed(fold.trim(line.text), here)}"
+            # Two letters or two files are two applications; a letter and its file are
+            # one that disagrees with itself, unless more than the name differs.
+            two = key == "project_name" and bool(here) == bool(before)
+            self._spoil(
+                key, Flaw("two_applications" if two else "conflict"), both, line
+            )
 
     def _spoil(self, key: str, flaw: Flaw, text: str, line: Line) -> None:
         if key in self._spoilt:
@@ -129,8 +138,15 @@ class Gatherer:
         self._found.evidence.pop(key, None)
         source = line.source
         self._found.problems.append(
-            Problem(key, flaw.code, fold.trim(text), source.part, line.number)
+            Problem(key, flaw.code, fold.trim(text), source.part, line.number or None)
         )
+
+    def put(self, key: str, value: Value | Flaw, line: Line, rule: Rule) -> None:
+        """Take a value whose key is already known, or what is wrong with it."""
+        if isinstance(value, Flaw):
+            self._spoil(key, value, line.text, line)
+        else:
+            self._keep(key, value, line, rule)
 
     def answer(self, key: str, text: str, line: Line) -> None:
         """Take a bare answer to the question for `key`."""
@@ -176,7 +192,27 @@ class Gatherer:
                 if dot and head == product:
                     self._found.products.setdefault(product, True)
         self._common_end()
+        self._sort_conflicts()
+        if "contract_date" not in self._found.fields:
+            self._found.fields.pop("contract_date_planned", None)
+            self._found.evidence.pop("contract_date_planned", None)
         return self._found
+
+    def _sort_conflicts(self) -> None:
+        """Make one problem of many where files hold two applications."""
+        problems = self._found.problems
+        if not any(self._files.values()):
+            return
+        torn = {each.field for each in problems if each.code == "conflict"}
+        several = len(torn & _TELLING) >= _TOO_MANY and "project_name" in torn
+        if several or any(each.code == "two_applications" for each in problems):
+            self._found.problems = [
+                replace(each, code="two_applications")
+                if each.field == "project_name" and each.code == "conflict"
+                else each
+                for each in problems
+                if each.code != "conflict" or each.field == "project_name"
+            ]
 
     def _named(self) -> list[Product]:
         keys = [*self._found.fields, *self._spoilt]
@@ -210,6 +246,18 @@ class Gatherer:
                 self._found.evidence["guarantee_until"] = kept
 
 
+_TELLING: Final = frozenset(
+    {"project_name", "contract_amount", "contract_date", "obligee_name", "work_end"}
+)
+"""Fields that tell one application from another."""
+_TOO_MANY: Final = 3
+
+
+def _placed(text: str, file: str) -> str:
+    """Say where a text stood: nothing for the letter, the name for a file."""
+    return f"{text}（{file}）" if file else text
+
+
 _FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")
 _PIECES: Final = re.compile(r"[\s\u3000、（）()／/]+")
 
@@ -233,6 +281,8 @@ def evidence(line: Line, rule: Rule) -> Evidence:
         part=line.source.part,
         text=fold.trim(line.text),
         rule=shown,
-        line=line.number,
+        line=line.number or None,
+        sheet=line.source.sheet,
+        cell=line.source.cell,
         decoding=line.source.decoding,
     )

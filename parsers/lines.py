@@ -18,11 +18,18 @@ _JAPANESE: Final = re.compile(r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\u2460-\
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where lines come from: the part's number, its type and its decoding."""
+    """Where lines come from: the part's number, its type and its decoding.
+
+    `file` is the name of the file they stood in ("" for the letter itself), `sheet` and
+    `cell` their place in a workbook.
+    """
 
     part: str
     type: str = "text/plain"
     decoding: str = "utf-8"
+    file: str = ""
+    sheet: str | None = None
+    cell: str | None = None
 
 
 class Line(NamedTuple):

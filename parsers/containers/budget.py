@@ -56,7 +56,7 @@ class ShutError(Exception):
 
 
 class Purse:
-    """What is left of the octets that may be unpacked; shared by the files of a mail."""
+    """What is left of the octets that may be unpacked of the files of one mail."""
 
     __slots__ = ("left",)
 

@@ -59,7 +59,7 @@ def members(raw: bytes, most: int) -> tuple[Member, ...]:
     shift = at - size - offset  # Octets before the archive itself.
     if shift < 0 or offset + shift >= len(raw):
         raise ShutError("unreadable")
-    found = []
+    found: list[Member] = []
     place = offset + shift
     while raw.startswith(_ENTRY_MARK, place) and place + _ENTRY.size <= at:
         if len(found) >= most:

@@ -16,8 +16,15 @@ from tests.meta.sources import Source, names_of, source, sources, within
 
 PURE = ("parsers", "mailbot.core")
 MAY_IMPORT = {
-    # Dates in words: pure, when the default day is given.
-    "parsers": ("parsers", "dateutil.parser", "dateutil.relativedelta"),
+    # Dates in words: pure, when the default day is given.  Workbooks and PDFs: read
+    # from bytes in memory, behind budgets.
+    "parsers": (
+        "parsers",
+        "dateutil.parser",
+        "dateutil.relativedelta",
+        "pypdf",
+        "python_calamine",
+    ),
     "mailbot.core": (
         "mailbot.core",
         "parsers.reading",

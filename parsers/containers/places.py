@@ -1,0 +1,135 @@
+"""Which cells of a sheet are labels, and in which column their values stand.
+
+A form has its labels in a column and its values in the next one; notes and examples
+stand behind.  So a label whose value cell is blank must not take its note: the value
+column of a label column is the first one in which any of its rows has something.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from parsers import fold, labels
+from parsers.vocabulary import PRODUCT_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parsers.containers.grid import Cell, Grid
+    from parsers.vocabulary import Label
+
+_BULLET: Final = re.compile(
+    r"(?:[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻ][.．]?|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）.．、:：]"
+    r"|[0-9０-９]{1,2}(?=[\s\u3000])|[・･●◎■◆◇▼▽▲△★☆※*○◯])[\s\u3000]*"
+)
+_DUTY: Final = re.compile(r"[\s\u3000]*(?:[(（【\[]?(?:必須|任意)[)）】\]]?|[※*＊])+$")
+_NOTE: Final = re.compile(
+    r"[(（【\[][^()（）]*[)）】\]]|※.*|＊.*|必須|任意|[:：=＝→]|(?:記入)?例[)）:：].*"
+    r"|[(（](?:記入)?例[)）].*",
+    re.DOTALL,
+)
+_VALUE_HEADS: Final = frozenset(
+    "ご記入欄 記入欄 入力欄 回答 回答欄 内容 記入内容 入力内容 入力 値 ご記入 記載内容"
+    " 申込内容 value".split()  # noqa: SIM905 - a list of words, edited as words
+)
+_MAX_LABEL_CELL: Final = 60
+_CHOICE_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
+
+
+def is_note(cell: Cell) -> bool:
+    """Tell a remark in brackets, behind ※, or an example: it is never a value."""
+    return cell.kind == "text" and bool(_NOTE.fullmatch(fold.trim(cell.text)))
+
+
+def bare(cell: Cell) -> str:
+    """Give a cell's words without list mark, colon and 必須."""
+    text = _DUTY.sub("", fold.trim(cell.text)).rstrip("：: \u3000")
+    return _BULLET.sub("", text, count=1) or text
+
+
+def label_of(cell: Cell) -> Label | None:
+    """Give what a cell means as a label, or None."""
+    if cell.kind != "text" or len(cell.text) > _MAX_LABEL_CELL:
+        return None
+    return labels.lookup(bare(cell))
+
+
+class Places:
+    """The labels of one sheet and their value columns."""
+
+    __slots__ = ("_labels", "_mostly_labels", "_value_head", "_values")
+
+    def __init__(self, grid: Grid) -> None:
+        self._labels: dict[tuple[int, int], Label] = {}
+        self._value_head: int | None = None
+        for row in grid.rows:
+            self._note_labels(row)
+        self._mostly_labels = self._label_columns(grid)
+        self._values: dict[int, int] = {}
+        for row in grid.rows:
+            self._note_values(row)
+
+    def _note_labels(self, row: Sequence[Cell]) -> None:
+        for cell in row:
+            if found := label_of(cell):
+                self._labels[cell.row, cell.column] = found
+            elif self._value_head is None and fold.squeeze(cell.text) in _VALUE_HEADS:
+                self._value_head = cell.column
+
+    def _label_columns(self, grid: Grid) -> frozenset[int]:
+        """Give the columns in which more cells are labels than are not."""
+        score: dict[int, int] = {}
+        for row in grid.rows:
+            for cell in row:
+                step = 1 if (cell.row, cell.column) in self._labels else -1
+                score[cell.column] = score.get(cell.column, 0) + step
+        return frozenset(column for column, sum_ in score.items() if sum_ > 0)
+
+    def _note_values(self, row: Sequence[Cell]) -> None:
+        for index, cell in enumerate(row):
+            if (cell.row, cell.column) not in self._labels:
+                continue
+            run = list(self.run(row, index))
+            if run:
+                old = self._values.get(cell.column, run[0].column)
+                self._values[cell.column] = min(old, run[0].column)
+
+    def label(self, cell: Cell) -> Label | None:
+        """Give what a cell means as a label, or None."""
+        return self._labels.get((cell.row, cell.column))
+
+    def run(self, row: Sequence[Cell], index: int) -> Iterator[Cell]:
+        """Give the cells behind a label, up to the next label."""
+        first = True
+        for cell in row[index + 1 :]:
+            if is_note(cell):
+                continue
+            if self.label(cell) and not (first and self._is_value(row[index], cell)):
+                return
+            first = False
+            yield cell
+
+    def _is_value(self, before: Cell, cell: Cell) -> bool:
+        """Tell a value that looks like a label: it stands right behind one."""
+        label, found = self.label(before), self.label(cell)
+        if label and label.field == "form" and _CHOICE_WORD.match(bare(cell)):
+            return True
+        if found and found.field == PRODUCT_FIELD:
+            return bool(label and label.field != PRODUCT_FIELD)
+        return cell.column == before.end and cell.column not in self._mostly_labels
+
+    def values(self, row: Sequence[Cell], index: int) -> list[Cell]:
+        """Give the value cells of a label; none where its value cell is blank."""
+        cell = row[index]
+        run = list(self.run(row, index))
+        if self._value_head is not None and self._value_head > cell.column:
+            return [each for each in run if each.column == self._value_head]
+        if not run or run[0].column == cell.end:
+            return run
+        expected = self._values.get(cell.column, run[0].column)
+        return run if run[0].column <= expected else []
+
+    def has_values(self, cell: Cell) -> bool:
+        """Tell whether labels in this column have their values at their right."""
+        return self._value_head is not None or cell.column in self._values

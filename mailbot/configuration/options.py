@@ -224,6 +224,15 @@ class PolicySettings(Section):
         default="4/10",
         description="Share of an advance where the obligee's profile has none (R-04).",
     )
+    twin_days: int = Field(
+        default=_POLICY.twin_window.days,
+        ge=0,
+        description="Days in which the same application again is asked about (R-16).",
+    )
+    hold_first: bool = Field(
+        default=_POLICY.hold_first,
+        description="Whether a person sees a contractor's first application (R-20).",
+    )
     answers_per_day: int = Field(
         default=_POLICY.answers_per_day,
         ge=1,
@@ -241,6 +250,8 @@ class PolicySettings(Section):
             expire_after=timedelta(days=self.expire_after_days),
             contract_lead_days=self.contract_lead_days,
             default_cap=Fraction(self.default_cap),
+            twin_window=timedelta(days=self.twin_days),
+            hold_first=self.hold_first,
             answers_per_day=self.answers_per_day,
         )
 

@@ -21,9 +21,10 @@ from mailbot.core.effects import (
     SetDue,
 )
 from mailbot.core.events import MailRead
+from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.office import Contractor
-from mailbot.core.rules import Finding, asks, check
+from mailbot.core.rules import check
 
 _URGENT = ("至急", "本日中", "今日中")
 _GIVES_FIELDS = frozenset({"apply", "answer", "amend", "confirm"})

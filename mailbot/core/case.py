@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mailbot.core.guarantee import Guarantee
+from mailbot.core.language import Language
 from mailbot.core.said import Said
 from mailbot.core.submission import Submission
 from parsers.reading import Problem, Product, Value
@@ -98,6 +99,13 @@ class Case:
     asked: tuple[str, ...] = ()
     rounds: int = 0
     held: str = ""
+    settled: tuple[str, ...] = ()
+    """Codes of findings that the contractor has answered for good (R-16)."""
+    reminded: int = 0
+    """Reminders sent since the newest question or read-back."""
+    stopped: bool = False
+    """The contractor wants no reminders (停止)."""
+    language: Language = "ja"
     urgent: bool = False
     confirmed_at: datetime | None = None
     last_mail_id: int | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
 
 
@@ -24,8 +25,9 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Office, moment (aware) and fresh ids of one decision."""
+    """Office, moment (aware), fresh ids of one decision, and the contractor's files."""
 
     office: Office
     now: datetime
     fresh: Fresh
+    known: Known = NOTHING_KNOWN

@@ -34,11 +34,11 @@ from mailbot.core.events import (
     MailRead,
     PaperPrinted,
 )
+from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Terms
 from mailbot.core.hours import promise
 from mailbot.core.office import Office
 from mailbot.core.premium import Premium, premium
-from mailbot.core.rules import Finding
 
 
 def confirmed(

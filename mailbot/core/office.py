@@ -214,6 +214,10 @@ class Policy:
     contract_lead_days: int = 0
     """Days by which the contract date may follow the start of work (R-03)."""
     default_cap: Fraction = Fraction(4, 10)
+    twin_window: timedelta = timedelta(days=30)
+    """How long the same application again is asked about (R-16)."""
+    hold_first: bool = True
+    """Whether a person sees the first application of a contractor (R-20)."""
     answers_per_day: int = 20
     """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
 

@@ -12,12 +12,12 @@ from datetime import date
 from mailbot.core.case import Case
 from mailbot.core.draft import Draft
 from mailbot.core.fields import ORDER
+from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import Promise
 from mailbot.core.office import Obligee, Office
 from mailbot.core.premium import premium
 from mailbot.core.ratio import ratios
-from mailbot.core.rules import Finding
 from mailbot.core.said import Said
 from parsers.reading import Product, Value
 

@@ -7,43 +7,29 @@ pages of obligees and sureties.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from typing import Literal
 
 from mailbot.core.draft import Draft
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
+from mailbot.core.finding import Finding
+from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Acceptance, Office
+from mailbot.core.onrecord import on_record
 from mailbot.core.ratio import percent, ratio
-
-Weight = Literal["ask", "warn", "hold", "refuse"]
-"""ask the contractor; say it in the read-back; a person decides; refuse with reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule found.  `read` is the sender's own wording, "" if there is none."""
-
-    rule: str
-    weight: Weight
-    code: str
-    field: str = ""
-    read: str = ""
-    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
 
 Check = Callable[[Draft, Office], Iterator[Finding]]
 
 
 def _missing(draft: Draft, office: Office) -> Iterator[Finding]:
-    """R-01: a required field is missing or unreadable."""
+    """R-01: a required field is missing or unreadable; R-18: two places disagree."""
     del office
     in_doubt = {problem.field for problem in draft.case.problems}
     for problem in draft.case.problems:
-        yield Finding("R-01", "ask", problem.code, problem.field, problem.text)
+        rule = "R-18" if problem.code == "conflict" else "R-01"
+        yield Finding(rule, "ask", problem.code, problem.field, problem.text)
     for key in _required(draft):
         if key not in draft.said and key not in in_doubt:
             yield Finding("R-01", "ask", "missing", key)
@@ -302,15 +288,17 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(draft: Draft, office: Office) -> tuple[Finding, ...]:
-    """Return what every rule found, each finding once, in the order of `CHECKS`."""
+def check(
+    draft: Draft, office: Office, known: Known = NOTHING_KNOWN
+) -> tuple[Finding, ...]:
+    """Return what every rule found, each finding once, in the order of `CHECKS`.
+
+    Last come the rules that look at the contractor's other files, as `known` has them.
+    """
     found: dict[tuple[str, str], Finding] = {}
     for rule in CHECKS:
         for finding in rule(draft, office):
             found.setdefault((finding.field, finding.code), finding)
+    for finding in on_record(draft, office, known):
+        found.setdefault((finding.field, finding.code), finding)
     return tuple(found.values())
-
-
-def asks(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the findings that the contractor must answer before a read-back."""
-    return tuple(f for f in findings if f.weight in {"ask", "refuse"})

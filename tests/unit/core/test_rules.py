@@ -9,8 +9,9 @@ import pytest
 
 from mailbot.core.case import Case
 from mailbot.core.draft import complete, merge
+from mailbot.core.finding import Finding
 from mailbot.core.ratio import ratio
-from mailbot.core.rules import Finding, check
+from mailbot.core.rules import check
 from parsers.reading import Problem, Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 

@@ -91,7 +91,7 @@ def _list(store: Store, asked: Asked) -> None:
         return
     paper = Paper.standard()
     if lines:
-        paper.table(_table(lines, paper.width))
+        paper.table(table_of(lines, paper.width))
     else:
         paper.say("No mail matches.", "yellow")
     _print_duties(paper, duties)
@@ -112,7 +112,7 @@ def follow(store: Store, asked: Asked, goes_on: Callable[[], bool]) -> None:
             _print_json(fresh)
         elif fresh:
             paper = Paper.standard()
-            paper.table(_table(fresh, paper.width, heads=len(shown) == len(fresh)))
+            paper.table(table_of(fresh, paper.width, heads=len(shown) == len(fresh)))
         sys.stdout.flush()
         if not goes_on():
             return
@@ -168,7 +168,7 @@ def _fate(given: str) -> MailFate | None:
     return None
 
 
-def _table(lines: list[Line], width: int | None, *, heads: bool = True) -> Table:
+def table_of(lines: list[Line], width: int | None, *, heads: bool = True) -> Table:
     """Lay the lines out; `width` None has room for everything."""
     table = Table(
         box=None, pad_edge=False, show_header=heads, header_style="bold", padding=0

@@ -15,6 +15,7 @@ from mailbot.cli.letters import Letter, Writer
 from mailbot.cli.parlour import Parlour
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.wareki import era_date
+from mailbot.log import configure
 
 CONTRACTOR = Writer("株式会社阿武隈星建設", "soumu@abukumaboshi.example.jp")
 CITY = Writer("", "zaisei@city.kakuda.example.jp")
@@ -47,9 +48,10 @@ ANSWER = "預託金融機関：七十七銀行 角田支店"
 
 @pytest.fixture(autouse=True)
 def own_log() -> Iterator[None]:
-    """Give back the log's set-up that a verb has replaced."""
+    """Keep the desk's log off the page, and give back the set-up it had."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    configure("json", "error")
     yield
     root.handlers[:] = handlers
     root.setLevel(level)

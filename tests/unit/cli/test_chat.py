@@ -21,7 +21,7 @@ def test_conversation_goes_its_whole_way(chat: Chat, tmp_path: Path) -> None:
     for action in ("ご確認のお願い（1点）", "申込確認", "送信完了", "発行完了"):
         assert f"{action}" in shown
     assert "✉ to zaisei@city.kakuda.example.jp (/obligee shows it)" in shown
-    (notice,) = (tmp_path / "chat" / "attachments").iterdir()
+    (notice,) = (tmp_path / "chat" / "attachments").glob("key-notice*.pdf")
     assert str(notice) in shown
     assert read_notice(notice.read_bytes())[0] == "00427-000001"
 

@@ -1,5 +1,6 @@
 """`mailbot check`: what is wrong is found, and what to do about it is said."""
 
+import asyncio
 import json
 import shutil
 import socket
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.app import build
 from mailbot.cli.app import run
+from mailbot.running import Running
+from mailbot.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 
@@ -150,6 +154,47 @@ def test_smarthost_that_does_not_answer_fails(
 
     checked = found(capsys, code=1)["outbound"]
     assert checked["says"] == f"smtp://127.0.0.1:{port}: Connection refused"
+
+
+def test_desk_that_runs_is_known_by_its_greeting(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own port in use by our own desk is right, and as a smarthost it answers."""
+    overrides = {"listen": {"port": 0}, "data": str(tmp_path)}
+
+    async def serve() -> dict[str, dict[str, str]]:
+        running = Running(build(load_settings(overrides=overrides)))
+        await running.start()
+        monkeypatch.setenv("MAILBOT_LISTEN__PORT", str(running.port))
+        monkeypatch.setenv("MAILBOT_OUTBOUND", f"smtp://127.0.0.1:{running.port}")
+        monkeypatch.setenv("MAILBOT_SMTP__STARTTLS", "never")
+        try:
+            return await asyncio.to_thread(found, capsys)
+        finally:
+            await running.stop()
+
+    checks = asyncio.run(serve())
+
+    assert checks["port"]["says"].endswith("is served by mailbot now")
+    assert checks["outbound"]["says"].endswith("answers, without TLS; nothing was sent")
+
+
+def test_smarthost_without_tls_fails_where_tls_is_required(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A smarthost that offers no STARTTLS is found before a mail needs it."""
+    overrides = {"listen": {"port": 0}, "data": str(tmp_path)}
+
+    async def serve() -> dict[str, dict[str, str]]:
+        running = Running(build(load_settings(overrides=overrides)))
+        await running.start()
+        monkeypatch.setenv("MAILBOT_OUTBOUND", f"smtp://127.0.0.1:{running.port}")
+        try:
+            return await asyncio.to_thread(found, capsys, 1)
+        finally:
+            await running.stop()
+
+    assert "STARTTLS" in asyncio.run(serve())["outbound"]["says"]
 
 
 def test_language_without_templates_fails(

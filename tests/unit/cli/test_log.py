@@ -1,14 +1,16 @@
 """`mailbot log`: the mail log for people and for programs."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
-from mailbot.cli.log import Asked, follow
+from mailbot.cli.log import Asked, follow, lines_of, table_of
 from mailbot.cli.parlour import Parlour
 from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT
 
@@ -54,6 +56,24 @@ def test_pipe_gets_plain_whole_lines(desk: Path, capsys: Output) -> None:
 
     assert all(line == line.rstrip() and "\x1b" not in line for line in shown)
     assert any("zaisei@city.kakuda.example.jp, soumu@" in line for line in shown)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_terminal_is_never_too_narrow(desk: Path, width: int) -> None:
+    """On a terminal every row is one line of its width, the columns stand still, and
+    the tag that all our subjects begin with gives its room away.
+    """
+    del desk
+    with archive(None) as (_, store), store.snapshot() as tx:
+        table = table_of(lines_of(tx, Asked()), width)
+    page = io.StringIO()
+    Console(file=page, width=width).print(table)
+    rows = page.getvalue().splitlines()[1:]
+
+    assert len(rows) == 12
+    assert max(map(cell_len, rows)) <= width
+    assert len({cell_len(row[: row.index(RECEIPT)]) for row in rows}) == 1
+    assert "【電子保証】" not in page.getvalue()
 
 
 def test_json_is_one_object_a_line(desk: Path, capsys: Output) -> None:
@@ -124,17 +144,13 @@ def test_follow_shows_what_is_new_and_what_changed(
         follow(store, Asked(as_json=True), writes)
     parlour.close()
 
-    subjects = [json.loads(line)["subject"] for line in _out(capsys)]
+    subjects = [
+        json.loads(line)["subject"] for line in capsys.readouterr().out.splitlines()
+    ]
     assert [one for one in subjects if one.startswith("ヘルプ")] == [
         "ヘルプ 1",
         "ヘルプ 2",
     ]
-
-
-def _out(capsys: Output) -> list[str]:
-    """Return the objects; the desk's own log goes to the same page here."""
-    printed = capsys.readouterr().out.splitlines()
-    return [line for line in printed if line.startswith("{")]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from mailbot.core.hours import day_in_tokyo
 from mailbot.core.mailroom import Route, route
 from mailbot.core.office import Office
 from mailbot.engine.jobs import Claimed
+from mailbot.reading import Reader
 from mailbot.security import tokens
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -55,6 +56,7 @@ class Intake:
     secret: bytes
     own: OwnMail
     committer: Committer
+    read_mail: Reader = read
 
     def perform(self, claimed: Claimed) -> None:
         """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
@@ -80,7 +82,7 @@ class Intake:
             raw = tx.raw(mail.digest)
             ticket = self._ticket(mail.recipients)
             context = self._context(tx, ticket)
-        reading = read(_delivered(raw, mail), mail.at, context, self.own)
+        reading = self.read_mail(_delivered(raw, mail), mail.at, context, self.own)
         if ticket.purpose is None and not ticket.forged:
             ticket = self._ticket(reading.envelope.references)
         with self.store.transaction() as tx:
@@ -133,12 +135,9 @@ class Intake:
         return Context(case.asked, "\n".join(texts) or None, case.days())
 
     def _desk(self, tx: Transaction) -> Desk:
-        fresh = Fresh(
-            case_id=tx.next_case_id(),
-            receipt=tx.next_receipt(day_in_tokyo(tx.now).year),
-            guarantee_id=tx.next_guarantee_id(),
-            submission_id=tx.next_submission_id(),
-        )
+        case_id, guarantee_id, submission_id = tx.unused_ids()
+        receipt = tx.next_receipt(day_in_tokyo(tx.now).year)
+        fresh = Fresh(case_id, receipt, guarantee_id, submission_id)
         return Desk(self.office, tx.now, fresh)
 
     def _ticket(self, texts: tuple[str, ...]) -> Ticket:

@@ -7,6 +7,7 @@ never touches them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,12 @@ _CASE = TypeAdapter(Case)
 _GUARANTEE = TypeAdapter(Guarantee)
 _SUBMISSION = TypeAdapter(Submission)
 
+_UNUSED = sa.select(
+    *(
+        sa.func.coalesce(sa.select(sa.func.max(table.c.id)).scalar_subquery(), 0) + 1
+        for table in (cases, guarantees, submissions)
+    )
+)
 _TALKING = ("collecting", "confirming", "returned")
 _PENDING = ("reviewing", "awaiting_premium", "issuing")
 
@@ -92,17 +99,13 @@ class CaseFiles(Desk):
         newest = sa.select(cases.c.id).order_by(cases.c.id.desc()).limit(limit)
         return self._many(cases.c.id.in_(newest))
 
-    def next_case_id(self) -> int:
-        """Return the id that the next case will have; it is taken by a save."""
-        return self._next(cases.c.id)
+    def unused_ids(self) -> tuple[int, int, int]:
+        """Return the next ids of a case, a guarantee and a submission.
 
-    def next_guarantee_id(self) -> int:
-        """Return the first unused id of guarantees; those above are unused too."""
-        return self._next(guarantees.c.id)
-
-    def next_submission_id(self) -> int:
-        """Return the first unused id of submissions; those above are unused too."""
-        return self._next(submissions.c.id)
+        Those above are unused too; a save takes them.
+        """
+        row = self.connection.execute(_UNUSED).one()
+        return int(row[0]), int(row[1]), int(row[2])
 
     def next_receipt(self, year: int) -> str:
         """Return the year's next receipt number (2026-000123); a save takes it.
@@ -143,7 +146,7 @@ class CaseFiles(Desk):
             self._save_guarantee(case.id, guarantee)
         for submission in case.submissions:
             self._save_submission(case.id, submission)
-        return self.case(case.id)
+        return replace(case, version=case.version + 1)
 
     def _update_case(self, case: Case, row: dict[str, object]) -> None:
         done = self.connection.execute(
@@ -190,9 +193,6 @@ class CaseFiles(Desk):
         )
         if done.rowcount == 0:
             self.connection.execute(sa.insert(table), {"id": part_id, **row})
-
-    def _next(self, column: sa.Column[int]) -> int:
-        return (self.connection.scalar(sa.select(sa.func.max(column))) or 0) + 1
 
     def _one(self, where: sa.ColumnElement[bool]) -> Case | None:
         found = self._many(where)

@@ -30,9 +30,9 @@ FULL = replace(
 
 
 def save(store: Store, *several: Case) -> list[Case]:
-    """Save cases; return them as saved."""
+    """Save cases; return them as the next who loads them sees them."""
     with store.transaction() as tx:
-        return [tx.save_case(one) for one in several]
+        return [tx.case(tx.save_case(one).id) for one in several]
 
 
 def in_state(number: int, state: CaseState, of: GuaranteeState) -> Case:
@@ -88,19 +88,11 @@ def test_guarantee_of_another_case_is_not_taken_over(store: Store) -> None:
 def test_fresh_ids_are_free_until_they_are_used(store: Store) -> None:
     """Ids that a decision did not use are given to the next one."""
     with store.transaction() as tx:
-        assert (1, 1, 1) == (
-            tx.next_case_id(),
-            tx.next_guarantee_id(),
-            tx.next_submission_id(),
-        )
+        assert (1, 1, 1) == tx.unused_ids()
         assert "2026-000001" == tx.next_receipt(2026) == tx.next_receipt(2026)
         tx.save_case(case(1))
 
-        assert (2, 2, 2) == (
-            tx.next_case_id(),
-            tx.next_guarantee_id(),
-            tx.next_submission_id(),
-        )
+        assert (2, 2, 2) == tx.unused_ids()
         assert ("2026-000002", "2027-000001", "2025-000001") == (
             tx.next_receipt(2026),
             tx.next_receipt(2027),

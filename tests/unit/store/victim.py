@@ -56,7 +56,7 @@ def work(store: Store) -> None:
     while claimed := store.engine.claim({HANDLE}, NOON):
         mail_id = int(str(claimed.payload["mail"]))
         with store.transaction() as tx:
-            fresh = case(tx.next_case_id())
+            fresh = case(tx.unused_ids()[0])
             tx.save_case(fresh)
             tx.record(NewEvent(fresh.id, "MailRead", "contractor", mail_id=mail_id))
             tx.assign_number(fresh.id, "00427", lambda: os.urandom(6).hex())

@@ -1,0 +1,270 @@
+"""Reading where a hostile mail can do no harm: in a child with a clock and a ceiling.
+
+    light mail ───────────── read here ────────────────> reading
+    heavy mail ── child: 5 s, 512 MB, no core dump ───┬> reading
+                        └ dies, or is killed ─────────┴> `unreadable` / `too_large`
+
+Light is what was measured to cost little whatever it holds: short, and text alone, so
+that no workbook, PDF or ZIP is opened in the server's own process.  A child is started
+once, keeps warm, and is replaced after a number of mails and after every death.  What
+it sends back is unpickled by an allow-list of classes that are plain values.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import io
+import pickle
+import re
+import struct
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Protocol
+
+import structlog
+from typing_extensions import override
+
+from parsers import envelope, mime
+from parsers.machines import OwnMail
+from parsers.read import read
+from parsers.reading import Context, Problem, ProblemCode, Reading
+
+log = structlog.get_logger(__name__)
+
+Question = tuple[bytes, datetime, Context | None, OwnMail | None]
+"""What a child is asked: raw mail, moment of arrival, context, own marks."""
+
+SIZE: Final = struct.Struct("!Q")
+"""Before every message between us and a child: its length in octets."""
+
+LIGHT_OCTETS: Final = 65_536
+"""Text mails up to here are read in this process (docs/reading.md has the times)."""
+
+_HEAVY: Final = re.compile(
+    rb"(?:application|message|image|audio|video|model)\s*/|name\s*\*?[0-9]*\s*\*?=",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What the reading of one mail may cost a child.
+
+    `seconds` by the wall, `octets` of address space; `mails` after which a child is
+    replaced, so that nothing that one leaves behind grows.
+    """
+
+    seconds: float = 5.0
+    octets: int = 512 * 2**20
+    mails: int = 500
+
+
+CEILING: Final = Ceiling()
+
+
+class Reader(Protocol):
+    """Reads one mail."""
+
+    def __call__(
+        self,
+        raw: bytes,
+        now: datetime,
+        context: Context | None = None,
+        own: OwnMail | None = None,
+    ) -> Reading:
+        """Give the reading of a mail that arrived at `now`.  Never raises."""
+        ...
+
+
+def is_light(raw: bytes) -> bool:
+    """Tell whether a mail costs little to read, whatever it holds."""
+    return len(raw) <= LIGHT_OCTETS and not _HEAVY.search(raw)
+
+
+class ReadingRoom:
+    """Reads mails, heavy ones in a child.  Safe to call from several threads."""
+
+    def __init__(self, ceiling: Ceiling = CEILING) -> None:
+        self._ceiling = ceiling
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+
+    def __call__(
+        self,
+        raw: bytes,
+        now: datetime,
+        context: Context | None = None,
+        own: OwnMail | None = None,
+    ) -> Reading:
+        """Read a mail; one that passes the ceiling has a problem and no values."""
+        if is_light(raw):
+            return read(raw, now, context, own)
+        return self.read_apart((raw, now, context, own))
+
+    def read_apart(self, question: Question) -> Reading:
+        """Read a mail in the child, whatever its size."""
+        with self._lock:
+            child = self._child or _Child(self._ceiling)
+            self._child = None
+            try:
+                reading = child.ask(question)
+            except _ChildLost as lost:
+                child.end()
+                log.warning("mail_not_read", octets=len(question[0]), reason=lost.code)
+                return unread(question[0], lost.code)
+            if child.asked < self._ceiling.mails:
+                self._child = child
+            else:
+                child.end()
+            return reading
+
+    def close(self) -> None:
+        """End the child; the next heavy mail starts another."""
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+                self._child = None
+
+
+def unread(raw: bytes, code: ProblemCode) -> Reading:
+    """Give the reading of a mail that could not be read: its envelope and a problem."""
+    head = mime.parse(raw[: mime.LIMITS.header_octets], mime.Limits(parts=0))
+    return Reading(
+        intent="unknown",
+        envelope=envelope.envelope(head.headers),
+        problems=(Problem("", code, ""),),
+    )
+
+
+class _ChildLost(Exception):  # noqa: N818 - it is no error of ours
+    """A child died or was killed; `code` is what its mail's problem is."""
+
+    def __init__(self, code: ProblemCode) -> None:
+        super().__init__(code)
+        self.code: ProblemCode = code
+
+
+class _Child:
+    """One process that reads mails, one after the other."""
+
+    def __init__(self, ceiling: Ceiling) -> None:
+        self._ceiling = ceiling
+        self.asked = 0
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [
+                *(sys.executable, "-m", "mailbot.reading_child"),
+                *(str(ceiling.octets), str(int(ceiling.seconds) + 2)),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.end = weakref.finalize(self, _end, self._process)
+        self._take()  # It says that it is ready; starting is not the mail's time.
+
+    def ask(self, question: Question) -> Reading:
+        """Have a mail read; _ChildLost when the child does not live to answer."""
+        self.asked += 1
+        late = threading.Event()
+        clock = threading.Timer(self._ceiling.seconds, self._kill, (late,))
+        clock.start()
+        try:
+            self._give(pickle.dumps(question))
+            answer = self._take()
+        except (OSError, EOFError) as error:
+            raise _ChildLost("too_large" if late.is_set() else "unreadable") from error
+        finally:
+            clock.cancel()
+        return _opened(answer)
+
+    def _kill(self, late: threading.Event) -> None:
+        late.set()
+        self._process.kill()
+
+    def _give(self, message: bytes) -> None:
+        pipe = self._process.stdin
+        if pipe is None:
+            raise EOFError
+        pipe.write(SIZE.pack(len(message)))
+        pipe.write(message)
+        pipe.flush()
+
+    def _take(self) -> bytes:
+        pipe = self._process.stdout
+        head = pipe.read(SIZE.size) if pipe else b""
+        if pipe is None or len(head) < SIZE.size:
+            raise EOFError
+        (size,) = SIZE.unpack(head)
+        if size > self._ceiling.octets:
+            raise EOFError
+        answer = pipe.read(size)
+        if len(answer) < size:
+            raise EOFError
+        return answer
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except BrokenPipeError:  # what was not yet written is not missed
+                continue
+
+
+# --- what goes over -----------------------------------------------------------------
+
+Entries = dict[object, object]
+
+
+def frozen(entries: Entries) -> MappingProxyType[object, object]:
+    """Make a mapping of a reading again; pickle knows no way of its own."""
+    return MappingProxyType(entries)
+
+
+def _thawed(
+    entries: MappingProxyType[object, object],
+) -> tuple[Callable[[Entries], MappingProxyType[object, object]], tuple[Entries]]:
+    return frozen, (dict(entries),)
+
+
+copyreg.pickle(MappingProxyType, _thawed)
+
+_VALUES: Final = {
+    "datetime": ("date", "datetime"),
+    "mailbot.reading": ("frozen",),
+    "parsers.reading": (
+        *("Reading", "Envelope", "Evidence", "Problem", "Command", "Attachment"),
+        "FailedRecipient",
+    ),
+}
+
+
+class _Values(pickle.Unpickler):
+    """Unpickles values of the listed classes alone: no child gives us code to run."""
+
+    @override
+    def find_class(self, module: str, name: str) -> object:
+        """Give a class of the list; _ChildLost for any other."""
+        if name in _VALUES.get(module, ()):
+            return super().find_class(module, name)
+        raise _ChildLost("unreadable")
+
+
+def _opened(answer: bytes) -> Reading:
+    """Give the reading that a child sent."""
+    try:
+        reading = _Values(io.BytesIO(answer)).load()
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError) as error:
+        raise _ChildLost("unreadable") from error
+    if not isinstance(reading, Reading):
+        raise _ChildLost("unreadable")
+    return reading

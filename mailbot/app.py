@@ -33,6 +33,7 @@ from mailbot.outbound.registry.contract import Registry
 from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
+from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
 from mailbot.security import keys
 from mailbot.security.vault import KeyRing, Vault
@@ -99,7 +100,7 @@ def build(
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
     committer = Committer(office, keys.draw)
-    intake = Intake(store, office, secret, own, committer)
+    intake = Intake(store, office, secret, own, committer, ReadingRoom())
     composer = Composer(assets("templates"), settings.language)
     registry = BuiltinRegistry(store)
     issuer = Issuer(store, Maker(office, Press()), registry, intake.handle)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from parsers import declarations, marks
 from parsers.reading import PRODUCTS
 from parsers.values import Flaw, absent, choices, dates, money, names
 
@@ -39,6 +40,11 @@ _TEXT: Final = frozenset(
 )
 _MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
 _DATES: Final = frozenset({"contract_date", "notice_date", "work_start", "work_end"})
+
+_CHOICES: Final = frozenset(
+    {"form", "payment_method", "redeposit", "paper_statement", "low_price", "notify"}
+    | {"work_kind", "submission"}
+)
 
 _ENDS: Final = {"自": "work_start", "至": "work_end", "始期": "work_start"} | {
     "終期": "work_end", "開始": "work_start", "終了": "work_end"
@@ -84,6 +90,10 @@ def values_of(
     `field` is the simple name, `key` the dotted one, `note` what stood in brackets at
     the label, `known` what may complete a date.
     """
+    if ".conditions." in key:
+        return _single(key, declarations.declared(text))
+    if field in _CHOICES:
+        text = marks.left(text)
     if field in _MONEY:
         return _single(key, money.read(text, note))
     if field == "work_period":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold
+from parsers import declarations, fold
 from parsers.vocabulary import (
     GUARANTEE_NUMBER,
     KEY,
@@ -65,7 +65,7 @@ MAX_LABEL: Final = 30
 def lookup(written: str) -> Label | None:
     """Find what a label means, as written; None for a word that is no label."""
     if len(written) > 2 * MAX_LABEL:
-        return None
+        return _declaration(written)
     squeezed = fold.squeeze(written)
     if found := _exact(squeezed):
         return found
@@ -74,7 +74,13 @@ def lookup(written: str) -> Label | None:
         bare = _TAIL.sub("", _NOTES.sub("", squeezed))
         if found := _exact(bare):
             return Label(found.field, found.products, note)
-    return None
+    return _declaration(written)
+
+
+def _declaration(written: str) -> Label | None:
+    """Find which condition of an interim advance a wording is."""
+    kind = declarations.kind(written)
+    return Label(f"conditions.{kind}", ("interim",)) if kind else None
 
 
 def _exact(squeezed: str) -> Label | None:

@@ -38,6 +38,8 @@ _OPEN: Final = dict(
     zip("【［[〔＜<《≪〈『「（(", "】］]〕＞>》≫〉』」）)", strict=True)
 )
 _HEAD: Final = 45
+_LONG_HEAD: Final = 100
+"""Columns of a label that is a clause of a contract (parsers.declarations)."""
 _AFTER: Final = " \t\u3000：:＝=・"
 _TOKEN_START: Final = re.compile(r"[\s\u3000、，,／/;；|｜。]")
 _SPACES: Final = re.compile(r"[\s\u3000]")
@@ -55,6 +57,8 @@ def understood(text: str) -> Entry | None:
     body = fold.trim(text)
     if body and (ticks := _ticks(body)):
         return Entry(ticks=ticks)
+    if body and (declared := _declared(body)) is not None:
+        return Entry(pairs=declared)
     bare = _without_bullets(body)
     return _unlisted(bare, listed=bare != body) if bare else None
 
@@ -90,6 +94,21 @@ def _ticks(body: str) -> tuple[tuple[Product, bool], ...]:
                 return ()
             out.append((product, on))
     return tuple(out)
+
+
+def _declared(body: str) -> tuple[tuple[Label, str], ...] | None:
+    """Read `☒ 工期の2分の1を経過している`; an empty box is merely absent."""
+    if body[0] not in "☒☑☐□✓✔[(（" or not (found := choices.boxes(body)):
+        return None
+    ticked = [labels.lookup(option) for option in found.ticked]
+    empty = [labels.lookup(option) for option in found.empty]
+    if not all(_is_declaration(label) for label in (*ticked, *empty)):
+        return None
+    return tuple((label, "☒ はい") for label in ticked if label)
+
+
+def _is_declaration(label: Label | None) -> bool:
+    return label is not None and label.field.startswith("conditions.")
 
 
 def _ticked_product(option: str) -> Product | None:
@@ -163,7 +182,7 @@ def _bracketed(body: str) -> Entry | None:
 
 
 def _separated(body: str) -> Entry | None:
-    match = _SEPARATOR.search(body, 0, _HEAD)
+    match = _SEPARATOR.search(body, 0, _HEAD) or _SEPARATOR.search(body, 0, _LONG_HEAD)
     if not match:
         return None
     label = labels.lookup(body[: match.start()].strip("】］]〕＞> \u3000"))

@@ -143,6 +143,8 @@ class _Reader:
 
     def _belongs(self, label: Label, value: str, last: Line, below: Line) -> bool:
         text = fold.trim(below.text)
+        if text[0] == "※":  # A note on the value, of ours or of the sender's.
+            return False
         if _boxed(text):
             return not value or _boxed(value)
         if self._entry(self._at) or not _may_be_value(text):

@@ -15,6 +15,7 @@ from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
 from mailbot.settings import Settings
+from mailbot.single import Single
 from mailbot.store.keeper import Keeper
 from mailbot.worker import give_up
 
@@ -39,9 +40,14 @@ class Running:
             ),
         ]
         self.doors: list[SmtpDoor] = []
+        self._single = Single(app.settings.data)
 
     async def start(self) -> None:
-        """Take up what a dead process left behind, then open the doors."""
+        """Take up what a dead process left behind, then open the doors.
+
+        ConfigurationError when another process works on the same data.
+        """
+        self._single.take()
         with self.app.store.transaction() as tx:
             for poison in self.app.store.engine.recover(tx):
                 give_up(tx, poison)
@@ -75,6 +81,7 @@ class Running:
                 thread.join()
         self.keeper.close()
         self.app.store.close()
+        self._single.leave()
 
 
 def _listenings(settings: Settings) -> list[Listening]:

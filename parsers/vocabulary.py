@@ -214,21 +214,6 @@ _OF_ADVANCE: Final = {
         当年度支払限度額 当該年度支払限度額
     """,
 }
-_CONDITIONS: Final = {
-    "half_period": """
-        工期の2分の1の経過 工期の2分の1を経過 工期の2分の1経過 工期の二分の一の経過
-        工期の1/2の経過 工期の1/2を経過 工期の半分の経過
-    """,
-    "scheduled_work": """
-        工期の2分の1までに予定した作業の完了 予定した作業の完了 予定作業の完了
-        工期の1/2までに予定した作業の完了 工期の二分の一までに予定した作業の完了
-    """,
-    "half_cost": """
-        請負金額の2分の1以上の出来高 請負金額の1/2以上の出来高 2分の1以上の出来高
-        請負代金額の2分の1以上の出来高 請負金額の二分の一以上の出来高
-    """,
-    "advance_paid": "前払金の受領 前払金の受領済み 前払金受領 前払金の支払済み",
-}
 _PERIOD_OF_PRODUCT: Final = """
     保証期限 保証期間 保証終期 保証期間終期 保証満了日 保証期間満了日
 """
@@ -257,11 +242,7 @@ def _words(words: str) -> Iterator[str]:
 @cache
 def vocabulary() -> dict[str, Label]:
     """Build the table from a squeezed label to its meaning."""
-    table: dict[str, Label] = {
-        word: Label(f"conditions.{name}", ("interim",))
-        for name, words in _CONDITIONS.items()
-        for word in _words(words)
-    }
+    table: dict[str, Label] = {}
     for name, words in _COMMON.items():
         table.update(dict.fromkeys(_words(words), Label(name)))
     table.update(dict.fromkeys(_words(_UNUSED), Label("")))

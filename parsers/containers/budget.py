@@ -1,6 +1,6 @@
 """What opening the files of one mail may cost, and how a file says that it is shut.
 
-Each limit has a name, a default and, for people, a sentence in the words of our mails.
+Each limit has a name, a default and a plain sentence for the sender of the file.
 """
 
 from __future__ import annotations
@@ -44,6 +44,23 @@ LIMITS: Final = Limits()
 
 SMALL_MEMBER: Final = 100_000
 """Octets that a packed member may always have: short texts pack very well."""
+
+
+SENTENCES: Final = {
+    "files": "1通で読み取れる添付ファイルは30個までです",
+    "file_octets": "1つのファイルは15MBまでです",
+    "unpacked": "展開後の合計は50MBまでです",
+    "ratio": "圧縮率が高すぎるファイルは開けません",
+    "members": "1つのZIPに入れられるファイルは100個までです",
+    "depth": "ZIPの中のZIPは開けません",
+    "workbook_octets": "表計算ファイルは展開後20MBまでです",
+    "sheets": "シートは30枚までです",
+    "cells": "表の大きさは5万セルまでです",
+    "text_octets": "文字のファイルは1MBまでです",
+    "json_depth": "JSONの入れ子は10段までです",
+    "tnef_attributes": "winmail.dat の項目が多すぎます",
+}
+"""What a sender is told of a limit, by its name."""
 
 
 class ShutError(Exception):

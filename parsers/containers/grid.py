@@ -60,7 +60,7 @@ def written(value: Raw) -> tuple[str, CellKind]:
         case int() | float():
             return _number(value), "number"
         case dt.date():  # A moment is one, too; its hour says nothing here.
-            return f"{value:%Y-%m-%d}".zfill(10), "date"
+            return value.isoformat()[:10], "date"
         case _:
             return str(value or ""), "text"
 

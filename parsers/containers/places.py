@@ -29,10 +29,11 @@ _NOTE: Final = re.compile(
     r"|[(（](?:記入)?例[)）].*",
     re.DOTALL,
 )
-_VALUE_HEADS: Final = frozenset(
-    "ご記入欄 記入欄 入力欄 回答 回答欄 内容 記入内容 入力内容 入力 値 ご記入 記載内容"
-    " 申込内容 value".split()  # noqa: SIM905 - a list of words, edited as words
-)
+_HEADS: Final = """
+    ご記入欄 記入欄 入力欄 回答 回答欄 内容 記入内容 入力内容 入力 値 ご記入 記載内容
+    申込内容 value
+"""
+_VALUE_HEADS: Final = frozenset(_HEADS.split())
 _MAX_LABEL_CELL: Final = 60
 _CHOICE_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
 

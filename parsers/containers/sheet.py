@@ -68,11 +68,11 @@ _END_WORDS: Final = {"自": "自", "至": "至", "始期": "自", "終期": "至
 _SUM: Final = re.compile(r"(?:合計|小計|総計|計|記入例|記載例|例)(?:[:：)）].*)?")
 _BOX: Final = frozenset("☒☑☐□■✓✔レ")
 _TABLE_LABELS: Final = 3
-_TEXT_FIELDS: Final = frozenset(
-    "contractor_name obligee_name project_name project_number jv_name bank bill_to"
-    " jv_representative jv_members branch department title person phone message"
-    " notify_email".split()  # noqa: SIM905 - a list of words, edited as words
-)
+_VERBATIM: Final = """
+    contractor_name obligee_name project_name project_number jv_name jv_representative
+    jv_members branch department title person phone message notify_email bank bill_to
+"""
+_TEXT_FIELDS: Final = frozenset(_VERBATIM.split())
 
 
 class _Reader:

@@ -1,0 +1,263 @@
+"""Open the files of a mail: what they say, and which of them are sources of it.
+
+Budgets are shared by all files of a mail.  A file that says too little to be an
+application, or calls itself something else (請求書, 契約書 …), stays a paper.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from parsers import charset, lines, mime
+from parsers.containers import csvfile, jsonfile, pdf, sheet, tnef, unzip, workbook
+from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
+from parsers.containers.content import Content, is_key_notice, is_other_paper
+from parsers.containers.kinds import kind_of
+from parsers.layout import html
+from parsers.layout import text as layout
+from parsers.reading import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from parsers.containers.budget import Limits
+    from parsers.containers.grid import Grid
+    from parsers.containers.kinds import Kind
+    from parsers.lines import Line
+    from parsers.mime import Mail
+    from parsers.reading import Role
+
+    LetterOf = Callable[[Mail], Sequence[Line]]
+
+_ENOUGH: Final = 2
+_ENOUGH_IN_PDF: Final = 3
+_MAILS_IN_MAILS: Final = 2
+_TITLE_LINES: Final = 4
+_EXPECTED: Final = frozenset({"xlsx", "xls", "ods", "csv", "json", "zip", "tnef"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be opened; `part` is the number of the attachment that holds it."""
+
+    name: str
+    type: str
+    octets: bytes
+    part: str
+    label: str = ""
+    depth: int = 0
+
+
+class Opener:
+    """Opens the files of one mail, one after the other.
+
+    `letter_of` gives the sender's own lines of a forwarded mail.
+    """
+
+    __slots__ = ("_count", "_letter_of", "_limits", "_purse", "contents", "problems")
+
+    def __init__(self, letter_of: LetterOf, limits: Limits = LIMITS) -> None:
+        self._letter_of = letter_of
+        self._limits = limits
+        self._purse = Purse(limits.unpacked)
+        self._count = 0
+        self.contents: list[Content] = []
+        self.problems: list[Problem] = []
+
+    def open(self, file: File) -> Role:
+        """Open a file and what is in it; say what it is to the case.  Never raises."""
+        kind = kind_of(file.name, file.type, file.octets, self._limits)
+        if kind == "other":
+            return "paper"
+        try:
+            self._count_in(file)
+            return self._opened(file, kind)
+        except ShutError as shut:
+            return self._shut(file, kind, shut)
+
+    def _count_in(self, file: File) -> None:
+        self._count += 1
+        if self._count > self._limits.files:
+            raise ShutError("too_large", "files")
+        if len(file.octets) > self._limits.file_octets:
+            raise ShutError("too_large", "file_octets")
+
+    def _shut(self, file: File, kind: Kind, shut: ShutError) -> Role:
+        """Report a file that was not opened, if anybody expects it to be."""
+        if shut.code != "encrypted" and kind not in _EXPECTED:
+            return "paper"
+        why = SENTENCES.get(shut.limit, "")
+        text = f"{file.name}（{why}）" if why else file.name
+        self.problems.append(Problem("", shut.code, text, file.part))
+        return "refused" if shut.code == "encrypted" else "paper"
+
+    def _opened(self, file: File, kind: Kind) -> Role:
+        if kind == "encrypted":
+            raise ShutError("encrypted")
+        if kind in {"zip", "tnef", "mail"}:
+            inner = {"zip": self._zip, "tnef": self._tnef, "mail": self._mail}[kind]
+            return _together([self.open(each) for each in inner(file)])
+        found = list(self._read(file, kind))
+        if any(is_key_notice(content.titles) for content in found):
+            return "key_notice"
+        enough = _ENOUGH_IN_PDF if kind == "pdf" else _ENOUGH
+        kept = [
+            content
+            for content in found
+            if not is_other_paper((file.name, *content.titles))
+            and (content.told >= enough or content.labelled > _ENOUGH_IN_PDF)
+        ]
+        self.contents += kept
+        return "source" if kept else "paper"
+
+    # --- files in files -----------------------------------------------------------
+
+    def _zip(self, file: File) -> Iterator[File]:
+        if file.depth >= self._limits.depth:
+            raise ShutError("too_large", "depth")
+        for member in unzip.members(file.octets, self._limits.members):
+            octets = unzip.content(file.octets, member, self._limits, self._purse)
+            name = member.name.replace("\\", "/").rpartition("/")[2]
+            yield File(name, "", octets, file.part, depth=file.depth + 1)
+
+    def _tnef(self, file: File) -> Iterator[File]:
+        if file.depth >= self._limits.depth:
+            raise ShutError("too_large", "depth")
+        found = tnef.unpacked(file.octets, self._limits, self._purse)
+        for packed in found.files:
+            yield File(packed.name, "", packed.octets, file.part, depth=file.depth + 1)
+        if found.text:
+            kind = "text/html" if found.html else "text/plain"
+            yield File("", kind, found.text, file.part, found.label, file.depth + 1)
+
+    def _mail(self, file: File) -> Iterator[File]:
+        """Read a forwarded mail: its text here, its files as files."""
+        if file.depth >= _MAILS_IN_MAILS:
+            raise ShutError("too_large", "depth")
+        inner = mime.parse(file.octets)
+        text = [_moved(line, file.part, file.name) for line in self._letter_of(inner)]
+        if text:
+            self._keep_text(text, file.name)
+        for part in inner.parts:
+            if part.attached and "message/rfc822" not in part.within:
+                number = f"{file.part}.{part.number}"
+                label = part.content_type.get("charset")
+                yield File(
+                    part.name, part.type, part.octets(), number, label, file.depth + 1
+                )
+
+    def _keep_text(self, text: Sequence[Line], title: str) -> None:
+        found = layout.find(text)
+        kept = Content("label", found.finds, found.ticks, rest=found.rest)
+        if not is_other_paper((title,)):
+            self.contents.append(kept)
+
+    # --- files with values --------------------------------------------------------
+
+    def _read(self, file: File, kind: Kind) -> Iterator[Content]:
+        match kind:
+            case "xlsx" | "xls" | "ods":
+                yield from self._workbook(file, kind)
+            case "csv":
+                yield self._csv(file)
+            case "json":
+                yield self._json(file)
+            case "pdf":
+                yield from self._pdf(file)
+            case _:
+                yield self._text(file, kind)
+
+    def _workbook(self, file: File, kind: Kind) -> Iterator[Content]:
+        if kind not in {"xlsx", "xls", "ods"}:
+            return
+        source = lines.Source(file.part, file.type, kind, file.name)
+        for grid in workbook.grids(file.octets, kind, self._limits, self._purse):
+            if not sheet.is_aside(grid.name):
+                titles = (grid.name, *_titles(grid))
+                place = replace(source, sheet=grid.name)
+                yield _of_sheet(sheet.find(grid, place), titles)
+
+    def _csv(self, file: File) -> Content:
+        text = self._decoded(file)
+        source = lines.Source(file.part, file.type, text.evidence, file.name)
+        grid = csvfile.grid(text.text, self._limits)
+        return _of_sheet(sheet.find(grid, source), ())
+
+    def _json(self, file: File) -> Content:
+        text = self._decoded(file)
+        source = lines.Source(file.part, file.type, text.evidence, file.name)
+        return jsonfile.content(text.text, source, self._limits)
+
+    def _text(self, file: File, kind: Kind) -> Content:
+        text = self._decoded(file)
+        source = lines.Source(file.part, file.type, text.evidence, file.name)
+        shown = html.to_text(text.text) if kind == "html" else text.text
+        found = layout.find(lines.split(shown, source))
+        titles = tuple(filter(None, shown.split("\n", _TITLE_LINES)[:_TITLE_LINES]))
+        return Content(
+            "label", found.finds, found.ticks, rest=found.rest, titles=titles
+        )
+
+    def _decoded(self, file: File) -> charset.Decoded:
+        found = csvfile.decoded(file.octets, file.label, self._limits)
+        self._purse.pay(len(file.octets))
+        return found
+
+    def _pdf(self, file: File) -> Iterator[Content]:
+        paper = pdf.paper(file.octets, self._limits)
+        if paper is None:
+            return
+        source = lines.Source(file.part, file.type, "pdf", file.name)
+        form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
+        found = layout.find(lines.split(form, source))
+        if len(found.finds) < _ENOUGH_IN_PDF:
+            found = layout.find(lines.split(paper.text, source))
+        titles = tuple(paper.text.split("\n", _TITLE_LINES)[:_TITLE_LINES])
+        finds = tuple(
+            replace(find, value=_unspaced(find.value)) for find in found.finds
+        )
+        yield Content("label", finds, found.ticks, titles=titles)
+
+
+_SPACED: Final = re.compile(
+    r"(?<=[\u3040-\u9fff\uff00-\uffef々〆]) (?=[0-9A-Za-z])"
+    r"|(?<=[0-9A-Za-z]) (?=[\u3040-\u9fff\uff00-\uffef々〆])"
+)
+
+
+def _unspaced(text: str) -> str:
+    """Drop the spaces that typesetting puts between Japanese and Latin signs."""
+    return _SPACED.sub("", text)
+
+
+def _moved(line: Line, part: str, name: str) -> Line:
+    """Say of a forwarded mail's line in which part of the outer mail it stands."""
+    number = f"{part}.{line.source.part}"
+    return line._replace(source=replace(line.source, part=number, file=name))
+
+
+def _titles(grid: Grid) -> Iterator[str]:
+    for row in grid.rows[:_TITLE_LINES]:
+        if len(row) == 1:
+            yield row[0].text
+
+
+def _of_sheet(found: sheet.SheetFinds, titles: tuple[str, ...]) -> Content:
+    return Content(
+        "sheet",
+        found.finds,
+        found.ticks,
+        doubtful=found.doubtful,
+        second=found.second,
+        titles=titles,
+    )
+
+
+def _together(roles: Sequence[Role]) -> Role:
+    """Say what a file of files is: what the most telling of them is."""
+    for role in ("source", "refused", "key_notice"):
+        if role in roles:
+            return role
+    return "paper"

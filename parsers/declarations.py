@@ -48,6 +48,7 @@ _KINDS: Final = (
         ),
     ),
 )
+KINDS: Final = tuple(name for name, _ in _KINDS)
 _LONGEST: Final = 90
 _HINT: Final = re.compile(r"分の|/2|⁄2|半|½|50%|5割|予定|計画|べき|前払?い?金")
 """Something of this stands in every declaration."""

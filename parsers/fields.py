@@ -6,6 +6,7 @@ Keys are those of the specification (1.2); a product's fields are dotted
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -58,15 +59,12 @@ _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "paper_statement": choices.flag,
     "low_price": choices.flag,
     "notify": choices.flag,
-    "half_period": choices.flag,
-    "scheduled_work": choices.flag,
-    "half_cost": choices.flag,
-    "advance_paid": choices.flag,
     "work_kind": choices.work_kind,
     "submission": choices.submission,
     "phone": names.phone,
     "notify_email": names.email,
     **dict.fromkeys(_TEXT, names.text),
+    **dict.fromkeys(declarations.KINDS, declarations.declared),
 }
 
 OF_PRODUCT: Final[dict[str, frozenset[Product]]] = {
@@ -81,6 +79,9 @@ OF_PRODUCT: Final[dict[str, frozenset[Product]]] = {
 }
 """Fields that belong to a product, and the products that have them."""
 
+FOR_ALL: Final = frozenset({"form", "payment_method", "bill_to", "paper_statement"})
+"""Fields that, said once without a product, hold for every product of the mail."""
+
 
 def values_of(
     field: str, key: str, text: str, note: str, known: dates.Known
@@ -90,8 +91,6 @@ def values_of(
     `field` is the simple name, `key` the dotted one, `note` what stood in brackets at
     the label, `known` what may complete a date.
     """
-    if ".conditions." in key:
-        return _single(key, declarations.declared(text))
     if field in _CHOICES:
         text = marks.left(text)
     if field in _MONEY:
@@ -107,6 +106,46 @@ def values_of(
         return _status(text)
     reader = _SIMPLE.get(field)
     return _single(key, reader(text)) if reader else {}
+
+
+_BANK: Final = re.compile(
+    r"銀行|信用?金庫?|信用?組合|信組|農業?協(?:同組合)?|労働?金庫?|漁協|[JＪ][AＡ]|農林中金"
+)
+_OBLIGEE: Final = re.compile(
+    r"[^0-9０-９]{2,30}(?:市|町|村|区|県|都|府|道|[市町村区県都府道]?長|知事|局|事務所"
+    r"|公社|機構|企業団|管理者)"
+)
+
+
+def is_field(key: str) -> bool:
+    """Tell whether a key names a field that can be answered with a bare text."""
+    name = key.rpartition(".")[2]
+    return name in _SIMPLE or name in _TYPED
+
+
+def fits(key: str, text: str) -> bool:
+    """Tell whether a text is plainly of the kind of a field, by itself.
+
+    Free text (a name, a number of a work) is never plain: it could be anything.
+    """
+    name = key.rpartition(".")[2]
+    if name == "bank":
+        return bool(_BANK.search(text)) and not re.search(r"[。？?]", text)
+    if name == "obligee_name":
+        return bool(_OBLIGEE.fullmatch(text))
+    plain = name in _TYPED
+    outcome = values_of(name, key, text, "", dates.Known()) if plain else {}
+    values = outcome.values()
+    return bool(outcome) and not any(isinstance(value, Flaw) for value in values)
+
+
+_TYPED: Final = frozenset(
+    {"phone", "notify_email", "work_period", "guarantee_until"}
+    | _CHOICES
+    | _MONEY
+    | _DATES
+    | set(declarations.KINDS)
+)
 
 
 def _single(key: str, found: Value | Flaw | None) -> Outcome:

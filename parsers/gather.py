@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from parsers.prose import Mention
     from parsers.reading import Context, Product, Rule, Value
 
-_FOR_ALL: Final = frozenset({"form", "payment_method", "bill_to", "paper_statement"})
-
 
 @dataclass(slots=True)
 class Gathered:
@@ -148,7 +146,7 @@ class Gatherer:
         else:
             self._keep(key, value, line, rule)
 
-    def answer(self, key: str, text: str, line: Line) -> None:
+    def answer(self, key: str, text: str, line: Line, rule: Rule = "label") -> None:
         """Take a bare answer to the question for `key`."""
         name = key.rpartition(".")[2]
         outcome = fields.values_of(name, key, text, "", self._known)
@@ -156,7 +154,7 @@ class Gatherer:
             if isinstance(value, Flaw):
                 self._spoil(each, value, text, line)
             else:
-                self._keep(each, value, line, "label")
+                self._keep(each, value, line, rule)
 
     def tick(self, ticks: Sequence[Tick]) -> None:
         """Take the check boxes of products; an unticked one is merely absent."""
@@ -181,11 +179,7 @@ class Gatherer:
     def settled(self) -> Gathered:
         """Give all that was gathered, with everything placed that can be."""
         for find, rule in self._unscoped:
-            targets = self._targets(find)
-            if not targets:
-                self._found.unplaced.append(find)
-            for product in targets:
-                self._read(find, f"{product}.{find.label.field}", rule)
+            self._spread(find, rule)
         for key in [*self._found.fields, *self._spoilt]:
             head, dot, _ = key.partition(".")
             for product in PRODUCTS:
@@ -214,6 +208,16 @@ class Gatherer:
                 if each.code != "conflict" or each.field == "project_name"
             ]
 
+    def _spread(self, find: Find, rule: Rule) -> None:
+        """Give what stood without a product to the products it speaks of."""
+        targets = self._targets(find)
+        for product in targets:
+            self._read(find, f"{product}.{find.label.field}", rule)
+        if find.label.field == "guarantee_until" and not targets:
+            self._read(find, "guarantee_until", rule)
+        elif not targets:
+            self._found.unplaced.append(find)
+
     def _named(self) -> list[Product]:
         keys = [*self._found.fields, *self._spoilt]
         return [
@@ -230,7 +234,9 @@ class Gatherer:
         named = [product for product in self._named() if product in able]
         if name in {"bank", "redeposit"}:
             return (asked or named or ["advance"])[:1]
-        if name in _FOR_ALL or name == "guarantee_until":
+        if name == "guarantee_until":  # Said once, it is the day of them all.
+            return asked
+        if name in fields.FOR_ALL:
             return asked or named
         return (asked or named) if len(asked or named) == 1 else []
 

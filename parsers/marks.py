@@ -1,4 +1,4 @@
-"""Options marked in words: `電子・紙（電子に○）`, `電子／紙（紙を抹消）`, `~~紙~~ 電子`.
+"""Options marked in words: `電子・紙（電子に○）`, `電子／紙（紙を抹消）`.
 
 People who fill in a form by hand circle one option or strike the other out, and say so
 when they type it.

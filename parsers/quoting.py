@@ -18,7 +18,7 @@ from parsers.layout import text as layout
 from parsers.lines import Source, split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parsers.layout.text import Find
     from parsers.lines import Line
@@ -37,7 +37,9 @@ class Parted:
     mixed: tuple[Line, ...]
 
 
-_MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
+_MARK: Final = re.compile(
+    r"[ \t\u3000]?(?:[>＞][ \u3000]?|[|｜](?![^|｜]*[|｜]\s*$)[ \u3000]?)+"
+)
 _DAY: Final = (
     r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}"
     r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
@@ -200,17 +202,61 @@ def filled_in(mixed: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def answered(mixed: Sequence[Line]) -> tuple[Line, ...]:
-    """Give the own lines written below an empty label of the quotation, with it."""
-    out: list[Line] = []
-    for index, line in enumerate(mixed[1:], 1):
-        above = mixed[index - 1]
-        if line.quoted or not above.quoted or not fold.trim(line.text):
-            continue
-        asked = layout.find((above,)).finds
-        if len(asked) == 1 and asked[0].label.field and not asked[0].value:
-            out += (above, line)
-    return tuple(out)
+_PASTED: Final = 4
+"""Lines in a row of what we sent that make a copy of it, not the sender's own words."""
+
+
+def without_pasted(parted: Parted, form: str) -> Parted:
+    """Take a copy of our mail that has no marks of a quotation for quoted.
+
+    Lines between them that differ from what was sent stay the sender's own.
+    """
+    sent: dict[str, list[int]] = {}
+    for at, each in enumerate(filter(None, map(fold.squeeze, form.splitlines()))):
+        sent.setdefault(each, []).append(at)
+    own = [line for line in parted.own if fold.trim(line.text)]
+    copied = {
+        (line.source.part, line.number)
+        for run in _runs(own, sent)
+        if len(run) >= _PASTED
+        for line in run
+    }
+    if not copied:
+        return parted
+    mixed = tuple(
+        line._replace(quoted=True)
+        if (line.source.part, line.number) in copied
+        else line
+        for line in parted.mixed
+    )
+    return Parted(
+        tuple(line for line in mixed if not line.quoted),
+        tuple(line for line in mixed if line.quoted),
+        mixed,
+    )
+
+
+def _runs(own: Sequence[Line], sent: dict[str, list[int]]) -> Iterator[list[Line]]:
+    """Give the runs of lines that follow each other in what was sent.
+
+    One line of a run may have been changed: it is skipped, not part of the run.
+    """
+    run: list[Line] = []
+    ends: set[int] = set()
+    skipped = False
+    for line in own:
+        places = sent.get(fold.squeeze(line.text), [])
+        follows = {at for at in places if at - 1 in ends}
+        if follows or not run:
+            ends, skipped = follows or set(places), False
+            if places:
+                run.append(line)
+        elif not skipped and not places:
+            ends, skipped = {at + 1 for at in ends}, True
+        else:
+            yield run
+            run, ends, skipped = ([line] if places else []), set(places), False
+    yield run
 
 
 def changed(quoted: Sequence[Line], context: Context) -> tuple[Find, ...]:

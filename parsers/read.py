@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from parsers import (
+    answers,
     charset,
     commands,
     courtesy,
@@ -83,7 +84,7 @@ def read(
             machine=machine.machine,
             original_id=machine.original_id,
         )
-    letter = _Letter(envelope, attachments, now, context, tuple(problems))
+    letter = _Letter(envelope, attachments, now, context, tuple(problems), mail, own)
     return _read_letter(letter, body)
 
 
@@ -154,32 +155,63 @@ class _Letter:
     now: datetime
     context: Context | None
     problems: tuple[Problem, ...]
+    mail: Mail
+    own: OwnMail | None = None
 
     @property
     def reply(self) -> bool:
         return self.context is not None or envelopes.is_reply(self.envelope)
 
+    def opened(self, gatherer: gather.Gatherer) -> tuple[_Letter, list[Line]]:
+        """Take what its files say; give the lines of them that nothing took."""
+        found = files.opened(self.mail, self.attachments, self._forwarded)
+        rest = files.take(found.contents, gatherer)
+        problems = (*self.problems, *found.problems)
+        return replace(self, attachments=found.attachments, problems=problems), rest
+
+    def _forwarded(self, mail: Mail) -> tuple[Line, ...]:
+        """Give what a person wrote in a mail that came with this one."""
+        envelope = envelopes.envelope(mail.headers)
+        if machines.recognise(mail, envelope, self.own).machine:
+            return ()
+        return _own_lines(_body(mail, mime.LIMITS, []), None).lines
+
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The sender's own lines (without signature), and those of a form filled in."""
+    """The sender's own lines (without signature), and those of a form filled in.
+
+    `quoted` is the rest of the quotation, `below` what answers a quoted question.
+    """
 
     lines: tuple[Line, ...]
     filled: tuple[Line, ...]
     quoted: tuple[Line, ...]
+    below: answers.Below
 
 
-def _own_lines(body: Sequence[Line]) -> _Own:
+def _own_lines(body: Sequence[Line], context: Context | None) -> _Own:
     parted = quoting.part(body)
-    filled = quoting.filled_in(parted.mixed) or quoting.answered(parted.mixed)
-    taken = {(line.source.part, line.number) for line in filled}
-    rest = [line for line in parted.own if (line.source.part, line.number) not in taken]
+    if context and context.form:
+        parted = quoting.without_pasted(parted, context.form)
+    below = answers.below(parted.mixed, context.asked if context else ())
+    taken = {_place(line) for line in below.lines}
+    filled = quoting.filled_in(
+        [line for line in parted.mixed if _place(line) not in taken]
+    )
+    taken |= {_place(line) for line in filled}
+    rest = [line for line in parted.own if _place(line) not in taken]
+    quoted = tuple(line for line in parted.quoted if _place(line) not in taken)
     text, _ = signature.cut(rest)
-    return _Own(text, filled, parted.quoted)
+    return _Own(text, filled, quoted, below)
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return line.source.part, line.number
 
 
 def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
-    own = _own_lines(body)
+    own = _own_lines(body, letter.context)
     envelope, reply = letter.envelope, letter.reply
     said = commands.said(envelope.subject, own.lines, reply=reply)
     gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
@@ -187,11 +219,21 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
     gatherer.tick(found.ticks)
     gatherer.add(found.finds, "label")
     written = quoting.changed(own.quoted, letter.context) if letter.context else ()
-    gatherer.add(layout.find(own.filled).finds or written, "inline-quote")
-    sentences = list(prose.sentences(found.rest))
-    if reply and not found.finds and letter.context:
-        rest = _by_order(found.rest, letter.context, gatherer)
-        sentences = list(prose.sentences(rest))
+    gatherer.add(
+        (*layout.find(own.filled).finds, *own.below.finds, *written), "inline-quote"
+    )
+    for answer in own.below.answers:
+        gatherer.answer(answer.key, answer.text, answer.line, "inline-quote")
+    loose: list[Line] = []
+    if files.may_apply(said.commands):
+        letter, loose = letter.opened(gatherer)
+    rest = found.rest
+    if reply and letter.context and letter.context.asked:
+        alone = not (found.finds or own.below.answers or own.below.finds)
+        rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
+    sentences = [*prose.sentences(rest), *prose.sentences(loose)]
+    if any(each.role == "source" for each in letter.attachments):
+        sentences = [each for each in sentences if not files.announces(each.text)]
     remainder, corrects = _sentences(sentences, gatherer, reply=reply)
     if not reply and not found.finds:
         _subject_products(envelope.subject, gatherer)
@@ -206,7 +248,8 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
         corrects=corrects or (yes is not None and not yes.plain),
         agrees=yes is not None,
         empty=not (
-            any(fold.trim(line.text) for line in own.lines) or letter.attachments
+            any(fold.trim(line.text) for line in (*own.lines, *own.below.lines))
+            or letter.attachments
         ),
     )
     chosen = intent.choose(signs)
@@ -274,27 +317,20 @@ def _sentences(
     return remainder, corrects
 
 
-_POLITE_END: Final = re.compile(
-    r"(?:です|でございます|でお願い(?:いた|致)?します|となります|になります)?[。．]?$"
-)
-_SAYS: Final = re.compile(r"(?:ます|ません|ました|です|ください|下さい|か|[?？。])$")
-
-
-def _by_order(
-    rest: Sequence[Line], context: Context, gatherer: gather.Gatherer
+def _bare_answers(
+    rest: Sequence[Line],
+    asked: tuple[str, ...],
+    gatherer: gather.Gatherer,
+    *,
+    alone: bool,
 ) -> tuple[Line, ...]:
-    """Give bare answers to the questions, in order, where their number agrees."""
-    bare = (_POLITE_END.sub("", fold.trim(line.text)) for line in rest)
-    answers = {
-        index: text
-        for index, (line, text) in enumerate(zip(rest, bare, strict=True))
-        if text and not courtesy.is_opening(line.text)
-    }
-    if len(answers) != len(context.asked) or any(map(_SAYS.search, answers.values())):
-        return tuple(rest)
-    for key, (index, answer) in zip(context.asked, answers.items(), strict=True):
-        gatherer.answer(key, answer, rest[index])
-    return tuple(line for index, line in enumerate(rest) if index not in answers)
+    """Take bare answers by number; in order only where nothing else is in the mail."""
+    found, left = answers.by_number(rest, asked)
+    if found == [] and alone:
+        found, left = answers.in_order(left, asked)
+    for answer in found or ():
+        gatherer.answer(answer.key, answer.text, answer.line, "label")
+    return left
 
 
 def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:

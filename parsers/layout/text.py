@@ -143,8 +143,6 @@ class _Reader:
 
     def _belongs(self, label: Label, value: str, last: Line, below: Line) -> bool:
         text = fold.trim(below.text)
-        if text[0] == "※":  # A note on the value, of ours or of the sender's.
-            return False
         if _boxed(text):
             return not value or _boxed(value)
         if self._entry(self._at) or not _may_be_value(text):
@@ -187,6 +185,8 @@ def _boxed(text: str) -> bool:
 def _may_be_value(text: str) -> bool:
     """Tell whether a line can be a value: not drawn, not a sentence, not a greeting."""
     if text.endswith(("。", "ます", "です", "ください", "下さい")):
+        return False
+    if text[0] == "※":  # A note on the value, of ours or of the sender's.
         return False
     return not (
         courtesy.is_rule(text)

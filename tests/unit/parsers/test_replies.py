@@ -102,14 +102,16 @@ def test_a_changed_line_of_our_own_form_is_the_senders() -> None:
 
 
 def test_bare_answers_go_to_the_questions_in_order() -> None:
-    """Two lines answer two questions; another number of lines answers none."""
+    """Two lines answer two questions; one alone only what it plainly can answer."""
     context = Context(asked=("advance.bank", "contract_date"))
     reading = reply("七十七銀行 角田支店です。\n令和8年3月2日\n", context)
     assert dict(reading.fields) == {
         "advance.bank": "七十七銀行 角田支店",
         "contract_date": date(2026, 3, 2),
     }
-    assert not reply("七十七銀行 角田支店です。\n", context).fields
+    one = reply("七十七銀行 角田支店です。\n", context)
+    assert dict(one.fields) == {"advance.bank": "七十七銀行 角田支店"}
+    assert not reply("株式会社甲\n", context).fields
     assert not reply("確認して折り返します。\n明日になります。\n", context).fields
 
 

@@ -108,61 +108,47 @@ STATEMENT = Statement(
 )
 
 
+INTERIM = replace(
+    CERTIFICATE, product="interim", number="00427-000321", amount=10_000_000
+)
+ON_PAPER = replace(
+    CERTIFICATE,
+    product="performance",
+    number="00427-000319",
+    amount=5_000_000,
+    bank=None,
+    contract_date=None,
+    platform_name="",
+)
+VENTURE = replace(
+    CERTIFICATE,
+    number="00427-000320",
+    jv_name="髙﨑・丸森特定建設工事共同企業体",
+    obligee_name="宮城県知事",
+    project_name="一般国道349号道路改良（債務）その3工事",
+)
+REDUCED = replace(
+    STATEMENT,
+    amount=8_000_000,
+    charges=(Charge(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
+    premium=32_000,
+    charged_before=70_000,
+    entry=2,
+    dated=date(2026, 9, 1),
+)
+
+
 def documents(press: Press) -> Iterator[tuple[str, Document]]:
     """Set every sheet and every variant of one; yield it with its picture's name."""
     yield "key-notice", press.key_notice(NOTICE)
     yield "certificate", press.certificate(CERTIFICATE)
     yield "certificate-copy", press.certificate(replace(CERTIFICATE, copy=True))
     yield "certificate-changed", press.certificate(CHANGED)
-    yield (
-        "certificate-interim",
-        press.certificate(
-            replace(
-                CERTIFICATE, product="interim", number="00427-000321", amount=10_000_000
-            )
-        ),
-    )
-    yield (
-        "certificate-performance-paper",
-        press.certificate(
-            replace(
-                CERTIFICATE,
-                product="performance",
-                number="00427-000319",
-                amount=5_000_000,
-                bank=None,
-                contract_date=None,
-                platform_name="",
-            )
-        ),
-    )
-    yield (
-        "certificate-venture",
-        press.certificate(
-            replace(
-                CERTIFICATE,
-                number="00427-000320",
-                jv_name="髙﨑・丸森特定建設工事共同企業体",
-                obligee_name="宮城県知事",
-                project_name="一般国道349号道路改良（債務）その3工事",
-            )
-        ),
-    )
+    yield "certificate-interim", press.certificate(INTERIM)
+    yield "certificate-performance-paper", press.certificate(ON_PAPER)
+    yield "certificate-venture", press.certificate(VENTURE)
     yield "statement", press.statement(STATEMENT)
-    yield (
-        "statement-changed",
-        press.statement(
-            replace(
-                STATEMENT,
-                amount=8_000_000,
-                charges=(Charge(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
-                premium=32_000,
-                charged_before=70_000,
-                entry=2,
-                dated=date(2026, 9, 1),
-            )
-        ),
-    )
+    yield "statement-changed", press.statement(REDUCED)
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ from mailbot.reference import load_office
 from mailbot.security import keys
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.settings import Settings
+from mailbot.signature import signer_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.store import Store
 from mailbot.worker import Worker
@@ -103,7 +104,8 @@ def build(
     intake = Intake(store, office, secret, own, committer, ReadingRoom())
     composer = Composer(assets("templates"), settings.language)
     registry = BuiltinRegistry(store)
-    issuer = Issuer(store, Maker(office, Press()), registry, intake.handle)
+    maker = Maker(office, Press(), signer_of(settings, now))
+    issuer = Issuer(store, maker, registry, intake.handle)
     writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
     carrier = Carrier(
         store=store,

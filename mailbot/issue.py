@@ -3,7 +3,8 @@
     job `make` ── render ──> documents ── register ──> arrival ──> event
 
 Each step is idempotent by guarantee, so a process that dies between two of them comes
-to the same end.  The guarantee is `issued` only by the event at the end.
+to the same end.  The guarantee is `issued` only by the event at the end.  A character
+that no face draws stops the issue at once: a person is called, and nothing was made.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from mailbot.core.events import CertificateArrived, PaperPrinted
 from mailbot.core.guarantee import Guarantee
 from mailbot.engine.jobs import Claimed
+from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
 from mailbot.outbound.making import FIRST_ENTRY, Made, Maker
 from mailbot.outbound.registry.contract import Registry
 from mailbot.store.base import NotKept
@@ -45,11 +47,36 @@ class Issuer:
                 raise NotKept(f"Case {case_id} has no guarantee {guarantee_id}.")
             electronic = guarantee.form == "electronic"
             key = tx.reveal_key(guarantee_id) if electronic else None
-        made = self.maker.make(case, guarantee, key)
+        try:
+            made = self.maker.make(case, guarantee, key)
+        except MissingGlyph as missing:
+            self._stop(claimed, case_id, guarantee, missing)
+            return
         self._keep(guarantee, made)
         event = self._publish(guarantee, made)
         with self.store.transaction() as tx:
             self.take_event(tx, case_id, event)
+            self.store.engine.settle(tx, claimed)
+
+    def _stop(
+        self,
+        claimed: Claimed,
+        case_id: int,
+        guarantee: Guarantee,
+        missing: MissingGlyph,
+    ) -> None:
+        """Call a person: no second try draws what the fonts do not have."""
+        with self.store.transaction() as tx:
+            tx.open_task(
+                "missing_glyph",
+                {
+                    "guarantee": guarantee.id,
+                    "field": missing.field,
+                    "characters": [code_of(one) for one in missing.characters],
+                },
+                case_id,
+                key=f"missing_glyph:{guarantee.id}",
+            )
             self.store.engine.settle(tx, claimed)
 
     def _keep(self, guarantee: Guarantee, made: Made) -> None:

@@ -31,6 +31,7 @@ from mailbot.configuration.options import (
     ListenSettings,
     LogSettings,
     PolicySettings,
+    SigningSettings,
     SmtpSettings,
     SuretySettings,
 )
@@ -88,7 +89,8 @@ class Settings(BaseSettings):
         default=False,
         description=(
             "Real business: live, and refuses to start with the demo tariff, a demo "
-            "surety, a key ring that nobody chose, or mail sent without TLS."
+            "surety, a demo signature, a key ring that nobody chose, or mail sent "
+            "without TLS."
         ),
     )
     allow: Peers = Field(
@@ -130,6 +132,9 @@ class Settings(BaseSettings):
     )
     smtp: SmtpSettings = Field(
         default_factory=SmtpSettings, description=SmtpSettings.__doc__
+    )
+    signing: SigningSettings = Field(
+        default_factory=SigningSettings, description=SigningSettings.__doc__
     )
     policy: PolicySettings = Field(
         default_factory=PolicySettings, description=PolicySettings.__doc__

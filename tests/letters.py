@@ -48,6 +48,15 @@ class Letter:
         """Return the attached PDFs."""
         return [_octets(part) for part in self._parts("application/pdf")]
 
+    @property
+    def notices(self) -> list[bytes]:
+        """Return the attached key notices, which their file names tell."""
+        return [
+            _octets(part)
+            for part in self._parts("application/pdf")
+            if "認証キー" in (part.get_filename() or "")
+        ]
+
     def _parts(self, content_type: str) -> list[Message]:
         walk = self.message.walk()
         return [part for part in walk if part.get_content_type() == content_type]

@@ -81,6 +81,10 @@ _TASKS: Mapping[str, tuple[str, str]] = {
         "ask the recipient before sending it again",
     ),
     "bounce": ("a mail came back", "find another address, or telephone"),
+    "missing_glyph": (
+        "a character cannot be printed",
+        "agree on another spelling with the contractor, or add a font",
+    ),
     "job_failed": ("a job failed three times", "look at the log of the server"),
     "not_registered": ("the sender is not registered", "register them, or answer"),
     "expired": ("no answer in time", "telephone if it matters"),

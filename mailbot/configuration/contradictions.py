@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailbot.configuration.tomlfile import Place
@@ -21,14 +22,21 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("smtp", "user" if smtp.user else "password_file"),
             "smtp.user and smtp.password_file belong together; give both or neither",
         )
-    for name, path in (
-        ("password_file", smtp.password_file),
-        ("ca_file", smtp.ca_file),
-    ):
-        if path is not None and not path.is_file():
-            yield ("smtp", name), f"smtp.{name} names a file that is not there"
+    for place, path in _named_files(settings):
+        if path is not None and (path.is_dir() or not path.exists()):
+            yield place, f"{'.'.join(map(str, place))} names a file that is not there"
     if settings.production:
         yield from _not_for_production(settings)
+
+
+def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:
+    smtp, signing = settings.smtp, settings.signing
+    yield ("smtp", "password_file"), smtp.password_file
+    yield ("smtp", "ca_file"), smtp.ca_file
+    yield ("signing", "pkcs12"), signing.pkcs12
+    yield ("signing", "password_file"), signing.password_file
+    for former in signing.trusted:
+        yield ("signing", "trusted"), former
 
 
 def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
@@ -48,4 +56,9 @@ def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
         yield (
             ("production",),
             "key_ring must name a file in production, outside the data folder",
+        )
+    if settings.signing.pkcs12 is None:
+        yield (
+            ("production",),
+            "signing.pkcs12 must name a certificate in production, not the demo's",
         )

@@ -5,6 +5,7 @@ Each raises ValueError with what to write instead, and never repeats what was wr
 
 import re
 from fractions import Fraction
+from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from mailbot.core.office import PLACES
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LISTENER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _LAST_PORT = 65535
 _ADDRESS = re.compile(r"[^\s@,;<>]+@" + _DOMAIN.pattern)
 
@@ -70,6 +72,12 @@ def _host_and_port(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if value and not _WEB_ADDRESS.fullmatch(value):
+        raise ValueError("should be an address such as https://stamp.example.jp/tsa")
+    return value
+
+
 def _id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise ValueError("should be of ASCII letters, digits, - and _")
@@ -120,6 +128,8 @@ Peer = Annotated[str, AfterValidator(_address_or_domain)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
 Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_split)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Listener = Annotated[str, AfterValidator(_host_and_port)]
 Id = Annotated[str, AfterValidator(_id)]
 Name = Annotated[str, Field(min_length=1)]

@@ -16,7 +16,9 @@ from mailbot.configuration.kinds import (
     Days,
     Domain,
     Listener,
+    Paths,
     Share,
+    WebAddress,
     Words,
 )
 from mailbot.core.office import Policy, ReviewPolicy
@@ -178,6 +180,36 @@ class SmtpSettings(Section):
     ca_file: Path | None = Field(
         default=None,
         description="Certificates to trust instead of the system's (PEM).",
+    )
+
+
+class SigningSettings(Section):
+    """The surety's electronic signature on key notices and certificates (PAdES)."""
+
+    pkcs12: Path | None = Field(
+        default=None,
+        description=(
+            "PKCS#12 file with the signing key and its certificates. Not set: a demo "
+            "certificate that says so, made once in the data folder, which production "
+            "refuses."
+        ),
+    )
+    password_file: Path | None = Field(
+        default=None,
+        description="File whose first line opens the PKCS#12 file.",
+    )
+    timestamp_url: WebAddress = Field(
+        default="",
+        description=(
+            "RFC 3161 time stamp server, asked at every signature. Empty: no stamp."
+        ),
+    )
+    trusted: Paths = Field(
+        default=(),
+        description=(
+            "Certificates (PEM) that were used before: `mailbot verify` still takes "
+            "what they signed as ours."
+        ),
     )
 
 

@@ -1,27 +1,31 @@
 """Make what an issued guarantee needs: its documents, and its place on the platform.
 
-Idempotent by guarantee: rendering is reproducible, documents are kept once by their
-digest, and the platform takes the same number once.  Whatever dies in between is done
-again to the same end.
+Idempotent by guarantee: rendering is reproducible, whoever keeps a document keeps the
+first (a signature is another one each time), and the platform takes the same number
+once.  Whatever dies in between is done again to the same end.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mailbot.core.case import Case
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Branch, Office, Surety, branch_of
+from mailbot.core.premium import Premium, premium
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.sheets import (
     BranchFace,
     Certificate,
+    Charge,
     Document,
     KeyNotice,
+    Statement,
     SuretyFace,
 )
+from mailbot.outbound.documents.signing import Signer
 
 FIRST_ENTRY = 1
 """新規: the first entry of a certificate's history."""
@@ -37,24 +41,32 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes documents for this office with a warm press."""
+    """Makes documents for this office with a warm press, and has them signed."""
 
     office: Office
     press: Press
+    signer: Signer
 
     def make(self, case: Case, guarantee: Guarantee, key: str | None) -> Made:
         """Return the documents of a guarantee that has its number.
 
-        `key` is None for the paper form, which has a certificate only.  Raises
-        MissingGlyph when a character cannot be drawn: nothing is issued then.
+        `key` is None for the paper form: its certificate is printed and sealed by hand,
+        so it is not signed, and there is no key notice.  Raises MissingGlyph when a
+        character cannot be drawn, before anything is signed, and SigningFailed.
         """
         approved = guarantee.approved_at or case.updated_at
-        certificate = self._certificate(case, guarantee, approved)
-        documents = [self.press.certificate(certificate)]
-        if key is not None:
-            notice = self._notice(case, guarantee, key, day_in_tokyo(approved))
-            documents.append(self.press.key_notice(notice))
-        return Made(tuple(documents), face_of(certificate))
+        dated = day_in_tokyo(approved)
+        sheet = self._certificate(case, guarantee, approved)
+        certificate = self.press.certificate(sheet)
+        statement = self.press.statement(self._statement(case, guarantee, dated))
+        if key is None:
+            return Made((certificate, statement), face_of(sheet))
+        notice = self.press.key_notice(self._notice(case, guarantee, key, dated))
+        signed = (self._signed(certificate), self._signed(notice))
+        return Made((*signed, statement), face_of(sheet))
+
+    def _signed(self, document: Document) -> Document:
+        return replace(document, pdf=self.signer.sign(document.pdf))
 
     def _branch(self, case: Case) -> Branch:
         return branch_of(case.text("branch"), case.contractor_id, self.office)
@@ -73,6 +85,34 @@ class Maker:
             key=key,
             platform_name=surety.platform_name,
             portal_url=surety.portal_url,
+            dated=dated,
+        )
+
+    def _statement(self, case: Case, guarantee: Guarantee, dated: date) -> Statement:
+        terms, tariff = guarantee.terms, self.office.tariff
+        days = max((terms.guarantee_until - terms.work_start).days + 1, 1)
+        cost = premium(tariff, guarantee.product, terms.amount, days)
+        # The premium that was agreed stands.  It is explained only by its own tariff.
+        agreed = (terms.premium, terms.tariff_version)
+        explained = cost if agreed == (cost.yen, cost.tariff_version) else None
+        return Statement(
+            surety=_surety_face(self.office.surety),
+            branch=_branch_face(self._branch(case)),
+            product=guarantee.product,
+            number=guarantee.number,
+            contractor_name=terms.contractor_name,
+            obligee_name=terms.obligee_name,
+            project_name=terms.project_name,
+            bill_to=terms.bill_to or terms.contractor_name,
+            payment=guarantee.payment,
+            amount=terms.amount,
+            guarantee_from=dated,
+            guarantee_until=terms.guarantee_until,
+            charges=_charges(explained),
+            minimum=cost.minimum if explained and cost.is_minimum else None,
+            premium=terms.premium,
+            tariff_version=terms.tariff_version,
+            tariff_is_demo=tariff.demo,
             dated=dated,
         )
 
@@ -113,6 +153,15 @@ def _surety_face(surety: Surety) -> SuretyFace:
 
 def _branch_face(branch: Branch) -> BranchFace:
     return BranchFace(branch.name, branch.tel, branch.fax)
+
+
+def _charges(cost: Premium | None) -> tuple[Charge, ...]:
+    if cost is None:
+        return ()
+    return tuple(
+        Charge(one.above, one.yen, one.rate, one.terms, one.charge)
+        for one in cost.steps
+    )
 
 
 def face_of(sheet: Certificate) -> dict[str, object]:

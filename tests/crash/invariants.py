@@ -171,7 +171,7 @@ def every_notice_shows_the_key_that_was_issued(left: Remains) -> Iterator[str]:
     ids = {row["number"]: row["id"] for row in left.rows("SELECT * FROM guarantees")}
     for mailbox in left.mailboxes():
         for letter in Actor("", mailbox.name, left.data).letters():
-            for pdf in letter.files:
+            for pdf in letter.notices:
                 number, key = read_notice(pdf)
                 if number not in ids or left.tx.reveal_key(ids[number]) != key:
                     yield f"{mailbox.name} has another key for {number}"

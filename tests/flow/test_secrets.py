@@ -30,7 +30,7 @@ def test_key_stands_in_the_notices_and_nowhere_else(
 
     assert 2 == len(keys)
     letters = [*hoshi.letters(), *city.letters()]
-    assert keys == {read_notice(pdf)[1] for one in letters for pdf in one.files}
+    assert keys == {read_notice(pdf)[1] for one in letters for pdf in one.notices}
     for key in keys:
         for shape in shapes(key):
             assert shape not in log.getvalue()

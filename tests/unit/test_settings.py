@@ -244,6 +244,7 @@ def test_production_sends_in_clear_to_this_machine_only(
         "key_ring": "/etc/mailbot/keys.json",
         "surety": {"demo": False},
         "smtp": {"starttls": "never"},
+        "signing": {"pkcs12": path},
     }
 
     if starts:

@@ -32,7 +32,7 @@ class MissingGlyph(MailbotError):  # noqa: N818 - what is missing is the error
     """A document cannot be drawn: `field` holds `characters` that no face has."""
 
     def __init__(self, field: str, characters: tuple[str, ...]) -> None:
-        named = ", ".join(_named(character) for character in characters)
+        named = ", ".join(code_of(character) for character in characters)
         super().__init__(
             f"The fonts cannot draw {named} in {field}: correct the text or add a font."
         )
@@ -117,6 +117,7 @@ def _printable(character: str) -> str:
     return character
 
 
-def _named(cluster: str) -> str:
+def code_of(cluster: str) -> str:
+    """Name a character so that a person finds it: `⛇ (U+26C7)`, or its code alone."""
     codes = " ".join(f"U+{ord(character):04X}" for character in cluster)
     return f"{cluster} ({codes})" if cluster.isprintable() else codes

@@ -1,0 +1,219 @@
+"""Sign a document: PAdES, by an update appended to the file, which stays as it was.
+
+    PDF/A-3a, PDF/UA-1 ── append field and signature ──> the same, "ETSI.CAdES.detached"
+
+The signature covers the whole file, is not seen on the page, and may carry an RFC 3161
+time stamp.  Unsigned bytes are the same every time, signed ones are not: whoever signs
+keeps the first.  Signing looks at the clock, and asks the time stamp server.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from typing_extensions import override
+
+from mailbot.errors import MailbotError
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.timestamps import TimeStamper
+
+FIELD = "Surety"
+"""The name of the signature field."""
+
+DEMO = "デモ"
+"""What the common name of a demo certificate begins with."""
+
+_FIELD_FOR_PEOPLE = "保証会社の電子署名"
+_ROOM = 3_000  # Octets of a CMS signature without certificates and time stamp.
+_ROOM_FOR_STAMP = 12_000  # ... and of a time stamp with its own certificates.
+_STAMP_TIMEOUT = 15  # Seconds.
+
+
+class SigningFailed(MailbotError):  # noqa: N818 - a state, and reads as one
+    """A document cannot be signed now; the text says what to do, without a secret."""
+
+
+class Signer(Protocol):
+    """Whoever can put the surety's signature on a PDF."""
+
+    def sign(self, pdf: bytes) -> bytes:
+        """Return the PDF with a signature over all of it.  Raises SigningFailed."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the signing certificate, in lower-case hex."""
+
+
+class Pkcs12Signer:
+    """Signs with key and certificate of a PKCS#12 file, held in memory.
+
+    `stamp_url` is an RFC 3161 server; "" signs without a time stamp.  `clock` tells
+    whether the certificate is still good.  SigningFailed when the file is not what it
+    should be.  pyHanko is loaded (a second) by the first signature only.
+    """
+
+    def __init__(
+        self,
+        octets: bytes,
+        password: str,
+        stamp_url: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._octets = octets
+        self._password = password.encode() or None
+        self._stamp_url = stamp_url
+        self._clock = clock
+        self.certificate, self._chain = _opened(octets, self._password)
+        self._pen: SimpleSigner | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the signing certificate, in lower-case hex."""
+        return fingerprint(self.certificate)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the certificate says of itself that it is for a demo."""
+        return common_name(self.certificate).startswith(DEMO)
+
+    def sign(self, pdf: bytes) -> bytes:
+        """Append the signature.  Raises SigningFailed."""
+        if not self._is_current():
+            raise SigningFailed(
+                "The signing certificate is not valid today: put a current one into "
+                "signing.pkcs12, and the old one into signing.trusted."
+            )
+        try:
+            return _append(pdf, self._signer(), self._stamper(), self._room())
+        except Exception as fault:  # noqa: BLE001 - pyHanko raises many kinds
+            failed = SigningFailed(
+                f"The document could not be signed ({type(fault).__name__}): look at "
+                "the certificate and at the time stamp server."
+            )
+        raise failed  # Outside the handler: what failed may quote the document.
+
+    def _is_current(self) -> bool:
+        certificate = self.certificate
+        return (
+            certificate.not_valid_before_utc
+            <= self._clock().astimezone(UTC)
+            <= certificate.not_valid_after_utc
+        )
+
+    def _signer(self) -> SimpleSigner:
+        from pyhanko.sign.signers import SimpleSigner
+
+        if self._pen is None:
+            self._pen = SimpleSigner.load_pkcs12_data(
+                self._octets, other_certs=(), passphrase=self._password
+            )
+        return self._pen
+
+    def _stamper(self) -> TimeStamper | None:
+        if not self._stamp_url:
+            return None
+        from pyhanko.sign.timestamps import HTTPTimeStamper
+
+        return HTTPTimeStamper(self._stamp_url, timeout=_STAMP_TIMEOUT)
+
+    def _room(self) -> int:
+        """Return the hex digits to keep free; asking pyHanko would sign twice."""
+        known = sum(len(_der(one)) for one in (self.certificate, *self._chain))
+        return 2 * (_ROOM + known + (_ROOM_FOR_STAMP if self._stamp_url else 0))
+
+
+def _opened(
+    octets: bytes, password: bytes | None
+) -> tuple[x509.Certificate, list[x509.Certificate]]:
+    """Look into the file at once: what is wrong with it is said at the start."""
+    try:
+        key, certificate, chain = pkcs12.load_key_and_certificates(octets, password)
+    except ValueError:
+        raise SigningFailed(
+            "signing.pkcs12 does not open: it is no PKCS#12 file, or "
+            "signing.password_file has another password."
+        ) from None
+    if certificate is None or key is None:
+        raise SigningFailed("signing.pkcs12 holds no key with its certificate.")
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise SigningFailed("signing.pkcs12 must hold an EC or an RSA key.")
+    return certificate, chain
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return SHA-256 of a certificate, in lower-case hex."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """Return the common name of the holder, or ""."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else ""
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def _append(
+    pdf: bytes, signer: SimpleSigner, stamper: TimeStamper | None, room: int
+) -> bytes:
+    from pyhanko.pdf_utils.generic import pdf_name
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    class ArchivalWriter(IncrementalPdfFileWriter):
+        """Appends to a PDF/A-3 file and leaves it one.
+
+        QUIRK: pyHanko rewrites the XMP metadata in a form that PDF/A does not know,
+        and for an EC key calls the file PDF 2.0, which PDF/A-3 is not.
+        """
+
+        @override
+        def _update_meta(self) -> None:
+            """Do nothing: metadata tell of the document, not of its signature."""
+
+        @override
+        def ensure_output_version(self, version: tuple[int, int]) -> None:
+            """Do nothing: the file stays PDF 1.7."""
+
+        @override
+        def register_extension(self, ext: object) -> None:
+            """Do nothing: an extension of PDF 2.0 has no place in PDF 1.7."""
+
+    writer = ArchivalWriter(io.BytesIO(pdf))
+    page, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call] # half typed
+    # PDF/UA-1 7.18.3: a page with a field is walked in the order of its structure.
+    page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
+    writer.mark_update(page)
+    placed = fields.SigFieldSpec(
+        FIELD,
+        on_page=0,
+        readable_field_name=_FIELD_FOR_PEOPLE,
+        # No area, printable, outside the page: the one way to please PDF/A-3 (6.3.2,
+        # 6.3.3) and PDF/UA-1 (7.18.1) without an entry in the structure tree.
+        invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
+    )
+    signed = signers.sign_pdf(
+        writer,
+        signers.PdfSignatureMetadata(
+            field_name=FIELD,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+        ),
+        signer=signer,
+        timestamper=stamper,
+        new_field_spec=placed,
+        bytes_reserved=room,
+    )
+    return bytes(signed.getvalue())

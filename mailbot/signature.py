@@ -1,0 +1,80 @@
+"""Who signs our documents, and whose signatures are ours: from the settings.
+
+signing.pkcs12 ──> the surety's certificate        signing.trusted ──> former ones
+not set ─────────> a demo certificate in the data folder, refused in production
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from mailbot.errors import ConfigurationError
+from mailbot.outbound.documents.demo_identity import demo_pkcs12
+from mailbot.outbound.documents.signing import (
+    Pkcs12Signer,
+    SigningFailed,
+    fingerprint,
+)
+from mailbot.settings import Settings
+
+_DEMO_FILE = "demo-signing.p12"
+
+
+def signer_of(settings: Settings, clock: Callable[[], datetime]) -> Pkcs12Signer:
+    """Return the signer; the demo's certificate is made when there is none yet.
+
+    Raises ConfigurationError when the files of `signing` do not fit together, or a demo
+    certificate is to be used in production.
+    """
+    chosen = settings.signing
+    if chosen.pkcs12 is None:
+        octets = demo_pkcs12(_demo_file(settings), settings.surety.name, clock())
+        password = ""
+    else:
+        octets = chosen.pkcs12.read_bytes()
+        password = _first_line(chosen.password_file)
+    try:
+        signer = Pkcs12Signer(octets, password, chosen.timestamp_url, clock)
+    except SigningFailed as wrong:
+        raise ConfigurationError(str(wrong)) from None
+    if settings.production and signer.is_demo:
+        raise ConfigurationError(
+            "signing.pkcs12 is a demo certificate, and production is on: name the "
+            "certificate of the surety."
+        )
+    return signer
+
+
+def our_fingerprints(
+    settings: Settings, clock: Callable[[], datetime]
+) -> frozenset[str]:
+    """Return the certificates whose signatures are ours, by SHA-256.
+
+    Makes no demo certificate: where none was made, nothing was signed with it.
+    """
+    former = {fingerprint(_certificate(path)) for path in settings.signing.trusted}
+    if settings.signing.pkcs12 is None and not _demo_file(settings).exists():
+        return frozenset(former)
+    return frozenset(former | {signer_of(settings, clock).fingerprint})
+
+
+def _demo_file(settings: Settings) -> Path:
+    return settings.data / _DEMO_FILE
+
+
+def _certificate(path: Path) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes())
+    except ValueError:
+        raise ConfigurationError(
+            f"signing.trusted: {path} is no certificate in PEM form."
+        ) from None
+
+
+def _first_line(path: Path | None) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines() if path else []
+    return lines[0] if lines else ""

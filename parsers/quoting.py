@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+from parsers.layout import columns
 from parsers.layout import text as layout
 from parsers.lines import Source, split
 
@@ -37,9 +38,7 @@ class Parted:
     mixed: tuple[Line, ...]
 
 
-_MARK: Final = re.compile(
-    r"[ \t\u3000]?(?:[>＞][ \u3000]?|[|｜](?![^|｜]*[|｜]\s*$)[ \u3000]?)+"
-)
+_MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
 _DAY: Final = (
     r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}"
     r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
@@ -100,7 +99,7 @@ def part(lines: Sequence[Line]) -> Parted:
         if below:
             mixed.append(_unmarked(line))
             continue
-        if _MARK.match(line.text) and not line.text.isspace():
+        if _is_marked(line.text):
             mixed.append(_unmarked(line))
             continue
         if kind := _boundary(lines, index):
@@ -111,6 +110,13 @@ def part(lines: Sequence[Line]) -> Parted:
     own = tuple(line for line in mixed if not line.quoted)
     quoted = tuple(line for line in mixed if line.quoted)
     return Parted(own, quoted, tuple(mixed))
+
+
+def _is_marked(text: str) -> bool:
+    """Tell a line with a mark of quotation; `| a | b |` is a row of a table."""
+    if not _MARK.match(text) or text.isspace():
+        return False
+    return columns.unbarred(text) == text
 
 
 def _unmarked(line: Line) -> Line:
@@ -167,7 +173,7 @@ def _marked_below(lines: Sequence[Line], index: int) -> bool:
     """Tell whether the quotation below an attribution carries marks of its own."""
     for line in lines[index:]:
         if fold.trim(line.text):
-            return bool(_MARK.match(line.text))
+            return _is_marked(line.text)
     return True
 
 

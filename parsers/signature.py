@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from parsers import courtesy, fold, labels
+from parsers.layout import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +96,8 @@ def _signs(text: str) -> bool:
     """Tell whether a line may stand in a signature."""
     if text.endswith(("。", "ます", "です", "ください", "下さい")) or len(text) > 100:  # noqa: PLR2004 - characters of a long line
         return False
+    if columns.unbarred(text) != text:
+        return False  # A row of a table.
     label = _label(text)
     return label is None or label.field in _WEAK
 

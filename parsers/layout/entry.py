@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold, labels
+from parsers.layout import columns
 from parsers.values import choices
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _TICK_TAIL: Final = re.compile(
 
 def understood(text: str) -> Entry | None:
     """Understand one line, or give None."""
-    body = fold.trim(text)
+    body = fold.trim(columns.unbarred(text))
     if body and (ticks := _ticks(body)):
         return Entry(ticks=ticks)
     if body and (declared := _declared(body)) is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import courtesy, fold, labels
+from parsers.layout import columns
 from parsers.layout.entry import Entry, understood
 from parsers.lines import joined, width
 from parsers.values import choices
@@ -78,6 +79,8 @@ class _Reader:
     def run(self) -> None:
         while self._at < len(self._lines):
             line = self._lines[self._at]
+            if self._table():
+                continue
             entry = self._entry(self._at)
             self._at += 1
             if entry is None:
@@ -85,6 +88,19 @@ class _Reader:
             else:
                 self.rest.append(line._replace(text=""))
                 self._take(entry, line)
+
+    def _table(self) -> bool:
+        """Take a table with labels above, where one begins here."""
+        if not (found := columns.table(self._lines, self._at)):
+            return False
+        for cell in found.cells:
+            product = cell.product or self._scope
+            boxed = choices.boxes(cell.value) is not None
+            self.finds.append(Find(cell.label, cell.value, cell.line, product, boxed))
+        for line in self._lines[self._at : found.end]:
+            self.rest.append(line._replace(text=""))
+        self._at = found.end
+        return True
 
     def _entry(self, at: int) -> Entry | None:
         """Understand a line, once."""

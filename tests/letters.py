@@ -50,12 +50,8 @@ class Letter:
 
     @property
     def notices(self) -> list[bytes]:
-        """Return the attached key notices, which their file names tell."""
-        return [
-            _octets(part)
-            for part in self._parts("application/pdf")
-            if "認証キー" in (part.get_filename() or "")
-        ]
+        """Return those of the PDFs that show a key."""
+        return [pdf for pdf in self.files if _KEY.search(read_pdf(pdf))]
 
     def _parts(self, content_type: str) -> list[Message]:
         walk = self.message.walk()
@@ -71,11 +67,16 @@ def _octets(part: Message) -> bytes:
     return payload
 
 
+def read_pdf(pdf: bytes) -> str:
+    """Return the text of a PDF without any spaces."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+
+
 def read_notice(pdf: bytes) -> tuple[str, str]:
-    """Read number and key from a key notice, as somebody who opened the PDF does."""
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    number = _NUMBER.search(text)
-    key = _KEY.search(re.sub(r"\s", "", text))
+    """Return number and key, as somebody who opened a key notice reads them."""
+    text = read_pdf(pdf)
+    number, key = _NUMBER.search(text), _KEY.search(text)
     assert number, "the key notice shows no number"
     assert key, "the key notice shows no key"
     return number.group(), key.group(1)

@@ -21,7 +21,7 @@ HARMS = {
     "the numbers are": "UPDATE guarantees SET number = '00427-000009' WHERE id = 1",
     "guarantee 1 is issuing": "UPDATE guarantees SET state = 'issuing' WHERE id = 1",
     "the key of guarantee 1": "UPDATE guarantees SET key_hash = 'x' WHERE id = 1",
-    "documents has": "DELETE FROM documents WHERE guarantee_id = 1",
+    "'key_notice' has": "DELETE FROM documents WHERE guarantee_id = 1",
     "mails were sent": "DELETE FROM mails WHERE kind = 'completion'",
     "was never made": "UPDATE mails SET effect_key = 'x' WHERE kind = 'submission'",
     "delivery 1 is unknown": "UPDATE deliveries SET phase = 'unknown' WHERE id = 1",

@@ -54,17 +54,17 @@ class Content:
         }
         return len(labelled) + len({put.key for put in self.puts})
 
-    @property
-    def labelled(self) -> int:
-        """How many different labels of a form it has, filled in or not."""
-        return len({find.label.field for find in self.finds if find.label.field})
-
 
 _OTHER_PAPER: Final = re.compile(
     r"請求書|見積|契約書|注文書|請書|内訳|工程表|領収|委任状|名簿|通知書|証明書|図面|仕様書"
     r"|約款|計算書|保証証書|認証キー|納品書|送付状|議事録|明細|申告書|届出?書?$|invoice|contract"
 )
 _APPLICATION: Final = re.compile(r"申込|申し込み|申請|依頼書|application|form")
+
+
+def is_application(titles: Iterable[str]) -> bool:
+    """Tell by its titles a file that calls itself an application (申込書)."""
+    return any(_APPLICATION.search(fold.squeeze(title)) for title in titles)
 
 
 def is_other_paper(titles: Iterable[str]) -> bool:

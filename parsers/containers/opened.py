@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Final
 from parsers import charset, lines, mime
 from parsers.containers import csvfile, jsonfile, pdf, sheet, tnef, unzip, workbook
 from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
-from parsers.containers.content import Content, is_key_notice, is_other_paper
+from parsers.containers.content import (
+    Content,
+    is_application,
+    is_key_notice,
+    is_other_paper,
+)
 from parsers.containers.kinds import kind_of
 from parsers.layout import html
 from parsers.layout import text as layout
@@ -102,13 +107,7 @@ class Opener:
         found = list(self._read(file, kind))
         if any(is_key_notice(content.titles) for content in found):
             return "key_notice"
-        enough = _ENOUGH_IN_PDF if kind == "pdf" else _ENOUGH
-        kept = [
-            content
-            for content in found
-            if not is_other_paper((file.name, *content.titles))
-            and (content.told >= enough or content.labelled > _ENOUGH_IN_PDF)
-        ]
+        kept = [content for content in found if _is_source(file, kind, content)]
         self.contents += kept
         return "source" if kept else "paper"
 
@@ -230,6 +229,15 @@ _SPACED: Final = re.compile(
 def _unspaced(text: str) -> str:
     """Drop the spaces that typesetting puts between Japanese and Latin signs."""
     return _SPACED.sub("", text)
+
+
+def _is_source(file: File, kind: Kind, content: Content) -> bool:
+    """Tell whether a file says enough, and is not by its own words something else."""
+    titles = (file.name, *content.titles)
+    if is_other_paper(titles):
+        return False
+    enough = _ENOUGH_IN_PDF if kind == "pdf" else _ENOUGH
+    return content.told >= (1 if is_application(titles) else enough)
 
 
 def _moved(line: Line, part: str, name: str) -> Line:

@@ -194,14 +194,16 @@ class _Reader:
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
         skip: set[int] = set()
+        labelled = False
         for index, cell in enumerate(row):
             if cell.column in skip or (cell.row, cell.column) in self._taken:
                 continue
             if found := self._places.label(cell):
                 skip |= self._labelled(number, row, index, found)
+                labelled = True
             elif (word := fold.squeeze(cell.text)) in _END_WORDS and self._period:
                 skip |= self._end_of_period(row, index, _END_WORDS[word])
-            else:
+            elif not labelled:  # What stands behind a label and its value is a note.
                 skip |= self._loose(row, index)
 
     def _labelled(

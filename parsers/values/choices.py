@@ -89,6 +89,11 @@ _INSTEAD: Final = re.compile(
 )
 
 
+_BOTH: Final = re.compile(
+    r"(?:する|します|あり|希望|利用)[・/,、\s]|(?:要|有|はい)[・/|]"
+)
+
+
 def flag(text: str) -> bool | Flaw | None:
     """Read yes or no: 希望する, 利用しない, あり, 不要, ○ or ×."""
     if (picked := _picked(text)) is None or isinstance(picked, Flaw):
@@ -97,7 +102,7 @@ def flag(text: str) -> bool | Flaw | None:
         return Flaw("ambiguous_choice")
     no = _NO.search(picked)
     yes = _YES.search(_NO.sub("", picked)) if no else _YES.search(picked)
-    if no and yes and re.search(r"(?:する|します|あり|希望|利用)[・/,、\s]", picked):
+    if no and yes and _BOTH.search(picked):
         return Flaw("ambiguous_choice")  # 「する・しない」 with nothing chosen
     if no:
         return False
@@ -127,7 +132,9 @@ def _listed(text: str, options: dict[str, re.Pattern[str]]) -> str | Flaw | None
     picked = _picked(text)
     if not isinstance(picked, str):
         return picked
-    if _DOUBLE.search(picked) or re.search(r"どちら|いずれ|未定|検討|[?？]", picked):
+    if _DOUBLE.search(picked) or re.search(
+        r"どちら|いずれ|未定|検討|または|又は|もしくは|[?？]", picked
+    ):
         return Flaw("ambiguous_choice")
     found = [name for name, pattern in options.items() if pattern.search(picked)]
     return found[0] if len(found) == 1 else Flaw("ambiguous_choice")
@@ -152,7 +159,9 @@ def form(text: str) -> str | Flaw | None:
         cleaned = _NEGATED.sub("", cleaned) or cleaned
     found = _listed(cleaned, {"electronic": _ELECTRONIC, "paper": _PAPER})
     bare = re.sub(r"\s", "", cleaned)
-    if isinstance(found, Flaw) and re.fullmatch(r".*電子(?:保証)?証書[^紙]*", bare):
+    if isinstance(found, Flaw) and re.fullmatch(
+        r"[^紙書証又ま]*電子(?:保証)?証書[^紙書又ま]*", bare
+    ):
         return "electronic"
     return found
 
@@ -198,6 +207,14 @@ _SUBMISSIONS: Final = {
 }
 
 
+_EXPLAINED: Final = re.compile(r"(?<=.)[(（][^()（）]*[)）]\s*$")
+
+
 def submission(text: str) -> str | Flaw | None:
-    """Read who submits to the obligee: `forward` (we do) or `self`."""
+    """Read who submits to the obligee: `forward` (we do) or `self`.
+
+    What our own form says in brackets (代理送信（当社から…）) explains the choice.
+    """
+    if boxes(text) is None:
+        text = _EXPLAINED.sub("", text)
     return _listed(text, _SUBMISSIONS)

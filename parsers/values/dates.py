@@ -49,7 +49,8 @@ _ERA: Final = (
     r"|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
 )
 _WEEKDAY: Final = (
-    r"(?:\s*[(]\s*(?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・･]?祝)?\s*[)])?"
+    r"(?:\s*(?:[(]\s*)?(?P<weekday>[月火水木金土日])"
+    r"(?:曜日?(?:[・･.]?祝)?\s*[)]?|(?:[・･.]?祝)?\s*[)]))?"
 )
 _DAY: Final = re.compile(
     rf"(?:西暦\s*)?(?P<era>{_ERA})?\.?\s*(?P<year>{_NUMBER}|元|翌々|翌|同|本|当|来)"
@@ -81,7 +82,7 @@ _RELATIVE: Final = re.compile(
     r"|以降|日)"
 )
 _NOISE: Final = re.compile(
-    r"[\s、,。:;~～〜()\[\]「」【】-]+|自|至|から|より|まで|付け?|締結|予定日?|契約"
+    r"[\s、,。.:;~～〜()\[\]「」【】-]+|年月日|自|至|から|より|まで|付け?|締結|予定日?|契約"
     r"|限り?|間|迄|の|です"
     r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して"
     r"|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
@@ -148,12 +149,17 @@ def read(text: str, known: Known | None = None, note: str = "") -> Day | Flaw | 
     return Day(only, planned=bool(_PLANNED.search(folded + note)))
 
 
+_OWN_LABEL: Final = re.compile(
+    r"^\s*(?:請負)?契約(?:締結)?(?:予定)?(?:年月)?日\s*[:=]?\s*(?!から|より|の|後)"
+)
+
+
 def _only(days: list[date | Flaw], rest: str) -> date | Flaw:
     """Give the one day of a text; `rest` is what stands around the days."""
     for day in days:
         if isinstance(day, Flaw):
             return day
-    if _RELATIVE.search(rest):
+    if _RELATIVE.search(_OWN_LABEL.sub("", rest)):
         return Flaw("relative_period")
     if len(set(days)) > 1 or _VAGUE.search(rest) or _NOISE.sub("", rest):
         return Flaw("ambiguous_date")
@@ -220,7 +226,37 @@ def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
 
 def _folded(text: str) -> str:
     folded = fold.narrow(without_former(text)).translate(_SIGNS).lower()
+    folded = _LIST_MARK.sub("", folded, count=1)
+    if "(" in folded:
+        folded = _YEAR_TWICE.sub(_one_year, folded)
     return _TIME.sub("", folded) if ":" in folded else folded
+
+
+_LIST_MARK: Final = re.compile(
+    r"^\s*(?:[①-⑳⑴-⒇※*・.●■]|[(]?[0-9]{1,2}[.)](?=\s*(?:令和|平成|(?:19|20)[0-9]{2}年)))\s*"
+)
+_YEAR_TWICE: Final = re.compile(
+    rf"(?P<one>(?:{_ERA})?\s*(?:[0-9]{{1,4}}|元))\s*年?\s*[(]\s*"
+    rf"(?P<two>(?:{_ERA})?\s*(?:[0-9]{{1,4}}|元))\s*年?\s*[)]\s*年?(?=\s*[0-9]{{1,2}}\s*月)"
+)
+_NAMED_YEAR: Final = re.compile(rf"(?P<era>{_ERA})?\s*(?P<year>[0-9]{{1,4}}|元)")
+
+
+def _one_year(match: re.Match[str]) -> str:
+    """Make one year of 2026年(令和8年), if both are the same; else leave both."""
+    one, two = (_western(match[name]) for name in ("one", "two"))
+    return f"{one}年" if one is not None and one == two else match[0]
+
+
+def _western(text: str) -> int | None:
+    """Give the year of our calendar that a year with its era, or four figures, name."""
+    match = _NAMED_YEAR.fullmatch(text.strip())
+    if not match:
+        return None
+    number = 1 if match["year"] == "元" else int(match["year"])
+    if era := match["era"]:
+        return _ERAS[_SHORT.get(era, era)][0] + number - 1
+    return number if number >= 1000 else None  # noqa: PLR2004 - four figures
 
 
 _SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {

@@ -39,9 +39,12 @@ _LIST_MARK: Final = re.compile(
     r"\s*(?:[①-⑳㉑-㉟㊱-㊿⓪❶-❿⓵-⓾⑴-⒇⒈-⒛]\s*|\([0-9]{1,2}\)\s*(?=[0-9\\金])|[・※]\s*)+"
 )
 _IN_WORD: Final = re.compile(r"[①-⑳㉑-㊿⑴-⒛²³¹⁰-⁹½¼¾]")
-_SPACED: Final = re.compile(r"(?<=[0-9,、，])\s+(?=[0-9]{3}(?![0-9])|[,、，])")
+_SPACED: Final = re.compile(
+    r"(?<=[0-9,、，])\s+(?=[0-9]{3}(?![0-9])|[,、，])"
+    rf"|(?<=[0-9{_KANJI}])\s+(?=[{_UNITS}])|(?<=[{_UNITS}])\s+(?=[0-9,，{_KANJI}]+\s*[{_UNITS}])"
+)
 _TOKEN: Final = re.compile(rf"[0-9][0-9,.]*|[{_KANJI}]+|[{_UNITS}]")
-_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0*)?")
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.(?:0{1,2})?)?")
 _DOTTED: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _PLAIN: Final = re.compile(r"[0-9]+\.?")
 _DECIMAL: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]{1,4}")
@@ -113,7 +116,8 @@ def _amounts(text: str) -> list[re.Match[str]]:
 
 
 _RESIDUE: Final = re.compile(
-    r"[\s。、,.:;=~-]+|総額|合計|合計金額|計|税込み?|消費税|地方消費税|および|及び"
+    r"[\s。、,.:;=~※*＊-]+|総額|合計金額|合計|計|税込み?|消費税|地方消費税|および|及び"
+    r"|よろしく|宜しく|希望(?:します|いたします)?|保証金額|請負金額|契約金額|金額|ちょうど|丁度"
     r"|込み?|含む|を?含みます"
     r"|です|でございます|となります|になります|とする|とします"
     r"|でお願い(?:いた)?します|に(?:変更|修正|訂正)?"
@@ -190,10 +194,18 @@ def numeral(text: str) -> int | None:
             section, small, held = Decimal(0), 10**5, None
         elif held is not None or (held := _figures(token)) is None:
             return None
-    if "".join(_TOKEN.findall(text)) != text:
+    if "".join(_TOKEN.findall(text)) != text or _cut_short(text):
         return None
     total += section + (held or 0)
     return int(total) if total == total.to_integral_value() else None
+
+
+def _cut_short(text: str) -> bool:
+    """Tell 2億5,000, which is rather 2億5,000万: figures that follow 億 at once."""
+    return bool(_AFTER_OKU.search(text))
+
+
+_AFTER_OKU: Final = re.compile(r"[億兆][0-9][0-9,.]*$")
 
 
 def _figures(token: str) -> Decimal | None:

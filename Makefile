@@ -13,10 +13,12 @@ UV ?= $(shell command -v uv 2>/dev/null)
 COMPILE = $(UV) pip compile --quiet --no-header --no-emit-index-url \
 	--generate-hashes --universal --python-version 3.11
 
-# Words for the program (demo), for pytest (test, e2e, long) or for uv (lock).
+# Words for the program (demo), for pytest (test, e2e, long), targets (fuzz) or for uv (lock).
 ARGS ?=
 # How many tests run side by side.
 N ?= 2
+# How long each target is fuzzed.
+MINUTES ?= 10
 # How many rounds each long test makes.
 ROUNDS ?= 1000
 
@@ -43,6 +45,9 @@ long: setup-dev ## kill storms, fuzzing, soak (ROUNDS=1000 each)
 	MAILBOT_LONG=$(ROUNDS) HYPOTHESIS_PROFILE=long \
 	$(PY) -m pytest -m long -o faulthandler_timeout=3600 $(ARGS)
 
+fuzz: setup-dev ## fuzz the readers MINUTES each (with atheris where it is installed)
+	$(PY) -m tests.fuzz $(MINUTES) $(ARGS)
+
 lint: setup-dev ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -56,6 +61,7 @@ cover: setup-dev ## the tests, with the lines and branches that none of them tak
 bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 	$(PY) -m bench.accept
 	$(PY) -m bench.turn
+	$(PY) -m bench.read
 
 docs: setup-dev ## write what docs/ has from the code (pictures need poppler)
 	$(PY) -m mailbot.configuration.page
@@ -73,4 +79,4 @@ clean: ## remove what can be made again (.venv too)
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup setup-dev demo test e2e long lint check cover bench docs lock clean
+.PHONY: help setup setup-dev demo test e2e long fuzz lint check cover bench docs lock clean

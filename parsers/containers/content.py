@@ -81,3 +81,15 @@ _KEY_NOTICE: Final = re.compile(r"(?:電子保証にかかる)?「?認証キー�
 def is_key_notice(titles: Iterable[str]) -> bool:
     """Tell by its titles a notice of an authentication key."""
     return any(_KEY_NOTICE.search(fold.squeeze(title)) for title in titles)
+
+
+_SKIPPED_SHEET: Final = re.compile(
+    r"記入例|記載例|見本|サンプル|sample|凡例|説明|手引|要領|注意|リスト|マスタ|選択肢|list"
+    r"|^例$|readme",
+    re.IGNORECASE,
+)
+
+
+def is_aside(name: str) -> bool:
+    """Tell by its name a sheet with an example, explanations or lists of choices."""
+    return bool(_SKIPPED_SHEET.search(name))

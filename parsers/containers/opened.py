@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import charset, lines, mime
+from parsers import charset, labels, lines, mime
 from parsers.containers import csvfile, jsonfile, pdf, sheet, tnef, unzip, workbook
 from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
 from parsers.containers.content import (
     Content,
     is_application,
+    is_aside,
     is_key_notice,
     is_other_paper,
 )
@@ -173,7 +174,7 @@ class Opener:
             return
         source = lines.Source(file.part, file.type, kind, file.name)
         for grid in workbook.grids(file.octets, kind, self._limits, self._purse):
-            if not sheet.is_aside(grid.name):
+            if not is_aside(grid.name):
                 titles = (grid.name, *_titles(grid))
                 place = replace(source, sheet=grid.name)
                 yield _of_sheet(sheet.find(grid, place), titles)
@@ -212,7 +213,8 @@ class Opener:
         form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
         found = layout.find(lines.split(form, source))
         if len(found.finds) < _ENOUGH_IN_PDF:
-            found = layout.find(lines.split(paper.text, source))
+            text = "\n".join(map(_set_apart, paper.text.split("\n")))
+            found = layout.find(lines.split(text, source))
         titles = tuple(paper.text.split("\n", _TITLE_LINES)[:_TITLE_LINES])
         finds = tuple(
             replace(find, value=_unspaced(find.value)) for find in found.finds
@@ -224,6 +226,13 @@ _SPACED: Final = re.compile(
     r"(?<=[\u3040-\u9fff\uff00-\uffef々〆]) (?=[0-9A-Za-z])"
     r"|(?<=[0-9A-Za-z]) (?=[\u3040-\u9fff\uff00-\uffef々〆])"
 )
+
+
+def _set_apart(line: str) -> str:
+    """Widen the one space that is left of a table's line between label and value."""
+    label, space, value = line.partition(" ")
+    known = space and len(label) <= labels.MAX_LABEL and labels.lookup(label)
+    return f"{label}\u3000{value}" if known else line
 
 
 def _unspaced(text: str) -> str:

@@ -56,6 +56,11 @@ def label_of(cell: Cell) -> Label | None:
     return labels.lookup(bare(cell))
 
 
+def is_answer(label: Label, cell: Cell) -> bool:
+    """Tell a form's name (電子保証, 証書) that answers a label which asks for it."""
+    return label.field == "form" and bool(_CHOICE_WORD.match(bare(cell)))
+
+
 class Places:
     """The labels of one sheet and their value columns."""
 
@@ -106,16 +111,18 @@ class Places:
         for cell in row[index + 1 :]:
             if is_note(cell):
                 continue
-            if self.label(cell) and not (first and self._is_value(row[index], cell)):
+            if self.label(cell) and not self._is_value(row[index], cell, first=first):
                 return
             first = False
             yield cell
 
-    def _is_value(self, before: Cell, cell: Cell) -> bool:
+    def _is_value(self, before: Cell, cell: Cell, *, first: bool) -> bool:
         """Tell a value that looks like a label: it stands right behind one."""
         label, found = self.label(before), self.label(cell)
-        if label and label.field == "form" and _CHOICE_WORD.match(bare(cell)):
+        if label and is_answer(label, cell):
             return True
+        if not first:
+            return False
         if found and found.field == PRODUCT_FIELD:
             return bool(label and label.field != PRODUCT_FIELD)
         return cell.column == before.end and cell.column not in self._mostly_labels

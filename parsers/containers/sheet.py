@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold, labels
 from parsers.containers.cellvalues import unwrapped, value_text
-from parsers.containers.places import Places, bare
+from parsers.containers.places import Places, bare, is_answer
 from parsers.layout import text as layout
 from parsers.layout.text import Find, Tick
 from parsers.lines import Line
@@ -49,18 +49,6 @@ def find(grid: Grid, source: Source) -> SheetFinds:
     return SheetFinds(
         tuple(reader.finds), tuple(reader.ticks), tuple(reader.doubtful), reader.second
     )
-
-
-_SKIPPED_SHEET: Final = re.compile(
-    r"記入例|記載例|見本|サンプル|sample|凡例|説明|手引|要領|注意|リスト|マスタ|選択肢|list"
-    r"|^例$|readme",
-    re.IGNORECASE,
-)
-
-
-def is_aside(name: str) -> bool:
-    """Tell by its name a sheet with an example, explanations or lists of choices."""
-    return bool(_SKIPPED_SHEET.search(name))
 
 
 _END_WORDS: Final = {"自": "自", "至": "至", "始期": "自", "終期": "至", "開始": "自",
@@ -167,14 +155,18 @@ class _Reader:
             held = [cell for cell in row if cell.column in heads]
             if row[0].row > last + max(cell.rows for cell in head) or not held:
                 break
-            if not records and any(
-                self._places.label(cell) or labels.heading(bare(cell)) for cell in held
-            ):
-                return []
+            if any(self._is_head(heads[cell.column][1], cell) for cell in held):
+                break
             last = row[0].row
             if not _SUM.fullmatch(fold.trim(row[0].text)):
                 records.append(row)
         return records
+
+    def _is_head(self, label: Label, cell: Cell) -> bool:
+        """Tell whether a cell below a label is another label, not its value."""
+        if is_answer(label, cell):
+            return False
+        return bool(self._places.label(cell) or labels.heading(bare(cell)))
 
     def _groups(
         self, number: int, heads: dict[int, tuple[Cell, Label]]
@@ -218,6 +210,7 @@ class _Reader:
         if self._period and values and fold.squeeze(values[0].text) in _END_WORDS:
             return set()
         if self._column_of and label.products:
+            values = [each for each in row if each.column in self._column_of]
             self._by_columns(label, values)
         elif values:
             text = value_text(label.field, values)

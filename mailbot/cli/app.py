@@ -207,6 +207,18 @@ def show(
 
 
 @app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A PDF that is said to be ours.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Check a PDF: our signature, and its fields beside the record.  0: all is well."""
+    from mailbot.cli.verify import verify as verify_file
+
+    raise typer.Exit(verify_file(config, file, as_json=as_json))
+
+
+@app.command()
 def approve(
     receipt: Annotated[str, typer.Argument(help="Receipt number (2026-000001).")],
     by: Annotated[str, typer.Option(help="Who approves: a name for the record.")],

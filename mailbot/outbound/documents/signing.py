@@ -9,7 +9,6 @@ keeps the first.  Signing looks at the clock, and asks the time stamp server.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -19,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
-from typing_extensions import override
 
 from mailbot.errors import MailbotError
 
@@ -27,13 +25,9 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.timestamps import TimeStamper
 
-FIELD = "Surety"
-"""The name of the signature field."""
-
 DEMO = "デモ"
 """What the common name of a demo certificate begins with."""
 
-_FIELD_FOR_PEOPLE = "保証会社の電子署名"
 _ROOM = 3_000  # Octets of a CMS signature without certificates and time stamp.
 _ROOM_FOR_STAMP = 12_000  # ... and of a time stamp with its own certificates.
 _STAMP_TIMEOUT = 15  # Seconds.
@@ -88,13 +82,15 @@ class Pkcs12Signer:
 
     def sign(self, pdf: bytes) -> bytes:
         """Append the signature.  Raises SigningFailed."""
+        from mailbot.outbound.documents.pades import append
+
         if not self._is_current():
             raise SigningFailed(
                 "The signing certificate is not valid today: put a current one into "
                 "signing.pkcs12, and the old one into signing.trusted."
             )
         try:
-            return _append(pdf, self._signer(), self._stamper(), self._room())
+            return append(pdf, self._signer(), self._stamper(), self._room())
         except Exception as fault:  # noqa: BLE001 - pyHanko raises many kinds
             failed = SigningFailed(
                 f"The document could not be signed ({type(fault).__name__}): look at "
@@ -163,57 +159,3 @@ def common_name(certificate: x509.Certificate) -> str:
 
 def _der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
-
-
-def _append(
-    pdf: bytes, signer: SimpleSigner, stamper: TimeStamper | None, room: int
-) -> bytes:
-    from pyhanko.pdf_utils.generic import pdf_name
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import fields, signers
-
-    class ArchivalWriter(IncrementalPdfFileWriter):
-        """Appends to a PDF/A-3 file and leaves it one.
-
-        QUIRK: pyHanko rewrites the XMP metadata in a form that PDF/A does not know,
-        and for an EC key calls the file PDF 2.0, which PDF/A-3 is not.
-        """
-
-        @override
-        def _update_meta(self) -> None:
-            """Do nothing: metadata tell of the document, not of its signature."""
-
-        @override
-        def ensure_output_version(self, version: tuple[int, int]) -> None:
-            """Do nothing: the file stays PDF 1.7."""
-
-        @override
-        def register_extension(self, ext: object) -> None:
-            """Do nothing: an extension of PDF 2.0 has no place in PDF 1.7."""
-
-    writer = ArchivalWriter(io.BytesIO(pdf))
-    page, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call] # half typed
-    # PDF/UA-1 7.18.3: a page with a field is walked in the order of its structure.
-    page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
-    writer.mark_update(page)
-    placed = fields.SigFieldSpec(
-        FIELD,
-        on_page=0,
-        readable_field_name=_FIELD_FOR_PEOPLE,
-        # No area, printable, outside the page: the one way to please PDF/A-3 (6.3.2,
-        # 6.3.3) and PDF/UA-1 (7.18.1) without an entry in the structure tree.
-        invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
-    )
-    signed = signers.sign_pdf(
-        writer,
-        signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm="sha256",
-            subfilter=fields.SigSeedSubFilter.PADES,
-        ),
-        signer=signer,
-        timestamper=stamper,
-        new_field_spec=placed,
-        bytes_reserved=room,
-    )
-    return bytes(signed.getvalue())

@@ -1,0 +1,211 @@
+"""`mailbot verify`: whether a PDF is ours, and says what is on record.
+
+Looks only: nothing is written.  The key is compared and never shown.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from mailbot.cli.archive import database_file, opened, require_archive
+from mailbot.cli.letters import one_line
+from mailbot.cli.paper import Paper
+from mailbot.errors import MailbotError
+from mailbot.outbound.documents.verify import (
+    Compared,
+    Examined,
+    Signature,
+    compare,
+    examine,
+)
+from mailbot.settings import Settings, load_settings
+from mailbot.signature import our_fingerprints
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Document
+
+_SIGNATURES: Mapping[Signature, str] = MappingProxyType(
+    {
+        "valid": "有効です。当社が署名したあと、変更されていません。",
+        "altered": "署名のあとで、ファイルが変更または保存し直されています。",
+        "foreign": "当社の署名ではありません。",
+        "none": "電子署名がありません。",
+    }
+)
+_KINDS: Mapping[str | None, str] = MappingProxyType(
+    {
+        "key_notice": "電子保証にかかる「認証キー」のお知らせ",
+        "certificate": "保証証書",
+        "statement": "保証料計算書",
+        None: "当社の書面として読み取れません。",
+    }
+)
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "number": "保証契約番号",
+        "project_name": "工事名",
+        "contractor_name": "受注者名（保証契約者）",
+        "obligee_name": "発注者（被保証者）",
+        "jv_name": "JV名",
+        "product": "商品（保証区分）",
+        "amount": "保証金額",
+        "term": "保証期間",
+        "guarantee_from": "保証期間の始期",
+        "guarantee_until": "保証期間の終期",
+        "contract_amount": "請負金額",
+        "work_term": "工期",
+        "work_start": "工期の始期",
+        "work_end": "工期の終期",
+        "contract_date": "請負契約日",
+        "bank": "預託金融機関",
+        "former": "変更前の証書",
+        "payment_method": "支払方法",
+        "bill_to": "請求先",
+        "premium": "保証料",
+        "dated": "日付",
+        "issuer": "発行者",
+        "branch": "取扱箇所",
+        "key": "認証キー",
+        "text": "その他の記載",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of it.  `compared` is None where nothing is on record to compare."""
+
+    examined: Examined
+    compared: tuple[Compared, ...] | None
+    verdict: str
+    is_newest: bool = True
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the signature is ours, and nothing differs from the record."""
+        differs = any(not one.same for one in self.compared or ())
+        return self.examined.signature == "valid" and not differs
+
+
+def verify(config: Path | None, file: Path, *, as_json: bool) -> int:
+    """Examine a file and say what it is; 0 when it is ours and as it was issued."""
+    try:
+        pdf = file.read_bytes()
+    except OSError as wrong:
+        raise MailbotError(f"{one_line(str(file))}: {wrong.strerror}.") from None
+    settings = load_settings(config)
+    for library in ("pypdf", "pyhanko"):
+        # What they find odd about a file is what we are here to say, in our words.
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    found = verified(settings, pdf)
+    if as_json:
+        sys.stdout.write(json.dumps(_in_json(found), ensure_ascii=False) + "\n")
+    else:
+        _show(found, Paper.standard())
+    return 0 if found.is_ours else 1
+
+
+def verified(settings: Settings, pdf: bytes) -> Verified:
+    """Examine octets, and compare them with the record where there is one."""
+    examined = examine(pdf, our_fingerprints(settings, lambda: datetime.now(UTC)))
+    if examined.kind is None or not examined.number:
+        return Verified(examined, None, "当社の書面として読み取れません。")
+    if not database_file(settings).is_file():
+        return Verified(examined, None, "照合する記録がここにありません。")
+    require_archive(settings)
+    with opened(settings) as store, store.snapshot() as tx:
+        kept = _kept(tx, examined)
+        if kept is None:
+            return Verified(examined, None, "この番号の書面は記録にありません。")
+        newest = tx.document(kept.guarantee_id, kept.kind)
+        compared = compare(examined, examine(tx.raw(kept.digest)))
+    same = all(one.same for one in compared)
+    return Verified(
+        examined,
+        compared,
+        "記録と一致しています。" if same else "記録と相違があります。",
+        is_newest=newest is not None and newest.entry == kept.entry,
+    )
+
+
+def _kept(tx: Transaction, examined: Examined) -> Document | None:
+    """Find what we issued under this number: the same entry, or else the newest."""
+    guarantee_id = tx.guarantee_of(examined.number)
+    if guarantee_id is None or examined.kind is None:
+        return None
+    entry = examined.twin.get("entry")
+    if isinstance(entry, int):
+        found = tx.document(guarantee_id, examined.kind, entry)
+        if found is not None:
+            return found
+    return tx.document(guarantee_id, examined.kind)
+
+
+def _in_json(found: Verified) -> dict[str, object]:
+    examined = found.examined
+    return {
+        "signature": examined.signature,
+        "signer": examined.signer,
+        "kind": examined.kind,
+        "number": examined.number,
+        "sha256": examined.digest,
+        "fields": dict(examined.fields),
+        "record": None
+        if found.compared is None
+        else [
+            {"name": one.name, "same": one.same, "shown": one.shown}
+            for one in found.compared
+        ],
+        "newest": found.is_newest,
+        "verdict": found.verdict,
+    }
+
+
+def _show(found: Verified, paper: Paper) -> None:
+    examined = found.examined
+    paper.pairs(
+        (
+            ("書面", _KINDS[examined.kind]),
+            ("保証契約番号", examined.number),
+            ("電子署名", _SIGNATURES[examined.signature]),
+            ("署名者", one_line(examined.signer)),
+            ("記録", found.verdict),
+        )
+    )
+    if found.compared:
+        paper.say("")
+        paper.rows(("項目", "照合", "ファイルの記載"), map(_row, found.compared))
+    else:
+        said = {**examined.twin, **examined.page.rows}
+        paper.say("")
+        paper.pairs(
+            (label, one_line(str(said[name])))
+            for name, label in _LABELS.items()
+            if name in said
+        )
+    for warning in _warnings(found):
+        paper.say("")
+        paper.say(warning)
+
+
+def _row(one: Compared) -> tuple[str, str, str]:
+    name = _LABELS.get(one.name, one.name)
+    return name, "一致" if one.same else "相違", "" if one.same else one_line(one.shown)
+
+
+def _warnings(found: Verified) -> tuple[str, ...]:
+    said = []
+    if not found.is_newest:
+        said.append("この書面のあとに、変更された書面が発行されています。")
+    if found.compared and found.examined.signature != "valid":
+        said.append(
+            "文字が一致していても、署名が有効でないファイルの見た目は保証できません。"
+            "原本は閲覧サービスでご確認ください。"
+        )
+    return tuple(said)

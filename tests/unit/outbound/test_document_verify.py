@@ -152,13 +152,11 @@ def test_copy_saved_anew_has_lost_its_signature_and_agrees(
 
 
 def test_printed_copy_without_signature_and_twin_agrees(
-    true: bytes, ours: Pkcs12Signer, kept: Examined
+    press: Press, ours: Pkcs12Signer, kept: Examined
 ) -> None:
     """Pages alone, taken into a new file: no signature, no twin, every field equal."""
     writer = PdfWriter()
-    page = writer.add_page(PdfReader(io.BytesIO(true)).pages[0])
-    del page["/Annots"]
-    writer.compress_identical_objects(remove_unreferenced=True)
+    writer.add_page(PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).pages[0])
     bare = io.BytesIO()
     writer.write(bare)
     found = examine(bare.getvalue(), {ours.fingerprint})

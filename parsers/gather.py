@@ -156,6 +156,28 @@ class Gatherer:
             else:
                 self._keep(each, value, line, rule)
 
+    def offer(self, find: Find) -> bool:
+        """Take a value that stands in a sentence; tell whether it was a plain one.
+
+        Doubtful words are a problem only if they hold a figure and nothing else in the
+        mail gives that field: a sentence about a field is no second source.
+        """
+        field_, note = find.label.field, find.label.note
+        name = field_.rpartition(".")[2]
+        outcome = fields.values_of(name, field_, find.value, note, self._known)
+        plain = not any(isinstance(value, Flaw) for value in outcome.values())
+        known = {key.rpartition(".")[2] for key in (*self._found.fields, *self._spoilt)}
+        if plain or (_FIGURE.search(find.value) and not known & {*outcome, name}):
+            self._add(find, "prose")
+        return plain and bool(outcome)
+
+    def greeted(self, find: Find) -> None:
+        """Take the company of the greeting for the contractor, if none is named."""
+        named = "contractor_name" in self._spoilt | self._found.fields.keys()
+        said = self._found.fields.keys() - _WHO or self._unscoped
+        if not named and (said or self._found.products):
+            self._add(find, "prose")
+
     def tick(self, ticks: Sequence[Tick]) -> None:
         """Take the check boxes of products; an unticked one is merely absent."""
         for tick in ticks:
@@ -264,6 +286,10 @@ def _placed(text: str, file: str) -> str:
     return f"{text}（{file}）" if file else text
 
 
+_WHO: Final = frozenset(
+    {"notify", "notify_email", "department", "title", "person", "phone", "message"}
+)
+"""Fields that say who writes: they alone are no application."""
 _FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")
 _PIECES: Final = re.compile(r"[\s\u3000、（）()／/]+")
 

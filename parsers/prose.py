@@ -116,6 +116,17 @@ def mentions(sentence: Sentence) -> tuple[Mention, ...]:
     )
 
 
+def applied_for(sentence: Sentence) -> tuple[Mention, ...]:
+    """Give the products that a sentence with values applies for, with their forms."""
+    text = fold.narrow(sentence.text)
+    if not _APPLY.search(text) or _DROP.search(text):
+        return ()
+    return tuple(
+        Mention(product, wanted=True, form=form, sentence=sentence)
+        for product, form in _forms(text)
+    )
+
+
 def _forms(text: str) -> Iterator[tuple[Product, str | None]]:
     """Pair products with forms, clause by clause; one form alone holds for all."""
     words = [

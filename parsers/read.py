@@ -18,7 +18,6 @@ from parsers import (
     answers,
     charset,
     commands,
-    courtesy,
     files,
     fold,
     gather,
@@ -28,6 +27,7 @@ from parsers import (
     mime,
     prose,
     quoting,
+    sentences,
     signature,
 )
 from parsers import envelope as envelopes
@@ -231,13 +231,16 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
     if reply and letter.context and letter.context.asked:
         alone = not (found.finds or own.below.answers or own.below.finds)
         rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
-    sentences = [*prose.sentences(rest), *prose.sentences(loose)]
+    stood = [*prose.sentences(rest), *prose.sentences(loose)]
     if any(each.role == "source" for each in letter.attachments):
-        sentences = [each for each in sentences if not files.announces(each.text)]
-    remainder, corrects = _sentences(sentences, gatherer, reply=reply)
+        stood = [each for each in stood if not files.announces(each.text)]
+    told = sentences.take(stood, gatherer, reply=reply)
     if not reply and not found.finds:
         _subject_products(envelope.subject, gatherer)
+    if told.company and not reply:
+        gatherer.greeted(told.company)
     gathered = gatherer.settled()
+    remainder = [*told.remainder]
     remainder += [find.line.text.strip() for find in gathered.unplaced]
     yes = said.consent
     orders = _orders(said.commands, gathered)
@@ -245,7 +248,7 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
         commands=orders,
         reply=reply,
         content=_content(gathered, reply=reply),
-        corrects=corrects or (yes is not None and not yes.plain),
+        corrects=told.corrects or (yes is not None and not yes.plain),
         agrees=yes is not None,
         empty=not (
             any(fold.trim(line.text) for line in (*own.lines, *own.below.lines))
@@ -288,33 +291,6 @@ def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ..
 _TAKES_NUMBER: Final = frozenset(
     {"history", "resend", "statement", "submit", "change", "lookup"}
 )
-
-
-MAX_EXAMINED: Final = 300
-"""Sentences of one mail that are looked into; a letter has fewer."""
-
-
-def _sentences(
-    sentences: Sequence[prose.Sentence], gatherer: gather.Gatherer, *, reply: bool
-) -> tuple[list[str], bool]:
-    """Read the sentences; give those that nothing took, and whether one corrects."""
-    remainder: list[str] = []
-    corrects = False
-    for index, sentence in enumerate(sentences):
-        text = sentence.text
-        examined = index < MAX_EXAMINED
-        if not examined:
-            remainder.append(text)
-        elif reply and (new := prose.correction(sentence)):
-            find = layout.Find(new.label, new.value, sentence.line)
-            gatherer.add((find,), "prose")
-            corrects = corrects or prose.corrects(text)
-        elif named := prose.mentions(sentence):
-            gatherer.mention(named)
-        elif not courtesy.is_courtesy(text):
-            remainder.append(text)
-            corrects = corrects or (reply and prose.corrects(text))
-    return remainder, corrects
 
 
 def _bare_answers(

@@ -156,7 +156,7 @@ def _by_label(lines: Sequence[Line], at: int, known: list[Label]) -> Table | Non
         if len(row) != len(known) or _is_head(row):
             break
         end = index + 1
-        product = next(filter(None, map(_product, row)), None)
+        product = next((found for cell in row if (found := _product(cell))), None)
         out += [
             Cell(label, value, lines[index], product)
             for label, value in zip(known, row, strict=True)

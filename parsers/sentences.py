@@ -1,0 +1,69 @@
+"""Sentences of a letter, one after another: what each gives, and what is left.
+
+A sentence corrects a field, states values, applies for products, or is courtesy; what
+is none of these, or says more than was understood, is left for a person word for word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parsers import courtesy, labels, prose, statements
+from parsers.layout.text import Find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parsers.gather import Gatherer
+    from parsers.prose import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sentences left: `remainder` for a person, and the company that greets.
+
+    `corrects` tells that one of them asks for a correction.
+    """
+
+    remainder: tuple[str, ...] = ()
+    corrects: bool = False
+    company: Find | None = None
+
+
+MAX_EXAMINED: Final = 300
+"""Sentences of one mail that are looked into; a letter has fewer."""
+
+
+def take(sentences: Sequence[Sentence], gatherer: Gatherer, *, reply: bool) -> Told:
+    """Read the sentences of a letter, giving their values to the gatherer."""
+    remainder: list[str] = []
+    corrects = False
+    company: Find | None = None
+    for index, sentence in enumerate(sentences):
+        examined = index < MAX_EXAMINED
+        if examined and (name := statements.introduced(sentence.text)) and not company:
+            company = Find(labels.Label("contractor_name"), name, sentence.line)
+        if examined and reply and (new := prose.correction(sentence)):
+            gatherer.add((Find(new.label, new.value, sentence.line),), "prose")
+            corrects = corrects or prose.corrects(sentence.text)
+        elif not examined or not _taken(sentence, gatherer):
+            remainder.append(sentence.text)
+            corrects = corrects or (reply and prose.corrects(sentence.text))
+    return Told(tuple(remainder), corrects, company)
+
+
+def _taken(sentence: Sentence, gatherer: Gatherer) -> bool:
+    """Tell whether all of a sentence was understood, and give what it says."""
+    if stated := statements.state(sentence.text):
+        finds = (
+            Find(fact.label, fact.value, sentence.line, fact.product)
+            for fact in stated.facts
+        )
+        plain = [gatherer.offer(find) for find in finds]
+        gatherer.mention(prose.applied_for(sentence))
+        return stated.whole and all(plain)
+    if named := prose.mentions(sentence):
+        gatherer.mention(named)
+        return True
+    return courtesy.is_courtesy(sentence.text)

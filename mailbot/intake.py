@@ -26,6 +26,7 @@ from mailbot.core.hours import day_in_tokyo
 from mailbot.core.mailroom import Route, route
 from mailbot.core.office import Office
 from mailbot.engine.jobs import Claimed
+from mailbot.known import known
 from mailbot.reading import Reader
 from mailbot.security import tokens
 from mailbot.store.store import Store
@@ -102,7 +103,7 @@ class Intake:
         sender = reading.envelope.sender
         recent = tx.answers_to(sender, tx.now - LOOKBACK) if sender else 0
         event = MailRead(mail_id, reading, sender_class, ticket, recent)
-        decision = decide(case, event, self._desk(tx))
+        decision = decide(case, event, self._desk(tx, case, reading))
         self.committer.commit(tx, event, decision)
         tx.settle_mail(
             mail_id,
@@ -114,7 +115,8 @@ class Intake:
 
     def handle(self, tx: Transaction, case_id: int, event: Event) -> Decision:
         """Decide an event that is not a mail, in the caller's transaction."""
-        decision = decide(tx.find_case(case_id), event, self._desk(tx))
+        case = tx.find_case(case_id)
+        decision = decide(case, event, self._desk(tx, case))
         self.committer.commit(tx, event, decision)
         return decision
 
@@ -134,11 +136,14 @@ class Intake:
         texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
         return Context(case.asked, "\n".join(texts) or None, case.days())
 
-    def _desk(self, tx: Transaction) -> Desk:
+    def _desk(
+        self, tx: Transaction, case: Case | None, reading: Reading | None = None
+    ) -> Desk:
         case_id, guarantee_id, submission_id = tx.unused_ids()
         receipt = tx.next_receipt(day_in_tokyo(tx.now).year)
         fresh = Fresh(case_id, receipt, guarantee_id, submission_id)
-        return Desk(self.office, tx.now, fresh)
+        on_file = known(tx, self.office, case, reading)
+        return Desk(self.office, tx.now, fresh, on_file)
 
     def _ticket(self, texts: tuple[str, ...]) -> Ticket:
         """Return the first token of ours in addresses or Message-IDs."""
@@ -160,15 +165,22 @@ class Intake:
                 return tx.case_of_submission(way.id)
             case "delivery":
                 return tx.case_of_mail(way.id)
-            case "receipt":
-                case = tx.case_by_receipt(way.receipt)
-                mine = case is not None and case.contractor_id == way.contractor_id
-                return case if mine else None
+            case "receipt" | "number":
+                return _own(tx, way)
             case "open":
                 open_cases = tx.open_cases(way.contractor_id)
                 return open_cases[0] if len(open_cases) == 1 else None
             case "none":
                 return None
+
+
+def _own(tx: Transaction, way: Route) -> Case | None:
+    """Return a case only to its contractor: a number alone opens nothing."""
+    by_receipt = way.by == "receipt"
+    case = (
+        tx.case_by_receipt(way.receipt) if by_receipt else tx.case_by_number(way.number)
+    )
+    return case if case and case.contractor_id == way.contractor_id else None
 
 
 def sender_class_of(mail: Mail) -> SenderClass:

@@ -1,64 +1,69 @@
-"""A contractor's mail on a case: ask, read back, take the はい, or call a person.
+"""A contractor's mail on a case: what it says is taken in, and answered.
 
-Each question or read-back raises the case's revision, which its token carries; はい
-counts only for the newest read-back, anything older is read back again.
+A mail is merged into the case and answered by what is still open (`telling.py`): the
+questions, or the read-back.  はい counts only for the newest read-back; what comes
+after it is a person's, unless it only says thank you.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from mailbot.core import issuing, replies
+from mailbot.core import issuing, person, replies, telling, twins
 from mailbot.core.case import ENDED, Case, CaseState
 from mailbot.core.desk import Desk
-from mailbot.core.draft import Draft, complete, merge
+from mailbot.core.draft import complete, merge
 from mailbot.core.effects import (
     CallStaff,
     Decision,
     DropDues,
-    MailKind,
     Send,
-    SetDue,
 )
 from mailbot.core.events import MailRead
-from mailbot.core.finding import Finding, asks
+from mailbot.core.feelings import is_urgent
+from mailbot.core.finding import asks
 from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.language import language_of
 from mailbot.core.office import Contractor
+from mailbot.core.onrecord import TWIN
 from mailbot.core.rules import check
+from parsers.reading import Reading
 
-_URGENT = ("至急", "本日中", "今日中")
 _GIVES_FIELDS = frozenset({"apply", "answer", "amend", "confirm"})
 _STOPPABLE = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
+_RECEIPT_ONLY = re.compile(
+    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
+)
+
+
+def new_case(event: MailRead, desk: Desk, contractor: Contractor) -> Case:
+    """Return a case that has only just begun; nothing of the mail is in it yet."""
+    return Case(
+        id=desk.fresh.case_id,
+        receipt=desk.fresh.receipt,
+        contractor_id=contractor.id,
+        correspondent=event.reading.envelope.sender or "",
+        opened_at=desk.now,
+        updated_at=desk.now,
+    )
 
 
 def open_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     """Open a case for a first application and answer it."""
-    sender = event.reading.envelope.sender or ""
-    case = Case(
-        id=desk.fresh.case_id,
-        receipt=desk.fresh.receipt,
-        contractor_id=contractor.id,
-        correspondent=sender,
-        opened_at=desk.now,
-        updated_at=desk.now,
-    )
-    return _take(case, event, desk, contractor)
+    return _take(new_case(event, desk, contractor), event, desk, contractor)
 
 
 def on_case(
     case: Case, event: MailRead, desk: Desk, contractor: Contractor
 ) -> Decision:
-    """Answer a mail on a case that exists; the sender is its contractor."""
-    reading = event.reading
-    if case.held:
-        called = CallStaff("new_mail", {"mail": event.mail_id})
-        return Decision(case, "held", "a_person_has_it", (called,), "contractor")
+    """Answer a mail on a case that exists and that the robot has."""
     if case.state in ENDED:
         return _after_the_end(case, event, desk, contractor)
-    if reading.intent == "withdraw":
+    if event.reading.intent == "withdraw":
         return withdraw(case, event, desk)
     if case.state is CaseState.SUBMITTED:
-        return _after_yes(case, event)
+        return _after_yes(case, event, desk)
     return _before_yes(case, event, desk, contractor)
 
 
@@ -67,6 +72,8 @@ def _before_yes(
 ) -> Decision:
     """Take what a mail says while the application is still being written."""
     reading = event.reading
+    if TWIN in case.asked and (answer := twins.answer_in(reading)):
+        return _twin(case, event, desk, contractor, answer)
     if reading.intent == "confirm" and not reading.fields:
         return _confirm(case, event, desk, contractor)
     says_something = reading.fields or reading.problems or reading.products
@@ -77,95 +84,74 @@ def _before_yes(
     return _not_understood(case, event, desk)
 
 
+def _twin(
+    case: Case,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    answer: twins.Answer,
+) -> Decision:
+    """R-16 is answered: a new one goes on, the same one again is laid aside."""
+    if answer == "same":
+        return withdraw(case, event, desk, "twin")
+    # What answered the question is no sentence that a person still has to read.
+    read = replace(event, reading=replace(event.reading, remainder=()))
+    settled = replace(case, settled=(*case.settled, TWIN))
+    return _take(settled, read, desk, contractor)
+
+
 def _after_the_end(
     case: Case, event: MailRead, desk: Desk, contractor: Contractor
 ) -> Decision:
     if event.reading.intent == "apply" and event.reading.fields:
         return open_case(event, desk, contractor)
-    called = CallStaff("mail_after_end", {"mail": event.mail_id})
-    return Decision(case, "held", "case_has_ended", (called,), "contractor")
+    if is_mere_courtesy(event.reading):
+        return Decision(case, "applied", "courtesy", (), "contractor")
+    return person.noted(case, "mail_after_end", event, desk)
 
 
-def _after_yes(case: Case, event: MailRead) -> Decision:
-    """After はい nothing is changed by a machine: a person reads what comes."""
-    if event.reading.intent == "confirm" and not event.reading.fields:
+def _after_yes(case: Case, event: MailRead, desk: Desk) -> Decision:
+    """After はい nothing is changed by a machine: a person reads what comes.
+
+    A correction before anything is issued stops the issue until that person decides.
+    """
+    reading = event.reading
+    if reading.intent == "confirm" and not reading.fields:
         return Decision(case, "applied", "already_confirmed", (), "contractor")
-    called = CallStaff("mail_after_yes", {"mail": event.mail_id})
-    return Decision(case, "held", "mail_after_yes", (called,), "contractor")
+    if is_mere_courtesy(reading):
+        return Decision(case, "applied", "courtesy", (), "contractor")
+    stoppable = all(one.state in _STOPPABLE for one in case.guarantees)
+    if stoppable and (reading.fields or reading.problems):
+        return person.take_over(case, "correction_after_yes", event.mail_id, desk)
+    return person.noted(case, "mail_after_yes", event, desk)
+
+
+def is_mere_courtesy(reading: Reading) -> bool:
+    """Tell whether a mail says nothing but ありがとうございました and the like."""
+    return (
+        reading.intent == "unknown"
+        and bool(reading.text.strip())
+        and not (reading.remainder or reading.fields or reading.problems)
+        and not (reading.products or reading.attachments or reading.commands)
+    )
+
+
+def with_mail(case: Case, event: MailRead) -> Case:
+    """Return the case with what a mail says, how urgent, and in which language."""
+    reading = event.reading
+    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
+    reading = replace(reading, remainder=own)
+    return replace(
+        merge(case, reading, event.mail_id),
+        urgent=case.urgent or is_urgent(reading.text),
+        language=language_of(reading.text) or case.language,
+    )
 
 
 def _take(case: Case, event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     """Merge what was said and answer: questions, or the read-back."""
-    urgent = case.urgent or any(word in event.reading.text for word in _URGENT)
-    merged = replace(merge(case, event.reading, event.mail_id), urgent=urgent)
-    draft = complete(merged, desk.office, contractor)
-    findings = check(draft, desk.office)
-    asked = asks(findings)
-    if asked:
-        return _ask(draft, asked, event, desk)
-    return _read_back(draft, findings, event, desk)
-
-
-def _ask(
-    draft: Draft, asked: tuple[Finding, ...], event: MailRead, desk: Desk
-) -> Decision:
-    """Ask everything at once; the third round without progress goes to a person."""
-    case = draft.case
-    keys = tuple(dict.fromkeys(f.field or f.code for f in asked))
-    stuck = bool(case.asked) and set(case.asked) <= set(keys)
-    rounds = case.rounds + 1 if stuck else 1
-    if rounds > desk.office.policy.rounds:
-        held = replace(case, held="no_progress", updated_at=desk.now)
-        called = CallStaff("no_progress", {"mail": event.mail_id})
-        return Decision(held, "held", "no_progress", (called, DropDues()), "contractor")
-    asking = replace(
-        case.move("ask", desk.now),
-        asked=keys,
-        rounds=rounds,
-        revision=case.revision + 1,
-    )
-    content = replies.questions(replace(draft, case=asking), asked)
-    return _said(asking, "questions", content, event, desk)
-
-
-def _read_back(
-    draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
-) -> Decision:
-    case = draft.case
-    content = replies.readback(draft, findings, desk.office, case.shown)
-    reading_back = replace(
-        case.move("read_back", desk.now),
-        asked=(),
-        rounds=0,
-        revision=case.revision + 1,
-        shown=draft.said,
-    )
-    return _said(reading_back, "readback", content, event, desk)
-
-
-def _said(
-    case: Case, kind: MailKind, content: replies.Content, event: MailRead, desk: Desk
-) -> Decision:
-    """Answer to the registered address, and set the clock for the silence after."""
-    mail = Send(
-        kind,
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        event.mail_id,
-    )
-    expires = SetDue(
-        "expire", desk.now + desk.office.policy.expire_after, case.revision
-    )
-    return Decision(
-        case,
-        "applied",
-        kind,
-        (mail, DropDues(), expires),
-        "contractor",
-    )
+    why = telling.occasion(case, event)
+    return telling.tell(with_mail(case, event), why, desk, contractor)
 
 
 def _confirm(
@@ -177,20 +163,22 @@ def _confirm(
     )
     if case.state is not CaseState.CONFIRMING or not answers_newest:
         return _take(case, event, desk, contractor)
-    case = merge(case, event.reading, event.mail_id)
-    draft = complete(case, desk.office, contractor)
-    findings = check(draft, desk.office)
+    why = telling.occasion(case, event)
+    draft = complete(with_mail(case, event), desk.office, contractor)
+    findings = check(draft, desk.office, desk.known)
     asked = asks(findings)
     if asked:
-        return _ask(draft, asked, event, desk)
+        return telling.ask(draft, asked, why, desk)
     return issuing.confirmed(draft, findings, event, desk)
 
 
-def withdraw(case: Case, event: MailRead, desk: Desk) -> Decision:
-    """Withdraw before the issue; after it only a person can cancel."""
+def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision:
+    """Withdraw before the issue; after it only a person can cancel.
+
+    `why` is "twin" for an application that came twice, "" for the contractor's 取消.
+    """
     if any(one.state not in _STOPPABLE for one in case.guarantees):
-        called = CallStaff("withdrawal_after_issue", {"mail": event.mail_id})
-        return Decision(case, "held", "too_late", (called,), "contractor")
+        return person.noted(case, "withdrawal_after_issue", event, desk)
     gone = case.move("withdraw", desk.now)
     gone = replace(
         gone,
@@ -200,7 +188,7 @@ def withdraw(case: Case, event: MailRead, desk: Desk) -> Decision:
     mail = Send(
         "withdrawn",
         case.correspondent,
-        {"subject_name": case.text("project_name")},
+        {"subject_name": case.text("project_name"), "why": why},
         "case",
         case.id,
         case.revision,
@@ -226,12 +214,14 @@ def help_mail(
 
 
 def _not_understood(case: Case, event: MailRead, desk: Desk) -> Decision:
-    """Say what was not understood; the third time in a row a person takes over."""
+    """Say what was not understood; the third time in a row a person takes over.
+
+    What could not be read stays with the case: a person sees it before an issue.
+    """
+    case = with_mail(case, event)
     rounds = case.rounds + 1
     if rounds > desk.office.policy.rounds:
-        held = replace(case, held="not_understood", updated_at=desk.now)
-        called = CallStaff("not_understood", {"mail": event.mail_id})
-        return Decision(held, "held", "not_understood", (called,), "contractor")
+        return person.take_over(case, "not_understood", event.mail_id, desk)
     return unclear(replace(case, rounds=rounds), event)
 
 

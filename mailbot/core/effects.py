@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from mailbot.core.case import Case
+from mailbot.core.language import Language
 
 MailKind = Literal[
     "help",
@@ -25,6 +26,18 @@ MailKind = Literal[
     "withdrawn",
     "registration",
     "unclear",
+    "person",
+    "staff",
+    "which",
+    "reminder",
+    "expired",
+    "status",
+    "list",
+    "history",
+    "resent",
+    "statement",
+    "obligees",
+    "stopped",
 ]
 
 DocumentKind = Literal["key_notice", "certificate"]
@@ -48,7 +61,8 @@ class Send:
     `content` is JSON-ready: codes and values only; the words are the templates'.
     `token_id` and `revision` go into the token that binds the reply ("case" or
     "submission"); None writes a mail to a stranger, without a token.  `answers` is the
-    mail to thread under.
+    mail to thread under.  `language` is the contractor's; where a kind has no template
+    in it, the mail is in Japanese.
     """
 
     kind: MailKind
@@ -60,6 +74,7 @@ class Send:
     answers: int | None = None
     cc: tuple[str, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
+    language: Language = "ja"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,15 +96,41 @@ class Approved:
     guarantee_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A person gives a case back to the robot, which says where it stands.
+
+    `quiet` keeps it from saying so: the person has told the contractor.
+    """
+
+    by: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffWrote:
+    """A person's own words to the contractor; the case stays with that person."""
+
+    by: str
+    text: str
+
+
 Event = (
-    MailRead | CertificateArrived | PaperPrinted | DeliverySettled | CameDue | Approved
+    MailRead
+    | CertificateArrived
+    | PaperPrinted
+    | DeliverySettled
+    | CameDue
+    | Approved
+    | Released
+    | StaffWrote
 )
 
 
 def actor_of(event: Event) -> Actor:
     """Say who caused an event other than a mail (a mail's actor is decided)."""
     match event:
-        case Approved():
+        case Approved() | Released() | StaffWrote():
             return f"staff:{event.by}"
         case CameDue():
             return "clock"

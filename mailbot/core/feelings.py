@@ -93,6 +93,7 @@ _CONDITION = re.compile(
     r"|\bif\b|\bdo not\b|\bdon't call\b|\bno need\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"「([^」]{0,60})」")
 _CUT = re.compile(r"(?<=[。！？!?\n])")
 _SPACES = re.compile(r"[ \t\u3000]+")
 
@@ -125,6 +126,9 @@ def feeling_in(text: str) -> Feeling | None:
 
 
 def _feeling(sentence: str) -> Feeling | None:
+    whole = _QUOTED.fullmatch(sentence)
+    # What stands in brackets is cited: often our own 「電話ください」と書いて.
+    sentence = whole[1] if whole else _QUOTED.sub("", sentence)
     for feeling, pattern in _FOUND.items():
         hit = pattern.search(sentence)
         if hit and (feeling == "upset" or not _conditional(sentence, hit)):

@@ -7,19 +7,30 @@ ours, or another contractor's, is held without a word (specification 3.1).
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from mailbot.core import answering, submitting
+from mailbot.core import answering, enquiries, person, submitting
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import MailRead, Ticket, TokenPurpose
+from mailbot.core.feelings import Feeling, feeling_in
 from mailbot.core.office import Contractor, Office
+from mailbot.core.replies import Content
 from parsers.reading import Reading
 
-RouteBy = Literal["case", "submission", "delivery", "receipt", "open", "none"]
+RouteBy = Literal[
+    "case", "submission", "delivery", "receipt", "number", "open", "none"
+]
 _OPENS_A_CASE = frozenset({"apply", "answer", "amend"})
+_NEEDS_ITS_CASE = frozenset({"answer", "amend", "confirm", "withdraw", "stop"})
+_STANDS_ALONE = enquiries.ENQUIRIES - {"stop"}
+_RECEIPT = re.compile(r"(?<![\d-])(20\d{2}-\d{6})(?![\d-])", re.ASCII)
+_NUMBER = re.compile(r"\d{5}-\d{6}", re.ASCII)
+_MOST_RECEIPTS_READ = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +38,15 @@ class Route:
     """Which case a mail belongs to, as the store is to look for it.
 
     "case" and "submission" by the id of a verified token, "receipt" by the number in
-    the subject, "open" by the contractor's only open case, "none" for none.
+    the mail, "number" by a guarantee's number in a command, "open" by the contractor's
+    only open case, "none" for none.
     """
 
     by: RouteBy
     id: int = 0
     receipt: str = ""
     contractor_id: str = ""
+    number: str = ""
 
 
 _ROUTES: dict[TokenPurpose, RouteBy] = {
@@ -51,12 +64,29 @@ def route(reading: Reading, ticket: Ticket, office: Office) -> Route:
     contractor = office.contractor_at(sender) if sender else None
     if contractor is None:
         return Route("none")
+    return _by_what_is_written(reading, contractor)
+
+
+def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
     receipt = receipt_in(reading.envelope.subject)
+    if not receipt and reading.intent != "apply":
+        receipt = _named_receipt(reading)
     if receipt:
         return Route("receipt", receipt=receipt, contractor_id=contractor.id)
-    if reading.intent == "apply":
+    if reading.intent == "apply" or reading.intent in _STANDS_ALONE:
         return Route("none")
+    for command in reading.commands:
+        number = next((arg for arg in command.args if _NUMBER.fullmatch(arg)), "")
+        if number:
+            return Route("number", number=number, contractor_id=contractor.id)
     return Route("open", contractor_id=contractor.id)
+
+
+def _named_receipt(reading: Reading) -> str:
+    """Return the one receipt number that a mail names in its subject or its text."""
+    text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
+    found = set(_RECEIPT.findall(unicodedata.normalize("NFKC", text)))
+    return found.pop() if len(found) == 1 else ""
 
 
 def receipt_in(subject: str) -> str:
@@ -104,15 +134,72 @@ def _without_a_word(case: Case | None, event: MailRead) -> Decision | None:
 def _contractors_mail(
     case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
 ) -> Decision:
-    if case is not None:
-        return answering.on_case(case, event, desk, contractor)
-    if event.ticket.purpose is not None:
+    """Answer a contractor; while a person has the case, the robot says nothing."""
+    if case is None and event.ticket.purpose is not None:
         return _hold(None, event, "case_not_found")
+    if case is not None and case.held:
+        called = CallStaff("new_mail", {"mail": event.mail_id})
+        return Decision(case, "held", "a_person_has_it", (called,), "contractor")
+    feeling = feeling_in(event.reading.text)
+    if feeling is not None:
+        return _to_a_person(case, event, desk, contractor, feeling)
+    if case is None and _which_case(event, desk):
+        return _ask_which(event, desk)
+    told = enquiries.answer(case, event, desk, contractor)
+    if told is None and case is not None:
+        told = answering.on_case(case, event, desk, contractor)
+    return told or _without_a_case(event, desk, contractor)
+
+
+def _to_a_person(
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    feeling: Feeling,
+) -> Decision:
+    """Give the mail to a person; what it says of an application is taken in first."""
+    reading = event.reading
+    if case is None and reading.intent == "apply" and reading.fields:
+        case = answering.new_case(event, desk, contractor)
+    if case is not None and not case.guarantees:
+        case = answering.with_mail(case, event)
+    return person.asked_for(case, feeling, event, desk, contractor)
+
+
+def _which_case(event: MailRead, desk: Desk) -> bool:
+    """Tell whether a mail speaks of a case, and nobody can say of which."""
+    several = len(desk.known.open) > 1
+    return several and event.reading.intent in _NEEDS_ITS_CASE
+
+
+def _ask_which(event: MailRead, desk: Desk) -> Decision:
+    content: Content = {
+        "cases": [
+            {"receipt": one.receipt, "project": one.text("project_name")}
+            for one in desk.known.open
+        ]
+    }
+    mail = Send(
+        "which",
+        event.reading.envelope.sender or "",
+        content,
+        purpose=None,
+        answers=event.mail_id,
+    )
+    return Decision(None, "applied", "which", (mail,), "contractor")
+
+
+def _without_a_case(
+    event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
     reading = event.reading
     if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
         return answering.open_case(event, desk, contractor)
     if reading.intent in {"apply", "help"}:
         return answering.help_mail(event, contractor)
+    if answering.is_mere_courtesy(reading):
+        return Decision(None, "applied", "courtesy", (), "contractor")
     return answering.unclear(None, event)
 
 

@@ -53,21 +53,26 @@ def rows(said: Mapping[str, Said], before: Mapping[str, Said]) -> list[Content]:
 def questions(draft: Draft, asked: tuple[Finding, ...]) -> Content:
     """Return the questions, all at once, with what was understood."""
     return {
-        "questions": [
-            {
-                "field": finding.field,
-                "code": finding.code,
-                "rule": finding.rule,
-                "read": finding.read,
-                "params": dict(finding.params),
-            }
-            for finding in asked
-        ],
+        "questions": asked_rows(asked),
         "rows": rows(_understood(draft, asked), {}),
         "subject_name": draft.text("project_name"),
         "round": draft.case.rounds,
         "remainder": list(draft.case.remainder),
     }
+
+
+def asked_rows(asked: tuple[Finding, ...]) -> list[Content]:
+    """Return findings as questions: what was read, and what is wrong with it."""
+    return [
+        {
+            "field": finding.field,
+            "code": finding.code,
+            "rule": finding.rule,
+            "read": finding.read,
+            "params": dict(finding.params),
+        }
+        for finding in asked
+    ]
 
 
 def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:

@@ -47,8 +47,30 @@ KINDS: tuple[MailKind, ...] = (
     "withdrawn",
     "registration",
     "unclear",
+    "person",
+    "staff",
+    "which",
+    "reminder",
+    "expired",
+    "status",
+    "list",
+    "history",
+    "resent",
+    "statement",
+    "obligees",
+    "stopped",
 )
-_UNASKED = frozenset({"submission", "submitted", "completion", "received"})
+_UNASKED = frozenset(
+    {
+        "submission",
+        "submitted",
+        "completion",
+        "received",
+        "reminder",
+        "expired",
+        "staff",
+    }
+)
 """Mails that answer no mail: Auto-Submitted is auto-generated (RFC 3834 5)."""
 _SUBJECT = 120
 """Columns of a subject: 60 full-width characters."""
@@ -121,11 +143,16 @@ class Composer:
     """Composes mails from the templates of one folder, compiled once."""
 
     def __init__(self, root: Path, language: str = "ja") -> None:
-        """Read words and templates of `root`/mail/`language`."""
+        """Read words and templates of `root`/mail/`language`.
+
+        English stands beside Japanese, which serves for each kind that it lacks.
+        """
         folder = root / "mail" / language
-        self._words = wording.load(folder)
+        self.words = wording.load(folder)
         self._text = _templates(folder, "txt")
         self._html = _templates(folder, "html")
+        english = language == "ja" and (root / "mail" / "en" / "words.toml").is_file()
+        self._english = Composer(root, "en") if english else None
 
     def compose(  # noqa: PLR0913, PLR0917 - the six things a mail is made of
         self,
@@ -143,6 +170,8 @@ class Composer:
         UnwritableAddressError for an address that no header can carry, and
         KeyInTextError rather than show a key.
         """
+        if send.language == "en" and self._english and send.kind in self._english._text:  # noqa: SLF001 - the same class
+            return self._english.compose(send, sheet, stamp, thread, enclosures, keys)
         content = tidy(send.content)
         content = content if isinstance(content, dict) else {}
         shows_keys = send.kind == "submission" and content.get("key_in_text") is True
@@ -160,7 +189,7 @@ class Composer:
             enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
             keys=keys if shows_keys else _NO_KEYS,
         )
-        context = tools(letter, self._words)
+        context = tools(letter, self.words)
         text = wrap(self._text[send.kind].render(context))
         html = _compact(self._html[send.kind].render(context))
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
@@ -177,11 +206,11 @@ class Composer:
 
     def _action(self, kind: MailKind, content: Mapping[str, object]) -> str:
         """Return what the mail is about: its page's title, a part of its subject."""
-        count = len(views.questions(views.rows_of(content, "questions"), self._words))
+        count = len(views.questions(views.rows_of(content, "questions"), self.words))
         issued = views.rows_of(content, "guarantees")
         paper = all(views.text_of(one, "form") == "paper" for one in issued)
         name = "completion_paper" if kind == "completion" and paper else kind
-        action: str = self._words.words["subjects"][name]["action"]
+        action: str = self.words.words["subjects"][name]["action"]
         return wording.filled(action, {"count": count})
 
     def _subject(
@@ -190,7 +219,7 @@ class Composer:
         """Return the subject; an obligee's own pattern stands as it is."""
         if kind == "submission" and (own := views.text_of(content, "subject")):
             return own
-        tag: str = self._words.words["subjects"][kind]["tag"]
+        tag: str = self.words.words["subjects"][kind]["tag"]
         head = f"【電子保証】{tag}{self._action(kind, content)}"
         receipt = one_line(sheet.receipt)
         tail = f" [受付 {receipt}]" if receipt else ""
@@ -202,7 +231,7 @@ class Composer:
 
 
 def _templates(folder: Path, form: str) -> dict[str, Template]:
-    """Compile every kind's template in one form ("txt" or "html")."""
+    """Compile the template of each kind that there is, in one form ("txt", "html")."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=form == "html",  # noqa: S701 - the other form is plain text
@@ -217,7 +246,8 @@ def _templates(folder: Path, form: str) -> dict[str, Template]:
     environment.filters["laid"] = lambda text: type(text)(laid(text))
     environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
     environment.globals["layout"] = f"layout.{form}.j2"
-    return {kind: environment.get_template(f"{kind}.j2") for kind in KINDS}
+    there = [kind for kind in KINDS if (folder / f"{kind}.j2").is_file()]
+    return {kind: environment.get_template(f"{kind}.j2") for kind in there}
 
 
 def _whole(text: str) -> Markup:

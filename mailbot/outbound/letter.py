@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from mailbot.core.office import Branch, Surety
-from mailbot.outbound import entries, forms, views
-from mailbot.outbound.wording import Wording, moment_text
+from mailbot.outbound import answers, entries, forms, views
+from mailbot.outbound.wording import Wording, as_day, full_day, moment_text
 
 _OPTIONAL: Mapping[str, object] = {
     "address": "",
@@ -22,7 +22,14 @@ _OPTIONAL: Mapping[str, object] = {
     "deliveries": [],
     "findings": [],
     "guarantees": [],
+    "cases": [],
     "held": False,
+    "late": "",
+    "obligees": [],
+    "open_now": False,
+    "questions": [],
+    "silent": False,
+    "why": "",
     "next": [],
     "person": "",
     "phone": "",
@@ -85,6 +92,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "product": words.product,
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
+        **_of_conversation(words),
         "case_state": lambda code: words.words["case_states"].get(code, ""),
         "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
         "questions": partial(views.questions, words=words),
@@ -105,6 +113,25 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "numbers": partial(entries.numbers, words=words),
         "notice_entries": partial(entries.notice, words=words, keys=letter.keys),
     }
+
+
+def _of_conversation(words: Wording) -> dict[str, object]:
+    """Return what mails of waiting, of people and of enquiries say besides."""
+    reasons = words.words["because"]
+    return {
+        "because": lambda code: reasons.get(code, reasons["other"]),
+        "day": _day,
+        "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),
+        "case_entries": partial(answers.case, words=words),
+        "past_entries": partial(answers.past, words=words),
+        "statement_entries": partial(answers.statement, words=words),
+        "obligee_entries": partial(answers.obligee, words=words),
+    }
+
+
+def _day(value: object) -> str:
+    day = as_day(value)
+    return full_day(day) if day else ""
 
 
 def _clock(hour: int, minute: int) -> str:

@@ -53,7 +53,7 @@ class Writer:
     ) -> OutMail:
         made = self.composer.compose(
             send,
-            self._letterhead(case),
+            self._letterhead(case, send),
             self._stamp(tx, send, key),
             self._thread(tx, send),
             self._enclosures(tx, send),
@@ -71,10 +71,13 @@ class Writer:
             answers=send.answers,
         )
 
-    def _letterhead(self, case: Case | None) -> Letterhead:
+    def _letterhead(self, case: Case | None, send: Send) -> Letterhead:
+        """Return whose paper it is; a stranger is given no name, nor any branch."""
         if case is None:
-            branch = next(iter(self.office.branches.values()))
-            return Letterhead(self.office, branch, None, "", self.live)
+            known = self.office.contractor_at(send.to)
+            first = next(iter(self.office.branches.values()))
+            branch = self.office.branches[known.branch] if known else first
+            return Letterhead(self.office, branch, known, "", self.live)
         return Letterhead(
             self.office,
             branch_of(case.text("branch"), case.contractor_id, self.office),

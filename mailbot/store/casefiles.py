@@ -8,6 +8,7 @@ never touches them.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,6 +94,68 @@ class CaseFiles(Desk):
     def cases_of(self, contractor_id: str) -> tuple[Case, ...]:
         """Return all cases of a contractor, oldest first."""
         return self._many(cases.c.contractor_id == contractor_id)
+
+    def newest_cases(self, contractor_id: str, limit: int) -> tuple[Case, ...]:
+        """Return a contractor's newest cases, the newest last."""
+        newest = (
+            sa.select(cases.c.id)
+            .where(cases.c.contractor_id == contractor_id)
+            .order_by(cases.c.id.desc())
+            .limit(limit)
+        )
+        return self._many(cases.c.id.in_(newest))
+
+    def earlier_cases(self, contractor_id: str, since: datetime) -> tuple[Case, ...]:
+        """Return a contractor's cases since a moment, without what hangs on them."""
+        rows = self.connection.execute(
+            sa.select(cases.c.version, cases.c.body)
+            .where(cases.c.contractor_id == contractor_id, cases.c.opened_at >= since)
+            .order_by(cases.c.id)
+        )
+        return tuple(
+            _CASE.validate_python({**row["body"], "version": row["version"]})
+            for row in rows.mappings()
+        )
+
+    def case_by_number(self, number: str) -> Case | None:
+        """Return the case of a guarantee's number (00427-000001), or None."""
+        return self._one(
+            cases.c.id.in_(
+                sa.select(guarantees.c.case_id).where(guarantees.c.number == number)
+            )
+        )
+
+    def exposure(self, contractor_id: str, day: date, but: int = 0) -> int:
+        """Return what is guaranteed for a contractor on `day`, in yen (R-19).
+
+        Guarantees that are still being made count too; those of case `but` do not.
+        """
+        terms = guarantees.c.body["terms"]
+        total = self.connection.scalar(
+            sa.select(sa.func.sum(terms["amount"].as_integer()))
+            .join(cases, cases.c.id == guarantees.c.case_id)
+            .where(
+                cases.c.contractor_id == contractor_id,
+                cases.c.id != but,
+                guarantees.c.state.in_((*_PENDING, "issued")),
+                terms["guarantee_until"].as_string() >= day.isoformat(),
+            )
+        )
+        return int(total or 0)
+
+    def has_guarantees(self, contractor_id: str, but: int = 0) -> bool:
+        """Tell whether anything was ever issued to a contractor, but for one case."""
+        found = self.connection.scalar(
+            sa.select(guarantees.c.id)
+            .join(cases, cases.c.id == guarantees.c.case_id)
+            .where(
+                cases.c.contractor_id == contractor_id,
+                cases.c.id != but,
+                guarantees.c.number.is_not(None),
+            )
+            .limit(1)
+        )
+        return found is not None
 
     def all_cases(self, limit: int = 50) -> tuple[Case, ...]:
         """Return the newest cases, oldest of them first."""

@@ -93,7 +93,7 @@ def conversation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     received = CITY.answer(post[CITY.address], "受領いたしました。", NOON)
     parlour.hand_in(bytes(received))
     told = post[CONTRACTOR.address]
-    parlour.hand_in(bytes(CONTRACTOR.answer(told, "ありがとうございました。", NOON)))
+    parlour.hand_in(bytes(CONTRACTOR.answer(told, "原本はいつ届きますか。", NOON)))
     parlour.close()
     return folder
 

@@ -44,7 +44,7 @@ def test_columns_stand_under_each_other(desk: Path, capsys: Output) -> None:
     del desk
     rows = [line for line in lines(capsys) if line.startswith(("→", "←"))]
 
-    assert len(rows) == 12
+    assert len(rows) == 13
     starts = {cell_len(row[: row.rindex(RECEIPT)]) for row in rows}
     assert len(starts) == 1
 
@@ -70,7 +70,7 @@ def test_terminal_is_never_too_narrow(desk: Path, width: int) -> None:
     Console(file=page, width=width).print(table)
     rows = page.getvalue().splitlines()[1:]
 
-    assert len(rows) == 12
+    assert len(rows) == 13
     assert max(map(cell_len, rows)) <= width
     assert len({cell_len(row[: row.index(RECEIPT)]) for row in rows}) == 1
     assert "【電子保証】" not in page.getvalue()
@@ -81,7 +81,7 @@ def test_json_is_one_object_a_line(desk: Path, capsys: Output) -> None:
     del desk
     mails = [json.loads(line) for line in lines(capsys, "--json")]
 
-    assert [mail["mail"] for mail in mails] == list(range(1, 13))
+    assert [mail["mail"] for mail in mails] == list(range(1, 14))
     assert {mail["case"] for mail in mails} == {RECEIPT}
     assert mails[0]["at"] == "2026-03-02T12:00:00+09:00"
     assert [one["phase"] for one in mails[7]["deliveries"]] == ["accepted", "accepted"]
@@ -92,7 +92,7 @@ def test_json_is_one_object_a_line(desk: Path, capsys: Output) -> None:
     [
         (["kakuda"], [8, 10]),
         (["--fate", "held"], [12]),
-        (["--case", RECEIPT, "-n", "2"], [11, 12]),
+        (["--case", RECEIPT, "-n", "2"], [12, 13]),
         (["nobody"], []),
     ],
 )

@@ -74,7 +74,7 @@ def test_case_tells_its_history_in_order(desk: Path, capsys: Output) -> None:
     page = shown(capsys, RECEIPT)
     history = page[page.index("What happened") : page.index("Waits for a person")]
 
-    places = [history.index(f"mail {number} ") for number in range(1, 13)]
+    places = [history.index(f"mail {number} ") for number in range(1, 14)]
     assert places == sorted(places)
     assert "the certificate is on the platform (worker): issued" in history
 
@@ -85,7 +85,7 @@ def test_case_as_json_is_whole(desk: Path, capsys: Output) -> None:
     page = json.loads(shown(capsys, RECEIPT, "--json"))
 
     assert page["case"]["guarantees"][0]["number"] == "00427-000001"
-    assert len(page["mails"]) == 12
+    assert len(page["mails"]) == 13
     assert [task["reason"] for task in page["tasks"]] == ["mail_after_yes"]
 
 
@@ -96,7 +96,7 @@ def test_key_is_never_printed(desk: Path, capsys: Output, tmp_path: Path) -> Non
     (notice,) = tmp_path.glob("認証キー*.pdf")
     _, key = read_notice(notice.read_bytes())
 
-    asked = [RECEIPT, *map(str, range(1, 13))]
+    asked = [RECEIPT, *map(str, range(1, 14))]
     pages = [shown(capsys, one, *more) for one in asked for more in ([], ["--json"])]
 
     assert not any(key in page for page in pages)

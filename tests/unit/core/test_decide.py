@@ -98,7 +98,7 @@ def test_third_round_without_progress_goes_to_a_person() -> None:
 
     decision = talk.hears(reading("answer", {"person": "髙橋"}))
 
-    assert sent(decision) == []
+    assert sent(decision) == ["person"]
     assert called(decision) == ["no_progress"]
     assert talk.open.held == "no_progress"
 

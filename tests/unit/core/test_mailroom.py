@@ -115,7 +115,8 @@ def test_empty_mail_gets_help() -> None:
 
 def test_mail_that_says_nothing_we_know_is_answered_and_shown_to_a_person() -> None:
     """What no rule covers gets a kind answer, and a person."""
-    decision = Talk().hears(reading("unknown", text="先日の件、どうなりましたか。"))
+    asks = "先日の件、どうなりましたか。"
+    decision = Talk().hears(reading("unknown", text=asks, remainder=(asks,)))
 
     assert sent(decision) == ["unclear"]
     assert called(decision) == ["unclear"]

@@ -157,6 +157,36 @@ OVERVIEW = [
     {"field": "bank", "value": "七十七銀行　角田支店"},
 ]
 
+PART: Content = {
+    "product": "advance",
+    "number": NUMBER,
+    "amount": 20_000_000,
+    "state": "issued",
+    "arrived_at": "2026-03-02T02:05:00+00:00",
+}
+STANDING: Content = {
+    "receipt": "2026-000123",
+    "project": WORK,
+    "obligee": "角田市長",
+    "state": "submitted",
+    "held": False,
+    "opened_at": "2026-03-02T00:05:00+00:00",
+    "asked": [],
+    "guarantees": [PART],
+    "submissions": ["sent"],
+}
+BEGUN: Content = {
+    "receipt": "2026-000131",
+    "project": "橋梁補修設計業務委託",
+    "obligee": "本巣市長",
+    "state": "collecting",
+    "held": False,
+    "opened_at": "2026-03-02T02:10:00+00:00",
+    "asked": ["contract_date", "advance.bank"],
+    "guarantees": [],
+    "submissions": [],
+}
+
 CONTENTS: Mapping[MailKind, Content] = {
     "help": {"contractor": "株式会社阿武隈星建設"},
     "questions": {
@@ -304,6 +334,95 @@ CONTENTS: Mapping[MailKind, Content] = {
         "state": "collecting",
         "subject_name": WORK,
     },
+    "person": {
+        "why": "call",
+        "promise": "2026-03-02T17:00:00+09:00",
+        "same_day": True,
+        "open_now": True,
+        "silent": True,
+        "state": "confirming",
+        "subject_name": WORK,
+    },
+    "staff": {
+        "lines": [
+            "お電話でお話しした件、発注者に確認しました。",
+            "",
+            "契約日は令和8年3月2日で差し支えないとのことです。",
+        ],
+        "by": "sato",
+        "subject_name": WORK,
+    },
+    "which": {
+        "cases": [
+            {"receipt": "2026-000123", "project": WORK},
+            {"receipt": "2026-000131", "project": "橋梁補修設計業務委託"},
+        ]
+    },
+    "reminder": {
+        "questions": [asked("advance.bank", "missing")],
+        "rows": [],
+        "state": "collecting",
+        "round": 1,
+        "expires": "2026-04-01",
+        "subject_name": WORK,
+    },
+    "expired": {"days": 30, "subject_name": WORK},
+    "status": {"cases": [STANDING, BEGUN], "asked": []},
+    "list": {"cases": [BEGUN, STANDING]},
+    "history": {
+        "guarantees": [
+            {
+                **PART,
+                "receipt": "2026-000123",
+                "project": WORK,
+                "form": "electronic",
+                "entries": [
+                    {
+                        "kind": "new",
+                        "at": "2026-03-02T02:05:00+00:00",
+                        "amount": 20_000_000,
+                        "until": "2027-03-25",
+                    },
+                    {
+                        "kind": "change",
+                        "at": "2026-06-01T02:05:00+00:00",
+                        "amount": 24_000_000,
+                        "until": "2027-06-30",
+                    },
+                ],
+            }
+        ],
+        "asked": [NUMBER],
+    },
+    "resent": {"guarantees": [PART], "asked": [NUMBER], "to": SENDER},
+    "statement": {
+        "guarantees": [
+            {
+                **PART,
+                "project": WORK,
+                "premium": 62_000,
+                "payment": "monthly",
+                "bill_to": "株式会社阿武隈星建設",
+                "from": "2026-03-03",
+                "until": "2027-03-25",
+                "tariff": "デモ料率 2026-01",
+            }
+        ],
+        "asked": [NUMBER],
+    },
+    "obligees": {
+        "name": "角田",
+        "obligees": [
+            {
+                "name": "角田市",
+                "products": [
+                    {"product": "advance", "since": "2026-03-01", "channel": "mail"},
+                    {"product": "performance", "since": "2026-03-01", "channel": ""},
+                ],
+            }
+        ],
+    },
+    "stopped": {"subject_name": WORK},
 }
 
 
@@ -316,7 +435,10 @@ def letter(kind: MailKind, **changed: object) -> Send:
 
 def composed(send: Send) -> Composed:
     """Compose a sample on the sample letterhead."""
-    stranger = send.kind == "registration"
-    sheet = replace(SHEET, contractor=None, receipt="") if stranger else SHEET
-    enclosed = (NOTICE,) if send.kind in {"completion", "submission"} else ()
+    no_case = {"registration", "which", "list", "obligees"}
+    sheet = replace(SHEET, receipt="") if send.kind in no_case else SHEET
+    if send.kind == "registration":
+        sheet = replace(sheet, contractor=None)
+    with_notice = {"completion", "submission", "resent"}
+    enclosed = (NOTICE,) if send.kind in with_notice else ()
     return COMPOSER.compose(send, sheet, STAMP, THREAD, enclosed, {NUMBER: KEY})

@@ -1,0 +1,279 @@
+"""What a contractor may ask about, and the answer: the sender's own cases only.
+
+状況, 一覧, 履歴 番号, 再送 番号, 計算書 番号, 対応発注者 名, 停止 (specification 3.3).
+A number that is not the sender's own gets the answer of one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from mailbot.core import replies
+from mailbot.core.case import Case
+from mailbot.core.desk import Desk
+from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, MailKind, Send
+from mailbot.core.events import MailRead
+from mailbot.core.fold import fold_name
+from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.known import is_open
+from mailbot.core.office import Contractor, Obligee
+from mailbot.core.telling import silence
+from parsers.reading import PRODUCTS, Intent
+
+MOST_LISTED = 50
+"""Cases of one list or status; the newest of them are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One enquiry: who asks, by which mail, on which case if any, with which words."""
+
+    case: Case | None
+    event: MailRead
+    desk: Desk
+    contractor: Contractor
+    args: tuple[str, ...]
+
+    def own(self) -> tuple[Case, ...]:
+        """Return the cases that the answer may speak of, newest last."""
+        files = self.desk.known.files
+        if self.case is not None:
+            others = (one for one in files if one.id != self.case.id)
+            files = tuple(sorted((*others, self.case), key=lambda one: one.id))
+        return files[-MOST_LISTED:]
+
+    def numbered(self) -> tuple[tuple[Case, Guarantee], ...]:
+        """Return the sender's own issued guarantees that are asked about.
+
+        Without a number: those of the case that the mail answers.
+        """
+        wanted = set(self.args)
+        cases = self.own() if wanted or self.case is None else (self.case,)
+        return tuple(
+            (case, one)
+            for case in cases
+            for one in case.guarantees
+            if one.number and one.arrived_at and (not wanted or one.number in wanted)
+        )
+
+    def answer(
+        self,
+        kind: MailKind,
+        content: replies.Content,
+        to: str = "",
+        documents: tuple[DocumentRef, ...] = (),
+    ) -> Decision:
+        """Answer the sender, with the token of the case that the mail is about."""
+        case = self.case
+        mail = Send(
+            kind,
+            to or self.event.reading.envelope.sender or "",
+            content,
+            "case" if case else None,
+            case.id if case else 0,
+            case.revision if case else 0,
+            self.event.mail_id,
+            documents=documents,
+        )
+        return Decision(case, "applied", kind, (mail,), "contractor")
+
+
+def answer(
+    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision | None:
+    """Answer an enquiry; None where the mail is none."""
+    reading = event.reading
+    teller = _ANSWERS.get(reading.intent)
+    if teller is None:
+        return None
+    args = tuple(
+        arg
+        for command in reading.commands
+        if command.name == reading.intent
+        for arg in command.args
+    )
+    return teller(Question(case, event, desk, contractor, args))
+
+
+def _status(asked: Question) -> Decision:
+    """Say where things stand: this case, or everything that is still open."""
+    if asked.args:
+        found = tuple(dict.fromkeys(case.id for case, _ in asked.numbered()))
+        cases = tuple(one for one in asked.own() if one.id in found)
+    elif asked.case is not None:
+        cases = (asked.case,)
+    else:
+        cases = tuple(one for one in asked.own() if is_open(one))
+    content: replies.Content = {
+        "cases": [_stand(one) for one in cases],
+        "asked": list(asked.args),
+    }
+    return asked.answer("status", content)
+
+
+def _stand(case: Case) -> replies.Content:
+    return {
+        "receipt": case.receipt,
+        "project": case.text("project_name"),
+        "obligee": case.text("obligee_name"),
+        "state": case.state.value,
+        "held": bool(case.held),
+        "opened_at": case.opened_at.isoformat(),
+        "asked": list(case.asked),
+        "guarantees": [_brief(one) for one in case.guarantees],
+        "submissions": [one.state.value for one in case.submissions],
+    }
+
+
+def _brief(one: Guarantee) -> replies.Content:
+    return {
+        "product": one.product,
+        "number": one.number,
+        "amount": one.terms.amount,
+        "state": one.state.value,
+        "arrived_at": one.arrived_at.isoformat() if one.arrived_at else "",
+    }
+
+
+def _list(asked: Question) -> Decision:
+    """List the sender's own cases, newest first (flyer: 保証契約一覧)."""
+    cases = [_stand(one) for one in reversed(asked.own())]
+    return asked.answer("list", {"cases": cases})
+
+
+def _history(asked: Question) -> Decision:
+    """Show what became of a guarantee, without what the source hides [S]."""
+    shown = [_past(case, one) for case, one in asked.numbered()]
+    return asked.answer("history", {"guarantees": shown, "asked": list(asked.args)})
+
+
+def _past(case: Case, one: Guarantee) -> replies.Content:
+    first: replies.Content = {
+        "kind": "new",
+        "at": one.arrived_at.isoformat() if one.arrived_at else "",
+        "amount": one.terms.amount,
+        "until": one.terms.guarantee_until.isoformat(),
+    }
+    return {
+        **_brief(one),
+        "receipt": case.receipt,
+        "project": case.text("project_name"),
+        "form": one.form,
+        "entries": [first],
+    }
+
+
+def _resend(asked: Question) -> Decision:
+    """Send the key notices again, to a registered address and to no other (R-15)."""
+    found = [
+        (case, one)
+        for case, one in asked.numbered()
+        if one.form == "electronic" and one.state is GuaranteeState.ISSUED
+    ]
+    documents = tuple(DocumentRef(one.id, "key_notice") for _, one in found)
+    to = _registered(found[0][0], asked.contractor) if found else ""
+    content: replies.Content = {
+        "guarantees": [_brief(one) for _, one in found],
+        "asked": list(asked.args),
+        "to": to,
+    }
+    return asked.answer("resent", content, to, documents)
+
+
+def _registered(case: Case, contractor: Contractor) -> str:
+    """Return where the key went first, if that address is still registered."""
+    wanted = case.text("notify_email") or case.correspondent
+    if contractor.owns(wanted):
+        return wanted
+    return case.correspondent if contractor.owns(case.correspondent) else ""
+
+
+def _statement(asked: Question) -> Decision:
+    """Tell the premium as figures; a receipt stays on paper (R-12)."""
+    content: replies.Content = {
+        "guarantees": [
+            {
+                **_brief(one),
+                "project": case.text("project_name"),
+                "premium": one.terms.premium,
+                "payment": one.payment,
+                "bill_to": one.terms.bill_to,
+                "from": one.terms.work_start.isoformat(),
+                "until": one.terms.guarantee_until.isoformat(),
+                "tariff": one.terms.tariff_version,
+            }
+            for case, one in asked.numbered()
+        ],
+        "asked": list(asked.args),
+    }
+    return asked.answer("statement", content)
+
+
+def _obligees(asked: Question) -> Decision:
+    """List the obligees that take electronic guarantees, or look one up (flyer Q7)."""
+    name = " ".join(asked.args)
+    known = asked.desk.office.obligees.values()
+    found = [one for one in known if one.acceptances and _is_meant(one, name)]
+    content: replies.Content = {
+        "name": name,
+        "obligees": [{"name": one.name, "products": _accepts(one)} for one in found],
+    }
+    return asked.answer("obligees", content)
+
+
+def _is_meant(obligee: Obligee, name: str) -> bool:
+    """Tell whether a list or a look-up means this obligee; parts of a name will do."""
+    key = fold_name(name)
+    names = (obligee.name, *obligee.aliases)
+    return any(key in fold_name(known) or fold_name(known) in key for known in names)
+
+
+def _accepts(obligee: Obligee) -> list[replies.Content]:
+    rows: list[replies.Content] = []
+    for product in PRODUCTS:
+        since = [a.since for a in obligee.acceptances if a.product == product]
+        delivery = obligee.deliveries.get(product)
+        if since:
+            rows.append(
+                {
+                    "product": product,
+                    "since": min(since).isoformat(),
+                    "channel": delivery.channel if delivery else "",
+                }
+            )
+    return rows
+
+
+def _stop(asked: Question) -> Decision:
+    """Send no more reminders on this case; everything else goes on."""
+    case = asked.case
+    if case is None:
+        return asked.answer("stopped", {"subject_name": ""})
+    stopped = replace(case, stopped=True)
+    told = replace(asked, case=stopped).answer(
+        "stopped", {"subject_name": case.text("project_name")}
+    )
+    effects: tuple[Effect, ...] = told.effects
+    if is_open(case) and not case.guarantees:
+        effects = (*effects, DropDues(), *silence(stopped, asked.desk))
+    return replace(told, case=stopped, effects=effects)
+
+
+Teller = Callable[[Question], Decision]
+
+_ANSWERS: Mapping[Intent, Teller] = MappingProxyType(
+    {
+        "status": _status,
+        "list": _list,
+        "history": _history,
+        "resend": _resend,
+        "statement": _statement,
+        "obligees": _obligees,
+        "stop": _stop,
+    }
+)
+
+ENQUIRIES: frozenset[Intent] = frozenset(_ANSWERS)
+"""The intents that are answered from the sender's own files."""

@@ -1,0 +1,104 @@
+"""A person has the case: the robot says so once, and is silent until it is released.
+
+Somebody asked for a person, is angry or at a loss, or three rounds brought nothing
+(specification 3.2).  Every mail that comes meanwhile goes to the task.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.core.case import Case
+from mailbot.core.desk import Desk
+from mailbot.core.effects import CallStaff, Decision, DropDues, Effect, Send
+from mailbot.core.events import MailRead, StaffWrote
+from mailbot.core.hours import open_at, promise
+from mailbot.core.office import Branch, Contractor, branch_of
+from mailbot.core.replies import Content
+
+
+def take_over(
+    case: Case, reason: str, mail_id: int | None, desk: Desk, *, silent: bool = True
+) -> Decision:
+    """Give the case to a person, tell the contractor so, and fall silent."""
+    held = replace(case, held=reason, updated_at=desk.now, last_mail_id=mail_id)
+    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    mail = Send(
+        "person",
+        case.correspondent,
+        {
+            **_promised(reason, branch, desk, silent=silent),
+            "state": case.state.value,
+            "subject_name": case.text("project_name"),
+        },
+        "case",
+        case.id,
+        case.revision,
+        mail_id,
+    )
+    effects = (mail, CallStaff(reason, _detail(mail_id)), DropDues())
+    return Decision(held, "held", reason, effects, "contractor")
+
+
+def asked_for(
+    case: Case | None, reason: str, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer who wants a person; without a case there is only the task."""
+    if case is not None:
+        return take_over(case, reason, event.mail_id, desk)
+    branch = desk.office.branches[contractor.branch]
+    mail = Send(
+        "person",
+        event.reading.envelope.sender or "",
+        _promised(reason, branch, desk),
+        None,
+        answers=event.mail_id,
+    )
+    called = CallStaff(reason, _detail(event.mail_id))
+    return Decision(None, "held", reason, (mail, called), "contractor")
+
+
+def noted(case: Case, reason: str, event: MailRead, desk: Desk) -> Decision:
+    """Say that a person will answer this mail; the case goes on meanwhile."""
+    decision = take_over(case, reason, event.mail_id, desk, silent=False)
+    effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
+    return replace(decision, case=case, effects=effects)
+
+
+def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
+    """Send a person's own words, and leave the case to that person."""
+    effects: list[Effect] = [
+        Send(
+            "staff",
+            case.correspondent,
+            {
+                "lines": event.text.splitlines(),
+                "by": event.by,
+                "subject_name": case.text("project_name"),
+            },
+            "case",
+            case.id,
+            case.revision,
+            case.last_mail_id,
+        ),
+        DropDues(),
+    ]
+    held = replace(case, held=case.held or "staff", updated_at=desk.now)
+    return Decision(held, "applied", "staff_wrote", tuple(effects), f"staff:{event.by}")
+
+
+def _promised(
+    reason: str, branch: Branch, desk: Desk, *, silent: bool = False
+) -> Content:
+    promised = promise(desk.office, branch, desk.now)
+    return {
+        "why": reason,
+        "silent": silent,
+        "promise": promised.by.isoformat(),
+        "same_day": promised.same_day,
+        "open_now": open_at(desk.office, branch, desk.now),
+    }
+
+
+def _detail(mail_id: int | None) -> dict[str, object]:
+    return {} if mail_id is None else {"mail": mail_id}

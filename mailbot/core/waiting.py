@@ -1,0 +1,94 @@
+"""Silence and its end: reminders, the end after thirty days, the robot's return.
+
+What the clock and a person do to a case that waits for its contractor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mailbot.core import telling
+from mailbot.core.case import Case, CaseState
+from mailbot.core.desk import Desk
+from mailbot.core.effects import (
+    CallStaff,
+    Decision,
+    DropDues,
+    Effect,
+    MailKind,
+    Send,
+    SetDue,
+)
+from mailbot.core.events import CameDue, Released
+from mailbot.core.guarantee import GuaranteeState
+
+_WAITS = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
+
+
+def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+    """Remind, or end a case that nobody answered; a held case waits for its person."""
+    if event.revision != case.revision or case.held or case.state not in _WAITS:
+        return Decision(case, "ignored", "out_of_date", (), "clock")
+    if event.what == "expire":
+        return _expire(case, desk)
+    return _remind(case, desk)
+
+
+def _remind(case: Case, desk: Desk) -> Decision:
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if case.stopped or contractor is None:
+        return Decision(case, "ignored", "no_reminders", (), "clock")
+    case = replace(case, reminded=case.reminded + 1)
+    expires = case.updated_at + desk.office.policy.expire_after
+    content = telling.reminder(case, desk, contractor, expires)
+    effects: list[Effect] = [_mail(case, "reminder", content)]
+    at = telling.next_reminder(case, desk)
+    if at is not None:
+        effects.append(SetDue("remind", at, case.revision))
+    return Decision(case, "applied", "reminded", tuple(effects), "clock")
+
+
+def _expire(case: Case, desk: Desk) -> Decision:
+    gone = case.move("expire", desk.now)
+    content = {
+        "days": desk.office.policy.expire_after.days,
+        "subject_name": case.text("project_name"),
+    }
+    called = CallStaff("expired", {"case": case.id})
+    effects = (_mail(case, "expired", content), called, DropDues())
+    return Decision(gone, "applied", "expired", effects, "clock")
+
+
+def _mail(case: Case, kind: MailKind, content: Mapping[str, object]) -> Send:
+    return Send(
+        kind,
+        case.correspondent,
+        content,
+        "case",
+        case.id,
+        case.revision,
+        case.last_mail_id,
+    )
+
+
+def released(case: Case, event: Released, desk: Desk) -> Decision:
+    """Give the case back to the robot, which says where it stands.
+
+    After はい nothing is issued by the release itself: what was under review when the
+    person took the case is shown to a person once more.
+    """
+    actor = f"staff:{event.by}"
+    if not case.held:
+        return Decision(case, "refused", "not_held", (), actor)
+    free = replace(case, held="", rounds=0, asked=(), updated_at=desk.now)
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if free.state in _WAITS and contractor is not None and not event.quiet:
+        why = telling.Occasion(case.last_mail_id, actor)
+        return replace(telling.tell(free, why, desk, contractor), reason="released")
+    effects: tuple[Effect, ...] = ()
+    if free.state in _WAITS:
+        effects = (DropDues(), *telling.silence(free, desk))
+    elif any(one.state is GuaranteeState.REVIEWING for one in free.guarantees):
+        effects = (CallStaff("review", {"because": [case.held]}),)
+    return Decision(free, "applied", "released", effects, actor)

@@ -131,7 +131,11 @@ class _Reader:
     def _value(
         self, label: Label, value: object, product: Product | None, path: str
     ) -> None:
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if (
+            value
+            and isinstance(value, list)
+            and all(isinstance(each, str) for each in value)
+        ):
             value = "、".join(map(str, value))
         line = self._line(path, str(value))
         name = label.field.rpartition(".")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from parsers.containers import compound, pdf, tnef, unzip
-from parsers.containers.budget import ShutError
+from parsers.containers.budget import Purse, ShutError
 
 if TYPE_CHECKING:
     from parsers.containers.budget import Limits
@@ -41,14 +41,16 @@ _BINARY: Final = (
 )
 _ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD: Final = 64
+_MOST_MARK: Final = 200
 
 
 def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
     """Tell what a file is; `other` is a file that is not opened.  Total."""
+    named = _ending(name) in _BOOK_ENDINGS
     if octets.startswith(_ZIP_MARKS):
-        return _packed(octets, limits)
+        return _packed(octets, limits) or ("xlsx" if named else "zip")
     if octets.startswith(compound.MAGIC):
-        return _compound(octets)
+        return _compound(octets) or ("xls" if named else "other")
     if octets.startswith(tnef.MAGIC):
         return "tnef"
     if pdf.is_pdf(octets):
@@ -60,33 +62,50 @@ def _called(name: str, type_: str, octets: bytes) -> Kind:
     """Tell a file without a mark of its own by its name and type."""
     if octets.startswith(_BINARY):
         return "other"
-    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    ending = _ending(name)
     if ending in _BOOK_ENDINGS:  # QUIRK: tables saved as HTML or text, named .xls.
         return "html" if octets[:_HEAD].lstrip().startswith(b"<") else "csv"
     return _BY_ENDING.get(ending) or _BY_TYPE.get(type_, "other")
 
 
-def _packed(octets: bytes, limits: Limits) -> Kind:
+def _ending(name: str) -> str:
+    return name.lower().rpartition(".")[2] if "." in name else ""
+
+
+def _packed(octets: bytes, limits: Limits) -> Kind | None:
+    """Tell a packed file by its members; None where it is broken."""
     try:
         found = unzip.members(octets, limits.workbook_parts)
     except ShutError:
-        return "zip"
+        return None
     names = {member.name.lower() for member in found}
     if any(member.encrypted for member in found):
         return "encrypted"
     if "[content_types].xml" in names:
         return "xlsx" if "xl/workbook.xml" in names else "other"
     if "mimetype" in names and "content.xml" in names:
-        sheet = b"opendocument.spreadsheet" in octets[:200]
-        return "ods" if sheet else "other"
+        return "ods" if _says_spreadsheet(octets, found, limits) else "other"
     return "zip"
 
 
-def _compound(octets: bytes) -> Kind:
+def _says_spreadsheet(
+    octets: bytes, found: tuple[unzip.Member, ...], limits: Limits
+) -> bool:
+    """Tell the tables among the OpenDocument files (ODF 1.3, part 2, 3.3)."""
+    mark = next(each for each in found if each.name.lower() == "mimetype")
+    try:
+        content = unzip.content(octets, mark, limits, Purse(_MOST_MARK))
+    except ShutError:
+        return False
+    return b"opendocument.spreadsheet" in content
+
+
+def _compound(octets: bytes) -> Kind | None:
+    """Tell an old Office file by its streams; None where it is broken."""
     try:
         names = compound.Compound(octets).names()
     except ShutError:
-        return "other"
+        return None
     if "EncryptedPackage" in names:
         return "encrypted"
     return "xls" if {"Workbook", "Book"} & names else "other"

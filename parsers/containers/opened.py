@@ -104,7 +104,10 @@ class Opener:
             raise ShutError("encrypted")
         if kind in {"zip", "tnef", "mail"}:
             inner = {"zip": self._zip, "tnef": self._tnef, "mail": self._mail}[kind]
-            return _together([self.open(each) for each in inner(file)])
+            before = len(self.contents)
+            roles = [self.open(each) for each in inner(file)]
+            told = any(content.told for content in self.contents[before:])
+            return "source" if told else _together(roles)
         found = list(self._read(file, kind))
         if any(is_key_notice(content.titles) for content in found):
             return "key_notice"

@@ -64,11 +64,12 @@ def is_answer(label: Label, cell: Cell) -> bool:
 class Places:
     """The labels of one sheet and their value columns."""
 
-    __slots__ = ("_labels", "_mostly_labels", "_value_head", "_values")
+    __slots__ = ("_head_row", "_labels", "_mostly_labels", "_value_head", "_values")
 
     def __init__(self, grid: Grid) -> None:
         self._labels: dict[tuple[int, int], Label] = {}
         self._value_head: int | None = None
+        self._head_row: int | None = None
         for row in grid.rows:
             self._note_labels(row)
         self._mostly_labels = self._label_columns(grid)
@@ -77,11 +78,18 @@ class Places:
             self._note_values(row)
 
     def _note_labels(self, row: Sequence[Cell]) -> None:
+        heads = [cell for cell in row[1:] if fold.squeeze(cell.text) in _VALUE_HEADS]
+        if heads and self._value_head is None:
+            self._value_head = heads[0].column
+            self._head_row = heads[0].row
+            return
         for cell in row:
             if found := label_of(cell):
                 self._labels[cell.row, cell.column] = found
-            elif self._value_head is None and fold.squeeze(cell.text) in _VALUE_HEADS:
-                self._value_head = cell.column
+
+    def is_head(self, row: Sequence[Cell]) -> bool:
+        """Tell the row that names the columns: 項目, 記入欄, 備考."""
+        return row[0].row == self._head_row
 
     def _label_columns(self, grid: Grid) -> frozenset[int]:
         """Give the columns in which more cells are labels than are not."""

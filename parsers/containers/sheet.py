@@ -86,7 +86,7 @@ class _Reader:
 
     def run(self) -> None:
         for number, row in enumerate(self._grid.rows):
-            if (row[0].row, row[0].column) in self._taken:
+            if (row[0].row, row[0].column) in self._taken or self._places.is_head(row):
                 continue
             if not (self._heading(row) or self._table(number, row)):
                 self._row(number, row)

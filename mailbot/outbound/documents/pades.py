@@ -46,7 +46,8 @@ def append(
 
     Raises whatever pyHanko raises: many kinds, some of which quote the file.
     """
-    writer = ArchivalWriter(io.BytesIO(pdf))
+    # ISO 19005-3 6.1.9: an object begins a line, and Typst's file ends without one.
+    writer = ArchivalWriter(io.BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
     page, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call] # half typed
     # PDF/UA-1 7.18.3: a page with a field is walked in the order of its structure.
     page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")

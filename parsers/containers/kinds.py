@@ -101,11 +101,11 @@ def _says_spreadsheet(
 
 
 def _compound(octets: bytes) -> Kind | None:
-    """Tell an old Office file by its streams; None where it is broken."""
+    """Tell an old Office file by its streams; None where they tell nothing."""
     try:
         names = compound.Compound(octets).names()
     except ShutError:
         return None
     if "EncryptedPackage" in names:
         return "encrypted"
-    return "xls" if {"Workbook", "Book"} & names else "other"
+    return "xls" if {"Workbook", "Book"} & names else None

@@ -1,0 +1,114 @@
+"""Mails a second on one core: our whole reading beside the standard library's parsing.
+
+The peer is `email` with its default policy, in the same run over the same bytes: once
+merely parsing (it leaves every header and body for later), once with what any reader
+needs of it touched: every header, and the text of every part.  Ours is everything,
+from bytes to an application with its evidence.
+
+    python -m bench.read [ROUNDS]
+
+Reads our own corpus, and $MAILBOT_CORPORA where it is named.  Prints a markdown table.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from parsers.read import read
+
+ROUNDS = 5
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TESTS = Path(__file__).parent.parent / "tests"
+# The peer is measured, not used: it never sees a mail of the desk.
+POLICY = email.policy.default  # noqa: TID251 - see above
+Work = Callable[[bytes], object]
+
+
+def ours(raw: bytes) -> object:
+    """Read a mail, all of it."""
+    return read(raw, NOW)
+
+
+def parsed(raw: bytes) -> object:
+    """Parse a mail, and look at nothing."""
+    return email.message_from_bytes(raw, policy=POLICY)
+
+
+def touched(raw: bytes) -> object:
+    """Parse a mail, and look at its headers and texts as far as they can be had."""
+    message = email.message_from_bytes(raw, policy=POLICY)
+    seen: list[object] = []
+    try:
+        for part in message.walk():
+            seen += part.items()
+            if part.get_content_maintype() == "text":
+                seen.append(part.get_content())
+    except (LookupError, ValueError, AttributeError):  # one mail in twenty
+        seen.append(None)
+    return seen
+
+
+PEERS: tuple[tuple[str, Work], ...] = (
+    ("mailbot, the whole reading", ours),
+    ("email, default policy, parsing only", parsed),
+    ("email, default policy, headers and texts touched", touched),
+)
+
+
+def seconds(work: Work, mails: list[bytes]) -> float:
+    """Give the processor's seconds for one pass over the mails."""
+    start = time.process_time()
+    for raw in mails:
+        work(raw)
+    return time.process_time() - start
+
+
+def measure(mails: list[bytes], rounds: int) -> list[float]:
+    """Give each peer's best pass; the peers take turns, so that all see one machine."""
+    best = [float("inf")] * len(PEERS)
+    for _ in range(rounds):
+        for index, (_, work) in enumerate(PEERS):
+            best[index] = min(best[index], seconds(work, mails))
+    return best
+
+
+def folders() -> list[tuple[str, list[bytes]]]:
+    """Give the collections of mails that are here."""
+    own = sorted((TESTS / "corpus").rglob("*.eml"))
+    own += sorted((TESTS / "examples").glob("*.eml"))
+    found = [("our corpus", [path.read_bytes() for path in own])]
+    if corpora := os.environ.get("MAILBOT_CORPORA"):
+        files = sorted(path for path in Path(corpora).rglob("*") if path.is_file())
+        mails = [path.read_bytes() for path in files if path.suffix in _MAILS]
+        found.append(("third-party mails", mails))
+    return found
+
+
+_MAILS = {".eml", ".msg", ".raw", ".txt"}
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    logging.disable()  # pypdf speaks of every broken PDF
+    print("| mails | reader | mails/s | ms a mail | time, to the parser's |")
+    print("|---|---|---|---|---|")
+    for name, mails in folders():
+        best = measure(mails, rounds)
+        for (peer, _), took in zip(PEERS, best, strict=True):
+            print(
+                f"| {len(mails)} {name} | {peer} | {len(mails) / took:,.0f} | "
+                f"{took / len(mails) * 1e3:.2f} | {took / best[1]:.2f} |"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -134,7 +134,8 @@ class Intake:
         )
         sent = MailFilter(token, case.id, "out", limit=_FORMS)
         texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
-        return Context(case.asked, "\n".join(texts) or None, case.days())
+        form = "\n".join(texts) or None
+        return Context(case.asked, form, case.days(), tuple(case.products))
 
     def _desk(
         self, tx: Transaction, case: Case | None, reading: Reading | None = None

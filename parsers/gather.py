@@ -42,13 +42,15 @@ class Gatherer:
     """Collects finds, ticks and mentions; settles at the end what had no product."""
 
     __slots__ = (
-        *("_asked", "_files", "_found", "_known", "_reply", "_spoilt", "_unscoped"),
+        *("_applied", "_asked", "_files", "_found"),
+        *("_known", "_reply", "_spoilt", "_unscoped"),
     )
 
     def __init__(self, today: date, context: Context | None, *, reply: bool) -> None:
         self._found = Gathered()
         self._known = dates.Known("", today, context.dates if context else None)
         self._asked = context.asked if context else ()
+        self._applied = context.products if context else ()
         self._reply = reply
         self._spoilt: set[str] = set()
         self._files: dict[str, str] = {}
@@ -253,7 +255,8 @@ class Gatherer:
         """Say which products a label without a section speaks of."""
         name, able = find.label.field, find.label.products
         asked = [product for product in able if f"{product}.{name}" in self._asked]
-        named = [product for product in self._named() if product in able]
+        known = self._named() or self._applied
+        named = [product for product in known if product in able]
         if name in {"bank", "redeposit"}:
             return (asked or named or ["advance"])[:1]
         if name == "guarantee_until":  # Said once, it is the day of them all.

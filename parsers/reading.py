@@ -174,12 +174,14 @@ class Context:
     """What a reply is an answer to.
 
     `asked` are the fields asked for, in the order of the questions; `form` is the text
-    that was last sent; `dates` are days already known (for completing `3月1日`).
+    that was last sent; `dates` are days already known (for completing `3月1日`);
+    `products` are those applied for, for a label that does not say its product.
     """
 
     asked: tuple[str, ...] = ()
     form: str | None = None
     dates: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    products: tuple[Product, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

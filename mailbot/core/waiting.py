@@ -75,13 +75,16 @@ def _mail(case: Case, kind: MailKind, content: Mapping[str, object]) -> Send:
 def released(case: Case, event: Released, desk: Desk) -> Decision:
     """Give the case back to the robot, which says where it stands.
 
-    After はい nothing is issued by the release itself: what was under review when the
-    person took the case is shown to a person once more.
+    What nobody but the person could read is read now (R-20).  After はい nothing is
+    issued by the release itself: what was under review when the person took the case
+    is shown to a person once more.
     """
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
-    free = replace(case, held="", rounds=0, asked=(), updated_at=desk.now)
+    free = replace(
+        case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now
+    )
     contractor = desk.office.contractors.get(case.contractor_id)
     if free.state in _WAITS and contractor is not None and not event.quiet:
         why = telling.Occasion(case.last_mail_id, actor)

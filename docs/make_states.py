@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from mailbot.core import case, guarantee, submission
+from mailbot.core import case, change, guarantee, submission
 
 PAGE = Path(__file__).parent / "states.md"
 
@@ -24,12 +24,14 @@ def page() -> str:
 This page is made from the code: `make docs` writes it anew, a test compares it.
 
 What may happen to each thing is a table in the code; no other move exists. After the
-contractor's はい each guarantee of a case, and each submission, goes on by itself.
+contractor's はい each guarantee of a case, and each submission, goes on by itself; a
+change (変更) is a request on one issued guarantee.
 """
     return head + "".join(
         (
             _machine("Case", case.CaseState, case.TRANSITIONS),
             _machine("Guarantee", guarantee.GuaranteeState, guarantee.TRANSITIONS),
+            _machine("Change", change.ChangeState, change.TRANSITIONS),
             _machine("Submission", submission.SubmissionState, submission.TRANSITIONS),
         )
     )

@@ -120,6 +120,7 @@ def build(
         "handle": intake.perform,
         "compose": writer.compose,
         "make": issuer.make,
+        "void": issuer.void,
     }
     carrying = Worker(store, {"deliver": carrier.deliver}, now)
     return App(

@@ -14,14 +14,17 @@ from pydantic import TypeAdapter
 from mailbot.core.case import Case
 from mailbot.core.effects import (
     CallStaff,
+    CloseTasks,
     Decision,
     DropDues,
     Effect,
     Issue,
     Send,
     SetDue,
+    Void,
 )
-from mailbot.core.events import Event, MailRead, actor_of
+from mailbot.core.events import Event, MailRead, StaffEvent, actor_of
+from mailbot.core.guarantee import Entry, Guarantee
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Job
 from mailbot.store.maillog import COMPOSE
@@ -30,6 +33,8 @@ from mailbot.store.values import NewEvent
 
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
+_ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+_STAFF: TypeAdapter[StaffEvent] = TypeAdapter(StaffEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +58,100 @@ class Committer:
         event_id = tx.record(_recorded(event, decision, actor))
         for place, effect in enumerate(decision.effects):
             key = f"event:{event_id}:{place}"
-            self._promise(tx, effect, case, mail_id, key)
+            if isinstance(effect, CloseTasks):
+                _close_tasks(tx, effect, case, actor)
+            elif isinstance(effect, Issue | Void | SetDue | DropDues):
+                self._of_case(tx, effect, case)
+            else:
+                _promise(tx, effect, case, mail_id, key)
         subject = f"case:{case.id}" if case else f"mail:{mail_id}"
         tx.audit(actor, decision.reason, subject, {"event": event_id})
 
-    def _promise(
+    def _of_case(
         self,
         tx: Transaction,
-        effect: Effect,
+        effect: Issue | Void | SetDue | DropDues,
         case: Case | None,
-        mail_id: int | None,
-        key: str,
     ) -> None:
-        """Turn one effect into a job, a task or a due row."""
+        """Write what belongs to a case: entries of histories, and due rows."""
         match effect:
-            case Send():
-                tx.enqueue(_compose_job(effect, case, key))
-            case CallStaff():
-                case_id = case.id if case else None
-                tx.open_task(effect.reason, effect.detail, case_id, mail_id, key)
             case _ if case is None:
                 raise ValueError(f"{type(effect).__name__} needs a case")
             case Issue():
-                self._issue(tx, effect, case)
+                self._issue(tx, _part(case, effect.guarantee_id), case)
+            case Void():
+                _void(tx, _part(case, effect.guarantee_id), case)
             case SetDue():
                 tx.set_due(case.id, effect.what, effect.at, effect.revision)
             case DropDues():
                 tx.drop_dues(case.id)
 
-    def _issue(self, tx: Transaction, effect: Issue, case: Case) -> None:
-        """Assign number and key, and promise the documents: one transaction."""
-        guarantee = case.guarantee(effect.guarantee_id)
-        if guarantee is None:
-            raise ValueError("a guarantee that is issued belongs to its case")
+    def _issue(self, tx: Transaction, guarantee: Guarantee, case: Case) -> None:
+        """Write the newest entry of a history, and promise its documents.
+
+        The first entry comes with number and key: one transaction.
+        """
         prefix = branch_of(case.text("branch"), case.contractor_id, self.office)
         if guarantee.form == "electronic":
             number = tx.assign_number(guarantee.id, prefix.number_prefix, self.make_key)
         else:
             number = tx.assign_paper_number(guarantee.id, prefix.number_prefix)
-        tx.add_history(guarantee.id, "new", {"number": number})
-        make = f"make:{guarantee.id}:1"
+        entry = _enter(tx, guarantee, number)
+        make = f"make:{guarantee.id}:{entry}"
         payload = {"guarantee": guarantee.id, "case": case.id}
         tx.enqueue(Job("make", payload, f"make:{guarantee.id}", key=make))
+
+
+def _promise(
+    tx: Transaction,
+    effect: Send | CallStaff,
+    case: Case | None,
+    mail_id: int | None,
+    key: str,
+) -> None:
+    """Promise a mail, or write down what a person must do."""
+    if isinstance(effect, Send):
+        tx.enqueue(_compose_job(effect, case, key))
+    else:
+        case_id = case.id if case else None
+        tx.open_task(effect.reason, effect.detail, case_id, mail_id, key)
+
+
+def _part(case: Case, guarantee_id: int) -> Guarantee:
+    guarantee = case.guarantee(guarantee_id)
+    if guarantee is None:
+        raise ValueError("a guarantee that is issued belongs to its case")
+    return guarantee
+
+
+def _enter(tx: Transaction, guarantee: Guarantee, number: str) -> int:
+    """Append the newest entry of a guarantee to the history that is never changed."""
+    newest = guarantee.history[-1]
+    body = {"number": number, "terms": _ENTRY.dump_python(newest, mode="json")["terms"]}
+    added = tx.add_history(guarantee.id, newest.kind, body)
+    if added.entry != guarantee.entry:
+        raise ValueError("the history of a guarantee grows by one entry at a time")
+    return added.entry
+
+
+def _void(tx: Transaction, guarantee: Guarantee, case: Case) -> None:
+    """Write the cancellation, and promise that the key opens nothing any more."""
+    entry = _enter(tx, guarantee, guarantee.number)
+    payload = {"guarantee": guarantee.id, "case": case.id}
+    key = f"void:{guarantee.id}:{entry}"
+    tx.enqueue(Job("void", payload, f"make:{guarantee.id}", key=key))
+
+
+def _close_tasks(
+    tx: Transaction, effect: CloseTasks, case: Case | None, actor: str
+) -> None:
+    """Close the open tasks of a case that a decision has dealt with."""
+    for task in tx.tasks():
+        named = {key: task.detail.get(key) for key in effect.about}
+        about = all(value in {None, effect.about[key]} for key, value in named.items())
+        mine = case is not None and task.case_id == case.id
+        if mine and about and task.reason in effect.reasons:
+            tx.close_task(task.id, actor)
 
 
 def _compose_job(effect: Send, case: Case | None, key: str) -> Job:
@@ -114,9 +171,17 @@ def _recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
         actor=actor,
         sender_class=mail.sender_class if mail else "",
         mail_id=mail.mail_id if mail else None,
-        payload={"fate": decision.fate, "reason": decision.reason},
+        payload={**_told(event), "fate": decision.fate, "reason": decision.reason},
         effects=tuple(
             {"effect": type(one).__name__, **_EFFECT.dump_python(one, mode="json")}
             for one in decision.effects
         ),
     )
+
+
+def _told(event: Event) -> dict[str, object]:
+    """Return what a person of the office said: their event is its only record."""
+    if not isinstance(event, StaffEvent):
+        return {}
+    said: dict[str, object] = _STAFF.dump_python(event, mode="json")
+    return {"said": said}

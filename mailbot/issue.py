@@ -1,10 +1,13 @@
 """Perform an issue: documents made and kept, the certificate on the platform.
 
     job `make` ── render ──> documents ── register ──> arrival ──> event
+    job `void` ── void ──> the key opens nothing
 
-Each step is idempotent by guarantee, so a process that dies between two of them comes
-to the same end.  The guarantee is `issued` only by the event at the end.  A character
-that no face draws stops the issue at once: a person is called, and nothing was made.
+One `make` for each entry of a guarantee's history: 新規 is entry 1, a change the next.
+Each step is idempotent by guarantee and entry, so a process that dies between two of
+them comes to the same end.  The guarantee is `issued` only by the event at the end.  A
+character that no face draws stops the issue at once: a person is called, and nothing
+was made.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from mailbot.core.events import CertificateArrived, PaperPrinted
 from mailbot.core.guarantee import Guarantee
 from mailbot.engine.jobs import Claimed
 from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
-from mailbot.outbound.making import FIRST_ENTRY, Made, Maker
+from mailbot.outbound.making import Made, Maker
 from mailbot.outbound.registry.contract import Registry
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
@@ -28,7 +31,7 @@ TakeEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], obje
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Performs the job `make`: {"guarantee": id, "case": id}."""
+    """Performs the jobs `make` and `void`: {"guarantee": id, "case": id}."""
 
     store: Store
     maker: Maker
@@ -58,6 +61,18 @@ class Issuer:
             self.take_event(tx, case_id, event)
             self.store.engine.settle(tx, claimed)
 
+    def void(self, claimed: Claimed) -> None:
+        """Close a cancelled guarantee's certificate on the platform."""
+        guarantee_id, case_id = claimed.payload["guarantee"], claimed.payload["case"]
+        if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
+            raise TypeError("a cancellation names its guarantee and its case")
+        with self.store.snapshot() as tx:
+            guarantee = tx.case(case_id).guarantee(guarantee_id)
+        if guarantee is not None and guarantee.form == "electronic":
+            self.registry.void(guarantee.number)
+        with self.store.transaction() as tx:
+            self.store.engine.settle(tx, claimed)
+
     def _stop(
         self,
         claimed: Claimed,
@@ -75,7 +90,7 @@ class Issuer:
                     "characters": [code_of(one) for one in missing.characters],
                 },
                 case_id,
-                key=f"missing_glyph:{guarantee.id}",
+                key=f"missing_glyph:{guarantee.id}:{guarantee.entry}",
             )
             self.store.engine.settle(tx, claimed)
 
@@ -84,7 +99,7 @@ class Issuer:
             for one in made.documents:
                 tx.add_document(
                     KeptDocument(
-                        guarantee.id, one.kind, FIRST_ENTRY, one.name, "", tx.now
+                        guarantee.id, one.kind, guarantee.entry, one.name, "", tx.now
                     ),
                     one.pdf,
                 )
@@ -95,6 +110,7 @@ class Issuer:
         """Put an electronic certificate on the platform; paper stays in the house."""
         if guarantee.form == "paper":
             with self.store.snapshot() as tx:
-                return PaperPrinted(guarantee.id, tx.now)
-        arrived = self.registry.register(guarantee.number, FIRST_ENTRY, made.face)
-        return CertificateArrived(guarantee.id, arrived)
+                return PaperPrinted(guarantee.id, tx.now, guarantee.entry)
+        entry = guarantee.entry
+        arrived = self.registry.register(guarantee.number, entry, made.face)
+        return CertificateArrived(guarantee.id, arrived, entry)

@@ -171,7 +171,7 @@ class Talk:
 
     def happens(self, event: Event) -> Decision:
         """Decide an event and keep the case."""
-        desk = Desk(self.office, self.now, Fresh(1, "2026-000001", 11, 21))
+        desk = Desk(self.office, self.now, self._fresh())
         decision = decide(self.case, event, desk)
         self.case = decision.case or self.case
         self.log.append(decision)
@@ -184,6 +184,18 @@ class Talk:
             ticket = Ticket("case", self.case.id, self.case.revision)
         return self.happens(
             MailRead(self.mails, reading, "claimed", ticket or Ticket())
+        )
+
+    def _fresh(self) -> Fresh:
+        """Return ids that the case does not have, as the store counts them."""
+        case = self.case
+        guarantees = [one.id for one in case.guarantees] if case else []
+        submissions = [one.id for one in case.submissions] if case else []
+        return Fresh(
+            1,
+            "2026-000001",
+            max(guarantees, default=10) + 1,
+            max(submissions, default=20) + 1,
         )
 
     @property
@@ -207,6 +219,14 @@ def mail_of(decision: Decision, kind: str) -> Send:
 def called(decision: Decision) -> list[str]:
     """Return the reasons for which a person is called."""
     return [e.reason for e in decision.effects if isinstance(e, CallStaff)]
+
+
+def duty(decision: Decision, reason: str) -> Mapping[str, object]:
+    """Return what a person is told who is called for one reason."""
+    (found,) = [
+        e for e in decision.effects if isinstance(e, CallStaff) and e.reason == reason
+    ]
+    return found.detail
 
 
 def issues(decision: Decision) -> list[int]:

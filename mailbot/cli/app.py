@@ -230,6 +230,166 @@ def approve(
     raise typer.Exit(approve_case(config, receipt, by))
 
 
+By = Annotated[str, typer.Option(help="Who does it: a name for the record.")]
+What = Annotated[
+    str, typer.Argument(help="Receipt (2026-000001) or guarantee (00427-000001).")
+]
+OfProduct = Annotated[
+    str, typer.Option("--product", help="advance, interim or performance.")
+]
+Reason = Annotated[str, typer.Option(help="Why, in words for people.")]
+
+
+@app.command(name="return")
+def give_back(
+    what: What,
+    by: By,
+    text: Annotated[str, typer.Option(help="What the contractor is asked.")],
+    config: Config = None,
+) -> None:
+    """Give an application back to its contractor, with questions (差戻し)."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.give_back(staff.Ordered(config, what, by), text))
+
+
+@app.command()
+def refuse(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Refuse what is under review; the contractor reads the reason (謝絶)."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.refuse(staff.Ordered(config, what, by, product), reason))
+
+
+@app.command()
+def pay(
+    by: By,
+    what: Annotated[
+        str, typer.Argument(help="Receipt or guarantee number, unless --file.")
+    ] = "",
+    product: OfProduct = "",
+    yen: Annotated[int | None, typer.Option(min=1, help="What came in.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A bank's CSV: date, name, yen, reference."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Record a premium that came in, or all of a bank's file that are certain."""
+    from mailbot.cli import pay as paying
+    from mailbot.cli import staff
+
+    if bool(what) == bool(file):
+        raise MailbotError("Name one case, or a file with --file.")
+    if file is not None:
+        raise typer.Exit(paying.pay_from(config, file, by))
+    raise typer.Exit(paying.pay(staff.Ordered(config, what, by, product), yen))
+
+
+@app.command()
+def correct(
+    what: What,
+    by: By,
+    reason: Reason,
+    fields: Annotated[
+        list[str], typer.Option("--set", help="FIELD=VALUE, as `show` names it.")
+    ],
+    product: OfProduct = "",
+    config: Config = None,
+) -> None:
+    """Correct an issued certificate; number and key stay (訂正)."""
+    from mailbot.cli import staff
+
+    ordered = staff.Ordered(config, what, by, product)
+    raise typer.Exit(staff.correct(ordered, fields, reason))
+
+
+@app.command(name="cancel-change")
+def cancel_change(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Take the newest change of a certificate back (変更取消)."""
+    from mailbot.cli import staff
+
+    ordered = staff.Ordered(config, what, by, product)
+    raise typer.Exit(staff.cancel_change(ordered, reason))
+
+
+@app.command()
+def cancel(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Cancel a guarantee: its key is void, and who has it is told (取消)."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.cancel(staff.Ordered(config, what, by, product), reason))
+
+
+@app.command()
+def handed(
+    what: What,
+    by: By,
+    how: Annotated[str, typer.Option(help="posted or collected.")],
+    product: OfProduct = "",
+    config: Config = None,
+) -> None:
+    """Record that a certificate on paper was posted or collected."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.hand(staff.Ordered(config, what, by, product), how))
+
+
+@app.command()
+def forward(what: What, by: By, config: Config = None) -> None:
+    """Send what waits for papers, or failed, to the obligee as it is."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.forward(staff.Ordered(config, what, by)))
+
+
+@app.command()
+def note(
+    what: What,
+    text: Annotated[str, typer.Argument(help="What the colleagues must know.")],
+    by: By,
+    config: Config = None,
+) -> None:
+    """Write something down on a case."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.note(staff.Ordered(config, what, by), text))
+
+
+@app.command()
+def assign(
+    what: What,
+    by: By,
+    to: Annotated[str, typer.Option(help="Who looks after it; empty: nobody.")],
+    config: Config = None,
+) -> None:
+    """Say who of the office looks after a case."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.assign(staff.Ordered(config, what, by), to))
+
+
+@app.command()
+def release(
+    what: What,
+    by: By,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="The contractor was told already.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Give a case that a person has back to the robot."""
+    from mailbot.cli import staff
+
+    raise typer.Exit(staff.release(staff.Ordered(config, what, by), quiet=quiet))
+
+
 @app.command()
 def check(config: Config = None, as_json: Json = False) -> None:
     """Check settings, data, fonts, outbound: each with what to do."""

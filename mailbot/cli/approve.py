@@ -13,6 +13,7 @@ from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
 from mailbot.core.case import Case
+from mailbot.core.change import ChangeState
 from mailbot.core.events import Approved
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.errors import MailbotError
@@ -20,8 +21,6 @@ from mailbot.log import configure
 from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction
 
-REVIEW = "review"
-"""The task that an approval closes."""
 _LONGEST_NAME = 60
 
 
@@ -30,7 +29,7 @@ class NothingToApprove(MailbotError):  # noqa: N818 - a state: nobody waits for 
 
 
 def approve(config: Path | None, receipt: str, by: str) -> int:
-    """Approve every guarantee of a case that is under review; 0 when it was done."""
+    """Approve all of a case that is under review, changes too; 0 when it was done."""
     settings = load_settings(config)
     configure(settings.log.format, "warning")
     require_archive(settings)
@@ -61,16 +60,22 @@ def approve_case(app: App, tx: Transaction, receipt: str, by: str) -> list[Guara
         raise NothingToApprove(f"Nothing of {receipt} is under review: {_stand(case)}.")
     for one in waiting:
         app.intake.handle(tx, case.id, Approved(by, one.id))
-    for task in tx.tasks():
-        if task.case_id == case.id and task.reason == REVIEW:
-            tx.close_task(task.id, f"staff:{by}")
     now = tx.case(case.id)
     ids = {one.id for one in waiting}
     return [one for one in now.guarantees if one.id in ids]
 
 
 def _reviewing(case: Case) -> list[Guarantee]:
-    return [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
+    return [
+        g
+        for g in case.guarantees
+        if g.state is GuaranteeState.REVIEWING or _change_waits(case, g)
+    ]
+
+
+def _change_waits(case: Case, one: Guarantee) -> bool:
+    change = case.change_of(one.id)
+    return change is not None and change.state is ChangeState.REVIEWING
 
 
 def _stand(case: Case) -> str:
@@ -85,6 +90,8 @@ def _words(one: Guarantee) -> str:
 
 
 def _outcome(one: Guarantee) -> str:
+    if one.state is GuaranteeState.ISSUED:
+        return "may change, and waits for the additional premium."
     if one.state is GuaranteeState.AWAITING_PREMIUM:
         return f"is approved, and waits for its premium ({one.payment})."
     return f"is approved as {one.number}; a running `mailbot serve` issues it now."

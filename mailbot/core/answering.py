@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core import issuing, person, replies, telling, twins
+from mailbot.core import aftercare, issuing, person, replies, telling, twins
 from mailbot.core.case import ENDED, Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.draft import complete, merge
@@ -60,6 +60,8 @@ def on_case(
     """Answer a mail on a case that exists and that the robot has."""
     if case.state in ENDED:
         return _after_the_end(case, event, desk, contractor)
+    if (told := aftercare.on_mail(case, event, desk, contractor)) is not None:
+        return told
     if event.reading.intent == "withdraw":
         return withdraw(case, event, desk)
     if case.state is CaseState.SUBMITTED:

@@ -13,8 +13,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from mailbot.core.change import OPEN, Change, ChangeState
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.language import Language
+from mailbot.core.papers import Paper
 from mailbot.core.said import Said
 from mailbot.core.submission import Submission
 from parsers.reading import Problem, Product, Value
@@ -111,6 +113,12 @@ class Case:
     last_mail_id: int | None = None
     guarantees: tuple[Guarantee, ...] = ()
     submissions: tuple[Submission, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """Requests for changes of issued guarantees, oldest first."""
+    papers: tuple[Paper, ...] = ()
+    """Files that came with the contractor's mails, each once, oldest first."""
+    assigned: str = ""
+    """Who of the staff looks after this case, "" for nobody."""
     version: int = 0
     """Raised by the store at each save; a save over another's change fails."""
 
@@ -157,3 +165,31 @@ class Case:
                 changed if s.id == changed.id else s for s in self.submissions
             ),
         )
+
+    def change_of(self, guarantee_id: int) -> Change | None:
+        """Return the open request for a change of one guarantee."""
+        return next(
+            (
+                one
+                for one in self.changes
+                if one.guarantee_id == guarantee_id and one.state in OPEN
+            ),
+            None,
+        )
+
+    def with_change(self, changed: Change) -> Case:
+        """Return the case with one request replaced by its id, or added."""
+        others = tuple(one for one in self.changes if one.id != changed.id)
+        ordered = sorted((*others, changed), key=lambda one: one.id)
+        return replace(self, changes=tuple(ordered))
+
+    def applied_for(self, guarantee_id: int, key: str) -> Value | None:
+        """Return what was last applied for: in the application or an agreed change."""
+        agreed = [
+            one.said[key]
+            for one in self.changes
+            if one.guarantee_id == guarantee_id
+            and one.state is ChangeState.AGREED
+            and key in one.said
+        ]
+        return agreed[-1].value if agreed else self.value(key)

@@ -2,7 +2,8 @@
 
 `decide(case, event, desk)` is pure and total: it does nothing, and what no rule covers
 goes to a person.  Mail is decided in `mailroom.py` and `answering.py`, the life of a
-guarantee in `issuing.py`, its way to the obligee in `submitting.py`.
+guarantee in `issuing.py`, `arriving.py` and `changing.py`, its way to the obligee in
+`forwarding.py` and `submitting.py`, what people do in `staff.py`.
 """
 
 from __future__ import annotations
@@ -10,19 +11,41 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from mailbot.core import issuing, mailroom, person, submitting, waiting
+from mailbot.core import (
+    aftercare,
+    arriving,
+    due,
+    issuing,
+    mailroom,
+    paying,
+    person,
+    staff,
+    submitting,
+    waiting,
+)
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import (
     Approved,
+    Assigned,
     CameDue,
+    Cancelled,
     CertificateArrived,
+    ChangeCancelled,
+    Corrected,
     DeliverySettled,
     Event,
+    Forwarded,
+    Handed,
     MailRead,
+    Noted,
     PaperPrinted,
+    PremiumPaid,
+    Refused,
     Released,
+    Returned,
+    StaffEvent,
     StaffWrote,
 )
 from mailbot.core.language import Language, language_of
@@ -36,11 +59,14 @@ def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     """
     decision = _decide(case, event, desk)
     after = decision.case
+    if isinstance(event, MailRead) and after and decision.actor == "contractor":
+        after = aftercare.remember_papers(after, event)
     written = language_of(event.reading.text) if isinstance(event, MailRead) else None
     language = after.language if after else written or "ja"
     urgent = after is not None and after.urgent
     return replace(
         decision,
+        case=after,
         effects=tuple(
             _marked(one, language, urgent=urgent) for one in decision.effects
         ),
@@ -63,32 +89,69 @@ def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")
         case CertificateArrived() | PaperPrinted():
-            return issuing.arrived(case, event, desk)
-        case Approved() | Released() | StaffWrote():
-            return _decide_staffs(case, event, desk)
+            return arriving.arrived(case, event, desk)
         case CameDue():
             return _decide_due(case, event, desk)
         case DeliverySettled():
             return submitting.delivery_settled(case, event, desk)
         case _:
-            assert_never(event)
+            return _decide_staffs(case, event, desk)
 
 
 def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     if event.what in {"remind", "expire"}:
         return waiting.came_due(case, event, desk)
-    return issuing.came_due(case, event, desk)
+    return due.came_due(case, event, desk)
 
 
-def _decide_staffs(
-    case: Case, event: Approved | Released | StaffWrote, desk: Desk
-) -> Decision:
+def _decide_staffs(case: Case, event: StaffEvent, desk: Desk) -> Decision:
+    """Decide what a person of the office did."""
     match event:
-        case Approved():
-            return issuing.approved(case, event, desk)
+        case Approved() | PremiumPaid() | Returned() | Refused():
+            return _decide_review(case, event, desk)
         case Released():
             return waiting.released(case, event, desk)
         case StaffWrote():
             return person.wrote(case, event, desk)
+        case Noted():
+            return staff.noted(case, event)
+        case Assigned():
+            return staff.assigned(case, event)
+        case _:
+            return _decide_afterwards(case, event, desk)
+
+
+def _decide_review(
+    case: Case, event: Approved | PremiumPaid | Returned | Refused, desk: Desk
+) -> Decision:
+    match event:
+        case Approved():
+            return issuing.approved(case, event, desk)
+        case PremiumPaid():
+            return paying.paid(case, event, desk)
+        case Returned():
+            return staff.returned(case, event, desk)
+        case Refused():
+            return staff.refused(case, event, desk)
+        case _:
+            assert_never(event)
+
+
+def _decide_afterwards(
+    case: Case,
+    event: Corrected | ChangeCancelled | Cancelled | Handed | Forwarded,
+    desk: Desk,
+) -> Decision:
+    match event:
+        case Corrected():
+            return staff.corrected(case, event, desk)
+        case ChangeCancelled():
+            return staff.change_cancelled(case, event, desk)
+        case Cancelled():
+            return staff.cancelled(case, event, desk)
+        case Handed():
+            return staff.handed(case, event, desk)
+        case Forwarded():
+            return staff.forwarded(case, event, desk)
         case _:
             assert_never(event)

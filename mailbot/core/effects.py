@@ -38,9 +38,16 @@ MailKind = Literal[
     "statement",
     "obligees",
     "stopped",
+    "changed",
+    "papers_wanted",
+    "paper_ready",
+    "submission_failed",
+    "returned",
+    "refused",
+    "voided",
 ]
 
-DocumentKind = Literal["key_notice", "certificate"]
+DocumentKind = Literal["key_notice", "certificate", "statement"]
 
 Fate = Literal["applied", "held", "refused", "ignored", "bounced", "failed"]
 """What became of a mail; the sums per day add up (specification 5.1)."""
@@ -52,6 +59,15 @@ class DocumentRef:
 
     guarantee_id: int
     kind: DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """A file of a mail that came in, to be passed on as it is."""
+
+    mail_id: int
+    part: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +90,23 @@ class Send:
     answers: int | None = None
     cc: tuple[str, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
+    papers: tuple[PaperRef, ...] = ()
     language: Language = "ja"
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Assign number and key to a guarantee and have its documents made."""
+    """Have the newest entry of a guarantee's history made, and put on the platform.
+
+    With the first entry the guarantee gets its number and its key, for good.
+    """
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Close the certificate on the platform: the key opens nothing from now on."""
 
     guarantee_id: int
 
@@ -90,6 +117,17 @@ class CallStaff:
 
     reason: str
     detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTasks:
+    """What people had to do on this case is done: tasks of these reasons.
+
+    Of tasks that name a guarantee or a submission only those with the same one.
+    """
+
+    reasons: tuple[str, ...]
+    about: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +144,7 @@ class DropDues:
     """The clock need not come back for this case."""
 
 
-Effect = Send | Issue | CallStaff | SetDue | DropDues
+Effect = Send | Issue | Void | CallStaff | CloseTasks | SetDue | DropDues
 
 
 @dataclass(frozen=True, slots=True)

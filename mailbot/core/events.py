@@ -6,10 +6,13 @@ Every event is stored with the actor who caused it and, for mail, the sender's c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from mailbot.core.guarantee import HandedHow
+from mailbot.core.said import StoredValue
 from parsers.reading import Reading
 
 SenderClass = Literal["proved", "claimed", "failed"]
@@ -58,6 +61,8 @@ class CertificateArrived:
 
     guarantee_id: int
     arrived_at: datetime
+    entry: int = 1
+    """Which certificate of the guarantee's history it is; 1 is 新規."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class PaperPrinted:
 
     guarantee_id: int
     ready_at: datetime
+    entry: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class DeliverySettled:
 
 @dataclass(frozen=True, slots=True)
 class CameDue:
-    """A due row of the clock has come: "grace", "remind", "expire"."""
+    """A due row of the clock has come: "grace", "remind", "expire", "papers"."""
 
     what: str
     revision: int
@@ -94,6 +100,81 @@ class Approved:
 
     by: str
     guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumPaid:
+    """A premium came in, said by a person or by an imported bank file.
+
+    `yen` is what came; `source` says where it was seen ("bank:<digest of the row>").
+    """
+
+    by: str
+    guarantee_id: int
+    yen: int
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A person gives an application back with questions of their own (差戻し)."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A person refuses a guarantee, or a change, that is under review (謝絶)."""
+
+    by: str
+    guarantee_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A person corrects an issued certificate (訂正): fields of the application."""
+
+    by: str
+    guarantee_id: int
+    fields: Mapping[str, StoredValue]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCancelled:
+    """A person takes the newest change of a certificate back (変更取消)."""
+
+    by: str
+    guarantee_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A person cancels a guarantee (取消), before its issue or after it."""
+
+    by: str
+    guarantee_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A person writes something down for the colleagues."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A person is to look after a case; "" takes it from everybody."""
+
+    by: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +196,58 @@ class StaffWrote:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A certificate on paper left the house."""
+
+    by: str
+    guarantee_id: int
+    how: HandedHow
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A person has a submission sent as it is: papers are missing, or it failed."""
+
+    by: str
+    submission_id: int
+
+
+StaffEvent = (
+    Approved
+    | PremiumPaid
+    | Returned
+    | Refused
+    | Corrected
+    | ChangeCancelled
+    | Cancelled
+    | Noted
+    | Assigned
+    | Released
+    | StaffWrote
+    | Handed
+    | Forwarded
+)
+"""What only people do.  The store keeps these events whole, with who did it."""
+
 Event = (
     MailRead
     | CertificateArrived
     | PaperPrinted
     | DeliverySettled
     | CameDue
-    | Approved
-    | Released
-    | StaffWrote
+    | StaffEvent
 )
 
 
 def actor_of(event: Event) -> Actor:
     """Say who caused an event other than a mail (a mail's actor is decided)."""
     match event:
-        case Approved() | Released() | StaffWrote():
-            return f"staff:{event.by}"
         case CameDue():
             return "clock"
         case MailRead():
             return "stranger"
         case CertificateArrived() | PaperPrinted() | DeliverySettled():
             return "worker"
+        case _:
+            return f"staff:{event.by}"

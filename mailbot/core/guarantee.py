@@ -17,6 +17,9 @@ from parsers.reading import Product
 
 Form = Literal["electronic", "paper"]
 PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
+EntryKind = Literal["new", "change", "correction", "cancel_change", "cancel"]
+"""新規, 変更, 訂正, 変更取消, 取消 (specification 1.4)."""
+HandedHow = Literal["posted", "collected"]
 
 
 class GuaranteeState(StrEnum):
@@ -47,7 +50,12 @@ TRANSITIONS: Mapping[GuaranteeState, Mapping[str, GuaranteeState]] = MappingProx
             }
         ),
         GuaranteeState.ISSUING: MappingProxyType({"issue": GuaranteeState.ISSUED}),
-        GuaranteeState.ISSUED: MappingProxyType({"cancel": GuaranteeState.CANCELLED}),
+        GuaranteeState.ISSUED: MappingProxyType(
+            {
+                "change": GuaranteeState.ISSUING,
+                "cancel": GuaranteeState.CANCELLED,
+            }
+        ),
         GuaranteeState.REFUSED: MappingProxyType({}),
         GuaranteeState.CANCELLED: MappingProxyType({}),
     }
@@ -82,6 +90,57 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a guarantee's history.  Entries are only ever appended.
+
+    Its number is its place, counted from 1; the certificate of the same number is on
+    the platform since `arrived_at`.  `at` is the moment of the decision.
+    """
+
+    kind: EntryKind
+    terms: Terms
+    at: datetime
+    arrived_at: datetime | None = None
+
+
+def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the history without what was corrected and without cancelled changes [S].
+
+    A correction takes the place of what it corrects, under that entry's kind; a
+    cancelled change is gone together with its cancellation.  The last entry that is
+    left holds the terms that stand.
+    """
+    left: list[Entry] = []
+    for one in history:
+        if one.kind == "correction" and left:
+            left[-1] = replace(one, kind=left[-1].kind)
+        elif one.kind == "cancel_change" and left:
+            left.pop()
+        else:
+            left.append(one)
+    return tuple(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A premium that came in: whole yen, who recorded it, and where it was seen."""
+
+    yen: int
+    at: datetime
+    by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A certificate on paper left the house."""
+
+    how: HandedHow
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """One guarantee.  `arrived_at` is the 発行日時: when it reached the platform."""
 
@@ -96,8 +155,31 @@ class Guarantee:
     approved_at: datetime | None = None
     arrived_at: datetime | None = None
     announced: bool = False
-    """Whether the completion mail has been decided on."""
+    """Whether the completion mail of the newest entry has been decided on."""
+    history: tuple[Entry, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+
+    @property
+    def entry(self) -> int:
+        """The number of its newest certificate; 1 is 新規."""
+        return max(len(self.history), 1)
 
     def move(self, verb: str) -> Guarantee:
         """Return the guarantee after `verb`; KeyError if the table has no such move."""
         return replace(self, state=TRANSITIONS[self.state][verb])
+
+    def enter(self, kind: EntryKind, terms: Terms, now: datetime) -> Guarantee:
+        """Return the guarantee with one more entry, whose terms stand from now on."""
+        return replace(
+            self,
+            terms=terms,
+            history=(*self.history, Entry(kind, terms, now)),
+            announced=False,
+        )
+
+    def arrive(self, at: datetime) -> Guarantee:
+        """Return the guarantee with its newest certificate on the platform."""
+        *before, newest = self.history
+        there = replace(newest, arrived_at=at)
+        return replace(self.move("issue"), arrived_at=at, history=(*before, there))

@@ -1,4 +1,4 @@
-"""From はい to 発行済: review, premium, issue, arrival, completion.
+"""From はい to the issue: review, premium, number and key.
 
 review → premium → contract → issue (specification 1.4).  `monthly` contractors are
 issued at once, the other ways of payment wait.  The decision only says "issue": number
@@ -12,15 +12,16 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from mailbot.core import replies, submitting
+from mailbot.core import amending, replies
 from mailbot.core.application import Application, ProductApplication, application_of
-from mailbot.core.case import Case, CaseState
+from mailbot.core.case import Case
+from mailbot.core.change import ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.effects import (
     CallStaff,
+    CloseTasks,
     Decision,
-    DocumentRef,
     DropDues,
     Effect,
     Issue,
@@ -29,10 +30,7 @@ from mailbot.core.effects import (
 )
 from mailbot.core.events import (
     Approved,
-    CameDue,
-    CertificateArrived,
     MailRead,
-    PaperPrinted,
 )
 from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Terms
@@ -61,7 +59,8 @@ def confirmed(
         draft.case.move("confirm", desk.now),
         said=draft.said,
         confirmed_at=desk.now,
-        guarantees=made,
+        # What was made before a 差戻し stays, cancelled, in the case's history.
+        guarantees=(*draft.case.guarantees, *made),
     )
     return _after_review(replace(draft, case=case), findings, event, desk)
 
@@ -70,7 +69,7 @@ def _after_review(
     draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
 ) -> Decision:
     case, office = draft.case, desk.office
-    reasons = _holds(findings, event, office)
+    reasons = holds(findings, event, office)
     grace = office.policy.grace.total_seconds() > 0
     effects: list[Effect] = [DropDues()]
     if reasons:
@@ -86,7 +85,7 @@ def _after_review(
     branch = draft.branch or office.branches[draft.contractor.branch]
     content = replies.accepted(
         replace(draft, case=case),
-        case.guarantees,
+        tuple(g for g in case.guarantees if g.state is not GuaranteeState.CANCELLED),
         promise(office, branch, desk.now),
     )
     content["held"] = bool(reasons)
@@ -102,7 +101,7 @@ def _after_review(
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
 
-def _holds(
+def holds(
     findings: tuple[Finding, ...], event: MailRead, office: Office
 ) -> tuple[str, ...]:
     """Return why a person must look before the issue; empty where policy lets it go."""
@@ -179,92 +178,39 @@ def _approve(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
     if one.payment != "monthly":
         waiting = case.with_guarantee(one.move("await_premium"))
         return waiting, CallStaff("premium", {"guarantee": one.id})
+    return issue(case, one, desk)
+
+
+def issue(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
+    """Issue a guarantee that is reviewed, and paid where it is not paid monthly."""
     going = replace(one.move("approve"), approved_at=desk.now)
+    going = going.enter("new", one.terms, desk.now)
     return case.with_guarantee(going), Issue(one.id)
 
 
 def approved(case: Case, event: Approved, desk: Desk) -> Decision:
-    """Go on with a guarantee that a person approved."""
+    """Go on with a guarantee, or with a change, that a person approved."""
     one = case.guarantee(event.guarantee_id)
     actor = f"staff:{event.by}"
-    if one is None or one.state is not GuaranteeState.REVIEWING:
+    change = case.change_of(event.guarantee_id)
+    if one is not None and one.state is GuaranteeState.REVIEWING:
+        case, effect = _approve(case, one, desk)
+    elif one is not None and change and change.state is ChangeState.REVIEWING:
+        case, effect = amending.approve(case, one, change, desk)
+    else:
         return Decision(case, "refused", "not_under_review", (), actor)
-    case, effect = _approve(case, one, desk)
-    return Decision(case, "applied", "approved", (effect,), actor)
+    done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(("review",)),)
+    return Decision(case, "applied", "approved", (effect, *done), actor)
 
 
-def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
-    """Act on the clock: the grace after はい is over, or an answer never came."""
-    if event.revision != case.revision or case.held:
-        return Decision(case, "ignored", "out_of_date", (), "clock")
-    waits = case.state in {CaseState.COLLECTING, CaseState.CONFIRMING}
-    if event.what == "grace" and case.state is CaseState.SUBMITTED:
-        case, effects = _approve_all(case, desk)
-        return Decision(case, "applied", "grace_over", effects, "clock")
-    if event.what == "expire" and waits:
-        gone = case.move("expire", desk.now)
-        called = CallStaff("expired", {"case": case.id})
-        return Decision(gone, "applied", "expired", (called, DropDues()), "clock")
-    return Decision(case, "ignored", "nothing_due", (), "clock")
-
-
-def arrived(
-    case: Case, event: CertificateArrived | PaperPrinted, desk: Desk
-) -> Decision:
-    """Mark a guarantee issued; when none is left in the making, tell the contractor."""
-    one = case.guarantee(event.guarantee_id)
-    if one is None or one.state is not GuaranteeState.ISSUING:
-        return Decision(case, "ignored", "already_arrived", (), "worker")
-    at = event.arrived_at if isinstance(event, CertificateArrived) else event.ready_at
-    effects: list[Effect] = []
-    if isinstance(event, PaperPrinted):
-        effects.append(CallStaff("hand_over_paper", {"guarantee": one.id}))
-    case = case.with_guarantee(replace(one.move("issue"), arrived_at=at))
-    if any(g.state is GuaranteeState.ISSUING for g in case.guarantees):
-        return Decision(case, "applied", "issued", tuple(effects), "worker")
-    case, told = _complete(case, desk)
-    return Decision(case, "applied", "issued", (*effects, *told), "worker")
-
-
-def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
-    """Announce what is newly issued, and submit it where that is wished."""
-    new = tuple(
-        g
-        for g in case.guarantees
-        if g.state is GuaranteeState.ISSUED and not g.announced
+def under_review(case: Case) -> bool:
+    """Tell whether anything of a case waits for a person's approval."""
+    return any(g.state is GuaranteeState.REVIEWING for g in case.guarantees) or any(
+        c.state is ChangeState.REVIEWING for c in case.changes
     )
-    for one in new:
-        case = case.with_guarantee(replace(one, announced=True))
-    effects: list[Effect] = []
-    to = _notice_address(case, desk.office)
-    if to:
-        effects.append(
-            Send(
-                "completion",
-                to,
-                replies.completion(case, new, desk.office),
-                "case",
-                case.id,
-                case.revision,
-                case.last_mail_id,
-                documents=tuple(
-                    DocumentRef(g.id, "key_notice")
-                    for g in new
-                    if g.form == "electronic"
-                ),
-            )
-        )
-    case, sent = submitting.submit(case, new, desk)
-    return case, (*effects, *sent)
 
 
-def _notice_address(case: Case, office: Office) -> str:
-    """Return where the key may go: registered for this contractor, or nowhere (R-15).
-
-    希望しない keeps the mail back, and so does an address that is not registered.
-    """
-    if case.value("notify") is False:
-        return ""
-    contractor = office.contractors.get(case.contractor_id)
-    address = case.text("notify_email") or case.correspondent
-    return address if contractor and contractor.owns(address) else ""
+def grace_over(case: Case, desk: Desk) -> Decision:
+    """Issue what nobody stopped within the grace after はい."""
+    case, effects = _approve_all(case, desk)
+    return Decision(case, "applied", "grace_over", effects, "clock")

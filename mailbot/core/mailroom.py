@@ -100,7 +100,7 @@ def receipt_in(subject: str) -> str:
 
 def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     """Decide a mail: first who speaks, then what is said."""
-    kept_silent = _without_a_word(case, event)
+    kept_silent = _without_a_word(case, event, desk)
     if kept_silent is not None:
         return kept_silent
     if event.ticket.purpose == "submission":
@@ -115,11 +115,13 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     return _contractors_mail(case, event, desk, contractor)
 
 
-def _without_a_word(case: Case | None, event: MailRead) -> Decision | None:
+def _without_a_word(
+    case: Case | None, event: MailRead, desk: Desk
+) -> Decision | None:
     """Decide what must never be answered; None where an answer is possible."""
     reading = event.reading
     if reading.intent == "bounce":
-        return submitting.bounced(case, event)
+        return submitting.bounced(case, event, desk)
     if reading.intent == "automatic":
         return _machine(case, event)
     if event.sender_class == "failed":

@@ -184,17 +184,18 @@ def completion(case: Case, made: tuple[Guarantee, ...], office: Office) -> Conte
     obligee = office.obligee_called(case.text("obligee_name"))
     wish = case.text("submission") or "forward"
     return {
-        "guarantees": [_issued(case, one) for one in made],
+        "guarantees": [issued(case, one) for one in made],
         "next": [
             step
-            for step in (_next_step(one, obligee, wish) for one in made)
+            for step in (next_step(one, obligee, wish) for one in made)
             if step is not None
         ],
         "subject_name": case.text("project_name"),
     }
 
 
-def _issued(case: Case, one: Guarantee) -> Content:
+def issued(case: Case, one: Guarantee) -> Content:
+    """Return one guarantee as it stands now, with what its certificate says."""
     return {
         "product": one.product,
         "form": one.form,
@@ -239,11 +240,12 @@ def differences(case: Case, one: Guarantee) -> list[Content]:
     """Return where the certificate differs from what was applied for (flyer 5)."""
     pairs = [(key, getattr(one.terms, name)) for key, name in _COMPARED]
     pairs.append((f"{one.product}.amount", one.terms.amount))
+    pairs.append((f"{one.product}.guarantee_until", one.terms.guarantee_until))
     if one.product != "performance":
         pairs.append((f"{one.product}.bank", one.terms.bank))
     found: list[Content] = []
     for key, issued in pairs:
-        applied = case.value(key)
+        applied = case.applied_for(one.id, key)
         if applied is not None and applied != issued:
             found.append(
                 {"field": key, "applied": plain(applied), "issued": plain(issued)}
@@ -251,7 +253,8 @@ def differences(case: Case, one: Guarantee) -> list[Content]:
     return found
 
 
-def _next_step(one: Guarantee, obligee: Obligee | None, wish: str) -> Content | None:
+def next_step(one: Guarantee, obligee: Obligee | None, wish: str) -> Content | None:
+    """Return how the obligee gets the notice, None for paper or an unknown obligee."""
     delivery = obligee.deliveries.get(one.product) if obligee else None
     if obligee is None or delivery is None or one.form == "paper":
         return None

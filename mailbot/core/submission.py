@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from mailbot.core.papers import Collected
+
 
 class SubmissionState(StrEnum):
     """Where a submission stands (specification 3.2)."""
@@ -69,6 +71,12 @@ class Submission:
     address: str
     guarantee_ids: tuple[int, ...]
     state: SubmissionState
+    wanted: tuple[str, ...] = ()
+    """Papers that must come with the notice, in the order of the profile."""
+    papers: tuple[Collected, ...] = ()
+    """Those that are there."""
+    entry: int = 1
+    """Which certificate it tells of; above 1 the obligee had a notice before."""
     sent_at: datetime | None = None
     received_at: datetime | None = None
 

@@ -59,6 +59,13 @@ KINDS: tuple[MailKind, ...] = (
     "statement",
     "obligees",
     "stopped",
+    "changed",
+    "papers_wanted",
+    "paper_ready",
+    "submission_failed",
+    "returned",
+    "refused",
+    "voided",
 )
 _UNASKED = frozenset(
     {
@@ -69,6 +76,12 @@ _UNASKED = frozenset(
         "reminder",
         "expired",
         "staff",
+        "changed",
+        "paper_ready",
+        "submission_failed",
+        "returned",
+        "refused",
+        "voided",
     }
 )
 """Mails that answer no mail: Auto-Submitted is auto-generated (RFC 3834 5)."""
@@ -209,8 +222,12 @@ class Composer:
         count = len(views.questions(views.rows_of(content, "questions"), self.words))
         issued = views.rows_of(content, "guarantees")
         paper = all(views.text_of(one, "form") == "paper" for one in issued)
-        name = "completion_paper" if kind == "completion" and paper else kind
-        action: str = self.words.words["subjects"][name]["action"]
+        subjects: Mapping[str, Mapping[str, str]] = self.words.words["subjects"]
+        own = views.text_of(content, "kind")
+        change = "change" if views.mapping_of(content, "change") else ""
+        which = "paper" if kind == "completion" and paper else own or change
+        name: str = f"{kind}_{which}" if f"{kind}_{which}" in subjects else kind
+        action = subjects[name]["action"]
         return wording.filled(action, {"count": count})
 
     def _subject(

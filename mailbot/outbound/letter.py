@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from mailbot.core.office import Branch, Surety
-from mailbot.outbound import answers, entries, forms, views
+from mailbot.outbound import aftermath, answers, entries, forms, views
 from mailbot.outbound.wording import Wording, as_day, full_day, moment_text
 
 _OPTIONAL: Mapping[str, object] = {
@@ -23,6 +23,12 @@ _OPTIONAL: Mapping[str, object] = {
     "findings": [],
     "guarantees": [],
     "cases": [],
+    "change": {},
+    "changed": False,
+    "collected": [],
+    "papers": [],
+    "premium_change": {},
+    "too_large": [],
     "held": False,
     "late": "",
     "obligees": [],
@@ -93,6 +99,10 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
         **_of_conversation(words),
+        "change_lines": partial(aftermath.change_lines, words=words),
+        "premium_change": aftermath.premium_change,
+        "paper_entries": aftermath.papers,
+        "size": aftermath.size,
         "case_state": lambda code: words.words["case_states"].get(code, ""),
         "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
         "questions": partial(views.questions, words=words),

@@ -21,14 +21,12 @@ from mailbot.outbound.documents.sheets import (
     Certificate,
     Charge,
     Document,
+    Former,
     KeyNotice,
     Statement,
     SuretyFace,
 )
 from mailbot.outbound.documents.signing import Signer
-
-FIRST_ENTRY = 1
-"""新規: the first entry of a certificate's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Maker:
         character cannot be drawn, before anything is signed, and SigningFailed.
         """
         approved = guarantee.approved_at or case.updated_at
-        dated = day_in_tokyo(approved)
+        dated = dated_on(guarantee, approved)
         sheet = self._certificate(case, guarantee, approved)
         certificate = self.press.certificate(sheet)
         statement = self.press.statement(self._statement(case, guarantee, dated))
@@ -106,7 +104,7 @@ class Maker:
             bill_to=terms.bill_to or terms.contractor_name,
             payment=guarantee.payment,
             amount=terms.amount,
-            guarantee_from=dated,
+            guarantee_from=day_in_tokyo(guarantee.approved_at or case.updated_at),
             guarantee_until=terms.guarantee_until,
             charges=_charges(explained),
             minimum=cost.minimum if explained and cost.is_minimum else None,
@@ -114,13 +112,14 @@ class Maker:
             tariff_version=terms.tariff_version,
             tariff_is_demo=tariff.demo,
             dated=dated,
+            entry=guarantee.entry,
+            charged_before=_charged_before(guarantee),
         )
 
     def _certificate(
         self, case: Case, guarantee: Guarantee, approved: datetime
     ) -> Certificate:
         surety, terms = self.office.surety, guarantee.terms
-        dated = day_in_tokyo(approved)
         return Certificate(
             surety=_surety_face(surety),
             branch=_branch_face(self._branch(case)),
@@ -132,19 +131,50 @@ class Maker:
             amount=terms.amount,
             contract_amount=terms.contract_amount,
             project_name=terms.project_name,
-            guarantee_from=dated,
+            guarantee_from=day_in_tokyo(approved),
             guarantee_until=terms.guarantee_until,
             work_start=terms.work_start,
             work_end=terms.work_end,
             contract_date=terms.contract_date,
             bank=terms.bank or None,
-            dated=dated,
+            dated=dated_on(guarantee, approved),
             # A certificate on paper is on no platform (specification 1.4).
             platform_name=(
                 surety.platform_name if guarantee.form == "electronic" else ""
             ),
             copy=False,
+            entry=guarantee.entry,
+            former=former_of(guarantee),
         )
+
+
+def dated_on(guarantee: Guarantee, approved: datetime) -> date:
+    """Return the day of the newest certificate: that of its entry's decision."""
+    newest = guarantee.history[-1].at if guarantee.history else approved
+    return day_in_tokyo(newest)
+
+
+def former_of(guarantee: Guarantee) -> Former | None:
+    """Return what the newest certificate replaces, None for the first one."""
+    if guarantee.entry == 1:
+        return None
+    before, newest = guarantee.history[-2], guarantee.history[-1]
+    old, new = before.terms, newest.terms
+    return Former(
+        dated=day_in_tokyo(before.at),
+        amount=old.amount if old.amount != new.amount else None,
+        contract_amount=(
+            old.contract_amount if old.contract_amount != new.contract_amount else None
+        ),
+        guarantee_until=(
+            old.guarantee_until if old.guarantee_until != new.guarantee_until else None
+        ),
+        work_end=old.work_end if old.work_end != new.work_end else None,
+    )
+
+
+def _charged_before(guarantee: Guarantee) -> int:
+    return guarantee.history[-2].terms.premium if guarantee.entry > 1 else 0
 
 
 def _surety_face(surety: Surety) -> SuretyFace:

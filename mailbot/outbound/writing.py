@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from mailbot.core.case import Case
-from mailbot.core.effects import DocumentRef, Send
+from mailbot.core.effects import DocumentRef, PaperRef, Send
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Claimed
+from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import Enclosure
 from mailbot.security import tokens
@@ -22,6 +23,7 @@ from mailbot.store.base import NotKept
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import OutMail
+from parsers.parts import file_at
 
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
 
@@ -112,7 +114,10 @@ class Writer:
         return Thread(mail.subject, mail.message_id) if mail.message_id else None
 
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
-        return tuple(self._document(tx, one) for one in send.documents)
+        if send.kind == "help":
+            return (workbook.enclosed(self.office, self.composer.words),)
+        documents = tuple(self._document(tx, one) for one in send.documents)
+        return (*documents, *(_paper(tx, one) for one in send.papers))
 
     def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure:
         found = tx.document(ref.guarantee_id, ref.kind)
@@ -134,3 +139,16 @@ class Writer:
             for ref in send.documents
             if ref.kind == "key_notice"
         }
+
+
+def _paper(tx: Transaction, ref: PaperRef) -> Enclosure:
+    """Take a paper out of the mail that it came with, octet for octet.
+
+    NotKept when the mail has no such file; a decision names only what was read.
+    """
+    found = file_at(tx.raw(tx.mail(ref.mail_id).digest), ref.part)
+    if found is None:
+        raise NotKept(f"Mail {ref.mail_id} has no file in part {ref.part}.")
+    ending = found.name.rpartition(".")[2]
+    plain = f"paper_{ref.mail_id}_{ref.part}" + (f".{ending}" if ending else "")
+    return Enclosure(found.name or plain, plain, found.type, found.octets)

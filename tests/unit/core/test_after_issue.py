@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailbot.core.effects import DocumentRef
 from mailbot.core.events import (
     CertificateArrived,
     DeliverySettled,
@@ -16,6 +17,7 @@ from tests.talk import (
     Talk,
     called,
     confirmed,
+    duty,
     issued,
     issues,
     mail_of,
@@ -33,7 +35,10 @@ def test_arrival_completes_and_submits() -> None:
     assert sent(decision) == ["completion", "submission"]
     completion = mail_of(decision, "completion")
     assert completion.to == SENDER
-    assert [ref.guarantee_id for ref in completion.documents] == [11]
+    assert completion.documents == (
+        DocumentRef(11, "key_notice"),
+        DocumentRef(11, "statement"),
+    )
     assert mail_of(decision, "submission").to == "doboku@city.kakuda.example.jp"
     assert talk.open.guarantees[0].arrived_at == NOON
 
@@ -158,15 +163,17 @@ def test_receipt_counts_from_the_obligees_side_only() -> None:
     assert talk.open.submissions[0].state is SubmissionState.RECEIVED
 
 
-def test_bounce_of_a_submission_is_a_task() -> None:
-    """A bounce is never answered; of a submission it names the obligee."""
+def test_bounce_of_a_submission_is_a_task_with_the_telephone() -> None:
+    """A bounce is never answered; the contractor hears of it, staff telephone."""
     talk = issued(Talk())
     gone = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.1.1")
 
     decision = talk.hears(reading("bounce", sender=None, bounced=(gone,)))
 
-    assert (decision.fate, sent(decision)) == ("bounced", [])
-    assert called(decision) == ["bounce"]
+    assert (decision.fate, sent(decision)) == ("bounced", ["submission_failed"])
+    assert mail_of(decision, "submission_failed").to == SENDER
+    assert called(decision) == ["submission_failed"]
+    assert duty(decision, "submission_failed")["phone"] == "0224-00-6789"
     assert talk.open.submissions[0].state is SubmissionState.FAILED
 
 

@@ -10,8 +10,10 @@ from decimal import Decimal
 from mailbot.assets import assets
 from mailbot.core.effects import MailKind, Send
 from mailbot.core.office import Bracket, Branch, Contractor, Office, Surety, Tariff
+from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import Enclosure
+from tests.unit.outbound.afterwards import after_yes
 
 COMPOSER = Composer(assets("templates"))
 KEY = "Z28YUE4J3Bux"
@@ -145,7 +147,7 @@ BOTH = [
     {"product": "advance", "number": NUMBER},
     {"product": "performance", "number": SECOND},
 ]
-OVERVIEW = [
+OVERVIEW: list[Content] = [
     {"field": "number", "value": NUMBER},
     {"field": "contractor_name", "value": "株式会社阿武隈星建設"},
     {"field": "jv_name", "value": ""},
@@ -186,7 +188,6 @@ BEGUN: Content = {
     "guarantees": [],
     "submissions": [],
 }
-
 CONTENTS: Mapping[MailKind, Content] = {
     "help": {"contractor": "株式会社阿武隈星建設"},
     "questions": {
@@ -423,6 +424,7 @@ CONTENTS: Mapping[MailKind, Content] = {
         ],
     },
     "stopped": {"subject_name": WORK},
+    **after_yes(NUMBER, WORK, OVERVIEW),
 }
 
 
@@ -439,6 +441,13 @@ def composed(send: Send) -> Composed:
     sheet = replace(SHEET, receipt="") if send.kind in no_case else SHEET
     if send.kind == "registration":
         sheet = replace(sheet, contractor=None)
-    with_notice = {"completion", "submission", "resent"}
-    enclosed = (NOTICE,) if send.kind in with_notice else ()
-    return COMPOSER.compose(send, sheet, STAMP, THREAD, enclosed, {NUMBER: KEY})
+    return COMPOSER.compose(
+        send, sheet, STAMP, THREAD, enclosed(send.kind), {NUMBER: KEY}
+    )
+
+
+def enclosed(kind: MailKind) -> tuple[Enclosure, ...]:
+    """Return what comes with a letter of a kind."""
+    if kind == "help":
+        return (workbook.enclosed(OFFICE, COMPOSER.words),)
+    return (NOTICE,) if kind in {"completion", "submission", "resent"} else ()

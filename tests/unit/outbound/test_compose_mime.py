@@ -205,8 +205,11 @@ def test_a_mail_that_answers_nothing_has_no_thread() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_caused_a_mail_is_declared(kind: MailKind) -> None:
     """Answers are auto-replied, what nobody asked for is auto-generated (RFC 3834)."""
-    told = {"submission", "submitted", "completion", "received"}
-    generated = told | {"reminder", "expired", "staff"}
+    generated = {
+        *("submission", "submitted", "completion", "received", "changed"),
+        *("paper_ready", "submission_failed", "returned", "refused", "voided"),
+        *("reminder", "expired", "staff"),
+    }
     expected = "auto-generated" if kind in generated else "auto-replied"
 
     assert parsed(composed(letter(kind)))["Auto-Submitted"] == expected

@@ -1,0 +1,288 @@
+"""What people of the office do from the command line: each verb is an event.
+
+It works beside a running `serve`: one transaction on the same database, decided by the
+same function as everything else; that desk's workers do what follows.  A verb that the
+case does not allow changes nothing and says why.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from mailbot.app import App, build
+from mailbot.cli.archive import require_archive
+from mailbot.cli.letters import one_line
+from mailbot.core.case import Case
+from mailbot.core.effects import Decision
+from mailbot.core.events import (
+    Assigned,
+    Cancelled,
+    ChangeCancelled,
+    Corrected,
+    Forwarded,
+    Handed,
+    Noted,
+    Refused,
+    Released,
+    Returned,
+    StaffEvent,
+)
+from mailbot.core.fields import KINDS
+from mailbot.core.guarantee import Guarantee, GuaranteeState, HandedHow
+from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
+from mailbot.errors import MailbotError
+from mailbot.settings import load_settings
+from mailbot.store.transaction import Transaction
+from parsers.reading import PRODUCTS, Value
+
+_LONGEST_NAME = 60
+_LONGEST_TEXT = 4000
+
+WHY: Mapping[str, str] = {
+    "not_returnable": "only a confirmed application of which nothing is issued can be "
+    "given back; use cancel or correct afterwards",
+    "not_under_review": "nothing of it is under review",
+    "not_issued": "the guarantee is not issued, or its certificate is being made",
+    "not_correctable": "this does not stand on the certificate, or the value is of "
+    "another kind; fields are written as `mailbot show` has them",
+    "nothing_to_correct": "the certificate says so already",
+    "no_change_to_cancel": "no change of it stands",
+    "not_cancellable": "it is being issued, or it has ended",
+    "no_paper_to_hand_over": "it is not issued on paper",
+    "not_forwardable": "nothing of it waits to be sent",
+    "no_premium_awaited": "no premium is awaited for it",
+    "already_paid": "this payment is recorded already",
+    "not_issued_now": "its certificate is being made; try again in a moment",
+    "not_held": "no person has it: the robot goes on by itself",
+}
+"""Why a verb changes nothing, by the reason that the core gives."""
+
+
+class NotDone(MailbotError):  # noqa: N818 - a state: the case does not allow it
+    """The verb changed nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Who does something to which case, or to which guarantee of it."""
+
+    config: Path | None
+    what: str
+    """Receipt number (2026-000001) or guarantee number (00427-000001)."""
+    by: str
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An open desk, one transaction, and the name of the person who works at it."""
+
+    app: App
+    tx: Transaction
+    by: str
+
+    def case(self, what: str) -> Case:
+        """Return the case of a receipt or guarantee number; NotDone if none."""
+        case = self.tx.case_by_receipt(what)
+        if case is None and (number := self.tx.guarantee_of(what)) is not None:
+            case = self.tx.case_of_guarantee(number)
+        if case is None:
+            raise NotDone(f"There is no case {one_line(what)}.")
+        return case
+
+    def take(self, case: Case, event: StaffEvent) -> Decision:
+        """Decide an event and keep it; NotDone with the reason when it is refused."""
+        decision = self.app.intake.handle(self.tx, case.id, event)
+        if decision.fate == "refused":
+            why = WHY.get(decision.reason, decision.reason.replace("_", " "))
+            raise NotDone(f"{case.receipt}: {why}.")
+        return decision
+
+
+@contextmanager
+def bench(config: Path | None, by: str) -> Iterator[Bench]:
+    """Open the desk for one verb; nothing is kept when the verb fails."""
+    settings = load_settings(config)
+    require_archive(settings)
+    name = one_line(by)[:_LONGEST_NAME]
+    if not name:
+        raise MailbotError("Say who does it: --by NAME.")
+    app = build(settings)
+    try:
+        with app.store.transaction() as tx:
+            yield Bench(app, tx, name)
+    finally:
+        app.store.close()
+
+
+def _say(receipt: str, done: str) -> int:
+    sys.stdout.write(f"{receipt}: {done}\n")
+    return 0
+
+
+def _text(text: str, what: str) -> str:
+    lines = [one_line(line) for line in text[:_LONGEST_TEXT].splitlines()]
+    kept = "\n".join(line for line in lines if line)
+    if not kept:
+        raise MailbotError(f"Say {what}.")
+    return kept
+
+
+def chosen(
+    case: Case, ordered: Ordered, fits: Callable[[Guarantee], bool]
+) -> Guarantee:
+    """Return the guarantee that a verb means: by number, product, or the only one."""
+    if ordered.product and ordered.product not in PRODUCTS:
+        raise MailbotError(f"--product is one of {', '.join(PRODUCTS)}.")
+    named = [g for g in case.guarantees if g.number == ordered.what]
+    found = named or [
+        g for g in case.guarantees if ordered.product in {"", g.product} and fits(g)
+    ]
+    if len(found) != 1:
+        stand = ", ".join(f"{g.product} is {g.state.value}" for g in case.guarantees)
+        asked = "say which with --product" if found else "none fits"
+        raise NotDone(f"{case.receipt}: {asked} ({stand or 'it has no guarantee'}).")
+    return found[0]
+
+
+def _open(one: Guarantee) -> bool:
+    return one.state not in {GuaranteeState.CANCELLED, GuaranteeState.REFUSED}
+
+
+def _is_issued(one: Guarantee) -> bool:
+    return one.state is GuaranteeState.ISSUED
+
+
+# --- the verbs ------------------------------------------------------------------------
+
+
+def give_back(ordered: Ordered, text: str) -> int:
+    """Give an application back to its contractor with questions (差戻し)."""
+    asked = _text(text, "what the contractor is asked: --text")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        at.take(case, Returned(at.by, asked))
+    return _say(case.receipt, "is given back; the contractor is asked.")
+
+
+def refuse(ordered: Ordered, reason: str) -> int:
+    """Refuse a guarantee or a change that is under review (謝絶)."""
+    why = _text(reason, "the reason, which the contractor reads: --reason")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+
+        def waits(one: Guarantee) -> bool:
+            under = one.state is GuaranteeState.REVIEWING
+            return under or case.change_of(one.id) is not None
+
+        one = chosen(case, ordered, waits)
+        at.take(case, Refused(at.by, one.id, why))
+    return _say(case.receipt, f"{one.product} is refused; the contractor is told.")
+
+
+def correct(ordered: Ordered, fields: list[str], reason: str) -> int:
+    """Correct an issued certificate (訂正); `fields` are KEY=VALUE."""
+    why = _text(reason, "why it is corrected: --reason")
+    values = dict(_field(one) for one in fields)
+    if not values:
+        raise MailbotError('Say what is right: --set "advance.bank=七十七銀行 本店".')
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        one = chosen(case, ordered, _is_issued)
+        at.take(case, Corrected(at.by, one.id, values, why))
+    return _say(case.receipt, f"{one.number} is corrected and made again.")
+
+
+def _field(text: str) -> tuple[str, Value]:
+    key, equals, value = (part.strip() for part in text.partition("="))
+    kind = KINDS.get(key)
+    if kind is None or not equals or not value:
+        raise MailbotError(f"--set takes FIELD=VALUE; {one_line(text)} is none.")
+    try:
+        if kind == "yen":
+            return key, int(value.replace(",", ""))
+        if kind == "date":
+            return key, date.fromisoformat(value)
+    except ValueError:
+        raise MailbotError(
+            f"{key} is {'whole yen' if kind == 'yen' else 'a day like 2027-03-25'}."
+        ) from None
+    return key, value
+
+
+def cancel_change(ordered: Ordered, reason: str) -> int:
+    """Take the newest change of a certificate back (変更取消)."""
+    why = _text(reason, "why the change is taken back: --reason")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        one = chosen(case, ordered, _is_issued)
+        at.take(case, ChangeCancelled(at.by, one.id, why))
+    return _say(case.receipt, f"{one.number} is as it was before its newest change.")
+
+
+def cancel(ordered: Ordered, reason: str) -> int:
+    """Cancel a guarantee (取消): its key opens nothing any more."""
+    why = _text(reason, "the reason, which the contractor reads: --reason")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        one = chosen(case, ordered, _open)
+        at.take(case, Cancelled(at.by, one.id, why))
+    void = "; its key is void" if one.number and one.form == "electronic" else ""
+    return _say(case.receipt, f"{one.product} is cancelled{void}.")
+
+
+def hand(ordered: Ordered, how: str) -> int:
+    """Write down that a certificate on paper was posted or collected."""
+    known: tuple[HandedHow, ...] = get_args(HandedHow)
+    way = next((one for one in known if one == how), None)
+    if way is None:
+        raise MailbotError(f"--how is one of {', '.join(known)}.")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        paper = chosen(case, ordered, lambda g: _is_issued(g) and g.form == "paper")
+        at.take(case, Handed(at.by, paper.id, way))
+    return _say(case.receipt, f"{paper.number} is {way}.")
+
+
+def forward(ordered: Ordered) -> int:
+    """Send what waits for papers, or failed, to the obligee as it is."""
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        able = [s for s in case.submissions if "complete" in SUBMISSION_MOVES[s.state]]
+        if not able:
+            raise NotDone(f"{case.receipt}: {WHY['not_forwardable']}.")
+        for one in able:
+            at.take(case, Forwarded(at.by, one.id))
+    return _say(case.receipt, f"sent to {', '.join(one.address for one in able)}.")
+
+
+def note(ordered: Ordered, text: str) -> int:
+    """Write something down for the colleagues."""
+    kept = _text(text, "something: TEXT")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        at.take(case, Noted(at.by, kept))
+    return _say(case.receipt, "noted.")
+
+
+def assign(ordered: Ordered, to: str) -> int:
+    """Say who looks after a case; nobody with an empty name."""
+    name = one_line(to)[:_LONGEST_NAME]
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        at.take(case, Assigned(at.by, name))
+    return _say(case.receipt, f"is {name}'s." if name else "is nobody's.")
+
+
+def release(ordered: Ordered, *, quiet: bool) -> int:
+    """Give a case back to the robot."""
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        at.take(case, Released(at.by, quiet))
+    return _say(case.receipt, "is the robot's again.")

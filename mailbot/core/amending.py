@@ -1,0 +1,125 @@
+"""One more entry in a guarantee's history: 変更, 訂正, 変更取消, 取消.
+
+Number, key and form stay for the guarantee's whole life (R-10, flyer Q5): an entry
+changes terms only.  The certificate is made again and put on the platform under the
+next number of the history; nothing that was there is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date
+
+from mailbot.core.case import Case
+from mailbot.core.change import Change, ChangeState
+from mailbot.core.desk import Desk
+from mailbot.core.effects import CallStaff, Effect, Issue
+from mailbot.core.guarantee import (
+    EntryKind,
+    Guarantee,
+    Terms,
+    shown_to_contractor,
+)
+from mailbot.core.office import Office
+from mailbot.core.premium import premium
+from parsers.reading import Product, Value
+
+TERMS = frozenset(one.name for one in fields(Terms)) - {"premium", "tariff_version"}
+"""What a change or a correction may touch, by the names of the certificate."""
+
+
+def approve(
+    case: Case, one: Guarantee, change: Change, desk: Desk
+) -> tuple[Case, Effect]:
+    """Agree to a reviewed change, or wait for the premium that it costs more."""
+    if change.extra > 0 and one.payment != "monthly":
+        waiting = case.with_change(change.move("await_premium"))
+        detail = {"guarantee": one.id, "yen": change.extra}
+        return waiting, CallStaff("premium", detail)
+    return agree(case, one, change, desk)
+
+
+def agree(
+    case: Case, one: Guarantee, change: Change, desk: Desk
+) -> tuple[Case, Effect]:
+    """Make the change an entry of the history and have its certificate made."""
+    if change.after is None:
+        raise ValueError("nobody has confirmed this change")
+    case = case.with_change(change.move("agree"))
+    return enter(case, one, "change", change.after, desk)
+
+
+def enter(
+    case: Case, one: Guarantee, kind: EntryKind, terms: Terms, desk: Desk
+) -> tuple[Case, Effect]:
+    """Append an entry to an issued guarantee and have its certificate made."""
+    changed = one.move("change").enter(kind, terms, desk.now)
+    return case.with_guarantee(changed), Issue(one.id)
+
+
+def before_newest_change(one: Guarantee) -> Terms | None:
+    """Return the terms that a 変更取消 brings back; None where no change stands."""
+    shown = shown_to_contractor(one.history)
+    if len(shown) > 1 and shown[-1].kind == "change":
+        return shown[-2].terms
+    return None
+
+
+def newest_agreed(case: Case, guarantee_id: int) -> Change | None:
+    """Return the newest agreed change of a guarantee, None where there is none."""
+    agreed = [
+        one
+        for one in case.changes
+        if one.guarantee_id == guarantee_id and one.state is ChangeState.AGREED
+    ]
+    return agreed[-1] if agreed else None
+
+
+def with_values(one: Guarantee, values: Mapping[str, Value], office: Office) -> Terms:
+    """Return a guarantee's terms with fields of the application put in.
+
+    `values` goes by field keys ("advance.amount", "work_end").  A guarantee that ran
+    to the end of the work runs to its new end, unless its own end is given.  The
+    premium is that of the tariff in force.  ValueError for a field that no certificate
+    has, or a value of another kind.
+    """
+    named = {name_of(key, one.product): value for key, value in values.items()}
+    known = one.terms
+    for name, value in named.items():
+        _check(name, value, known)
+    ended_with_work = known.guarantee_until == known.work_end
+    if "work_end" in named and "guarantee_until" not in named and ended_with_work:
+        named["guarantee_until"] = named["work_end"]
+    # The names and kinds were checked one by one above.
+    terms: Terms = replace(known, **named)  # type: ignore[arg-type]  # checked above
+    if terms.work_start > terms.work_end:
+        raise ValueError("the work ends before it starts")
+    return _priced(terms, one.product, office)
+
+
+def name_of(key: str, product: Product) -> str:
+    """Return what the certificate calls a field: `advance.amount` is its `amount`."""
+    head, dot, name = key.partition(".")
+    if dot and head != product:
+        raise ValueError(f"{key} belongs to another product")
+    return name if dot else head
+
+
+def _check(name: str, value: Value, known: Terms) -> None:
+    if name not in TERMS:
+        raise ValueError(f"{name} does not stand on the certificate")
+    standing = getattr(known, name)
+    if standing is None:
+        fits = isinstance(value, date)
+    else:
+        fits = type(value) is type(standing)
+    positive = not isinstance(value, int) or isinstance(value, bool) or value > 0
+    if not fits or not positive:
+        raise ValueError(f"{name} cannot be {value}")
+
+
+def _priced(terms: Terms, product: Product, office: Office) -> Terms:
+    days = max((terms.guarantee_until - terms.work_start).days + 1, 1)
+    cost = premium(office.tariff, product, terms.amount, days)
+    return replace(terms, premium=cost.yen, tariff_version=cost.tariff_version)

@@ -1,0 +1,107 @@
+"""A request for a change (変更) of an issued guarantee, with states of its own.
+
+It is no new case: it goes the way of an application (questions, read-back, はい) on a
+guarantee that stays issued meanwhile.  Its end is one more entry in that guarantee's
+history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from mailbot.core.guarantee import Payment, Terms
+from mailbot.core.said import Said
+from parsers.reading import Problem
+
+
+class ChangeState(StrEnum):
+    """Where a request for a change stands (specification 3.4)."""
+
+    COLLECTING = "collecting"  # something is missing or unclear
+    CONFIRMING = "confirming"  # read back, old beside new: waiting for はい
+    REVIEWING = "reviewing"  # confirmed, and a person has it
+    AWAITING_PREMIUM = "awaiting_premium"  # the additional premium is awaited
+    AGREED = "agreed"  # an entry of the guarantee's history
+    CANCELLED = "cancelled"  # 変更取消: was agreed, and taken back by a person
+    REFUSED = "refused"  # refused by a person, with the reason
+    WITHDRAWN = "withdrawn"  # taken back, overtaken, or expired
+
+
+TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
+    {
+        ChangeState.COLLECTING: MappingProxyType(
+            {
+                "ask": ChangeState.COLLECTING,
+                "read_back": ChangeState.CONFIRMING,
+                "withdraw": ChangeState.WITHDRAWN,
+            }
+        ),
+        ChangeState.CONFIRMING: MappingProxyType(
+            {
+                "ask": ChangeState.COLLECTING,
+                "read_back": ChangeState.CONFIRMING,
+                "confirm": ChangeState.REVIEWING,
+                "withdraw": ChangeState.WITHDRAWN,
+            }
+        ),
+        ChangeState.REVIEWING: MappingProxyType(
+            {
+                "agree": ChangeState.AGREED,
+                "await_premium": ChangeState.AWAITING_PREMIUM,
+                "refuse": ChangeState.REFUSED,
+                "withdraw": ChangeState.WITHDRAWN,
+            }
+        ),
+        ChangeState.AWAITING_PREMIUM: MappingProxyType(
+            {
+                "agree": ChangeState.AGREED,
+                "withdraw": ChangeState.WITHDRAWN,
+            }
+        ),
+        ChangeState.AGREED: MappingProxyType({"cancel": ChangeState.CANCELLED}),
+        ChangeState.CANCELLED: MappingProxyType({}),
+        ChangeState.REFUSED: MappingProxyType({}),
+        ChangeState.WITHDRAWN: MappingProxyType({}),
+    }
+)
+
+TALKING = frozenset({ChangeState.COLLECTING, ChangeState.CONFIRMING})
+"""States in which the contractor's mails belong to the request."""
+OPEN = TALKING | {ChangeState.REVIEWING, ChangeState.AWAITING_PREMIUM}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One request.  `said` holds only what is to change; `id` counts within the case.
+
+    `revision` is the case's own, of the newest mail on this request: はい counts only
+    with that one.  `before` are the terms it was read back against; `after` those that
+    はい agreed to, None until then.
+    """
+
+    id: int
+    guarantee_id: int
+    state: ChangeState = ChangeState.COLLECTING
+    said: Mapping[str, Said] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    remainder: tuple[str, ...] = ()
+    revision: int = 0
+    asked: tuple[str, ...] = ()
+    rounds: int = 0
+    before: Terms | None = None
+    after: Terms | None = None
+    payment: Payment | None = None
+
+    @property
+    def extra(self) -> int:
+        """The additional premium in whole yen; below zero what is given back."""
+        if self.before is None or self.after is None:
+            return 0
+        return self.after.premium - self.before.premium
+
+    def move(self, verb: str) -> Change:
+        """Return the request after `verb`; KeyError if the table has no such move."""
+        return replace(self, state=TRANSITIONS[self.state][verb])

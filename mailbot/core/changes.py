@@ -1,0 +1,283 @@
+"""What a request for a change says: its values, its rules, and what mails tell of it.
+
+The draft of a change is the guarantee as it stands with the new values put in, so that
+the rules of an application hold for it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mailbot.core import amending, notices, replies
+from mailbot.core.case import Case
+from mailbot.core.change import Change
+from mailbot.core.desk import Desk
+from mailbot.core.draft import Draft
+from mailbot.core.fields import KINDS
+from mailbot.core.finding import Finding
+from mailbot.core.guarantee import Guarantee, Terms
+from mailbot.core.hours import Promise
+from mailbot.core.office import Contractor, Office
+from mailbot.core.ratio import ratios
+from mailbot.core.replies import Content
+from mailbot.core.rules import check
+from mailbot.core.said import Said
+from parsers.reading import Product, Reading
+
+_ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
+_ON_PRODUCT = ("amount", "guarantee_until")
+_STANDING = "issued"
+"""Source of a value that stands on the certificate: no note is made of it."""
+_RULES = frozenset({"R-01", "R-03", "R-04", "R-05", "R-06", "R-18", "R-19", "R-20"})
+"""Rules of an application that speak of what a change can touch."""
+_NOT_AGAIN = frozenset({"first", "missing"})
+_SHOWN = (
+    "obligee_name",
+    "project_name",
+    "contract_amount",
+    "contract_date",
+    "work_start",
+    "work_end",
+)
+
+
+def guarantee_of(case: Case, change: Change) -> Guarantee:
+    """Return the guarantee of a request.  LookupError when it is none of this case."""
+    one = case.guarantee(change.guarantee_id)
+    if one is None:
+        raise LookupError("a request for a change belongs to a guarantee of its case")
+    return one
+
+
+def changeable(product: Product) -> frozenset[str]:
+    """Return the fields that a 変更 may touch: amounts and ends (specification 3.4)."""
+    return frozenset((*_ON_CONTRACT, *(f"{product}.{name}" for name in _ON_PRODUCT)))
+
+
+def merge(change: Change, one: Guarantee, reading: Reading, mail_id: int) -> Change:
+    """Return the request with what a new mail says.
+
+    A value that stands already is no change; one that no change can touch is kept in
+    words for a person.  The form is R-10's business (`other_form`).
+    """
+    said = dict(change.said)
+    others = list(reading.remainder)
+    for key, value in reading.fields.items():
+        found = reading.evidence.get(key)
+        original = found.text if found else ""
+        if key.rpartition(".")[2] == "form" or _stands(one, key) == value:
+            said.pop(key, None)
+        elif key in changeable(one.product):
+            said[key] = Said(value, found.rule if found else "label", original, mail_id)
+        elif _stands(one, key) is not None or key not in _HARMLESS:
+            others.append(original or f"{key}：{value}")
+    for problem in reading.problems:
+        said.pop(problem.field, None)
+    fresh = {problem.field for problem in reading.problems} | set(reading.fields)
+    return replace(
+        change,
+        said=said,
+        problems=(
+            *(p for p in change.problems if p.field and p.field not in fresh),
+            *reading.problems,
+        ),
+        remainder=tuple(dict.fromkeys((*change.remainder, *others))),
+    )
+
+
+_HARMLESS = frozenset(
+    {"contractor_name", "branch", "department", "title", "person", "phone"}
+    | {"notify", "notify_email"}
+)
+"""What people write below any letter: no change of the certificate."""
+
+
+def _stands(one: Guarantee, key: str) -> object:
+    """Return what the certificate says for a field, None where it says nothing."""
+    head, dot, name = key.partition(".")
+    if dot and head != one.product:
+        return None
+    return getattr(one.terms, name if dot else head, None)
+
+
+def other_form(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
+    """R-10: one guarantee contract never mixes paper and electronic (flyer Q5)."""
+    key = f"{one.product}.form"
+    wished = reading.fields.get(key)
+    if wished is None or wished == one.form:
+        return ()
+    found = reading.evidence.get(key)
+    params = {"form": one.form, "number": one.number}
+    return (
+        Finding(
+            "R-10", "refuse", "form_fixed", key, found.text if found else "", params
+        ),
+    )
+
+
+def draft(case: Case, change: Change, office: Office, contractor: Contractor) -> Draft:
+    """Return the guarantee as it would be after the change, as a draft of its kind."""
+    one = guarantee_of(case, change)
+    said = {**standing(case, one), **_effective(one, change)}
+    product = one.product
+    bare = replace(
+        case,
+        said=said,
+        products={product: True},
+        problems=change.problems,
+        remainder=change.remainder,
+        rounds=change.rounds,
+    )
+    return Draft(
+        case=bare,
+        said=said,
+        products=(product,),
+        contractor=contractor,
+        obligee=office.obligee_called(one.terms.obligee_name),
+        branch=office.branch_called(case.text("branch")),
+    )
+
+
+def standing(case: Case, one: Guarantee) -> dict[str, Said]:
+    """Return the application's values of one guarantee as its certificate has them."""
+    product = one.product
+    said = {
+        key: replace(value, source=_STANDING, original="")
+        for key, value in case.said.items()
+        if key in KINDS and ("." not in key or key.startswith(f"{product}."))
+    }
+    said.pop("guarantee_until", None)
+    for name in (*_SHOWN, "amount", "guarantee_until", "bank"):
+        key = name if name in _SHOWN else f"{product}.{name}"
+        value = getattr(one.terms, name)
+        if key in KINDS and value not in {None, ""}:
+            said[key] = Said(value, _STANDING)
+    return said
+
+
+def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
+    """Return the new values by their own keys; an end of work moves its guarantee."""
+    product = one.product
+    said = dict(change.said)
+    common = said.pop("guarantee_until", None)
+    own = f"{product}.guarantee_until"
+    ends_with_work = one.terms.guarantee_until == one.terms.work_end
+    if common is not None:
+        said.setdefault(own, common)
+    elif "work_end" in said and ends_with_work:
+        said.setdefault(own, replace(said["work_end"], source="default", original=""))
+    return said
+
+
+def after(one: Guarantee, change: Change, office: Office) -> Terms:
+    """Return the terms that the change leads to, with their premium."""
+    values = {key: said.value for key, said in _effective(one, change).items()}
+    return amending.with_values(one, values, office)
+
+
+def check_change(new: Draft, change: Change, desk: Desk) -> tuple[Finding, ...]:
+    """Return what the rules find in the change, but for what was so before."""
+    one = guarantee_of(new.case, change)
+    before = replace(
+        new,
+        said=standing(new.case, one),
+        case=replace(new.case, problems=(), remainder=()),
+    )
+    known = {(f.code, f.field) for f in check(before, desk.office, desk.known)}
+    found = [
+        f
+        for f in check(new, desk.office, desk.known)
+        if f.rule in _RULES
+        and f.code not in _NOT_AGAIN
+        and (f.code, f.field) not in known
+    ]
+    if not change.said and not change.problems:
+        found.append(Finding("R-01", "ask", "change_what"))
+    elif one.terms.work_start > one.terms.guarantee_until:
+        found.append(Finding("R-03", "ask", "period_reversed", "work_end"))
+    return tuple(found)
+
+
+def about(case: Case, change: Change) -> Content:
+    """Return of which guarantee a mail on a change speaks."""
+    one = guarantee_of(case, change)
+    return {"change": {"number": one.number, "product": one.product}}
+
+
+def readback(
+    case: Case,
+    change: Change,
+    new: Draft,
+    findings: tuple[Finding, ...],
+) -> Content:
+    """Return the read-back of a change: old beside new, ratios, the premium."""
+    one = guarantee_of(case, change)
+    old = standing(case, one)
+    product = one.product
+    keys = (*_SHOWN, f"{product}.form", f"{product}.amount", f"{product}.bank")
+    shown = _only(new.said, (*keys, f"{product}.guarantee_until"))
+    way = replies.delivery_of(new, product)
+    again = any(one.id in s.guarantee_ids for s in case.submissions)
+    return {
+        **about(case, change),
+        "rows": replies.rows(shown, old),
+        "findings": [
+            {
+                "rule": finding.rule,
+                "code": finding.code,
+                "field": finding.field,
+                "params": dict(finding.params),
+            }
+            for finding in findings
+            if finding.weight == "warn"
+        ],
+        "ratios": ratios(new),
+        "premiums": [],
+        "premium_change": _premium(change),
+        "payment": one.payment,
+        "deliveries": [way] if way and again else [],
+        "submission": case.text("submission") or "forward",
+        "remainder": list(change.remainder),
+        "subject_name": one.terms.project_name,
+    }
+
+
+def _only(said: Mapping[str, Said], keys: tuple[str, ...]) -> dict[str, Said]:
+    return {key: said[key] for key in keys if key in said}
+
+
+def _premium(change: Change) -> Content:
+    if change.before is None or change.after is None:
+        return {}
+    return notices.premium_changed(change.before, change.after)
+
+
+def accepted(case: Case, change: Change, by: Promise, *, held: bool) -> Content:
+    """Return the 送信完了 of a change: what happens next, and by when."""
+    one = guarantee_of(case, change)
+    amount = change.after.amount if change.after else one.terms.amount
+    newest = next(c for c in case.changes if c.id == change.id)
+    return {
+        **about(case, change),
+        "guarantees": [
+            {
+                "product": one.product,
+                "form": one.form,
+                "amount": amount,
+                "payment": one.payment,
+                "state": _state_words(one, newest),
+            }
+        ],
+        "promise": by.by.isoformat(),
+        "same_day": by.same_day,
+        "held": held,
+        "subject_name": one.terms.project_name,
+    }
+
+
+def _state_words(one: Guarantee, change: Change) -> str:
+    """Return the state of a guarantee that says where its change stands."""
+    if change.state.value in {"reviewing", "awaiting_premium"}:
+        return change.state.value
+    return one.state.value

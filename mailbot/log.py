@@ -40,6 +40,7 @@ _SECRET_NAMES = frozenset(
 )
 _OURS = frozenset({"event", "level", "logger", "timestamp"})
 _CHATTY = ("mail.log", "mail.debug", "mail.error", "aiosmtpd", "asyncio", "alembic")
+_MUTE = ("pypdf",)  # It quotes the broken files of others.
 """QUIRK: aiosmtpd logs envelope and message lines below WARNING, alembic each step."""
 
 
@@ -77,6 +78,8 @@ def configure(
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _last_steps(out: TextIO, *, pretty: bool) -> list[Processor]:

@@ -78,7 +78,13 @@ class Places:
             self._note_values(row)
 
     def _note_labels(self, row: Sequence[Cell]) -> None:
-        heads = [cell for cell in row[1:] if fold.squeeze(cell.text) in _VALUE_HEADS]
+        heads = [
+            cell
+            for cell in row[1:]
+            if len(cell.text) <= _MAX_LABEL_CELL
+            and cell.kind == "text"
+            and fold.squeeze(cell.text) in _VALUE_HEADS
+        ]
         if heads and self._value_head is None:
             self._value_head = heads[0].column
             self._head_row = heads[0].row

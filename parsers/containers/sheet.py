@@ -55,6 +55,7 @@ _END_WORDS: Final = {"自": "自", "至": "至", "始期": "自", "終期": "至
                      "終了": "至", "開始日": "自", "終了日": "至"}  # fmt: skip
 _SUM: Final = re.compile(r"(?:合計|小計|総計|計|記入例|記載例|例)(?:[:：)）].*)?")
 _BOX: Final = frozenset("☒☑☐□■✓✔レ")
+_MAY_HOLD: Final = re.compile(r"[：:﹕＝=【〔［\[(（☒☑☐□■✓✔レ]|\S[\s\u3000]+\S")
 _TABLE_LABELS: Final = 3
 _VERBATIM: Final = """
     contractor_name obligee_name project_name project_number jv_name jv_representative
@@ -268,7 +269,10 @@ class _Reader:
 
     def _loose(self, row: Sequence[Cell], index: int) -> set[int]:
         """Read a cell that holds label and value, or a box before a product."""
-        cell, used = row[index], set()
+        cell = row[index]
+        used: set[int] = set()
+        if cell.kind != "text" or not _MAY_HOLD.search(cell.text):
+            return used
         text = unwrapped(cell.text)
         if text in _BOX and index + 1 < len(row):
             text += unwrapped(row[index + 1].text)
@@ -299,5 +303,7 @@ class _Reader:
 
 def _product(cell: Cell) -> Product | None:
     """Give the product whose name alone stands in a cell."""
+    if cell.kind != "text":
+        return None
     heading = labels.heading(bare(cell))
     return heading.product if heading else None

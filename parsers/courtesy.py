@@ -8,6 +8,7 @@ sentence is courtesy only if *each* of its clauses is:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from parsers import fold
@@ -36,7 +37,7 @@ _COMPANY: Final = (
 )
 
 _CLAUSES: Final = tuple(
-    re.compile(pattern)
+    f"(?:{pattern})"
     for pattern in (
         (
             r"(?:いつも|平素(?:より|は)?|日頃(?:より|は)?|毎度|毎々|大変|たいへん"
@@ -54,7 +55,7 @@ _CLAUSES: Final = tuple(
             r"|大変)?(?:ありがとう|有難う|有り難う)(?:ございます|ございました|存じます)?)"
         ),
         (
-            r"(?:お疲れ様|お疲れさま|おつかれさま|こんにちは|おはようございます"
+            r"(?:お世話様|お世話さま|お疲れ様|お疲れさま|おつかれさま|こんにちは|おはようございます"
             r"|初めまして|はじめまして|お忙しいところ)"
             r"(?:です|でございます|恐れ入りますが|恐縮ですが|すみませんが"
             r"|申し訳ございませんが|失礼(?:いた)?します)?"
@@ -118,7 +119,7 @@ _CLAUSES: Final = tuple(
             r"|て)?"
             r"(?:保証)?(?:を|の)?(?:(?:お|ご)?(?:申し?込み?|送り|送付|連絡|依頼|願い"
             r"|知らせ|回答|返答)(?:を)?(?:いた|致|申し上げ|し)?(?:ます|します"
-            r"|いたします)?)?"
+            r"|いたします)?(?:ので)?)?"
         ),
         (
             r"(?:(?:申込|申込み|お申込み|保証|申請|工事)の?)?内容は?(?:、)?(?:次|下記"
@@ -138,6 +139,11 @@ _CLAUSES: Final = tuple(
             r"(?:記入欄|ご質問|お尋ね|ご照会|お問い合わせ)の?(?:件|に)?(?:つきまして"
             r"|について)?(?:は)?(?:下記の?とおり)?(?:に)?(?:記入|書き込み|ご?回答"
             r"|返答)?(?:いたし|し)?(?:ました|ます)?(?:ので)?"
+        ),
+        (
+            r"(?:保証の?)?(?:お?申し?込み?(?:書|内容|事項)?|申請書|必要事項)(?:を|は|につき)?"
+            r"(?:下記|以下|次|添付|別紙)?(?:の?とおり|の?通り|に)?(?:お送り|送付|記載|記入|送信|提出)?"
+            r"(?:いた|致)?(?:し)?(?:ます|ました|です)(?:ので)?"
         ),
         r"(?:(?:電子)?保証|保証契約|お?申し?込み?|前払金保証|契約保証)の?件",
         (
@@ -163,6 +169,8 @@ _CLAUSES: Final = tuple(
             r"(?:担当の|わたくし|私|経理の|総務の)?[^はがをでにも0-9]{1,12}と申します"
             r"|(?!.*[電紙振現変要希必無有設測該確予同括済新代自急結可円年月日期額銀違])"
             r"[一-龠々髙﨑]{1,4}(?:です|でございます)"
+            r"|(?:現場|担当|総務|経理|事務|工事|営業|建設|土木|業務)(?:部|課|係|担当)?の"
+            r"[^はがをでにも0-9]{1,8}(?:です|でございます)"
             r"|(?:担当の|わたくし|私)[^はがをでにも0-9]{1,8}(?:です|でございます)"
         ),
         (
@@ -171,11 +179,12 @@ _CLAUSES: Final = tuple(
             r"|致)?(?:します|しました|のとおりです)"
         ),
         (
-            r"(?:よい|良い)(?:一日|週末)を|では(?:また)?|それでは|さて|つきましては"
+            r"(?:よい|良い)(?:一日|週末)を|では(?:また)?|それでは|どうも|さて|つきましては"
             r"|なお|また|ただし|まずは|とりあえず"
         ),
     )
 )
+_CLAUSE: Final = re.compile("|".join(_CLAUSES))
 _SPLIT: Final = re.compile(
     r"[、，,。．！!♪]+|(?<=拝啓|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件])(?=よろしく|宜しく|何卒|どうぞ)"
 )
@@ -205,10 +214,13 @@ def is_courtesy(sentence: str) -> bool:
         return False
     folded = fold.narrow(fold.trim(sentence))
     clauses = [clause.strip() for clause in _SPLIT.split(folded)]
-    return all(
-        not clause or any(pattern.fullmatch(clause) for pattern in _CLAUSES)
-        for clause in clauses
-    )
+    return all(not clause or _is_polite(clause) for clause in clauses)
+
+
+@lru_cache(2048)
+def _is_polite(clause: str) -> bool:
+    """Tell whether one clause is courtesy; the same ones stand in every mail."""
+    return bool(_CLAUSE.fullmatch(clause))
 
 
 def is_opening(line: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from parsers import fields, fold, labels
 from parsers.reading import PRODUCTS, Evidence, Problem
 from parsers.values import Flaw, absent, choices, dates, money, names, numbers
+from parsers.vocabulary import IN_SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -254,6 +255,8 @@ class Gatherer:
     def _targets(self, find: Find) -> list[Product]:
         """Say which products a label without a section speaks of."""
         name, able = find.label.field, find.label.products
+        if find.label.note == IN_SECTION:
+            return []
         asked = [product for product in able if f"{product}.{name}" in self._asked]
         known = self._named() or self._applied
         named = [product for product in known if product in able]

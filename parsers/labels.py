@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from parsers import declarations, fold
@@ -29,6 +29,7 @@ __all__ = [
     "PRODUCT_WORD",
     "Heading",
     "Label",
+    "declaration",
     "heading",
     "lookup",
     "product_named",
@@ -62,10 +63,11 @@ _FORMER: Final = (
 MAX_LABEL: Final = 30
 
 
+@lru_cache(4096)
 def lookup(written: str) -> Label | None:
     """Find what a label means, as written; None for a word that is no label."""
     if len(written) > 2 * MAX_LABEL:
-        return _declaration(written)
+        return None if _SAYS.search(written) else declaration(written)
     squeezed = fold.squeeze(written)
     if found := _exact(squeezed):
         return found
@@ -74,10 +76,13 @@ def lookup(written: str) -> Label | None:
         bare = _TAIL.sub("", _NOTES.sub("", squeezed))
         if found := _exact(bare):
             return Label(found.field, found.products, note)
-    return _declaration(written)
+    return None if _SAYS.search(written) else declaration(written)
 
 
-def _declaration(written: str) -> Label | None:
+_SAYS: Final = re.compile(r"[。、]|(?:です|ます|ました)$")
+
+
+def declaration(written: str) -> Label | None:
     """Find which condition of an interim advance a wording is."""
     kind = declarations.kind(written)
     return Label(f"conditions.{kind}", ("interim",)) if kind else None
@@ -177,6 +182,7 @@ class Heading:
     rest: str = ""
 
 
+@lru_cache(2048)
 def heading(written: str) -> Heading | None:
     """Read a section heading without its marks; None where it is not one we know."""
     squeezed = fold.squeeze(written)

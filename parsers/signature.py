@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold, labels
+from parsers import courtesy, fold
 from parsers.layout import columns
+from parsers.layout.entry import understood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,13 +104,10 @@ def _signs(text: str) -> bool:
         return False
     if columns.unbarred(text) != text:
         return False  # A row of a table.
-    label = _label(text)
-    return label is None or label.field in _WEAK
-
-
-def _label(text: str) -> labels.Label | None:
-    head = re.split(r"[：:＝=\s\u3000]", text, maxsplit=1)[0]
-    return labels.lookup(head.strip("【】[]［］■・●"))
+    entry = understood(text)
+    if entry and (entry.ticks or entry.heading):
+        return False
+    return not entry or all(label.field in _WEAK for label, _ in entry.pairs)
 
 
 def _tells(text: str) -> bool:
@@ -121,5 +119,10 @@ _EXPLICIT: Final = re.compile(r"[：:＝=]")
 
 def _labelled(block: Sequence[str]) -> bool:
     """Tell whether most lines of a block are label and value: then it is a form."""
-    found = [text for text in block if _EXPLICIT.search(text) and _label(text)]
+    found = [text for text in block if _EXPLICIT.search(text) and _named(text)]
     return 2 * len(found) > len(block)
+
+
+def _named(text: str) -> bool:
+    entry = understood(text)
+    return bool(entry and entry.pairs)

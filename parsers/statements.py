@@ -496,6 +496,13 @@ _DESK: Final = re.compile(
     r"の(?:総務|経理|工事|営業|業務|土木|建築|管理|事務|担当|代表|専務|社長|現場"
     r"|[^の]{1,8}[部課係室店所]).*$"
 )
+_PERSON: Final = re.compile(
+    r"((?:建設|建業|建築|建材|建興|建機|住建|工業|工務店|工営|工機|工事|土木|組|興業|産業|企業"
+    r"|開発|設備|電気|電工|電設|造園|緑化|舗道|道路|鉄工所?|塗装|防水|水道|管工|重機|運輸"
+    r"|商事|商店|技研|設計|測量|改良|港湾|サービス|コンサルタント|エンジニアリング|テック"
+    r"|ホーム|リフォーム|ライフライン)(?:株式会社|㈱)?)の[^の]{1,8}$"
+)
+"""A company's usual end, before 「の佐藤」; elsewhere の may belong to the name."""
 _AGENT: Final = re.compile(r"代理|代行|依頼を受け|委任|紹介")
 
 
@@ -505,6 +512,6 @@ def introduced(text: str) -> str:
     if not match or _AGENT.search(text):
         return ""
     written = _INVISIBLE.sub("", text)[match.start("name") : match.end("name")]
-    name = _DESK.sub("", written)
+    name = _PERSON.sub(r"\1", _DESK.sub("", written))
     unsure = re.search(r"[一-龠]の[一-龠]|保証", name) or _PARTICLES.search(name)
     return "" if unsure else fold.trim(name)

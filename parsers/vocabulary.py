@@ -231,6 +231,9 @@ _BARE_PRODUCTS: Final[dict[Product, str]] = {
     "performance": "契約 契約履行",
 }
 
+IN_SECTION: Final = "金額"
+"""The note of a label that means something only in the section of a product."""
+
 PRODUCT_FIELD: Final = "product"
 """The field of a label that is a product's own name (`前払金保証：申し込む`)."""
 
@@ -262,6 +265,7 @@ def vocabulary() -> dict[str, Label]:
     for product in ("performance", "advance", "interim"):
         for word in _words(_PRODUCT_NAMES[product]):
             table.setdefault(word, Label(PRODUCT_FIELD, (product,)))
+    table["金額"] = Label("amount", PRODUCTS, IN_SECTION)
     table["契約保証金"] = table["契約の保証金"] = Label("amount", ("performance",))
     return table
 

@@ -101,15 +101,10 @@ def _declared(body: str) -> tuple[tuple[Label, str], ...] | None:
     """Read `☒ 工期の2分の1を経過している`; an empty box is merely absent."""
     if body[0] not in "☒☑☐□✓✔[(（" or not (found := choices.boxes(body)):
         return None
-    ticked = [labels.lookup(option) for option in found.ticked]
-    empty = [labels.lookup(option) for option in found.empty]
-    if not all(_is_declaration(label) for label in (*ticked, *empty)):
+    ticked = [labels.declaration(option) for option in found.ticked]
+    if not all((*ticked, *map(labels.declaration, found.empty))):
         return None
     return tuple((label, "☒ はい") for label in ticked if label)
-
-
-def _is_declaration(label: Label | None) -> bool:
-    return label is not None and label.field.startswith("conditions.")
 
 
 def _ticked_product(option: str) -> Product | None:

@@ -159,9 +159,10 @@ class _Reader:
 
     def _belongs(self, label: Label, value: str, last: Line, below: Line) -> bool:
         text = fold.trim(below.text)
+        entry = self._entry(self._at)
         if _boxed(text):
-            return not value or _boxed(value)
-        if self._entry(self._at) or not _may_be_value(text):
+            return not entry and (not value or _boxed(value))
+        if entry or not _may_be_value(text):
             return False
         if not value:
             return True

@@ -40,8 +40,9 @@ _SECRET_NAMES = frozenset(
 )
 _OURS = frozenset({"event", "level", "logger", "timestamp"})
 _CHATTY = ("mail.log", "mail.debug", "mail.error", "aiosmtpd", "asyncio", "alembic")
-_MUTE = ("pypdf",)  # It quotes the broken files of others.
 """QUIRK: aiosmtpd logs envelope and message lines below WARNING, alembic each step."""
+_MUTE = ("pypdf",)
+"""QUIRK: pypdf warns of broken files, and quotes them."""
 
 
 def configure(

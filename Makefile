@@ -66,6 +66,7 @@ bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 docs: setup-dev ## write what docs/ has from the code (pictures need poppler)
 	$(PY) -m mailbot.configuration.page
 	$(PY) -m docs.make_states
+	$(PY) -m docs.make_rules
 	$(PY) -m docs.make_pictures
 
 lock: ## write the lock files anew (needs uv; ARGS=--upgrade for newer pins)

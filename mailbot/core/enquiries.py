@@ -16,7 +16,7 @@ from mailbot.core.desk import Desk
 from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, MailKind, Send
 from mailbot.core.events import MailRead
 from mailbot.core.fold import fold_name
-from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.known import is_open
 from mailbot.core.office import Contractor, Obligee
 from mailbot.core.telling import silence
@@ -150,6 +150,15 @@ def _history(asked: Question) -> Decision:
 
 
 def _past(case: Case, one: Guarantee) -> replies.Content:
+    entries = [
+        {
+            "kind": past.kind,
+            "at": (past.arrived_at or past.at).isoformat(),
+            "amount": past.terms.amount,
+            "until": past.terms.guarantee_until.isoformat(),
+        }
+        for past in shown_to_contractor(one.history)
+    ]
     first: replies.Content = {
         "kind": "new",
         "at": one.arrived_at.isoformat() if one.arrived_at else "",
@@ -161,7 +170,7 @@ def _past(case: Case, one: Guarantee) -> replies.Content:
         "receipt": case.receipt,
         "project": case.text("project_name"),
         "form": one.form,
-        "entries": [first],
+        "entries": entries or [first],
     }
 
 

@@ -1,6 +1,6 @@
 """Which language a contractor writes: Japanese, unless a mail is plainly English.
 
-Only free lines count: a label and its value are the form's, whoever fills it in.
+Only free lines count: labels, values and headings are the form's, whoever fills it in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ Language = Literal["ja", "en"]
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z']+")
-_LABELLED = re.compile(r"[:：]")
+_LABELLED = re.compile(r"[:：]|^\s*[■□◆◇●○▼・【]")
 _LEAST_JAPANESE = 4
 _LEAST_ENGLISH = 3
 

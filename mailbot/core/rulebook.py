@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
         ("ask", "warn"),
         "A required field is missing or cannot be read; a branch is not one of ours; "
         "a bank is widened to full width, a field without a place is not used.",
-        ("missing", "branch_unknown", "bank_widened", "not_used"),
+        ("missing", "branch_unknown", "bank_widened", "not_used", "change_what"),
     ),
     Rule("R-02", "S", ("ask",), "No product is applied for.", ("no_product",)),
     Rule(
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
         "S Q5",
         ("refuse",),
         "A guarantee never mixes paper and electronic form: a change keeps the form.",
-        ("form_changed",),
+        ("form_fixed",),
     ),
     Rule("R-11", "S Q3", (), "The premium is the only cost; there is no fee line."),
     Rule(
@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
         "R-16",
         "A",
         ("ask",),
-        "The same application stands in another case: is this a new one?",
+        "The same application stands in another case; the contractor says which it is.",
         ("twin",),
     ),
     Rule(

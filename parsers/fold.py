@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -38,9 +39,20 @@ def dashed(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Give the comparing form of a label: NFKC, lower case, no white space."""
+    return _squeezed(text) if len(text) <= SHORT else _squeeze(text)
+
+
+SHORT: Final = 40
+"""Signs of a text whose folding is remembered: labels come again and again."""
+
+
+def _squeeze(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_LONG_MARKS)
     return _SPACE.sub("", text).lower()
+
+
+_squeezed = lru_cache(4096)(_squeeze)
 
 
 def trim(text: str) -> str:

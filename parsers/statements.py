@@ -83,7 +83,7 @@ _MORE: Final = (
 )
 _WORK: Final = rf"[^、。＿「」『』]{{2,60}}?{_OF_WORK}{_MORE}"
 _BANK: Final = (
-    r"(?P<bank>[^、。,はがをに＿「」()\s]{1,14}?(?:銀行|信用金庫|信金|信用組合|信組"
+    r"(?P<bank>[^、。,:はがをに＿「」()\s]{1,14}?(?:銀行|信用金庫|信金|信用組合|信組"
     r"|農業協同組合|農協|労働金庫|[jJ][aA][^、。,はがをに＿\s]{1,10})"
     r"\s?(?:(?!銀行|金庫|である)[^、。,はがをにで＿「」()\s]){0,12}?"
     r"(?:本店営業部|支店|本店|営業部|出張所|支所|営業所))"
@@ -279,6 +279,9 @@ class _Sentence:
         make: Callable[[str, re.Match[str]], Fact | None],
     ) -> bool:
         """Take every match of a pattern; blank it out where it made a fact."""
+        needs = _NEEDS.get(id(pattern))
+        if needs and not any(map(self.folded.__contains__, needs)):
+            return False
         taken = False
         at = 0
         while match := pattern.search(self.folded, at):
@@ -302,6 +305,23 @@ class _Sentence:
             self.folded[: match.start()] + _TAKEN * width + self.folded[match.end() :]
         )
 
+
+_NEEDS: Final[dict[int, tuple[str, ...]]] = {
+    id(_CONTRACTOR[0]): ("受注", "請", "落札", "契約", "申込", "申し込"),
+    id(_OBLIGEE[0]): ("より", "から"),
+    id(_OBLIGEE[1]): ("発注",),
+    id(_OBLIGEE[3]): ("契約",),
+    id(_BANK_IN[0]): ("預託", "預入", "預け"),
+    id(_CONTRACT_DAY[1]): ("契約", "締結"),
+    id(_PERIOD[1]): ("工期", "履行期間"),
+    id(_JV): ("共同企業体", "JV"),
+    **{
+        id(pattern): ("計算書",)
+        for field, pattern in _FLAGS
+        if field == "paper_statement"
+    },
+}
+"""By identity (a pattern's hash is slow): words of which a costly pattern needs one."""
 
 _INVISIBLE: Final = re.compile(r"[\u200b\ufeff]")
 

@@ -186,6 +186,18 @@ def test_a_list_of_two_in_json_is_two_applications() -> None:
     assert said(one) == WANTED
 
 
+def test_a_subject_names_no_product_beside_a_file_that_is_filled_in() -> None:
+    """前払金 in the subject adds nothing to a form that applies for 契約保証 alone."""
+    book = xlsx({"S": [("工事名", "市道"), ("契約保証金額", 5_000_000)]})
+    subject = "=?utf-8?b?5YmN5omV6YeR5L+d6Ki855Sz6L685pu4?="  # 前払金保証申込書
+
+    reading = mail_with({"a.xlsx": book}, "申込書を添付します。", subject)
+
+    assert reading.envelope.subject == "前払金保証申込書"
+    assert dict(reading.products) == {"performance": True}
+    assert not reading.remainder
+
+
 # --- types of JSON ------------------------------------------------------------------
 
 

@@ -193,6 +193,7 @@ class _Own:
 def _own_lines(body: Sequence[Line], context: Context | None) -> _Own:
     parted = quoting.part(body)
     if context and context.form:
+        parted = quoting.with_tail(parted, body, context.form)
         parted = quoting.without_pasted(parted, context.form)
     below = answers.below(parted.mixed, context.asked if context else ())
     taken = {_place(line) for line in below.lines}
@@ -232,10 +233,11 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
         alone = not (found.finds or own.below.answers or own.below.finds)
         rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
     stood = [*prose.sentences(rest), *prose.sentences(loose)]
-    if any(each.role == "source" for each in letter.attachments):
+    filed = any(each.role == "source" for each in letter.attachments)
+    if filed:
         stood = [each for each in stood if not files.announces(each.text)]
     told = sentences.take(stood, gatherer, reply=reply)
-    if not reply and not found.finds:
+    if not (reply or found.finds or filed):
         _subject_products(envelope.subject, gatherer)
     if told.company and not reply:
         gatherer.greeted(told.company)

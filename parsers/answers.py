@@ -17,7 +17,7 @@ from parsers.layout import text as layout
 from parsers.layout.entry import understood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parsers.labels import Label
     from parsers.lines import Line
@@ -35,7 +35,7 @@ class Answer:
 
 _POLITE_END: Final = re.compile(
     r"(?:です|でございます|でお願い(?:いた|致)?し(?:ます|たいです)|となります"
-    r"|になります|にします|にしてください|でした)?[。．]?$"
+    r"|になります|にします|にしてください|でした)[。．]?$"
 )
 _SAYS: Final = re.compile(r"(?:ます|ません|ました|です|ください|下さい|か|[?？。])$")
 _ARROW: Final = re.compile(
@@ -197,29 +197,51 @@ class Below:
 
 def below(mixed: Sequence[Line], asked: Sequence[str]) -> Below:
     """Read the own lines that stand right below a question in the quotation."""
+    if not _answers_inside(mixed):
+        return Below((), (), ())
     finds: list[layout.Find] = []
     answers: list[Answer] = []
     taken: list[Line] = []
+    for question, said in _blocks(mixed, asked):
+        text = _answer(said, question)
+        taken += said if text else []
+        if text and question.key:
+            answers.append(Answer(question.key, text, said[0]))
+        elif text and question.label:
+            find = layout.Find(question.label, text, said[0], question.product)
+            finds.append(find)
+    return Below(tuple(finds), tuple(answers), tuple(taken))
+
+
+def _blocks(
+    mixed: Sequence[Line], asked: Sequence[str]
+) -> Iterator[tuple[_Question, list[Line]]]:
+    """Pair each quoted question with the own lines right below it."""
     empty = _empty_labels(mixed)
     question: _Question | None = None
     block: list[Line] = []
-    for line in (*mixed, None):
-        if line is not None and not line.quoted:
-            block.append(line)
+    for line in mixed:
+        if not line.quoted:
+            if fold.trim(line.text):
+                block.append(line)
             continue
-        if question and (text := _answer(block, question)):
-            said = [each for each in block if fold.trim(each.text)]
-            taken += said
-            if question.key:
-                answers.append(Answer(question.key, text, said[0]))
-            elif question.label:
-                find = layout.Find(question.label, text, said[0], question.product)
-                finds.append(find)
         if block:
+            if question:
+                yield question, block
             question, block = None, []
-        if line is not None:
-            question = _asked(line, question, empty, asked)
-    return Below(tuple(finds), tuple(answers), tuple(taken))
+        question = _asked(line, question, empty, asked)
+    if block and question:
+        yield question, block
+
+
+def _answers_inside(mixed: Sequence[Line]) -> bool:
+    """Tell whether any own line stands below a quoted one."""
+    quoted = False
+    for line in mixed:
+        if quoted and not line.quoted and fold.trim(line.text):
+            return True
+        quoted = quoted or line.quoted
+    return False
 
 
 def _empty_labels(mixed: Sequence[Line]) -> dict[tuple[str, int], layout.Find]:
@@ -271,11 +293,10 @@ def _titled(title: re.Match[str], asked: Sequence[str]) -> _Question | None:
 
 def _answer(block: Sequence[Line], question: _Question) -> str:
     """Give the text of own lines that is an answer, or ""."""
-    said = [line for line in block if fold.trim(line.text)]
-    texts = [bare(line.text) for line in said]
+    texts = [bare(line.text) for line in block]
     if not texts or len(texts) > _MOST_LINES or not all(texts):
         return ""
-    if any(map(_says_more, texts)) or any(understood(line.text) for line in said):
+    if any(map(_says_more, texts)) or any(understood(line.text) for line in block):
         return ""
     if len(texts) > 1 and question.label and question.label.field != "work_period":
         return ""

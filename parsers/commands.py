@@ -191,6 +191,13 @@ class Said:
     rest: tuple[Line, ...]
 
 
+def _above_addressee(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is our name, above 「宮城支店 御中」."""
+    text = fold.trim(lines[index].text)
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    return not re.search(r"[。:：0-9０-９]", text) and courtesy.is_addressee(below)
+
+
 def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
     """Find the commands in the subject (not of a reply) and the first own lines."""
     found: list[Command] = []
@@ -204,7 +211,7 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
         elif order := command(line.text):
             found.append(order)
             rest.append(line._replace(text=""))
-        elif courtesy.is_opening(line.text):
+        elif courtesy.is_opening(line.text) or _above_addressee(lines, index):
             rest.append(line)
         else:
             rest.extend(lines[index:])

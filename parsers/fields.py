@@ -111,6 +111,9 @@ def values_of(
 _BANK: Final = re.compile(
     r"銀行|信用?金庫?|信用?組合|信組|農業?協(?:同組合)?|労働?金庫?|漁協|[JＪ][AＡ]|農林中金"
 )
+_BRANCH: Final = re.compile(
+    r"^[^。、？?]{2,40}(?:[本支]店|営業部|[支営]業?所|出張所|銀行|金庫|信金|組合|信組|農協)$"
+)
 _OBLIGEE: Final = re.compile(
     r"[^0-9０-９]{2,30}(?:市|町|村|区|県|都|府|道|[市町村区県都府道]?長|知事|局|事務所"
     r"|公社|機構|企業団|管理者)"
@@ -130,7 +133,7 @@ def fits(key: str, text: str) -> bool:
     """
     name = key.rpartition(".")[2]
     if name == "bank":
-        return bool(_BANK.search(text)) and not re.search(r"[。？?]", text)
+        return bool(_BANK.search(text) and _BRANCH.search(text))
     if name == "obligee_name":
         return bool(_OBLIGEE.fullmatch(text))
     plain = name in _TYPED

@@ -107,9 +107,7 @@ def part(lines: Sequence[Line]) -> Parted:
             below = not _marked_below(lines, skip + 1)
             continue
         mixed.append(line)
-    own = tuple(line for line in mixed if not line.quoted)
-    quoted = tuple(line for line in mixed if line.quoted)
-    return Parted(own, quoted, tuple(mixed))
+    return _parted(mixed)
 
 
 def _is_marked(text: str) -> bool:
@@ -212,6 +210,43 @@ _PASTED: Final = 4
 """Lines in a row of what we sent that make a copy of it, not the sender's own words."""
 
 
+_TAIL: Final = 10
+"""Own lines below an unmarked quotation; more is an older mail quoted with it."""
+
+
+def with_tail(parted: Parted, body: Sequence[Line], form: str) -> Parted:
+    """Take what stands below our whole mail, quoted without marks, for the sender's.
+
+    `body` holds the lines as they came: those with a mark stay quoted.
+    """
+    marked = {(line.source.part, line.number) for line in body if _is_marked(line.text)}
+    sent = {squeezed for line in form.splitlines() if (squeezed := fold.squeeze(line))}
+    mixed = list(parted.mixed)
+    known = [
+        at
+        for at, line in enumerate(mixed)
+        if line.quoted and fold.squeeze(line.text) in sent
+    ]
+    tail = mixed[known[-1] + 1 :] if len(known) >= _PASTED else []
+    said = [line for line in tail if fold.trim(line.text)]
+    if not 0 < len(said) <= _TAIL or not all(line.quoted for line in said):
+        return parted
+    if any((line.source.part, line.number) in marked for line in said):
+        return parted
+    if any(_boundary(tail, at) for at in range(len(tail))):
+        return parted
+    mixed[known[-1] + 1 :] = [line._replace(quoted=False) for line in tail]
+    return _parted(mixed)
+
+
+def _parted(mixed: Sequence[Line]) -> Parted:
+    return Parted(
+        tuple(line for line in mixed if not line.quoted),
+        tuple(line for line in mixed if line.quoted),
+        tuple(mixed),
+    )
+
+
 def without_pasted(parted: Parted, form: str) -> Parted:
     """Take a copy of our mail that has no marks of a quotation for quoted.
 
@@ -235,11 +270,7 @@ def without_pasted(parted: Parted, form: str) -> Parted:
         else line
         for line in parted.mixed
     )
-    return Parted(
-        tuple(line for line in mixed if not line.quoted),
-        tuple(line for line in mixed if line.quoted),
-        mixed,
-    )
+    return _parted(mixed)
 
 
 def _runs(own: Sequence[Line], sent: dict[str, list[int]]) -> Iterator[list[Line]]:
@@ -273,12 +304,15 @@ def changed(quoted: Sequence[Line], context: Context) -> tuple[Find, ...]:
     if not context.form:
         return ()
     source = Source("form")
+    lines = set(map(fold.squeeze, context.form.splitlines()))
     sent: dict[tuple[object, object], list[str]] = {}
     for find in layout.find(split(context.form, source)).finds:
         sent.setdefault(_about(find), []).append(fold.squeeze(find.value))
     out = []
     for find in layout.find(quoted).finds:
         new = fold.squeeze(find.value)
+        if fold.squeeze(find.line.text) in lines:
+            continue  # What stands below it was cut, or is another line's.
         known = sent.get(_about(find))
         if new and known is not None and not any(old.startswith(new) for old in known):
             out.append(find)

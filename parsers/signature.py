@@ -22,12 +22,15 @@ _DASHES: Final = re.compile(r"--\s?$")
 _DEVICE: Final = re.compile(
     r"[-–—―─\s]{0,12}(?:(?:私の|my\s)?.{0,20}"
     r"(?:iPhone|iPad|Android|Galaxy|Xperia|AQUOS|Pixel"
-    r"|スマートフォン|スマホ|タブレット|携帯(?:電話)?|モバイル|ケータイ|docomo|ドコモ|au|SoftBank|ahamo)"
-    r"\s?(?:端末)?から(?:の)?(?:送信|返信|送っています).{0,40}|Sent (?:from|via|with) .{1,60}"
+    r"|スマートフォン|スマホ|タブレット|携帯(?:電話)?|モバイル|ケータイ"
+    r"|docomo|ドコモ|au|SoftBank|ahamo)"
+    r"\s?(?:端末)?から(?:の)?(?:送信|返信|送っています).{0,40}"
+    r"|Sent (?:from|via|with) .{1,60}"
     r"|Get Outlook for .{1,20}|Outlook for (?:iOS|Android|Mac).{0,20}"
     r"|.{0,30}(?:Outlook|Yahoo!メール|楽天メール|Gmail|メールアプリ).{0,40}(?:入手|送信|無料"
     r"|アプリ).{0,20}"
-    r"|(?:このメール|本メール|この電子メール)(?:は|には|に)?.{0,60}(?:ウイルス|ウィルス).{0,60}"
+    r"|(?:このメール|本メール|この電子メール)(?:は|には|に)?.{0,60}"
+    r"(?:ウイルス|ウィルス).{0,60}"
     r"|(?:Virus-free|Avast|AVG).{0,60}|https?://www\.(?:avast|avg)\.com\S{0,80})",
     re.IGNORECASE,
 )

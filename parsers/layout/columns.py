@@ -44,6 +44,8 @@ class Table:
 
 _BAR: Final = re.compile(r"[│┃|｜]")
 _GAP: Final = re.compile(r"[ \u00a0]{2,}|[ ]*\u3000[ \u3000]*|\t")
+_PARTED: Final = re.compile(r"\S[ \u00a0]{2}|\S[ ]*\u3000|\t|[│┃|｜]")
+"""Something of this stands in every row of a table."""
 _FORM_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
 _CORNER: Final = frozenset(
     {"", "項目", "区分", "内容", "保証", "種別", "保証種別", "保証の種類", "保証の種別"}
@@ -55,6 +57,8 @@ MAX_ROWS: Final = 50
 
 def unbarred(text: str) -> str:
     """Give a drawn row (`│会社名│株式会社甲│`) with tabs for its bars."""
+    if not _BAR.search(text):
+        return text
     bare = fold.trim(text)
     if len(bare) > 1 and _BAR.match(bare) and _BAR.fullmatch(bare[-1]):
         return "\t".join(fold.trim(cell) for cell in _BAR.split(bare[1:-1]))
@@ -75,12 +79,15 @@ def cells(text: str) -> list[str]:
 
 def table(lines: Sequence[Line], at: int) -> Table | None:
     """Read the table whose head is `lines[at]`, or None."""
-    head = cells(lines[at].text)
+    text = lines[at].text
+    if not _PARTED.search(text):
+        return None
+    head = cells(text)
     if not 1 < len(head) <= MAX_COLUMNS:
         return None
     if (products := _products(head)) is not None:
         return _by_product(lines, at, products)
-    if (found := _labels(head, lines[at].text)) is not None:
+    if (found := _labels(head, text)) is not None:
         return _by_label(lines, at, found)
     return None
 

@@ -20,7 +20,7 @@ from tests.waiting import wait_until
 DESK = "moushikomi@hosho.example.jp"
 CITY = "zaisei@city.kakuda.example.jp"
 TODAY = NOON.date()
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 BANK = "預託金融機関：七十七銀行 角田支店"
 RECEIVED = "受領いたしました。"
 

@@ -47,12 +47,17 @@ class Alarm:
 
 
 def kind_of(frame: FrameType | None) -> str:
-    """Name the function that opened the transaction which `frame` commits."""
+    """Name the function that opened the transaction which `frame` commits.
+
+    "" for a look at the jobs that found none: it commits nothing.
+    """
     while frame and Path(frame.f_code.co_filename).name in _ON_THE_WAY:
         frame = frame.f_back
     if frame is None:
         return "nobody"
     name = f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name.strip('_')}"
+    if name == "embedded.claim" and frame.f_locals.get("row") is None:
+        return ""
     phase = frame.f_locals.get("phase", "") if name == "carrying.record" else ""
     return f"{name} {phase}".strip()
 
@@ -68,6 +73,8 @@ class Watcher:
     def __call__(self, moment: Moment) -> None:
         """Write the commit down, and die if it is the one."""
         kind = kind_of(sys._getframe(1))  # noqa: SLF001 - who commits is on the stack
+        if not kind:
+            return
         if moment == "before":
             with (self.data / "commits.txt").open("a", encoding="utf-8") as file:
                 file.write(f"{kind}\n")
@@ -103,8 +110,9 @@ async def _serve(app: App, told: Connection) -> None:
     loop.add_signal_handler(signal.SIGTERM, stop.set)
 
     def keep_awake() -> None:
-        """Have the workers look at the fast clock."""
-        app.store.engine.wake()
+        """Have the workers look at the fast clock, if anything is put off."""
+        if app.store.engine.next_due(("deliver", "handle")) is not None:
+            app.store.engine.wake()
         loop.call_later(_PULSE_SECONDS, keep_awake)
 
     running = Running(app)

@@ -22,7 +22,7 @@ _NIGHT = timedelta(minutes=20)
 """What passes between a death and the next start."""
 
 _DEATHS = {-signal.SIGKILL, -signal.SIGALRM}
-_SECONDS = 60.0
+_SECONDS = 120.0
 
 
 @dataclass(slots=True)
@@ -43,12 +43,14 @@ class Revived:
                 self.deaths += 1
             self._start()
 
-    def stop(self) -> None:
-        """End in good order (SIGTERM)."""
+    def stop(self) -> bool:
+        """End it by SIGTERM; False when its doom was faster."""
         self.revive()
         if self._process is not None:
             self._process.terminate()
-            self._bury({0})
+        killed = self._bury({0} | _DEATHS) != 0
+        self.deaths += killed
+        return not killed
 
     def kill(self) -> None:
         """End whatever is left."""
@@ -75,12 +77,14 @@ class Revived:
         finally:
             ours.close()
 
-    def _bury(self, expected: Collection[int]) -> None:
-        if self._process is None:
-            return
+    def _bury(self, expected: Collection[int]) -> int:
+        """Wait for the end and return the exit code, which must be an expected one."""
+        assert self._process is not None
         self._process.join(_SECONDS)
-        code, self._process = self._process.exitcode, None
+        code = self._process.exitcode or 0
+        self._process = None
         assert code in expected, f"the desk ended with {code}"
+        return code
 
 
 @contextmanager
@@ -109,9 +113,10 @@ def converse(desk: Revived) -> list[Post]:
         desk.revive()
         return promised(desk.data) == 0
 
-    wait_until(quiet, "the desk to have nothing to do", _SECONDS)
-    desk.stop()
-    return relay.taken
+    while True:
+        wait_until(quiet, "the desk to have nothing to do", _SECONDS)
+        if desk.stop():
+            return relay.taken
 
 
 def promised(data: Path) -> int:

@@ -26,20 +26,12 @@ KINDS = (
     ("carrying.record dialog", 1),
     ("carrying.record dot_sent", 1),
     ("carrying.deliver", 1),
-    ("keeper.keep", 1),
-    ("intake.handle_mail", 1),
-    ("carrying.record dot_sent", 1),
-    ("keeper.keep", 1),
-    ("intake.handle_mail", 1),
+    ("intake.handle_mail", 2),
     ("issue.keep", 1),
     ("builtin.register", 1),
     ("issue.make", 1),
-    ("issue.make", 1),
     ("writing.compose", 1),
     ("carrying.record dot_sent", 2),
-    ("carrying.deliver", 2),
-    ("keeper.keep", 1),
-    ("intake.handle_mail", 1),
 )
 """Where a conversation dies, one death after the other: kind of commit, and which."""
 

@@ -162,6 +162,11 @@ class _Letter:
     def reply(self) -> bool:
         return self.context is not None or envelopes.is_reply(self.envelope)
 
+    @property
+    def filed(self) -> bool:
+        """Whether a file of it, once opened, was an application."""
+        return any(each.role == "source" for each in self.attachments)
+
     def opened(self, gatherer: gather.Gatherer) -> tuple[_Letter, list[Line]]:
         """Take what its files say; give the lines of them that nothing took."""
         found = files.opened(self.mail, self.attachments, self._forwarded)
@@ -233,11 +238,10 @@ def _read_letter(letter: _Letter, body: Sequence[Line]) -> Reading:
         alone = not (found.finds or own.below.answers or own.below.finds)
         rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
     stood = [*prose.sentences(rest), *prose.sentences(loose)]
-    filed = any(each.role == "source" for each in letter.attachments)
-    if filed:
+    if letter.filed:
         stood = [each for each in stood if not files.announces(each.text)]
     told = sentences.take(stood, gatherer, reply=reply)
-    if not (reply or found.finds or filed):
+    if not (reply or found.finds or letter.filed):
         _subject_products(envelope.subject, gatherer)
     if told.company and not reply:
         gatherer.greeted(told.company)

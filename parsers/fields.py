@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from parsers import declarations, marks
+from parsers import declarations, fold, marks
 from parsers.reading import PRODUCTS
 from parsers.values import Flaw, absent, choices, dates, money, names
 
@@ -93,6 +93,8 @@ def values_of(
     """
     if field in _CHOICES:
         text = marks.left(text)
+    if field == "amount" and _WAIVED.fullmatch(fold.trim(text)):
+        return {}
     if field in _MONEY:
         return _single(key, money.read(text, note))
     if field == "work_period":
@@ -108,6 +110,10 @@ def values_of(
     return _single(key, reader(text)) if reader else {}
 
 
+_WAIVED: Final = re.compile(
+    r"(?:全額)?免除|不要|対象外|(?:申し?込み?|希望)(?:なし|しない|しません|ません)"
+)
+"""What is written for the amount of a guarantee that is not applied for."""
 _BANK: Final = re.compile(
     r"銀行|信用?金庫?|信用?組合|信組|農業?協(?:同組合)?|労働?金庫?|漁協|[JＪ][AＡ]|農林中金"
 )

@@ -98,6 +98,9 @@ class Gatherer:
     def _read(self, find: Find, key: str, rule: Rule) -> None:
         name = key.rpartition(".")[2]
         note = find.label.note
+        if name == "project_name" and _SUBJECT.search(find.value):
+            self._found.unplaced.append(find)
+            return
         outcome = fields.values_of(name, key, find.value, note, self._known)
         for each, value in outcome.items():
             if isinstance(value, Flaw):
@@ -296,6 +299,8 @@ _WHO: Final = frozenset(
     {"notify", "notify_email", "department", "title", "person", "phone", "message"}
 )
 """Fields that say who writes: they alone are no application."""
+_SUBJECT: Final = re.compile(r"(?:保証|申し?込み?|について|の件|お願い|ご?依頼)$")
+"""How the subject of a mail ends, which some repeat as 件名 in the text."""
 _FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")
 _PIECES: Final = re.compile(r"[\s\u3000、（）()／/]+")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import courtesy, declarations, fold, labels
 from parsers.labels import Label
+from parsers.values import choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,9 +130,11 @@ _PAYMENT: Final = _pattern(
     rf"(?:保証料(?:の?お?支払い?(?:方法)?|の?納付(?:方法)?)?|お?支払い?(?:方法)?){_IS}{_PAY}"
     r"(?:で|にて|と|により|によって|に)?(?:の?お?支払い?|納付|納入)?"
 )
+_MONEY: Final = _pattern(_YEN)
+_PAID_BY: Final = _pattern(rf"{_PAY}(?:で|にて|により)(?:お?支払い?|払い)")
 _CONTRACT_AMOUNT: Final = _pattern(
     r"(?:請負(?:代金|金)?額?|契約金?額|(?:工事)?請負代金|工事金額|業務委託料|委託料|当初契約額)"
-    rf"(?:は|が|として|、|:|の)?\s?{_YEN}"
+    rf"(?:は|が|として|、|:|の)?\s?(?:税込み?(?:で|の|、)?)?\s?{_YEN}"
 )
 PRODUCTS_IN_ORDER: Final[tuple[Product, ...]] = ("interim", "advance", "performance")
 """中間前払金保証 goes before 前払金保証, which its name ends with."""
@@ -144,7 +147,7 @@ _SHARE_OF: Final = (
     r"(?P<yen>(?:(?:請負|契約)(?:代金|金)?額の)?(?:[0-9一二三四五]割|[0-9]{1,2}(?:%|パーセント)"
     r"|10分の[0-9]))"
 )
-_JOINS: Final = r"(?:(?:は|が|として|を|、|:|の)\s?)?"
+_JOINS: Final = r"(?:\((?P<form>[^()]{1,8})\))?(?:(?:は|が|として|を|、|:|の)\s?)?"
 _AMOUNTS: Final[tuple[tuple[Product, re.Pattern[str]], ...]] = tuple(
     (product, _pattern(rf"(?:{_WORDS_OF[product]}){_JOINS}\s?{amount}"))
     for amount in (_YEN, _SHARE_OF)
@@ -208,7 +211,7 @@ _OBLIGEE: Final = (
         r"(?=[^。]{0,90}?(?:受注|請け?負|落札|発注|委託))"
     ),
     _pattern(
-        rf"(?P<place>{_PLACE})(?:様|殿|さん)?(?:の|が|ご|御)?(?:発注)(?=の|に係る|に|による|で|、|さ|工事)"
+        rf"(?P<place>{_PLACE})(?:様|殿|さん)?(?:の|が|ご|御)?(?:発注)(?=の|に係る|に|による|で|、|さ|工事|＿|「)"
     ),
     _pattern(
         rf"発注者(?:名)?{_IS}(?P<place>{_PLACE})(?:様|殿|さん)?(?=です|で|、|。|と|$)"
@@ -234,6 +237,9 @@ _CONTRACTOR: Final = (
         rf"(?:弊社|当社|会社)(?:名|の名称){_IS}(?P<name>{_COMPANY})(?=です|で|と|。|、|$)"
     ),
 )
+_OURS: Final = _pattern(
+    rf"(?:弊社|当社|私ども)(?:は|が)、?(?P<name>{_COMPANY})(?=です|でございます|と申します)"
+)
 _JV: Final = _pattern(r"(?P<jv>[^、。,＿「」()\s]{2,40}(?:共同企業体|JV))")
 _JV_HEAD: Final = _pattern(
     rf"(?:JV|共同企業体)?の?代表(?:者|構成員|企業|会社)(?:は|:|・|、|\s)?"
@@ -252,7 +258,7 @@ _DOUBT: Final = re.compile(
     r"|およそ|程度|前後|くらい|ぐらい|見込|かもしれ|可能性|場合|もし|仮に|検討|相談|未定|協議"
     r"|後日|別途|前回|以前|昨年|前年|当初(?!契約額)|変更|隣|他社|別の|別件|例えば|参考|見本|同様"
     r"|取り?消|取り?下げ|中止|やめ|だった|でしたが|はずで|思いま|聞い|らしい|ようで|まだ|予想"
-    r"|できれば|円以[上下内]|増額|減額|訂正|修正|誤り|間違|違い|例:|ところでし|の件では|以外|除"
+    r"|できれば|円以[上下内]|増額|減額|減ら|増や|改め|していま|訂正|修正|誤り|間違|違い|例:|ところでし|の件では|以外|除"
 )
 _GLUE: Final = re.compile(
     r"下記|次|以下|上記|標記|表記|首題|別紙|当該|本|下表|添付|工事|業務|件|案件|契約|名|金額|額"
@@ -335,14 +341,15 @@ def state(text: str) -> Statement | None:
     _take_flags(sentence)
     if _DOUBT.search(sentence.folded):
         return None
+    sentence.take(_OURS, "name", _name("contractor_name"))
     for lead in [*_LEADS.finditer(sentence.folded)]:
         sentence.blank(lead)
     _take_values(sentence)
     _take_names(sentence)
     _take_conditions(sentence)
     _take_labelled(sentence)
-    if not sentence.facts:
-        return None
+    if not sentence.facts or _MONEY.search(sentence.folded):
+        return None  # An amount that no words explain may replace another one.
     return Statement(tuple(sentence.facts), _whole(sentence.folded), sentence.folded)
 
 
@@ -389,7 +396,7 @@ def _take_flags(sentence: _Sentence) -> None:
 def _take_values(sentence: _Sentence) -> None:
     """Take amounts, days, payment, bank and addresses: each beside its own words."""
     for product, pattern in _AMOUNTS:
-        sentence.take(pattern, "yen", _fact("amount", (product,)))
+        sentence.take(pattern, "yen", _amount(product, sentence))
     for product, pattern in _AMOUNTS_BEFORE:
         sentence.take(pattern, "yen", _fact("amount", (product,)))
     sentence.take(_CONTRACT_AMOUNT, "yen", _fact("contract_amount"))
@@ -402,11 +409,25 @@ def _take_values(sentence: _Sentence) -> None:
         products = _ALL if field == "guarantee_until" else ()
         sentence.take(pattern, "day", _fact(field, products))
     sentence.take(_PAYMENT, "pay", _fact("payment_method", _ALL))
+    sentence.take(_PAID_BY, "pay", _fact("payment_method", _ALL))
     for pattern in _BANK_IN:
         sentence.take(pattern, "bank", _fact("bank", _BOTH))
     if sentence.take(_NOTIFY, "email", _fact("notify_email")):
         sentence.facts.append(Fact(Label("notify"), "希望する"))
     sentence.take(_MAIL_ADDRESS, "email", _fact("notify_email"))
+
+
+def _amount(
+    product: Product, sentence: _Sentence
+) -> Callable[[str, re.Match[str]], Fact]:
+    """Make the facts of `前払金保証（電子）2,000万円`."""
+
+    def make(value: str, match: re.Match[str]) -> Fact:
+        if match["form"] and isinstance(choices.form(match["form"]), str):
+            sentence.facts.append(Fact(Label("form", (product,)), match["form"]))
+        return Fact(Label("amount", (product,)), value)
+
+    return make
 
 
 def _planned(value: str, match: re.Match[str]) -> Fact:

@@ -220,10 +220,14 @@ def _squeezed_end(word: str) -> str:
 _WIDE_GAP: Final = re.compile(r"[ \t]*(?:\t|\u3000| {2})")
 _CHOICE_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
 _CLEAR_LABEL: Final = 3
+_ONLY_MARKED: Final = frozenset({"工事", "業務", "会社", "発注", "請負", "銀行"})
+"""Words that are labels only with a colon or brackets."""
 
 
 def _set_off(label: Label, word: str, gap: str, rest: str) -> bool:
     """Tell whether a word before a space is a label, not the start of a sentence."""
+    if fold.squeeze(word) in _ONLY_MARKED:
+        return False
     if label.field == labels.PRODUCT_FIELD:
         return bool(_PRODUCT_VALUE.match(rest))
     if not rest:  # 電子保証 alone on a line is an answer, not a question.

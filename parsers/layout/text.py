@@ -140,7 +140,7 @@ class _Reader:
             if below.quoted != line.quoted and value:
                 break
             text = fold.trim(below.text)
-            if not text or not self._belongs(label, value, last, below):
+            if not text or not self._belongs(label, value, (line, last), below):
                 break
             boxed = value and _boxed(text)
             value = f"{value}\u3000{text}" if boxed else joined(value, text)
@@ -157,7 +157,14 @@ class _Reader:
             if below and not self._entry(self._at + 1) and _may_be_value(below):
                 self._at += 1
 
-    def _belongs(self, label: Label, value: str, last: Line, below: Line) -> bool:
+    def _belongs(
+        self, label: Label, value: str, above: tuple[Line, Line], below: Line
+    ) -> bool:
+        """Tell whether a line goes on with a value.
+
+        `above` is the line of the label, and the last line of the value so far.
+        """
+        first, last = above
         text = fold.trim(below.text)
         entry = self._entry(self._at)
         if _boxed(text):
@@ -168,7 +175,7 @@ class _Reader:
             return True
         if label.field == "work_period" and text[0] in "至～〜~-－（(か":
             return True
-        if _indent(below.text) > max(_indent(last.text), 1):
+        if _indent(below.text) > max(_indent(first.text), 1):
             return True
         wrapped = width(last.text) >= _WRAPPED
         return wrapped and label.field in _LONG

@@ -117,6 +117,8 @@ class Case:
     """Requests for changes of issued guarantees, oldest first."""
     papers: tuple[Paper, ...] = ()
     """Files that came with the contractor's mails, each once, oldest first."""
+    grace: int = 0
+    """The revision whose はい is still in its grace, 0 for none."""
     assigned: str = ""
     """Who of the staff looks after this case, "" for nobody."""
     version: int = 0

@@ -94,6 +94,8 @@ class Change:
     before: Terms | None = None
     after: Terms | None = None
     payment: Payment | None = None
+    grace: bool = False
+    """Whether its はい is still in its grace: then it is under nobody's review."""
 
     @property
     def extra(self) -> int:

@@ -228,6 +228,7 @@ def _agreed(
         effect = CallStaff("review", detail)
     elif policy.grace.total_seconds() > 0:
         effect = SetDue("grace", desk.now + policy.grace, change.revision)
+        case = case.with_change(replace(change, grace=True))
     else:
         case, effect = amending.approve(case, one, change, desk)
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
@@ -240,9 +241,11 @@ def _agreed(
 def grace_over(case: Case, revision: int, desk: Desk) -> Decision | None:
     """Agree to the change whose grace has ended; None where there is none."""
     for change in case.changes:
-        if change.revision == revision and change.state is ChangeState.REVIEWING:
+        waits = change.state is ChangeState.REVIEWING and change.grace
+        if change.revision == revision and waits:
             one = changes.guarantee_of(case, change)
-            case, effect = amending.approve(case, one, change, desk)
+            going = replace(change, grace=False)
+            case, effect = amending.approve(case, one, going, desk)
             return Decision(case, "applied", "grace_over", (effect,), "clock")
     return None
 

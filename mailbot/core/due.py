@@ -21,6 +21,7 @@ def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     changed = changing.grace_over(case, event.revision, desk)
     if changed is not None:
         return changed
-    if event.revision != case.revision or case.state is not CaseState.SUBMITTED:
+    in_grace = event.revision == case.grace == case.revision
+    if not in_grace or case.state is not CaseState.SUBMITTED:
         return Decision(case, "ignored", "out_of_date", (), "clock")
     return issuing.grace_over(case, desk)

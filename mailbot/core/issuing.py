@@ -79,6 +79,7 @@ def _after_review(
     elif grace:
         due = desk.now + office.policy.grace
         effects.append(SetDue("grace", due, case.revision))
+        case = replace(case, grace=case.revision)
     else:
         case, issued = _approve_all(case, desk)
         effects += issued
@@ -212,5 +213,5 @@ def under_review(case: Case) -> bool:
 
 def grace_over(case: Case, desk: Desk) -> Decision:
     """Issue what nobody stopped within the grace after はい."""
-    case, effects = _approve_all(case, desk)
+    case, effects = _approve_all(replace(case, grace=0), desk)
     return Decision(case, "applied", "grace_over", effects, "clock")

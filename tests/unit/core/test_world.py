@@ -1,0 +1,57 @@
+"""Whatever happens, in whatever order and however often: what must hold, holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.unit.core.world import World
+
+_QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
+
+
+def test_no_order_of_events_breaks_a_promise() -> None:
+    """Some hundred random lives of a case check every invariant at every event."""
+    run_state_machine_as_test(
+        World,
+        settings=settings(
+            max_examples=120,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=_QUIET,
+        ),
+    )
+
+
+REACHED = {
+    ("Approved", "approved"),
+    ("CameDue", "grace_over"),
+    ("Cancelled", "cancelled"),
+    ("CertificateArrived", "issued"),
+    ("CertificateArrived", "older_entry"),
+    ("Corrected", "corrected"),
+    ("MailRead", "change_confirmed"),
+    ("MailRead", "papers_came"),
+    ("MailRead", "received"),
+    ("PremiumPaid", "premium_paid"),
+    ("PremiumPaid", "wrong_premium"),
+    ("Refused", "refused"),
+    ("Returned", "returned"),
+}
+
+
+@pytest.mark.long
+def test_no_order_of_many_events_breaks_a_promise(rounds: int) -> None:
+    """Thousands of random lives, each long, check every invariant at every event."""
+    run_state_machine_as_test(
+        World,
+        settings=settings(
+            max_examples=10 * rounds,
+            stateful_step_count=60,
+            deadline=None,
+            suppress_health_check=_QUIET,
+        ),
+    )
+
+    assert REACHED <= set(World.reasons), "the random events reach what matters"

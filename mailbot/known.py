@@ -1,64 +1,78 @@
-"""What the files say of the contractor who is speaking: read for one decision.
+"""What the world is known to hold: banks, and the bodies that place public works.
 
-In the transaction of the decision, so that two applications that come at once cannot
-both be the first, or both fit below the limit.
+    zengin-code (MIT)          names of banks  ──┐
+    config/municipalities.csv  names of bodies ──┴─> sets of folded names, for `Office`
+
+Both only say that a name exists: which banks have an agency contract is a setting, and
+which obligees take electronic guarantees is `obligees.toml`.
 """
 
 from __future__ import annotations
 
-from mailbot.core.case import Case
-from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.known import NOTHING_KNOWN, Known
-from mailbot.core.office import Office
-from mailbot.store.transaction import Transaction
-from parsers.reading import Reading
+import csv
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from mailbot.core.fold import fold_name
+
+_WRITTEN_OUT = {
+    "信金": ("信用金庫",),
+    "信組": ("信用組合",),
+    "農協": ("農業協同組合",),
+    "労金": ("労働金庫",),
+    "漁協": ("漁業協同組合",),
+    "信連": ("信用農業協同組合連合会",),
+}
+"""zengin-code has the short forms of the clearing system; people write these, too."""
 
 
-def known(
-    tx: Transaction, office: Office, case: Case | None, reading: Reading | None
-) -> Known:
-    """Return the standing of the case's contractor, or of the one who writes.
+@cache
+def bank_names() -> frozenset[str]:
+    """Give the folded names of all banks, short and written out.
 
-    `reading` is None for an event that is no mail.  A stranger has no standing.
+    QUIRK: a bank merged since is missing, and branches move: nothing is refused for
+    a name that is not here, a person looks.
     """
-    sender = (reading.envelope.sender if reading else None) or ""
-    writer = office.contractor_at(sender) if sender else None
-    contractor_id = case.contractor_id if case else writer.id if writer else ""
-    if not contractor_id:
-        return NOTHING_KNOWN
-    mine = case.id if case else 0
-    files: tuple[Case, ...] = ()
-    if reading is not None and writer is not None and writer.id == contractor_id:
-        files = _files(tx, contractor_id, case, reading)
-    return Known(
-        exposure_yen=tx.exposure(contractor_id, day_in_tokyo(tx.now), mine),
-        first=not tx.has_guarantees(contractor_id, mine),
-        earlier=tx.earlier_cases(contractor_id, tx.now - office.policy.twin_window),
-        files=files,
+    listing = resources.files("zengin_code") / "source-data" / "data" / "banks.json"
+    banks = json.loads(listing.read_text(encoding="utf-8")).values()
+    return frozenset(
+        fold_name(written) for bank in banks for written in _bank_forms(bank["name"])
     )
 
 
-def _files(
-    tx: Transaction, contractor_id: str, case: Case | None, reading: Reading
-) -> tuple[Case, ...]:
-    """Return what an enquiry may speak of; nothing where the mail is none."""
-    if reading.intent in ENQUIRIES:
-        return _with_numbered(
-            tx, contractor_id, tx.newest_cases(contractor_id, MOST_LISTED), reading
-        )
-    if case is None and reading.intent != "apply":
-        return tx.open_cases(contractor_id)
-    return ()
+def _bank_forms(name: str) -> Iterator[str]:
+    for short, forms in _WRITTEN_OUT.items():
+        if name.endswith(short):
+            yield name
+            yield from (name.removesuffix(short) + form for form in forms)
+            if short == "農協":
+                yield f"JA{name.removesuffix(short)}"
+            return
+    yield f"{name}銀行"
+    if name.endswith(("中金", "信託")):
+        yield from (name, f"{name.removesuffix('中金')}中央金庫")
 
 
-def _with_numbered(
-    tx: Transaction, contractor_id: str, files: tuple[Case, ...], reading: Reading
-) -> tuple[Case, ...]:
-    """Add the contractor's own older cases whose numbers the mail names."""
-    found = {one.id: one for one in files}
-    for number in {arg for command in reading.commands for arg in command.args}:
-        case = tx.case_by_number(number)
-        if case is not None and case.contractor_id == contractor_id:
-            found[case.id] = case
-    return tuple(found[key] for key in sorted(found))
+def place_names(path: Path) -> frozenset[str]:
+    """Give the folded names of all bodies of a list, and of their heads.
+
+    角田市 and 角田市長, 宮城県 and 宮城県知事; with the prefecture before it, too.
+    OSError when there is no such file; lines that begin with # are remarks.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return frozenset(
+        fold_name(written)
+        for row in rows
+        for written in _place_forms(row["prefecture"], row["name"])
+    )
+
+
+def _place_forms(prefecture: str, name: str) -> Iterator[str]:
+    head = "知事" if name == prefecture else "長"
+    yield from (name, name + head)
+    if name != prefecture:
+        yield from (prefecture + name, prefecture + name + head)

@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from mailbot.assets import assets
 from mailbot.configuration.agreement import (
     branch_problems,
     contractor_problems,
@@ -37,6 +39,7 @@ from mailbot.configuration.holidays import ClosingDays
 from mailbot.configuration.tomlfile import complaints, read_toml
 from mailbot.core.office import Office, Surety, Tariff
 from mailbot.errors import ConfigurationError
+from mailbot.known import bank_names, place_names
 from mailbot.settings import Settings
 
 T = TypeVar("T")
@@ -62,6 +65,8 @@ def load_office(settings: Settings) -> Office:
         policy=settings.policy.as_core(),
         closing_days=closing_days,
         banks=settings.surety.banks,
+        bank_names=bank_names(),
+        place_names=place_names(_places(settings)),
     )
 
 
@@ -102,6 +107,12 @@ def _tariff(settings: Settings, problems: list[str]) -> Tariff | None:
 def _surety(settings: Settings) -> Surety:
     own = settings.surety.model_dump(exclude={"closing_days", "banks"})
     return Surety(**own)
+
+
+def _places(settings: Settings) -> Path:
+    """Name the list of bodies: the operator's own beside the settings, or ours."""
+    own = settings.beside(Path("municipalities.csv"))
+    return own if own.is_file() else assets("config") / "municipalities.csv"
 
 
 def _by_id(entries: dict[str, T]) -> Mapping[str, T]:

@@ -237,12 +237,23 @@ class Office:
     )
     """Public holidays and the surety's own closing days, by date."""
     banks: tuple[str, ...] = ()
-    """Banks with an agency contract (R-17); none named means that all are taken."""
+    """Banks with an agency contract (R-17); none named: every bank that there is."""
+    bank_names: frozenset[str] = frozenset()
+    """Folded names of the banks that there are; none named: any name is one."""
+    place_names: frozenset[str] = frozenset()
+    """Folded names of bodies that there are, whether we have their profile or not."""
 
     def bank_known(self, bank: str) -> bool:
         """Tell whether `bank` (七十七銀行 角田支店) is a branch of an agency bank."""
         key = fold_name(bank)
-        return not self.banks or any(key.startswith(fold_name(b)) for b in self.banks)
+        if self.banks:
+            return any(key.startswith(fold_name(one)) for one in self.banks)
+        starts = (key[:end] for end in range(2, len(key) + 1))
+        return not self.bank_names or any(map(self.bank_names.__contains__, starts))
+
+    def place_known(self, name: str) -> bool:
+        """Tell whether `name` is a body that there is, or its head (角田市長)."""
+        return fold_name(name) in self.place_names
 
     def contractor_at(self, address: str) -> Contractor | None:
         """Return the one contractor to whom `address` belongs (R-13)."""

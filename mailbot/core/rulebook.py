@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         ("ask", "refuse"),
         "Electronic form needs an obligee that takes it, for that product, kind of "
         "work and day; paper is offered instead.",
-        ("obligee_unknown", "obligee_not_electronic"),
+        ("obligee_unknown", "obligee_not_listed", "obligee_not_electronic"),
     ),
     Rule("R-09", "S Q1", (), "Paper stays possible for every obligee, unwarned."),
     Rule(

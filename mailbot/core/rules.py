@@ -153,7 +153,6 @@ def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
 
     R-09: paper stays possible everywhere, without a warning [S Q1].
     """
-    del office
     for product in draft.products:
         if draft.text(f"{product}.form") != "electronic":
             continue
@@ -165,7 +164,7 @@ def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
             yield Finding(
                 "R-08",
                 "ask",
-                "obligee_unknown",
+                "obligee_not_listed" if office.place_known(name) else "obligee_unknown",
                 "obligee_name",
                 name,
                 {"obligee": name},

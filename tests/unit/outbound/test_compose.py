@@ -44,6 +44,7 @@ FINDINGS = (
     "contract_after_start",
     "obligee_not_electronic",
     "obligee_unknown",
+    "obligee_not_listed",
     "name_not_registered",
     "notify_not_registered",
     "jv_incomplete",

@@ -239,24 +239,20 @@ class World(RuleBasedStateMachine):
     def office_works(self, data: st.DataObject) -> None:
         """Have a person do anything at all, fitting or not."""
         which = data.draw(st.integers(11, 14))
-        event: StaffEvent = data.draw(
-            st.sampled_from(
-                [
-                    Approved("佐藤", which),
-                    Approved("佐藤", which),
-                    Returned("佐藤", "工期をご確認ください。"),
-                    Refused("佐藤", which, "審査の結果"),
-                    Cancelled("佐藤", which, "契約解除"),
-                    ChangeCancelled("佐藤", which, "取りやめ"),
-                    Handed("佐藤", which, "posted"),
-                    Forwarded("佐藤", which + 10),
-                    Noted("佐藤", "電話済み"),
-                    Assigned("佐藤", "鈴木"),
-                    Released("佐藤"),
-                ]
-            )
-        )
-        self.happens(event)
+        events: list[StaffEvent] = [
+            Approved("佐藤", which),
+            Approved("佐藤", which),
+            Returned("佐藤", "工期をご確認ください。"),
+            Refused("佐藤", which, "審査の結果"),
+            Cancelled("佐藤", which, "契約解除"),
+            ChangeCancelled("佐藤", which, "取りやめ"),
+            Handed("佐藤", which, "posted"),
+            Forwarded("佐藤", which + 10),
+            Noted("佐藤", "電話済み"),
+            Assigned("佐藤", "鈴木"),
+            Released("佐藤"),
+        ]
+        self.happens(data.draw(st.sampled_from(events)))
 
     @rule(said=fields, which=st.integers(11, 13))
     def corrects(self, said: dict[str, Value], which: int) -> None:

@@ -1,6 +1,7 @@
 """Whether the desk can keep another mail at all, asked before it is sent to us.
 
-A full disk is answered 452 at MAIL FROM, not after 25 MB (reliability 1.2).
+A disk that is almost full is answered 451 at MAIL FROM, not after 25 MB; one that is
+full when we commit, 452 (reliability 1.2).
 """
 
 from __future__ import annotations

@@ -15,8 +15,10 @@ from cryptography import x509
 from mailbot.errors import ConfigurationError
 from mailbot.outbound.documents.demo_identity import demo_pkcs12
 from mailbot.outbound.documents.signing import (
+    Pkcs11Signer,
     Pkcs12Signer,
     SigningFailed,
+    Token,
     fingerprint,
 )
 from mailbot.settings import Settings
@@ -24,21 +26,16 @@ from mailbot.settings import Settings
 _DEMO_FILE = "demo-signing.p12"
 
 
-def signer_of(settings: Settings, clock: Callable[[], datetime]) -> Pkcs12Signer:
+def signer_of(
+    settings: Settings, clock: Callable[[], datetime]
+) -> Pkcs12Signer | Pkcs11Signer:
     """Return the signer; the demo's certificate is made when there is none yet.
 
-    Raises ConfigurationError when the files of `signing` do not fit together, or a demo
-    certificate is to be used in production.
+    Raises ConfigurationError when the options of `signing` do not fit together, or a
+    demo certificate is to be used in production.
     """
-    chosen = settings.signing
-    if chosen.pkcs12 is None:
-        octets = demo_pkcs12(_demo_file(settings), settings.surety.name, clock())
-        password = ""
-    else:
-        octets = chosen.pkcs12.read_bytes()
-        password = _first_line(chosen.password_file)
     try:
-        signer = Pkcs12Signer(octets, password, chosen.timestamp_url, clock)
+        signer = _chosen(settings, clock)
     except SigningFailed as wrong:
         raise ConfigurationError(str(wrong)) from None
     if settings.production and signer.is_demo:
@@ -49,6 +46,23 @@ def signer_of(settings: Settings, clock: Callable[[], datetime]) -> Pkcs12Signer
     return signer
 
 
+def _chosen(
+    settings: Settings, clock: Callable[[], datetime]
+) -> Pkcs12Signer | Pkcs11Signer:
+    chosen = settings.signing
+    secret = _first_line(chosen.password_file)
+    if chosen.pkcs11_module is not None:
+        token = Token(
+            chosen.pkcs11_module, chosen.pkcs11_token, chosen.pkcs11_label, secret
+        )
+        return Pkcs11Signer(token, chosen.timestamp_url, clock)
+    if chosen.pkcs12 is not None:
+        octets = chosen.pkcs12.read_bytes()
+        return Pkcs12Signer(octets, secret, chosen.timestamp_url, clock)
+    octets = demo_pkcs12(_demo_file(settings), settings.surety.name, clock())
+    return Pkcs12Signer(octets, "", chosen.timestamp_url, clock)
+
+
 def our_fingerprints(
     settings: Settings, clock: Callable[[], datetime]
 ) -> frozenset[str]:
@@ -57,9 +71,16 @@ def our_fingerprints(
     Makes no demo certificate: where none was made, nothing was signed with it.
     """
     former = {fingerprint(_certificate(path)) for path in settings.signing.trusted}
-    if settings.signing.pkcs12 is None and not _demo_file(settings).exists():
+    if not has_signer(settings):
         return frozenset(former)
     return frozenset(former | {signer_of(settings, clock).fingerprint})
+
+
+def has_signer(settings: Settings) -> bool:
+    """Tell whether there is a certificate already: a named one, or the demo's."""
+    chosen = settings.signing
+    named = chosen.pkcs12 or chosen.pkcs11_module
+    return named is not None or _demo_file(settings).exists()
 
 
 def _demo_file(settings: Settings) -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path
 from rich.text import Text
 
 from mailbot.cli.check_peers import outbound, port
+from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
@@ -150,6 +151,7 @@ _CHECKS: tuple[Check, ...] = (
     tasks,
     _templates,
     _documents,
+    signing,
     port,
     outbound,
     _sending,

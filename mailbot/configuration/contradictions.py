@@ -22,6 +22,12 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("smtp", "user" if smtp.user else "password_file"),
             "smtp.user and smtp.password_file belong together; give both or neither",
         )
+    signing = settings.signing
+    if signing.pkcs12 is not None and signing.pkcs11_module is not None:
+        yield (
+            ("signing", "pkcs12"),
+            "signing.pkcs12 and signing.pkcs11_module exclude each other; give one",
+        )
     for place, path in _named_files(settings):
         if path is not None and (path.is_dir() or not path.exists()):
             yield place, f"{'.'.join(map(str, place))} names a file that is not there"
@@ -34,6 +40,7 @@ def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:
     yield ("smtp", "password_file"), smtp.password_file
     yield ("smtp", "ca_file"), smtp.ca_file
     yield ("signing", "pkcs12"), signing.pkcs12
+    yield ("signing", "pkcs11_module"), signing.pkcs11_module
     yield ("signing", "password_file"), signing.password_file
     for former in signing.trusted:
         yield ("signing", "trusted"), former
@@ -57,7 +64,7 @@ def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("production",),
             "key_ring must name a file in production, outside the data folder",
         )
-    if settings.signing.pkcs12 is None:
+    if settings.signing.pkcs12 is None and settings.signing.pkcs11_module is None:
         yield (
             ("production",),
             "signing.pkcs12 must name a certificate in production, not the demo's",

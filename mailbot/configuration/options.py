@@ -196,7 +196,18 @@ class SigningSettings(Section):
     )
     password_file: Path | None = Field(
         default=None,
-        description="File whose first line opens the PKCS#12 file.",
+        description="File whose first line opens the PKCS#12 file, or is the PIN.",
+    )
+    pkcs11_module: Path | None = Field(
+        default=None,
+        description=(
+            "Library of a token or HSM (PKCS#11), instead of `pkcs12`. Needs the extra "
+            "`pkcs11`."
+        ),
+    )
+    pkcs11_token: str = Field(default="", description="Label of the token.")
+    pkcs11_label: str = Field(
+        default="", description="Label of key and certificate on the token."
     )
     timestamp_url: WebAddress = Field(
         default="",

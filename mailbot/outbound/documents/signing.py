@@ -9,8 +9,11 @@ keeps the first.  Signing looks at the clock, and asks the time stamp server.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cryptography import x509
@@ -18,11 +21,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from typing_extensions import override
 
 from mailbot.errors import MailbotError
 
 if TYPE_CHECKING:
-    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.signers import Signer as PyhankoSigner
     from pyhanko.sign.timestamps import TimeStamper
 
 DEMO = "デモ"
@@ -48,27 +52,28 @@ class Signer(Protocol):
         """SHA-256 of the signing certificate, in lower-case hex."""
 
 
-class Pkcs12Signer:
-    """Signs with key and certificate of a PKCS#12 file, held in memory.
+class _PenHolder(ABC):
+    """What every signer does the same: look at the certificate, append, stamp.
 
     `stamp_url` is an RFC 3161 server; "" signs without a time stamp.  `clock` tells
-    whether the certificate is still good.  SigningFailed when the file is not what it
-    should be.  pyHanko is loaded (a second) by the first signature only.
+    whether the certificate is still good.
     """
 
     def __init__(
         self,
-        octets: bytes,
-        password: str,
+        certificate: x509.Certificate,
+        chain: Sequence[x509.Certificate],
         stamp_url: str,
         clock: Callable[[], datetime],
     ) -> None:
-        self._octets = octets
-        self._password = password.encode() or None
+        self.certificate = certificate
+        self._chain = chain
         self._stamp_url = stamp_url
         self._clock = clock
-        self.certificate, self._chain = _opened(octets, self._password)
-        self._pen: SimpleSigner | None = None
+
+    @abstractmethod
+    def _pen(self) -> PyhankoSigner:
+        """Return what signs octets."""
 
     @property
     def fingerprint(self) -> str:
@@ -86,11 +91,11 @@ class Pkcs12Signer:
 
         if not self._is_current():
             raise SigningFailed(
-                "The signing certificate is not valid today: put a current one into "
-                "signing.pkcs12, and the old one into signing.trusted."
+                "The signing certificate is not valid today: name a current one in the "
+                "settings, and the old one in signing.trusted."
             )
         try:
-            return append(pdf, self._signer(), self._stamper(), self._room())
+            return append(pdf, self._pen(), self._stamper(), self._room())
         except Exception as fault:  # noqa: BLE001 - pyHanko raises many kinds
             failed = SigningFailed(
                 f"The document could not be signed ({type(fault).__name__}): look at "
@@ -106,15 +111,6 @@ class Pkcs12Signer:
             <= certificate.not_valid_after_utc
         )
 
-    def _signer(self) -> SimpleSigner:
-        from pyhanko.sign.signers import SimpleSigner
-
-        if self._pen is None:
-            self._pen = SimpleSigner.load_pkcs12_data(
-                self._octets, other_certs=(), passphrase=self._password
-            )
-        return self._pen
-
     def _stamper(self) -> TimeStamper | None:
         if not self._stamp_url:
             return None
@@ -126,6 +122,90 @@ class Pkcs12Signer:
         """Return the hex digits to keep free; asking pyHanko would sign twice."""
         known = sum(len(_der(one)) for one in (self.certificate, *self._chain))
         return 2 * (_ROOM + known + (_ROOM_FOR_STAMP if self._stamp_url else 0))
+
+
+class Pkcs12Signer(_PenHolder):
+    """Signs with key and certificate of a PKCS#12 file, held in memory.
+
+    SigningFailed when the file is not what it should be.  pyHanko is loaded (a second)
+    by the first signature only.
+    """
+
+    def __init__(
+        self,
+        octets: bytes,
+        password: str,
+        stamp_url: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._octets = octets
+        self._password = password.encode() or None
+        self._loaded: PyhankoSigner | None = None
+        super().__init__(*_opened(octets, self._password), stamp_url, clock)
+
+    @override
+    def _pen(self) -> PyhankoSigner:
+        from pyhanko.sign.signers import SimpleSigner
+
+        if self._loaded is None:
+            self._loaded = SimpleSigner.load_pkcs12_data(
+                self._octets, other_certs=(), passphrase=self._password
+            )
+        return self._loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A key in hardware: the module that drives it, its token, key and PIN."""
+
+    module: Path
+    token: str
+    label: str
+    pin: str = field(repr=False)
+
+
+class Pkcs11Signer(_PenHolder):
+    """Signs with a key that never leaves its hardware (PKCS#11).
+
+    Key and certificate have the same label.  Needs the extra `pkcs11`.  SigningFailed
+    when the token is not there, or does not open.
+    """
+
+    def __init__(
+        self, token: Token, stamp_url: str, clock: Callable[[], datetime]
+    ) -> None:
+        try:
+            from pyhanko.config.pkcs11 import TokenCriteria
+            from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+
+            session = open_pkcs11_session(
+                str(token.module),
+                token_criteria=TokenCriteria(label=token.token),
+                user_pin=token.pin,
+            )
+            self._hand = PKCS11Signer(session, token.label, key_label=token.label)
+            found = self._hand.signing_cert
+        except ImportError:
+            raise SigningFailed(
+                "signing.pkcs11_module needs the extra: install mailbot[pkcs11]."
+            ) from None
+        except Exception as fault:  # noqa: BLE001 - a kind for every return code
+            raise SigningFailed(
+                f"The token does not open ({type(fault).__name__}): look at "
+                "signing.pkcs11_token, signing.pkcs11_label and the PIN in "
+                "signing.password_file."
+            ) from None
+        if found is None:
+            raise SigningFailed("The token has no certificate of signing.pkcs11_label.")
+        certificate = x509.load_der_x509_certificate(found.dump())
+        # QUIRK: few tokens hash for ECDSA themselves; all of them sign a digest.
+        is_ec = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
+        self._hand.use_raw_mechanism = is_ec
+        super().__init__(certificate, (), stamp_url, clock)
+
+    @override
+    def _pen(self) -> PyhankoSigner:
+        return self._hand
 
 
 def _opened(

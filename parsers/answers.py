@@ -64,6 +64,10 @@ _CIRCLES.update({chr(0x2474 + at): at + 1 for at in range(20)})
 _CIRCLES.update({chr(0x2488 + at): at + 1 for at in range(20)})
 
 
+_ANOTHER: Final = re.compile(r"[\s\u3000][2-9２-９②-⑨][\s\u3000.．)）]")
+"""The next number on the same line: then it is not plain where an answer ends."""
+
+
 def _number(line: Line) -> tuple[int, str] | None:
     match = _NUMBERED.match(line.text)
     if not match:
@@ -94,7 +98,13 @@ def by_number(
         if not fold.trim(rest) and at < len(lines) and not _number(lines[at]):
             rest, at = lines[at].text, at + 1
         text = bare(rest)
-        if number in seen or not 1 <= number <= len(asked) or _SAYS.search(text):
+        several = _ANOTHER.search(rest)
+        if (
+            several
+            or number in seen
+            or not 1 <= number <= len(asked)
+            or _SAYS.search(text)
+        ):
             return None, tuple(lines)
         seen.add(number)
         if not is_field(asked[number - 1]):
@@ -121,6 +131,13 @@ def in_order(
         for index, line in enumerate(lines)
         if fold.trim(line.text) and not courtesy.is_opening(line.text)
     }
+    if len(found) == 1 and len(asked) > 1 and (pairs := _listed(found, asked)):
+        taken = {at for at, _, _ in pairs}
+        answers = [Answer(key, text, lines[at]) for at, key, text in pairs]
+        return answers, tuple(
+            line._replace(text="") if at in taken else line
+            for at, line in enumerate(lines)
+        )
     if any(map(_SAYS.search, found.values())):
         found = {at: text for at, text in found.items() if not _SAYS.search(text)}
         pairs = _by_kind(found, asked)
@@ -135,6 +152,19 @@ def in_order(
         line._replace(text="") if at in pairs else line for at, line in enumerate(lines)
     )
     return answers, tuple(left)
+
+
+_BETWEEN: Final = re.compile(r"[\u3000\t、,，／/]+|\s{2,}")
+
+
+def _listed(found: dict[int, str], asked: Sequence[str]) -> list[tuple[int, str, str]]:
+    """Cut one line into the answers, where each plainly fits its question."""
+    ((at, text),) = found.items()
+    pieces = [fold.trim(piece) for piece in _BETWEEN.split(text) if fold.trim(piece)]
+    if len(pieces) != len(asked):
+        return []
+    pairs = list(zip(asked, pieces, strict=True))
+    return [(at, *pair) for pair in pairs] if all(fits(*each) for each in pairs) else []
 
 
 def _agree(asked: Sequence[str], texts: Sequence[str]) -> bool:

@@ -93,10 +93,11 @@ def values_of(
     """
     if field in _CHOICES:
         text = marks.left(text)
-    if field == "amount" and _WAIVED.fullmatch(fold.trim(text)):
-        return {}
+    if field not in _TEXT:
+        text = _ORDER.sub("", text)
     if field in _MONEY:
-        return _single(key, money.read(text, note))
+        waived = field == "amount" and _WAIVED.fullmatch(fold.trim(text))
+        return {} if waived else _single(key, money.read(text, note))
     if field == "work_period":
         end = _ENDS.get(note)
         return _date(end, text, "", known) if end else _period(text, known)
@@ -110,6 +111,11 @@ def values_of(
     return _single(key, reader(text)) if reader else {}
 
 
+_ORDER: Final = re.compile(
+    r"に(?:直|訂正|修正|変更|差し替え)し?(?:て(?:ください|下さい)?)?"
+    r"(?:お願い(?:いた|致)?します|願います)?[。]?$"
+)
+"""The end of `5,500万円に直してください`."""
 _WAIVED: Final = re.compile(
     r"(?:全額)?免除|不要|対象外|(?:申し?込み?|希望)(?:なし|しない|しません|ません)"
 )
@@ -124,6 +130,10 @@ _OBLIGEE: Final = re.compile(
     r"[^0-9０-９]{2,30}(?:市|町|村|区|県|都|府|道|[市町村区県都府道]?長|知事|局|事務所"
     r"|公社|機構|企業団|管理者)"
 )
+
+
+_OPTION: Final = re.compile(r"[^0-9０-９。、,はを：:？?\s]{1,14}")
+"""A bare option: short, one word, nothing beside it."""
 
 
 def is_field(key: str) -> bool:
@@ -143,6 +153,8 @@ def fits(key: str, text: str) -> bool:
     if name == "obligee_name":
         return bool(_OBLIGEE.fullmatch(text))
     plain = name in _TYPED
+    if name in _CHOICES and not _OPTION.fullmatch(text):
+        return False
     outcome = values_of(name, key, text, "", dates.Known()) if plain else {}
     values = outcome.values()
     return bool(outcome) and not any(isinstance(value, Flaw) for value in values)

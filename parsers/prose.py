@@ -188,7 +188,7 @@ _NEW: Final = re.compile(
 _CORRECTS: Final = re.compile(
     r"修正|訂正|(?<!契約)変更(?!契約|保証|後|前|取消|は(?:あり|ござ)|(?:あり"
     r"|ござい)ません|なし)|差し替え|正しくは|誤り|間違(?:い(?!(?:は)?(?:あり|ござ))"
-    r"|え|っ)"
+    r"|え|っ)|やめて|外して|だけにして|減らし|増やし|延ばし|延長して"
 )
 
 
@@ -207,6 +207,10 @@ def correction(sentence: Sentence) -> Correction | None:
     if not new:
         return None
     value = new["new"].strip(" 、「")
+    if "、" in value and label.field not in {"jv_members", "message"}:
+        return None  # Another statement follows.
+    if label.field == labels.PRODUCT_FIELD and re.search("やめ|だけ|のみ|外し", value):
+        return None
     return Correction(label, value) if value else None
 
 

@@ -286,6 +286,8 @@ def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ..
     out = []
     for given in found:
         order = given
+        if order.name == "amend" and gathered.numbers:
+            order = Command("change")  # 変更 of what is issued: it has a number
         if not order.args and order.name in _TAKES_NUMBER:
             secret = gathered.key if order.name == "lookup" else None
             order = Command(order.name, tuple(dict.fromkeys(gathered.numbers)), secret)

@@ -2,24 +2,31 @@
 
 Files, folders (all files below, sorted), mboxes (`box.mbox#3` is its third mail) and
 `-` for standard input.  Touches no store and no network.  `now` is the mail's own Date
-header, as the specification's 2.1 says, so that a reading is the same tomorrow.
+header, as the specification's 2.1 says, so that a reading is the same tomorrow.  A mail
+that costs too much is read in a child, as the desk does (`mailbot.reading`).
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
-from parsers.read import read as read_mail
+from mailbot.reading import ReadingRoom
+from parsers.mime import LIMITS
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+_QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
+_MBOX = (".mbox", ".mbx")
 _MANY = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Input = tuple[str, bytes | OSError]
@@ -27,23 +34,22 @@ Input = tuple[str, bytes | OSError]
 
 def read(files: Sequence[str]) -> int:
     """Print the reading of every input; 1 when one could not be opened."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # broken PDFs are no news
     failed = False
-    many = _many(files)
-    with _progress(shown=many and sys.stderr.isatty()) as step:
+    shown = _many(files) and sys.stderr.isatty()
+    with closing(ReadingRoom()) as room, _progress(shown=shown) as step:
         for name, content in _inputs(files):
-            if isinstance(content, OSError):
-                failed = True
-            sys.stdout.write(
-                json.dumps(_line(name, content), ensure_ascii=False) + "\n"
-            )
+            failed = failed or isinstance(content, OSError)
+            line = json.dumps(_line(name, content, room), ensure_ascii=False)
+            sys.stdout.write(line + "\n")
             step()
     return 1 if failed else 0
 
 
-def _line(name: str, content: bytes | OSError) -> dict[str, object]:
+def _line(name: str, content: bytes | OSError, room: ReadingRoom) -> dict[str, object]:
     if isinstance(content, OSError):
         return {"file": name, "error": content.strerror or "cannot be read"}
-    return read_mail(content, now_of(content)).to_json(name)
+    return room(content, now_of(content)).to_json(name)
 
 
 def now_of(raw: bytes) -> datetime:
@@ -64,7 +70,7 @@ def _many(files: Sequence[str]) -> bool:
 def _inputs(files: Sequence[str]) -> Iterator[Input]:
     for name in files:
         if name == "-":
-            yield from _mails("-", sys.stdin.buffer.read())
+            yield from _mails("-", sys.stdin.buffer)
             continue
         path = Path(name)
         if not path.is_dir():
@@ -76,22 +82,52 @@ def _inputs(files: Sequence[str]) -> Iterator[Input]:
 
 def _file(path: Path, name: str) -> Iterator[Input]:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            yield from _mails(name, stream)
     except OSError as error:
         yield name, error
-        return
-    yield from _mails(name, content)
 
 
-def _mails(name: str, content: bytes) -> Iterator[Input]:
-    """Yield one mail, or every mail of an mbox (a file that begins with `From `)."""
-    if not content.startswith(b"From "):
-        yield name, content
+def _mails(name: str, stream: BinaryIO) -> Iterator[Input]:
+    """Yield one mail, or every mail of an mbox (a file that begins with `From `).
+
+    No more is held than one mail as large as a mail may be, and one octet.
+    """
+    first = stream.readline(LIMITS.octets + 1)
+    if not first.startswith(b"From "):
+        yield name, first + stream.read(max(0, LIMITS.octets + 1 - len(first)))
         return
-    parts = re.split(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]*\r?\n", content)
-    for number, part in enumerate((one for one in parts if one), start=1):
-        # mboxrd: one > is taken from every quoted From line.
-        yield f"{name}#{number}", re.sub(rb"(?m)^>(>*From )", rb"\1", part)
+    mails = _unboxed(stream)
+    one = next(mails, b"")
+    two = next(mails, None)
+    if two is None and Path(name).suffix not in _MBOX:
+        yield name, one  # a single mail, stored with its From line
+        return
+    boxed = chain((one,), () if two is None else (two,), mails)
+    for number, mail in enumerate(boxed, start=1):
+        yield f"{name}#{number}", mail
+
+
+def _unboxed(stream: BinaryIO) -> Iterator[bytes]:
+    """Cut an mbox, its first From line taken, where `From ` follows a blank line."""
+    lines: list[bytes] = []
+    octets, blank = 0, False
+    for line in stream:
+        if blank and line.startswith(b"From "):
+            yield _unquoted(lines)
+            lines, octets = [], 0
+        elif octets <= LIMITS.octets:
+            lines.append(line)
+            octets += len(line)
+        blank = line in {b"\n", b"\r\n"}
+    yield _unquoted(lines)
+
+
+def _unquoted(lines: list[bytes]) -> bytes:
+    """Join the lines of a mail; mboxrd: one > is taken from every quoted From line."""
+    if lines and lines[-1] in {b"\n", b"\r\n"}:
+        lines = lines[:-1]  # it belongs to the mbox
+    return _QUOTED_FROM.sub(rb"\1", b"".join(lines))
 
 
 @contextmanager

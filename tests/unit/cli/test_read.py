@@ -1,0 +1,184 @@
+"""`mailbot read`: files, folders, mboxes, standard input; one JSON object a line."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+
+from mailbot.cli.app import run
+from mailbot.cli.read import now_of
+from parsers.read import read as read_mail
+from parsers.reading import Intent, ProblemCode, Role, Rule
+
+TOP = Path(__file__).parents[3]
+EXAMPLES = TOP / "tests" / "examples"
+SCHEMA = json.loads((TOP / "docs" / "reading.schema.json").read_text(encoding="utf-8"))
+MAIL = "From: a@b.example.jp\nSubject: {0}\n\n工事名：{0}号線工事\n"
+
+
+def lines(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    """Run the verb; give its exit code and what it printed."""
+    code = run(["read", *arguments])
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def box(*mails: str) -> bytes:
+    """Write an mbox."""
+    parts = (f"From a@b Mon Mar  2 09:00:00 2026\n{mail}\n" for mail in mails)
+    return "".join(parts).encode()
+
+
+def test_every_line_keeps_to_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    """All examples, and a file that is not there, are of the documented shape."""
+    code, found = lines(capsys, str(EXAMPLES), "no-such.eml")
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    faults = [fault.message for each in found for fault in validator.iter_errors(each)]
+
+    assert not faults
+    assert code == 1
+    assert found[-1] == {"file": "no-such.eml", "error": "No such file or directory"}
+
+
+def test_expected_readings_keep_to_the_schema() -> None:
+    """What the examples expect is the shape that we document."""
+    for path in EXAMPLES.glob("*.json"):
+        expected = json.loads(path.read_text(encoding="utf-8"))
+        application = expected.get("application", {})
+        schema = {**SCHEMA["$defs"]["application"], "$defs": SCHEMA["$defs"]}
+        jsonschema.validate(application, schema)
+
+
+def test_closed_sets_of_the_schema_are_those_of_the_code() -> None:
+    """Intents, problem codes, rules and roles are the same in both places."""
+    defined = SCHEMA["$defs"]
+    sets = {
+        "intent": (defined["intent"], Intent),
+        "code": (defined["problem"]["properties"]["code"], ProblemCode),
+        "rule": (defined["evidence"]["properties"]["rule"], Rule),
+        "role": (defined["attachment"]["properties"]["role"], Role),
+    }
+    for name, (listed, literal) in sets.items():
+        assert listed["enum"] == list(get_args(literal)), name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"intent": "buy"},
+        {"sender": 1},
+        {"subject": "a\nb"},
+        {"application": {"contract_amount": 1.5}},
+        {"application": {"advance": {"form": "fax"}}},
+        {"problems": [{"field": "x", "code": "missing", "text": ""}]},
+        {"extra": 1},
+    ],
+)
+def test_schema_refuses_what_is_no_reading(change: dict[str, object]) -> None:
+    """A line with another value, code or key is found out."""
+    raw = (EXAMPLES / "01-complete-utf8.eml").read_bytes()
+    good = read_mail(raw, now_of(raw)).to_json("x")
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+
+    assert validator.is_valid(good)
+    assert not validator.is_valid(good | change)
+
+
+def test_mails_come_in_the_order_of_the_arguments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files as named, a folder sorted with all that lies below it."""
+    (tmp_path / "z").mkdir()
+    for name in ("b.eml", "a.eml", "z/c.eml"):
+        (tmp_path / name).write_text(MAIL.format(name[-5]), encoding="utf-8")
+    single = str(tmp_path / "b.eml")
+    code, found = lines(capsys, single, str(tmp_path))
+
+    assert code == 0
+    names = [Path(each["file"]).name for each in found]
+    assert names == ["b.eml", "a.eml", "b.eml", "c.eml"]
+    assert found[0]["file"] == single
+
+
+def test_an_mbox_gives_each_of_its_mails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """box.mbox#3 is the third; a quoted From is text, an inner one begins no mail."""
+    quoted = MAIL.format("二") + "\n>From here\nFrom there\n"
+    (tmp_path / "box.mbox").write_bytes(
+        box(MAIL.format("一"), quoted, MAIL.format("三"))
+    )
+    _, found = lines(capsys, str(tmp_path / "box.mbox"))
+
+    assert [each["file"].rpartition("/")[2] for each in found] == [
+        "box.mbox#1",
+        "box.mbox#2",
+        "box.mbox#3",
+    ]
+    projects = [each["application"]["project_name"] for each in found]
+    assert projects == ["一号線工事", "二号線工事", "三号線工事"]
+    assert any("From here" in text for text in found[1]["remainder"])
+
+
+def test_a_single_mail_with_a_from_line_is_one_mail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mail saved by an old mailer keeps its own name; in an .mbox it is #1."""
+    for name in ("one.eml", "one.mbox"):
+        (tmp_path / name).write_bytes(box(MAIL.format("一")))
+    _, found = lines(capsys, str(tmp_path))
+
+    names = [each["file"].rpartition("/")[2] for each in found]
+    assert names == ["one.eml", "one.mbox#1"]
+
+
+def test_standard_input_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`-` is a mail, or an mbox, from the pipe."""
+    for raw, names in (
+        (MAIL.format("一").encode(), ["-"]),
+        (box(MAIL.format("一"), MAIL.format("二")), ["-#1", "-#2"]),
+    ):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        code, found = lines(capsys, "-")
+
+        assert code == 0
+        assert [each["file"] for each in found] == names
+
+
+def test_an_unreadable_file_is_a_line_and_the_rest_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be opened is said in its place; the exit tells of it at the end."""
+    good = tmp_path / "a.eml"
+    good.write_text(MAIL.format("一"), encoding="utf-8")
+    code, found = lines(capsys, str(tmp_path / "no.eml"), str(good))
+
+    assert code == 1
+    assert found[0]["error"]
+    assert found[1]["intent"] == "apply"
+
+
+def test_an_empty_file_and_rubbish_are_readings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any bytes are a mail: nothing of them is an error."""
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "rubbish").write_bytes(bytes(range(256)) * 40)
+    code, found = lines(capsys, str(tmp_path))
+
+    assert code == 0
+    assert [each["intent"] for each in found] == ["help", "unknown"]
+
+
+def test_the_moment_of_a_mail_is_its_date() -> None:
+    """A reading does not depend on the day on which it is made."""
+    assert now_of(b"Date: Mon, 2 Mar 2026 09:14:32 +0900\n\nx").isoformat() == (
+        "2026-03-02T09:14:32+09:00"
+    )
+    assert now_of(b"Date: 99999999999999999999\n\nx").year == 1970
+    assert now_of(b"").year == 1970

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from mailbot.core.case import Case
+from mailbot.core.caseclock import stand
 from mailbot.core.effects import (
     CallStaff,
     CloseTasks,
@@ -171,12 +172,25 @@ def _recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
         actor=actor,
         sender_class=mail.sender_class if mail else "",
         mail_id=mail.mail_id if mail else None,
-        payload={**_told(event), "fate": decision.fate, "reason": decision.reason},
+        payload={
+            **_told(event),
+            **_stood(decision),
+            "fate": decision.fate,
+            "reason": decision.reason,
+        },
         effects=tuple(
             {"effect": type(one).__name__, **_EFFECT.dump_python(one, mode="json")}
             for one in decision.effects
         ),
     )
+
+
+def _stood(decision: Decision) -> dict[str, object]:
+    """Return how the event left its case: what the clock of the case is read from."""
+    if decision.case is None:
+        return {}
+    now = stand(decision.case, decision.case.updated_at)
+    return {"state": now.state, "holder": now.holder}
 
 
 def _told(event: Event) -> dict[str, object]:

@@ -65,8 +65,10 @@ class Question:
         to: str = "",
         documents: tuple[DocumentRef, ...] = (),
     ) -> Decision:
-        """Answer the sender, with the token of the case that the mail is about."""
-        case = self.case
+        """Answer the sender, with the token of the one case that it is about."""
+        about = {case.id: case for case, _ in self.numbered()} if self.args else {}
+        only = next(iter(about.values())) if len(about) == 1 else None
+        case = self.case or only
         mail = Send(
             kind,
             to or self.event.reading.envelope.sender or "",

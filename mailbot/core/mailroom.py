@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mailbot.core import answering, enquiries, person, submitting
@@ -20,11 +20,9 @@ from mailbot.core.events import MailRead, Ticket, TokenPurpose
 from mailbot.core.feelings import Feeling, feeling_in
 from mailbot.core.office import Contractor, Office
 from mailbot.core.replies import Content
-from parsers.reading import Reading
+from parsers.reading import Intent, Reading
 
-RouteBy = Literal[
-    "case", "submission", "delivery", "receipt", "number", "open", "none"
-]
+RouteBy = Literal["case", "submission", "delivery", "receipt", "number", "open", "none"]
 _OPENS_A_CASE = frozenset({"apply", "answer", "amend"})
 _NEEDS_ITS_CASE = frozenset({"answer", "amend", "confirm", "withdraw", "stop"})
 _STANDS_ALONE = enquiries.ENQUIRIES - {"stop"}
@@ -112,12 +110,20 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         return _hold(None, event, "another_contractors_case")
     if event.recent >= desk.office.policy.answers_per_day:
         return _hold(case, event, "loop")
-    return _contractors_mail(case, event, desk, contractor)
+    return _contractors_mail(case, _as_meant(event), desk, contractor)
 
 
-def _without_a_word(
-    case: Case | None, event: MailRead, desk: Desk
-) -> Decision | None:
+def _as_meant(event: MailRead) -> MailRead:
+    """Take an application under a subject such as 再送 for what it is."""
+    reading = event.reading
+    named = any(command.args for command in reading.commands)
+    if reading.intent not in _STANDS_ALONE or named or not reading.fields:
+        return event
+    meant: Intent = "apply" if event.ticket.purpose is None else "answer"
+    return replace(event, reading=replace(reading, intent=meant))
+
+
+def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
     """Decide what must never be answered; None where an answer is possible."""
     reading = event.reading
     if reading.intent == "bounce":
@@ -192,9 +198,7 @@ def _ask_which(event: MailRead, desk: Desk) -> Decision:
     return Decision(None, "applied", "which", (mail,), "contractor")
 
 
-def _without_a_case(
-    event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision:
+def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     reading = event.reading
     if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
         return answering.open_case(event, desk, contractor)

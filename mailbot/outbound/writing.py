@@ -133,12 +133,14 @@ class Writer:
 
     def _keys(self, case: Case | None, send: Send, tx: Transaction) -> dict[str, str]:
         """Return the keys of the enclosed notices: to guard texts, or to show them."""
-        numbers = {one.id: one.number for one in case.guarantees} if case else {}
-        return {
-            numbers[ref.guarantee_id]: tx.reveal_key(ref.guarantee_id)
-            for ref in send.documents
-            if ref.kind == "key_notice"
-        }
+        found: dict[str, str] = {}
+        for ref in send.documents:
+            whose = case if case and case.guarantee(ref.guarantee_id) else None
+            whose = whose or tx.case_of_guarantee(ref.guarantee_id)
+            one = whose.guarantee(ref.guarantee_id) if whose else None
+            if one is not None and ref.kind == "key_notice":
+                found[one.number] = tx.reveal_key(one.id)
+        return found
 
 
 def _paper(tx: Transaction, ref: PaperRef) -> Enclosure:

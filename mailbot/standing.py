@@ -1,0 +1,64 @@
+"""What the files say of the contractor who is speaking: read for one decision.
+
+In the transaction of the decision, so that two applications that come at once cannot
+both be the first, or both fit below the limit.
+"""
+
+from __future__ import annotations
+
+from mailbot.core.case import Case
+from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
+from mailbot.core.hours import day_in_tokyo
+from mailbot.core.known import NOTHING_KNOWN, Known
+from mailbot.core.office import Office
+from mailbot.store.transaction import Transaction
+from parsers.reading import Reading
+
+
+def standing(
+    tx: Transaction, office: Office, case: Case | None, reading: Reading | None
+) -> Known:
+    """Return the standing of the case's contractor, or of the one who writes.
+
+    `reading` is None for an event that is no mail.  A stranger has no standing.
+    """
+    sender = (reading.envelope.sender if reading else None) or ""
+    writer = office.contractor_at(sender) if sender else None
+    contractor_id = case.contractor_id if case else writer.id if writer else ""
+    if not contractor_id:
+        return NOTHING_KNOWN
+    mine = case.id if case else 0
+    files: tuple[Case, ...] = ()
+    if reading is not None and writer is not None and writer.id == contractor_id:
+        files = _files(tx, contractor_id, case, reading)
+    return Known(
+        exposure_yen=tx.exposure(contractor_id, day_in_tokyo(tx.now), mine),
+        first=not tx.has_guarantees(contractor_id, mine),
+        earlier=tx.earlier_cases(contractor_id, tx.now - office.policy.twin_window),
+        files=files,
+    )
+
+
+def _files(
+    tx: Transaction, contractor_id: str, case: Case | None, reading: Reading
+) -> tuple[Case, ...]:
+    """Return what an enquiry may speak of; nothing where the mail is none."""
+    if reading.intent in ENQUIRIES:
+        return _with_numbered(
+            tx, contractor_id, tx.newest_cases(contractor_id, MOST_LISTED), reading
+        )
+    if case is None and reading.intent != "apply":
+        return tx.open_cases(contractor_id)
+    return ()
+
+
+def _with_numbered(
+    tx: Transaction, contractor_id: str, files: tuple[Case, ...], reading: Reading
+) -> tuple[Case, ...]:
+    """Add the contractor's own older cases whose numbers the mail names."""
+    found = {one.id: one for one in files}
+    for number in {arg for command in reading.commands for arg in command.args}:
+        case = tx.case_by_number(number)
+        if case is not None and case.contractor_id == contractor_id:
+            found[case.id] = case
+    return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,86 @@
+"""What the files say of one contractor: exposure, first ones, and cases by number."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from mailbot.core.case import Case, CaseState
+from mailbot.core.guarantee import GuaranteeState
+from mailbot.store.store import Store
+from tests.unit.store.making import KEY, NOON, case, guarantee
+
+DAY = NOON.date()
+
+
+def with_guarantee(number: int, state: GuaranteeState, amount: int) -> Case:
+    """Return a submitted case with one guarantee over an amount."""
+    one = guarantee(number)
+    terms = replace(one.terms, amount=amount, guarantee_until=DAY + timedelta(days=9))
+    part = replace(one, state=state, terms=terms)
+    made = case(number)
+    return replace(made, state=CaseState.SUBMITTED, guarantees=(part,), submissions=())
+
+
+def save(store: Store, *several: Case) -> None:
+    """Save cases."""
+    with store.transaction() as tx:
+        for one in several:
+            tx.save_case(one)
+
+
+def test_exposure_counts_what_runs_and_what_is_being_made(store: Store) -> None:
+    """Refused and cancelled ones count nothing, nor do those of the case at hand."""
+    save(
+        store,
+        with_guarantee(1, GuaranteeState.ISSUED, 1_000),
+        with_guarantee(2, GuaranteeState.REVIEWING, 200),
+        with_guarantee(3, GuaranteeState.REFUSED, 30),
+        with_guarantee(4, GuaranteeState.CANCELLED, 4),
+    )
+    whose = case(1).contractor_id
+
+    with store.snapshot() as tx:
+        assert tx.exposure(whose, DAY) == 1_200
+        assert tx.exposure(whose, DAY, but=1) == 200
+        assert tx.exposure(whose, DAY + timedelta(days=9)) == 1_200
+        assert tx.exposure(whose, DAY + timedelta(days=10)) == 0
+        assert tx.exposure("somebody else", DAY) == 0
+
+
+def test_a_contractor_is_known_by_a_number(store: Store) -> None:
+    """Only what has its number makes a contractor an old customer."""
+    save(store, with_guarantee(1, GuaranteeState.ISSUING, 1_000))
+    whose = case(1).contractor_id
+    with store.transaction() as tx:
+        assert not tx.has_guarantees(whose)
+        number = tx.assign_number(1, "00427", lambda: KEY)
+
+    with store.snapshot() as tx:
+        assert tx.has_guarantees(whose)
+        assert not tx.has_guarantees(whose, but=1)
+        found = tx.case_by_number(number)
+        assert found is not None
+        assert found.id == 1
+        assert tx.case_by_number("00427-999999") is None
+
+
+def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
+    """Cases since a moment come without what hangs on them, oldest first."""
+    old = replace(case(1), opened_at=NOON - timedelta(days=40))
+    save(store, old, with_guarantee(2, GuaranteeState.ISSUED, 1_000), case(3))
+
+    with store.snapshot() as tx:
+        found = tx.earlier_cases(old.contractor_id, NOON - timedelta(days=30))
+
+    assert [one.id for one in found] == [2, 3]
+    assert [one.guarantees for one in found] == [(), ()]
+    assert found[0].said == case(2).said
+
+
+def test_newest_cases_are_limited_and_the_newest_is_last(store: Store) -> None:
+    """Of three cases the newest two are given."""
+    save(store, case(1), case(2), case(3))
+
+    with store.snapshot() as tx:
+        found = tx.newest_cases(case(1).contractor_id, 2)
+
+    assert [one.id for one in found] == [2, 3]

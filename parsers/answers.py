@@ -112,11 +112,7 @@ def by_number(
         taken.update(dict.fromkeys(range(start, at), number))
         if text:
             answers.append(Answer(asked[number - 1], text, lines[start]))
-    left = (
-        line._replace(text="") if index in taken else line
-        for index, line in enumerate(lines)
-    )
-    return answers, tuple(left)
+    return answers, _without(lines, set(taken))
 
 
 # --- in order, and by kind --------------------------------------------------------
@@ -131,12 +127,10 @@ def in_order(
         for index, line in enumerate(lines)
         if fold.trim(line.text) and not courtesy.is_opening(line.text)
     }
-    if len(found) == 1 and len(asked) > 1 and (pairs := _listed(found, asked)):
-        taken = {at for at, _, _ in pairs}
-        answers = [Answer(key, text, lines[at]) for at, key, text in pairs]
-        return answers, tuple(
-            line._replace(text="") if at in taken else line
-            for at, line in enumerate(lines)
+    if len(found) == 1 and len(asked) > 1 and (listed := _listed(found, asked)):
+        ((at, _),) = found.items()
+        return [Answer(key, text, lines[at]) for key, text in listed], _without(
+            lines, {at}
         )
     if any(map(_SAYS.search, found.values())):
         found = {at: text for at, text in found.items() if not _SAYS.search(text)}
@@ -148,23 +142,27 @@ def in_order(
     answers = [
         Answer(key, found[at], lines[at]) for at, keys in pairs.items() for key in keys
     ]
-    left = (
-        line._replace(text="") if at in pairs else line for at, line in enumerate(lines)
+    return answers, _without(lines, set(pairs))
+
+
+def _without(lines: Sequence[Line], taken: set[int]) -> tuple[Line, ...]:
+    """Give the lines with those that were taken blanked out."""
+    return tuple(
+        line._replace(text="") if at in taken else line for at, line in enumerate(lines)
     )
-    return answers, tuple(left)
 
 
 _BETWEEN: Final = re.compile(r"[\u3000\t、,，／/]+|\s{2,}")
 
 
-def _listed(found: dict[int, str], asked: Sequence[str]) -> list[tuple[int, str, str]]:
+def _listed(found: dict[int, str], asked: Sequence[str]) -> list[tuple[str, str]]:
     """Cut one line into the answers, where each plainly fits its question."""
-    ((at, text),) = found.items()
+    ((_, text),) = found.items()
     pieces = [fold.trim(piece) for piece in _BETWEEN.split(text) if fold.trim(piece)]
     if len(pieces) != len(asked):
         return []
     pairs = list(zip(asked, pieces, strict=True))
-    return [(at, *pair) for pair in pairs] if all(fits(*each) for each in pairs) else []
+    return pairs if all(fits(*each) for each in pairs) else []
 
 
 def _agree(asked: Sequence[str], texts: Sequence[str]) -> bool:

@@ -91,13 +91,9 @@ def values_of(
     `field` is the simple name, `key` the dotted one, `note` what stood in brackets at
     the label, `known` what may complete a date.
     """
-    if field in _CHOICES:
-        text = marks.left(text)
-    if field not in _TEXT:
-        text = _ORDER.sub("", text)
+    text = _meant(field, text)
     if field in _MONEY:
-        waived = field == "amount" and _WAIVED.fullmatch(fold.trim(text))
-        return {} if waived else _single(key, money.read(text, note))
+        return _single(key, money.read(text, note))
     if field == "work_period":
         end = _ENDS.get(note)
         return _date(end, text, "", known) if end else _period(text, known)
@@ -111,11 +107,27 @@ def values_of(
     return _single(key, reader(text)) if reader else {}
 
 
+def _meant(field: str, text: str) -> str:
+    """Give the words of a text that count; "" where they say that there is no value."""
+    if field in _CHOICES:
+        text = marks.left(text)
+    if field not in _TEXT:
+        text = _ORDER.sub("", text)
+    nothing = {"amount": _WAIVED}.get(field) or (_POINTER if field in _NAMES else None)
+    return "" if nothing and nothing.fullmatch(fold.trim(text)) else text
+
+
 _ORDER: Final = re.compile(
     r"に(?:直|訂正|修正|変更|差し替え)し?(?:て(?:ください|下さい)?)?"
     r"(?:お願い(?:いた|致)?します|願います)?[。]?$"
 )
 """The end of `5,500万円に直してください`."""
+_NAMES: Final = (_TEXT | {"obligee_name"}) - {"bill_to", "message"}
+_POINTER: Final = re.compile(
+    r"(?:下記|上記|別紙|左記|添付|次|前記|前回|従前|契約書)(?:に?(?:の|と)?(?:とおり|通り|同じ))?"
+    r"(?:です)?|同上|同じ|変更(?:なし|無し|ありません)|(?:別紙|添付|契約書)参照"
+)
+"""What points to another place, or says that nothing changed: it is no name."""
 _WAIVED: Final = re.compile(
     r"(?:全額)?免除|不要|対象外|(?:申し?込み?|希望)(?:なし|しない|しません|ません)"
 )

@@ -117,9 +117,41 @@ def _ticked_product(option: str) -> Product | None:
 
 def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry:
     value = fold.trim(value)
-    if len(value) < _HEAD * 20 and ("【" in value or _SEPARATOR.search(value)):
-        return Entry(tuple(_several(label, value)))
+    if len(value) < _HEAD * 20:
+        if "【" in value or _SEPARATOR.search(value):
+            return Entry(tuple(_several(label, value)))
+        if _WIDE.search(value):
+            pairs = tuple(_spaced(label, value))
+            return Entry(pairs, bare=bare and not value)
     return Entry(((label, value),), bare=bare and not value)
+
+
+_WIDE: Final = re.compile(r"[ ]*\u3000[ \u3000]*|[ \t]{2,}")
+
+
+def _spaced(label: Label, value: str) -> Iterator[tuple[Label, str]]:
+    """Cut `工事名　A線工事　発注者　角田市` where a label stands between wide gaps."""
+    start, last = 0, 0
+    for gap in [*_WIDE.finditer(value)]:
+        word = value[last : gap.start()]
+        found = labels.lookup(word) if last else None
+        if found and _cuts(found, word, value[gap.end() :]):
+            yield label, fold.trim(value[start:last])
+            label, start = found, gap.end()
+        last = gap.end()
+    yield label, fold.trim(value[start:])
+
+
+def _cuts(label: Label, word: str, rest: str) -> bool:
+    """Tell whether a word between wide gaps begins another pair."""
+    if label.field == "form" and _CHOICE_WORD.match(word):
+        return False
+    if label.field == labels.PRODUCT_FIELD:
+        return bool(_FIGURES.match(rest))
+    return fold.squeeze(word) not in _ONLY_MARKED
+
+
+_FIGURES: Final = re.compile(r"[金¥￥\\]?[0-9０-９]")
 
 
 def _several(label: Label, value: str) -> Iterator[tuple[Label, str]]:

@@ -9,6 +9,7 @@ One pass over the lines.  Whatever was not taken is left, in order, for others t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -62,16 +63,34 @@ def find(lines: Sequence[Line]) -> Layout:
     return Layout(tuple(reader.finds), tuple(reader.ticks), tuple(reader.rest))
 
 
+_ASIDE: Final = re.compile(
+    r"[【\[(（<＜〈《■◆●▼・※\s]*(?:ご?参考|前回|前年度?|昨年度?|記入例|記載例|見本|サンプル|旧契約"
+    r"|変更前|訂正前|例)(?:の?(?:申し?込み?|内容|契約|工事|分|情報))*[】\])）>＞〉》：:\s]*"
+    r"(?:前回の?(?:申し?込み?|内容|契約|工事)*)?"
+)
+"""A line above values that are not those of this application."""
+
+
 class _Reader:
     """Walks over the lines once, remembering the section's product."""
 
-    __slots__ = ("_at", "_entries", "_lines", "_scope", "finds", "rest", "ticks")
+    __slots__ = (
+        "_aside",
+        "_at",
+        "_entries",
+        "_lines",
+        "_scope",
+        "finds",
+        "rest",
+        "ticks",
+    )
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._entries: dict[int, Entry | None] = {}
         self._at = 0
         self._scope: Product | None = None
+        self._aside = False
         self.finds: list[Find] = []
         self.ticks: list[Tick] = []
         self.rest: list[Line] = []
@@ -79,11 +98,15 @@ class _Reader:
     def run(self) -> None:
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            if self._table():
+            if not self._aside and self._table():
                 continue
             entry = self._entry(self._at)
             self._at += 1
-            if entry is None:
+            if _ASIDE.fullmatch(fold.trim(line.text)):
+                self._aside = True
+            elif entry and entry.heading:
+                self._aside = False
+            if entry is None or self._aside:
                 self.rest.append(line)
             else:
                 self.rest.append(line._replace(text=""))

@@ -118,10 +118,13 @@ def _tells(text: str) -> bool:
 
 
 _EXPLICIT: Final = re.compile(r"[：:＝=]")
+_MARKED: Final = re.compile(r"[■□●◆◇▼▽【［]")
 
 
 def _labelled(block: Sequence[str]) -> bool:
-    """Tell whether most lines of a block are label and value: then it is a form."""
+    """Tell whether a block is a form: ■電話番号 first, or labels on most lines."""
+    if _MARKED.match(block[0]) and _named(block[0]):
+        return True
     found = [text for text in block if _EXPLICIT.search(text) and _named(text)]
     return 2 * len(found) > len(block)
 

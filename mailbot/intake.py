@@ -18,6 +18,7 @@ import structlog
 
 from mailbot.commit import Committer
 from mailbot.core.case import Case
+from mailbot.core.changing import number_to_change, product_in_talk
 from mailbot.core.decide import decide
 from mailbot.core.desk import Desk, Fresh
 from mailbot.core.effects import Decision
@@ -83,7 +84,11 @@ class Intake:
             raw = tx.raw(mail.digest)
             ticket = self._ticket(mail.recipients)
             context = self._context(tx, ticket)
-        reading = self.read_mail(_delivered(raw, mail), mail.at, context, self.own)
+        octets = _delivered(raw, mail)
+        reading = self.read_mail(octets, mail.at, context, self.own)
+        if context is None and (about := self._changed(reading)) is not None:
+            again = self.read_mail(octets, mail.at, about, self.own)
+            reading = again if again.intent == reading.intent else reading
         if ticket.purpose is None and not ticket.forged:
             ticket = self._ticket(reading.envelope.references)
         with self.store.transaction() as tx:
@@ -135,7 +140,26 @@ class Intake:
         sent = MailFilter(token, case.id, "out", limit=_FORMS)
         texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
         form = "\n".join(texts) or None
-        return Context(case.asked, form, case.days(), tuple(case.products))
+        products = product_in_talk(case, ticket.revision) or tuple(case.products)
+        return Context(case.asked, form, case.days(), products)
+
+    def _changed(self, reading: Reading) -> Context | None:
+        """Return what a 変更 with a number speaks of: the product of its guarantee.
+
+        Only the sender's own: a number tells nothing to anybody else.
+        """
+        number = number_to_change(reading)
+        contractor = self.office.contractor_at(reading.envelope.sender or "")
+        if not number or contractor is None:
+            return None
+        with self.store.snapshot() as tx:
+            found = tx.guarantee_of(number)
+            case = tx.case_of_guarantee(found) if found is not None else None
+        if case is None or found is None or case.contractor_id != contractor.id:
+            return None
+        one = case.guarantee(found)
+        products = (one.product,) if one else ()
+        return Context(dates=case.days(), products=products)
 
     def _desk(
         self, tx: Transaction, case: Case | None, reading: Reading | None = None

@@ -49,6 +49,17 @@ _HAPPENED = {
     "PaperPrinted": "the paper certificate is ready",
     "CameDue": "the clock",
     "Approved": "approved",
+    "PremiumPaid": "a premium",
+    "Returned": "given back",
+    "Refused": "refused",
+    "Corrected": "a correction",
+    "ChangeCancelled": "a change taken back",
+    "Cancelled": "cancelled",
+    "Noted": "a note",
+    "Assigned": "assigned",
+    "Released": "given back to the robot",
+    "Handed": "handed over",
+    "Forwarded": "sent by a person",
 }
 
 
@@ -126,6 +137,7 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
     yield "はい", f"{moment(case.confirmed_at)} JST" if case.confirmed_at else ""
     yield "held", f"a person has it: {reason(case.held)}" if case.held else ""
     yield "urgent", "yes" if case.urgent else ""
+    yield "assigned to", case.assigned
 
 
 def _fields(case: Case, words: Wording) -> Iterator[tuple[str, str, str]]:
@@ -150,6 +162,8 @@ def _guarantee(one: Guarantee, words: Wording) -> str:
     ]
     if one.arrived_at:
         told.append(f"issued {moment(one.arrived_at)} JST")
+    if one.entry > 1:
+        told.append(f"entries {', '.join(entry.kind for entry in one.history)}")
     return "; ".join(told)
 
 
@@ -181,8 +195,12 @@ def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
     for event in page.events:
         if event.kind in _HAPPENED:
             because = reason(str(event.payload.get("reason", "")))
+            said = event.payload.get("said")
+            text = (
+                said.get("text") or said.get("reason") if isinstance(said, dict) else ""
+            )
             told = f"· {_HAPPENED[event.kind]} ({event.actor}): {because}"
-            yield event.at, told
+            yield event.at, f"{told}: {text}" if text else told
 
 
 def _due(one: Due) -> str:

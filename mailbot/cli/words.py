@@ -63,6 +63,19 @@ REASONS: Mapping[str, str] = {
     "already_received": "the obligee confirms again",
     "submission_answer": "the obligee writes",
     "submission_not_found": "answers a submission that is not there",
+    "change_questions": "asked what is to change",
+    "change_readback": "read the change back, waits for はい",
+    "change_confirmed": "confirmed a change",
+    "change_withdrawn": "took the change back",
+    "change_not_now": "wants a change of what is not issued",
+    "change_of_what": "wants a change, but of which guarantee",
+    "papers_came": "sent papers for the obligee",
+    "papers_wanted": "asked for the papers that are missing",
+    "premium_paid": "the premium is paid",
+    "returned": "given back with questions",
+    "corrected": "the certificate is corrected",
+    "change_cancelled": "the change is taken back",
+    "forwarded": "sent to the obligee by a person",
     "bounced": "could not be delivered",
     "unmatched": "a bounce of a mail that is not ours",
 }
@@ -70,10 +83,27 @@ REASONS: Mapping[str, str] = {
 _READ_IT = "read it, and answer by hand"
 _TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("waits for review", "mailbot approve {case} --by NAME"),
-    "premium": ("waits for its premium", "record the payment when it is there"),
-    "papers_wanted": ("the obligee wants papers", "collect them and submit by hand"),
-    "hand_over_paper": ("a paper certificate is ready", "print it and hand it over"),
-    "submission_failed": ("the submission failed", "telephone the obligee"),
+    "premium": ("waits for its premium", "mailbot pay {case} --by NAME"),
+    "payment_unmatched": ("a payment belongs to nothing certain", "find its case"),
+    "papers_wanted": (
+        "papers for the obligee have not come",
+        "telephone, or mailbot forward {case} --by NAME",
+    ),
+    "papers_too_large": (
+        "a paper is too large for the obligee",
+        "help with a smaller file, or mailbot forward {case} --by NAME",
+    ),
+    "hand_over_paper": (
+        "a paper certificate is ready",
+        "print it, then mailbot handed {case} --how posted --by NAME",
+    ),
+    "submission_failed": (
+        "the submission failed",
+        "telephone the obligee, then mailbot forward {case} --by NAME",
+    ),
+    "change_not_now": ("wants a change of what is not issued", _READ_IT),
+    "change_of_what": ("wants a change of nothing that is known", _READ_IT),
+    "change_overtaken": ("an open change was overtaken", "tell the contractor"),
     "submission_answer": ("the obligee writes", _READ_IT),
     "submission_not_found": ("answers no submission that is known", _READ_IT),
     "delivery_unknown": (

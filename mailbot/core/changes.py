@@ -108,12 +108,8 @@ def other_form(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
     if wished is None or wished == one.form:
         return ()
     found = reading.evidence.get(key)
-    params = {"form": one.form, "number": one.number}
-    return (
-        Finding(
-            "R-10", "refuse", "form_fixed", key, found.text if found else "", params
-        ),
-    )
+    read = found.text if found else ""
+    return (Finding("R-10", "refuse", "form_fixed", "", read, {"number": one.number}),)
 
 
 def draft(case: Case, change: Change, office: Office, contractor: Contractor) -> Draft:

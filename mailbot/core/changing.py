@@ -27,6 +27,7 @@ from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import promise
 from mailbot.core.office import Contractor, branch_of
+from parsers.reading import Product, Reading
 
 _TALKS = frozenset({"confirm", "answer", "amend", "apply", "change", "withdraw"})
 
@@ -80,17 +81,33 @@ def _asked_for(
 
 def _named(case: Case, event: MailRead, desk: Desk) -> tuple[Case, Guarantee] | None:
     """Find the guarantee of a 変更: by its number, or the only one that is issued."""
-    numbers = [
-        arg
-        for command in event.reading.commands
-        if command.name == "change"
-        for arg in command.args
-    ]
-    if len(set(numbers)) == 1:
-        own = next((g for g in case.guarantees if g.number == numbers[0]), None)
-        return (case, own) if own else desk.known.numbered(numbers[0])
+    numbers = _numbers(event.reading)
+    if len(numbers) == 1:
+        (number,) = numbers
+        own = next((g for g in case.guarantees if g.number == number), None)
+        return (case, own) if own else desk.known.numbered(number)
     issued = [g for g in case.guarantees if g.state is GuaranteeState.ISSUED]
     return (case, issued[0]) if not numbers and len(issued) == 1 else None
+
+
+def _numbers(reading: Reading) -> set[str]:
+    commands = [one for one in reading.commands if one.name == "change"]
+    return {arg for command in commands for arg in command.args}
+
+
+def number_to_change(reading: Reading) -> str:
+    """Return the one guarantee number that a 変更 names, "" where there is none."""
+    numbers = _numbers(reading)
+    return numbers.pop() if reading.intent == "change" and len(numbers) == 1 else ""
+
+
+def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
+    """Return the product that a reply speaks of when it answers a mail on a change."""
+    return tuple(
+        changes.guarantee_of(case, one).product
+        for one in case.changes
+        if one.state in TALKING and one.revision == revision
+    )
 
 
 def _take(

@@ -58,4 +58,3 @@ def is_open(case: Case) -> bool:
         case.state is CaseState.SUBMITTED
         and any(one.state in _PENDING for one in case.guarantees)
     )
-

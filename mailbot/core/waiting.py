@@ -82,9 +82,7 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
-    free = replace(
-        case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now
-    )
+    free = replace(case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now)
     contractor = desk.office.contractors.get(case.contractor_id)
     if free.state in _WAITS and contractor is not None and not event.quiet:
         why = telling.Occasion(case.last_mail_id, actor)

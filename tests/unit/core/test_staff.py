@@ -88,9 +88,7 @@ def test_an_application_is_given_back_with_questions() -> None:
     """差戻し: the contractor gets the person's own questions, nothing is issued."""
     talk = reviewing()
 
-    decision = talk.happens(
-        Returned(BY, "工期をご確認ください。\n\n契約書の写しも。")
-    )
+    decision = talk.happens(Returned(BY, "工期をご確認ください。\n\n契約書の写しも。"))
 
     mail = mail_of(decision, "returned")
     assert mail.content["text"] == ["工期をご確認ください。", "契約書の写しも。"]

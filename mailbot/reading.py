@@ -138,8 +138,15 @@ def unread(raw: bytes, code: ProblemCode) -> Reading:
     return Reading(
         intent="unknown",
         envelope=envelope.envelope(head.headers),
-        problems=(Problem("", code, ""),),
+        problems=(Problem("", code, SENTENCES[code]),),
     )
+
+
+SENTENCES: Final = {
+    "too_large": "読み取りに時間がかかりすぎるため、途中でやめました",
+    "unreadable": "自動では読み取れない内容です",
+}
+"""For the sender: why a mail was not read to its end."""
 
 
 class _ChildLost(Exception):  # noqa: N818 - it is no error of ours

@@ -107,6 +107,8 @@ class Gatherer:
                 self._spoil(each, value, find.value, find.line)
             else:
                 self._keep(each, value, find.line, rule)
+            if find.label.slip and (kept := self._found.evidence.get(each)):
+                self._found.evidence[each] = replace(kept, slip=True)
 
     def _keep(self, key: str, value: Value, line: Line, rule: Rule) -> None:
         """Keep a value; a second, different one makes a conflict of both."""

@@ -38,6 +38,17 @@ class Limits:
 
 LIMITS: Final = Limits()
 
+SENTENCES: Final = {
+    "octets": "メールの大きさが上限（30MB）を超えています",
+    "header_octets": "メールのヘッダーが長すぎます",
+    "headers": "メールのヘッダーの数が多すぎます",
+    "parts": "メールに含まれる部分（添付など）の数が多すぎます",
+    "depth": "メールの入れ子（転送の転送など）が深すぎます",
+    "text_octets": "メールの本文が長すぎます",
+    "boundary": "メールの区切りの指定が長すぎます",
+}
+"""For the sender: what a limit, by its name, says of a mail beyond it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Headers:

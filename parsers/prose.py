@@ -104,10 +104,11 @@ def mentions(sentence: Sentence) -> tuple[Mention, ...]:
     if len(text) > courtesy.MAX_COURTESY or not labels.PRODUCT_WORD.search(text):
         return ()
     drops, applies = _DROP.search(text), _APPLY.search(text)
-    if _OTHER.search(text) or not (drops or applies):
+    pairs = list(_forms(text))
+    chosen = not drops and all(form for _, form in pairs)
+    if _OTHER.search(text) or not (drops or applies or chosen):
         return ()
     wanted = not drops
-    pairs = list(_forms(text))
     if not _understood(text):
         return ()
     return tuple(

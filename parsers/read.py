@@ -71,7 +71,8 @@ def read(
     machine = machines.recognise(mail, envelope, own)
     attachments, problems = files.attachments(mail)
     if mail.exceeded:
-        problems.append(Problem("", "too_large", mail.exceeded))
+        why = mime.SENTENCES[mail.exceeded]
+        problems.append(Problem("", "too_large", why))
     body = _body(mail, limits, problems)
     if machine.machine or any(each.code == "too_large" for each in problems):
         return Reading(
@@ -109,7 +110,8 @@ def _body(mail: Mail, limits: Limits, problems: list[Problem]) -> list[Line]:
                 continue
             octets = part.octets()
             if len(octets) > left:
-                problems.append(Problem("", "too_large", "text_octets", part.number))
+                why = mime.SENTENCES["text_octets"]
+                problems.append(Problem("", "too_large", why, part.number))
                 return out
             left -= len(octets)
             out.extend(_part_lines(part, octets))

@@ -79,6 +79,7 @@ class Evidence:
 
     `part` is the IMAP part number ("1", "1.2"), `line` counts from 1 in the decoded
     part, `text` is the line as written, `decoding` names the codec that was used.
+    `slip` tells that the label was misspelt, and taken for the only one it is near to.
     """
 
     part: str
@@ -88,6 +89,7 @@ class Evidence:
     sheet: str | None = None
     cell: str | None = None
     decoding: str | None = None
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Application mail in, read-back queued: all stages, one process, durable.
 
-Each mail is a different complete application (the example 01 with its own amount).
+Each mail is a different complete application (the example 01 for its own work).
 It is kept, claimed, read, decided, committed, composed and queued; deliveries are not
 made.  The peer is SQLite itself: the same octets written in the same number of durable
 commits by a bare `sqlite3` loop, which is what no desk on one disk can be faster than.
@@ -12,6 +12,7 @@ Prints a markdown table; the ratio is ours to the peer's, in one run.
 
 from __future__ import annotations
 
+import base64
 import sqlite3
 import sys
 import tempfile
@@ -22,21 +23,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.app import App, build
+from mailbot.log import configure
 from mailbot.settings import load_settings
 from mailbot.store.arrival import Arrival
 
-MAILS = 300
+MAILS = 60
 EXAMPLE = Path(__file__).parent.parent / "tests" / "examples" / "01-complete-utf8.eml"
 
 
 def applications(count: int) -> Iterator[Arrival]:
     """Yield different applications of one contractor, as they come through a door."""
-    raw = EXAMPLE.read_bytes()
+    head, _, body = EXAMPLE.read_bytes().partition(b"\r\n\r\n")
+    text = base64.b64decode(body).decode()
     for number in range(count):
         own = f"turn-{number}@bench.example.jp".encode()
-        mail = raw.replace(b"20260302091432.4C1A.SOUMU@abukumaboshi.example.jp", own)
+        name = head.replace(b"20260302091432.4C1A.SOUMU@abukumaboshi.example.jp", own)
+        work = text.replace("改良工事", f"改良工事（その{number + 1}）")
+        mail = name + b"\r\n\r\n" + base64.encodebytes(work.encode())
         yield Arrival(
-            raw=mail,
+            raw=mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
             door="bench",
             peer="127.0.0.1",
             helo="bench",
@@ -111,6 +116,7 @@ def bare(folder: Path, arrivals: list[Arrival], commits: int) -> float:
 
 def main() -> None:
     """Measure once, after a short warm-up, and print the table."""
+    configure("json", "warning")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MAILS
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -35,38 +36,8 @@ from mailbot.outbound.typeset import (
     wrap,
 )
 
-KINDS: tuple[MailKind, ...] = (
-    "help",
-    "questions",
-    "readback",
-    "accepted",
-    "completion",
-    "submission",
-    "submitted",
-    "received",
-    "withdrawn",
-    "registration",
-    "unclear",
-    "person",
-    "staff",
-    "which",
-    "reminder",
-    "expired",
-    "status",
-    "list",
-    "history",
-    "resent",
-    "statement",
-    "obligees",
-    "stopped",
-    "changed",
-    "papers_wanted",
-    "paper_ready",
-    "submission_failed",
-    "returned",
-    "refused",
-    "voided",
-)
+KINDS: tuple[MailKind, ...] = get_args(MailKind)
+"""Every kind that the core may send has a template."""
 _UNASKED = frozenset(
     {
         "submission",

@@ -7,12 +7,26 @@ both be the first, or both fit below the limit.
 from __future__ import annotations
 
 from mailbot.core.case import Case
+from mailbot.core.desk import Desk, Fresh
 from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading
+
+
+def desk_for(
+    tx: Transaction, office: Office, case: Case | None, reading: Reading | None = None
+) -> Desk:
+    """Return what a decision on a case looks at, and what it may use up.
+
+    `reading` is None for an event that is no mail.
+    """
+    case_id, guarantee_id, submission_id = tx.unused_ids()
+    receipt = tx.next_receipt(day_in_tokyo(tx.now).year)
+    fresh = Fresh(case_id, receipt, guarantee_id, submission_id)
+    return Desk(office, tx.now, fresh, standing(tx, office, case, reading))
 
 
 def standing(

@@ -1,0 +1,78 @@
+"""What a mail answers: its ticket, and what the desk said and asked before.
+
+Read from the store for one mail; the parsers and the core get it as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailbot.core.changing import number_to_change, product_in_talk
+from mailbot.core.events import NO_TICKET, Ticket
+from mailbot.core.office import Office
+from mailbot.security import tokens
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Mail, MailFilter
+from parsers.read import read
+from parsers.reading import Context, Reading
+
+_FORMS = 5
+"""Mails of one token that a reply may quote; there are rarely two."""
+
+
+def delivered(raw: bytes, mail: Mail) -> bytes:
+    """Return the bytes with the null sender of their envelope, if they had one.
+
+    As a final delivery writes it (RFC 5321 4.4): readers know an envelope by its
+    Return-Path.  A mail without recipients came without an envelope.
+    """
+    null_sender = mail.recipients and not mail.envelope_from
+    return b"Return-Path: <>\r\n" + raw if null_sender else raw
+
+
+def ticket_in(texts: Iterable[str], secret: bytes) -> Ticket:
+    """Return the first token of ours in addresses or Message-IDs."""
+    found = NO_TICKET
+    for text in texts:
+        token = tokens.find(text, secret)
+        if isinstance(token, tokens.Token):
+            return Ticket(token.purpose, token.id, token.revision)
+        if isinstance(token, tokens.Forged):
+            found = Ticket(forged=True)
+    return found
+
+
+def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None:
+    """Return what a reply answers: fields asked, text sent, days known.
+
+    The text is that of the mails with the reply's own token, not of the newest: what
+    an overtaken mail said and the reply quotes is no change of the sender's.
+    """
+    case = tx.find_case(ticket.id) if ticket.purpose == "case" else None
+    if case is None:
+        return None
+    token = tokens.write(tokens.Token("case", ticket.id, ticket.revision), secret)
+    sent = MailFilter(token, case.id, "out", limit=_FORMS)
+    texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
+    form = "\n".join(texts) or None
+    products = product_in_talk(case, ticket.revision) or tuple(case.products)
+    return Context(case.asked, form, case.days(), products)
+
+
+def context_of_number(
+    tx: Transaction, office: Office, reading: Reading
+) -> Context | None:
+    """Return what a 変更 with a number speaks of: the product of its guarantee.
+
+    Only the sender's own: a number tells nothing to anybody else.
+    """
+    number = number_to_change(reading)
+    contractor = office.contractor_at(reading.envelope.sender or "")
+    if not number or contractor is None:
+        return None
+    found = tx.guarantee_of(number)
+    case = tx.case_of_guarantee(found) if found is not None else None
+    if case is None or found is None or case.contractor_id != contractor.id:
+        return None
+    one = case.guarantee(found)
+    return Context(dates=case.days(), products=(one.product,) if one else ())

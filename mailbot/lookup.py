@@ -1,0 +1,34 @@
+"""The case that a route leads to, as it stands in the files."""
+
+from __future__ import annotations
+
+from mailbot.core.case import Case
+from mailbot.core.mailroom import Route
+from mailbot.store.transaction import Transaction
+
+
+def case_at(tx: Transaction, way: Route) -> Case | None:
+    """Load the case that a route leads to; None where it leads nowhere."""
+    match way.by:
+        case "case":
+            return tx.find_case(way.id)
+        case "submission":
+            return tx.case_of_submission(way.id)
+        case "delivery":
+            return tx.case_of_mail(way.id)
+        case "receipt" | "number":
+            return _own(tx, way)
+        case "open":
+            open_cases = tx.open_cases(way.contractor_id)
+            return open_cases[0] if len(open_cases) == 1 else None
+        case "none":
+            return None
+
+
+def _own(tx: Transaction, way: Route) -> Case | None:
+    """Return a case only to its contractor: a number alone opens nothing."""
+    by_receipt = way.by == "receipt"
+    case = (
+        tx.case_by_receipt(way.receipt) if by_receipt else tx.case_by_number(way.number)
+    )
+    return case if case and case.contractor_id == way.contractor_id else None

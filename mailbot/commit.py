@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from pydantic import TypeAdapter
 
@@ -35,7 +36,7 @@ from mailbot.store.values import NewEvent
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
-_STAFF: TypeAdapter[StaffEvent] = TypeAdapter(StaffEvent)
+_EVENTS = {kind: TypeAdapter[Event](kind) for kind in get_args(Event)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,11 @@ def _stood(decision: Decision) -> dict[str, object]:
 
 
 def _told(event: Event) -> dict[str, object]:
-    """Return what a person of the office said: their event is its only record."""
-    if not isinstance(event, StaffEvent):
+    """Return an event whole: what a person said, what clock and workers saw.
+
+    A mail is kept itself; of everything else this is the only record.
+    """
+    if isinstance(event, MailRead):
         return {}
-    said: dict[str, object] = _STAFF.dump_python(event, mode="json")
-    return {"said": said}
+    whole = _EVENTS[type(event)].dump_python(event, mode="json")
+    return {"said" if isinstance(event, StaffEvent) else "saw": whole}

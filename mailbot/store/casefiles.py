@@ -19,7 +19,7 @@ from mailbot.core.guarantee import Guarantee
 from mailbot.core.submission import Submission
 from mailbot.store.base import Desk, NotKept
 from mailbot.store.faults import Stale
-from mailbot.store.schema import cases, guarantees, mails, submissions
+from mailbot.store.schema import cases, guarantees, mails, submissions, tasks
 
 _CASE = TypeAdapter(Case)
 _GUARANTEE = TypeAdapter(Guarantee)
@@ -33,6 +33,7 @@ _UNUSED = sa.select(
 )
 _TALKING = ("collecting", "confirming", "returned")
 _PENDING = ("reviewing", "awaiting_premium", "issuing")
+_ON_THE_WAY = ("collecting_papers", "ready", "failed")
 
 
 class CaseFiles(Desk):
@@ -156,6 +157,36 @@ class CaseFiles(Desk):
             .limit(1)
         )
         return found is not None
+
+    def unfinished_cases(self, limit: int = 1_000) -> tuple[Case, ...]:
+        """Return the cases of everybody that wait for something, oldest first.
+
+        Besides the open ones: what is not yet with its obligee, and what a person has
+        to do something about.
+        """
+        return self._many(cases.c.id.in_(self._unfinished().limit(limit)))
+
+    @staticmethod
+    def _unfinished() -> sa.Select[tuple[int]]:
+        def of_case(table: sa.Table, column: str, *states: str) -> sa.Exists:
+            mine = table.c.case_id == cases.c.id
+            return sa.exists().where(mine, table.c[column].in_(states))
+
+        task = sa.exists().where(
+            tasks.c.case_id == cases.c.id, tasks.c.closed_at.is_(None)
+        )
+        return (
+            sa.select(cases.c.id)
+            .where(
+                sa.or_(
+                    cases.c.state.in_(_TALKING),
+                    of_case(guarantees, "state", *_PENDING),
+                    of_case(submissions, "state", *_ON_THE_WAY),
+                    task,
+                )
+            )
+            .order_by(cases.c.id)
+        )
 
     def all_cases(self, limit: int = 50) -> tuple[Case, ...]:
         """Return the newest cases, oldest of them first."""

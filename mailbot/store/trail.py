@@ -64,6 +64,16 @@ class Trail(Desk):
         """Return the events that a mail caused; one, unless something is wrong."""
         return self._events(events.c.mail_id == mail_id)
 
+    def happened(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
+        """Return the events after one with this id, of all cases, in order."""
+        rows = self.connection.execute(
+            sa.select(events)
+            .where(events.c.id > after)
+            .order_by(events.c.id)
+            .limit(limit)
+        )
+        return tuple(map(_recorded, rows.mappings()))
+
     def audit(
         self,
         actor: str,
@@ -202,10 +212,7 @@ class Trail(Desk):
         rows = self.connection.execute(
             sa.select(events).where(where).order_by(events.c.id)
         )
-        return tuple(
-            Recorded(**{**row, "effects": tuple(row["effects"])})
-            for row in rows.mappings()
-        )
+        return tuple(map(_recorded, rows.mappings()))
 
     def _dues(self, where: sa.ColumnElement[bool]) -> tuple[Due, ...]:
         shown = [c for c in dues.c if c.name != "state"]
@@ -220,3 +227,7 @@ class Trail(Desk):
         self.connection.execute(
             sa.update(dues).where(dues.c.state == "waiting", *where).values(state=state)
         )
+
+
+def _recorded(row: sa.RowMapping) -> Recorded:
+    return Recorded(**{**row, "effects": tuple(row["effects"])})

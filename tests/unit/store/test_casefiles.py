@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailbot.core.case import Case, CaseState
 from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.submission import Submission, SubmissionState
 from mailbot.store.base import NotKept
 from mailbot.store.faults import Stale
 from mailbot.store.store import Store
@@ -116,6 +117,29 @@ def test_open_cases_wait_for_something(store: Store) -> None:
         assert [1, 2, 5] == [one.id for one in tx.open_cases("michinoku")]
         assert [1, 2, 3, 4, 5] == [one.id for one in tx.cases_of("michinoku")]
         assert [5, 6] == [one.id for one in tx.all_cases(limit=2)]
+
+
+def test_unfinished_cases_are_those_of_everybody_that_wait(store: Store) -> None:
+    """Open ones, those not yet with their obligee, and those a person has to see."""
+    issued = in_state(3, CaseState.SUBMITTED, GuaranteeState.ISSUED)
+    failed = Submission(3, "kakuda", "x@example.jp", (3,), SubmissionState.FAILED)
+    save(
+        store,
+        in_state(1, CaseState.COLLECTING, GuaranteeState.REVIEWING),
+        in_state(2, CaseState.SUBMITTED, GuaranteeState.ISSUED),
+        replace(issued, submissions=(failed,)),
+        replace(
+            in_state(4, CaseState.WITHDRAWN, GuaranteeState.CANCELLED),
+            contractor_id="other",
+        ),
+    )
+
+    with store.transaction() as tx:
+        assert [1, 3] == [one.id for one in tx.unfinished_cases()]
+        task = tx.open_task("mail_after_end", {}, 4)
+        assert [1, 3, 4] == [one.id for one in tx.unfinished_cases()]
+        tx.close_task(task, "staff:sato")
+        assert [1] == [one.id for one in tx.unfinished_cases(limit=1)]
 
 
 def test_case_is_found_by_what_hangs_on_it(store: Store) -> None:

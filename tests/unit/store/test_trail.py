@@ -195,3 +195,14 @@ def test_dropped_dues_do_not_come(with_case: Store) -> None:
 
         assert [2] == [one.case_id for one in tx.due(NOON)]
         assert () == tx.dues_of(1)
+
+
+def test_what_happened_is_read_on_from_any_event(with_case: Store) -> None:
+    """The events of all cases come in the order in which they were recorded."""
+    with with_case.transaction() as tx:
+        for case_id in (1, 2, 1):
+            tx.record(NewEvent(case_id, "CameDue", "clock"))
+        first, second = tx.happened(limit=2)
+        (third,) = tx.happened(second.id)
+
+    assert [one.case_id for one in (first, second, third)] == [1, 2, 1]

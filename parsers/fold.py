@@ -19,8 +19,10 @@ _WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x200B: None,
     0xFEFF: None,
 }
-_LONG_MARKS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "ー")
-_SPACE: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_MARKS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "ー") | {
+    0x200B: None,
+    0xFEFF: None,
+}
 _DASH: Final = re.compile(r"(?<=[0-9)])\s?[‐‑‒–—―−ーｰ-]\s?(?=[0-9(])")
 
 DASHES: Final = "-‐‑‒–—―−－ーｰ"
@@ -48,8 +50,8 @@ SHORT: Final = 40
 
 def _squeeze(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_LONG_MARKS)
-    return _SPACE.sub("", text).lower()
+        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    return "".join(text.split()).lower()
 
 
 _squeezed = lru_cache(4096)(_squeeze)

@@ -85,7 +85,9 @@ _HINT: Final = re.compile(
     r"|date|日[付時]|^on |^at |^in ",
     re.IGNORECASE,
 )
-"""Something of this stands in every attribution or header block."""
+"""Something of this stands in every attribution or header block, near its beginning."""
+_LONGEST: Final = 400
+"""Signs of an attribution, at most."""
 
 
 def part(lines: Sequence[Line]) -> Parted:
@@ -125,7 +127,7 @@ def _boundary(lines: Sequence[Line], index: int) -> int:
     """Give how many lines an attribution or header block takes here; 0 for none."""
     text = lines[index].text
     bare = fold.trim(text)
-    if len(bare) < 5 or not _HINT.search(bare):  # noqa: PLR2004 - too short for any
+    if len(bare) < 5 or not _HINT.search(bare, 0, _LONGEST):  # noqa: PLR2004 - too short for any
         return 0
     if _DIVIDER.fullmatch(bare):
         return 1 + _header_block(lines, index + 1)
@@ -134,9 +136,6 @@ def _boundary(lines: Sequence[Line], index: int) -> int:
         return block if block >= 3 else 0  # noqa: PLR2004 - From, Sent and one more
     following = fold.trim(lines[index + 1].text) if index + 1 < len(lines) else ""
     return _attribution(bare, following)
-
-
-_LONGEST: Final = 400
 
 
 def _attribution(bare: str, following: str) -> int:

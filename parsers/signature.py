@@ -34,6 +34,17 @@ _DEVICE: Final = re.compile(
     r"|(?:Virus-free|Avast|AVG).{0,60}|https?://www\.(?:avast|avg)\.com\S{0,80})",
     re.IGNORECASE,
 )
+_DEVICE_WORDS: Final = (
+    "から",
+    "メール",
+    "sent ",
+    "outlook",
+    "gmail",
+    "virus-free",
+    "avast",
+    "avg",
+)
+"""One of these stands in each of them, and in few other lines."""
 _CONTACT: Final = re.compile(
     r"tel|fax|℡|☎|電話|〒|[0-9]{3}-[0-9]{4}|e-?mail|mail\s*:|url|https?://|www\.|携帯"
     r"|@|内線"
@@ -53,9 +64,17 @@ _LONGEST: Final = 15
 
 def cut(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Part the sender's own lines into text and signature."""
-    kept = [line for line in lines if not _DEVICE.fullmatch(fold.trim(line.text))]
+    kept = [line for line in lines if not _by_device(line.text)]
     at = _start(kept)
     return tuple(kept[:at]), tuple(kept[at:])
+
+
+def _by_device(text: str) -> bool:
+    """Tell a line that a telephone or a mail program wrote below the mail."""
+    lowered = text.lower()
+    return any(map(lowered.__contains__, _DEVICE_WORDS)) and bool(
+        _DEVICE.fullmatch(fold.trim(text))
+    )
 
 
 def _start(lines: Sequence[Line]) -> int:

@@ -92,22 +92,32 @@ class _Sentence:
         self.folded = "".join(signs)
 
 
-_NEEDS: Final[dict[int, tuple[str, ...]]] = {
-    id(phrases.CONTRACTOR[0]): ("受注", "請", "落札", "契約", "申込", "申し込"),
-    id(phrases.OBLIGEE[0]): ("より", "から"),
-    id(phrases.OBLIGEE[1]): ("発注",),
-    id(phrases.OBLIGEE[3]): ("契約",),
-    id(phrases.BANK_IN[0]): ("預託", "預入", "預け"),
-    id(phrases.CONTRACT_DAY[1]): ("契約", "締結"),
-    id(phrases.PERIOD[1]): ("工期", "履行期間"),
-    id(phrases.JV): ("共同企業体", "JV"),
-    **{
-        id(pattern): ("計算書",)
-        for field, pattern in phrases.FLAGS
-        if field == "paper_statement"
-    },
-}
-"""By identity (a pattern's hash is slow): words of which a costly pattern needs one."""
+NEEDS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
+    (phrases.CONTRACTOR[0], ("受注", "請", "落札", "契約", "申込", "申し込")),
+    (phrases.OBLIGEE[0], ("より", "から")),
+    (phrases.OBLIGEE[1], ("発注",)),
+    (phrases.OBLIGEE[3], ("契約", _TAKEN)),
+    (phrases.BANK_IN[0], ("預託", "預入", "預け")),
+    (phrases.BANK_IN[1], ("預託", "銀行", "金融機関", "口座")),
+    (phrases.CONTRACT_DAY[0], ("契約",)),
+    (phrases.CONTRACT_DAY[1], ("契約", "締結")),
+    (phrases.CONTRACT_AMOUNT, ("請負", "契約", "工事金額", "委託料")),
+    (phrases.GUARANTEED, ("保証",)),
+    (phrases.PERIOD[1], ("工期", "履行期間")),
+    (phrases.PAYMENT, ("払", "納付", "保証料")),
+    (phrases.PAID_BY, ("払",)),
+    (phrases.NOTIFY, ("@",)),
+    (phrases.MAIL_ADDRESS, ("@",)),
+    (phrases.QUOTED_WORK, ("「", "『")),
+    (phrases.JV, ("共同企業体", "JV", "Jv", "jV", "jv")),
+    (phrases.JV_HEAD, ("代表",)),
+    *((pattern, ("前", "保証")) for _, pattern in phrases.AMOUNTS),
+    *((pattern, ("前", "保証")) for _, pattern in phrases.AMOUNTS_BEFORE),
+    *((pattern, ("計算書",)) for f, pattern in phrases.FLAGS if f == "paper_statement"),
+)
+"""Costly patterns, and words of which whatever they match holds one."""
+_NEEDS: Final = {id(pattern): words for pattern, words in NEEDS}
+"""By identity: a pattern's hash is slow."""
 
 _INVISIBLE: Final = re.compile(r"[\u200b\ufeff]")
 
@@ -299,6 +309,8 @@ _VERBS: Final = re.compile(r"ます|ました|ており|いたし|こと|もの|
 
 def _take_labelled(sentence: _Sentence) -> None:
     """Take `預託先は七十七銀行 角田支店です`: a label of the form and its value."""
+    if "は" not in sentence.folded:
+        return
 
     def make(value: str, match: re.Match[str]) -> Fact | None:
         label = labels.lookup(match["label"])

@@ -46,6 +46,8 @@ _BAR: Final = re.compile(r"[│┃|｜]")
 _GAP: Final = re.compile(r"[ \u00a0]{2,}|[ ]*\u3000[ \u3000]*|\t")
 _PARTED: Final = re.compile(r"\S[ \u00a0]{2}|\S[ ]*\u3000|\t|[│┃|｜]")
 """Something of this stands in every row of a table."""
+_PARTERS: Final = ("  ", "\u3000", "\t", "\u00a0", "│", "┃", "|", "｜")
+"""And one of these: found a dozen times as fast, and most lines have none."""
 _FORM_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
 _CORNER: Final = frozenset(
     {"", "項目", "区分", "内容", "保証", "種別", "保証種別", "保証の種類", "保証の種別"}
@@ -80,7 +82,7 @@ def cells(text: str) -> list[str]:
 def table(lines: Sequence[Line], at: int) -> Table | None:
     """Read the table whose head is `lines[at]`, or None."""
     text = lines[at].text
-    if not _PARTED.search(text):
+    if not any(map(text.__contains__, _PARTERS)) or not _PARTED.search(text):
         return None
     head = cells(text)
     if not 1 < len(head) <= MAX_COLUMNS:

@@ -107,8 +107,9 @@ class Gatherer:
                 self._spoil(each, value, find.value, find.line)
             else:
                 self._keep(each, value, find.line, rule)
-            if find.label.slip and (kept := self._found.evidence.get(each)):
-                self._found.evidence[each] = replace(kept, slip=True)
+            kept = self._found.evidence.get(each) if find.label.slip else None
+            if kept and kept.text == fold.trim(find.line.text):
+                self._found.evidence[each] = replace(kept, slip=find.label.slip)
 
     def _keep(self, key: str, value: Value, line: Line, rule: Rule) -> None:
         """Keep a value; a second, different one makes a conflict of both."""

@@ -137,6 +137,7 @@ def slipped(written: str) -> Label | None:
     A slip is a sign left out, doubled, swapped with its neighbour, or (in long labels)
     another sign.  The first sign must stand: 旧契約金額 is not 契約金額.
     """
+    as_written = fold.trim(written)
     word = _TAIL.sub("", _NOTES.sub("", fold.squeeze(written)))
     if not _SHORTEST_SLIP <= len(word) <= MAX_LABEL:
         return None
@@ -154,7 +155,7 @@ def slipped(written: str) -> Label | None:
     if len(meanings) != 1:
         return None
     found = meanings.pop()
-    return Label(found.field, found.products, slip=True) if found.field else None
+    return Label(found.field, found.products, slip=as_written) if found.field else None
 
 
 # --- headings -------------------------------------------------------------------

@@ -79,7 +79,8 @@ class Evidence:
 
     `part` is the IMAP part number ("1", "1.2"), `line` counts from 1 in the decoded
     part, `text` is the line as written, `decoding` names the codec that was used.
-    `slip` tells that the label was misspelt, and taken for the only one it is near to.
+    `slip` is the label as written (請負全額), where it was misspelt and was taken for the
+    only one that it is near to.
     """
 
     part: str
@@ -89,7 +90,7 @@ class Evidence:
     sheet: str | None = None
     cell: str | None = None
     decoding: str | None = None
-    slip: bool = False
+    slip: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,6 @@ def _place(application: dict[str, Any], key: str, value: Value) -> None:
 
 def _shown(found: Evidence) -> dict[str, object]:
     """Give the parts of an evidence that are set."""
-    keys = ("part", "line", "sheet", "cell", "text", "rule", "decoding")
+    keys = ("part", "line", "sheet", "cell", "text", "rule", "decoding", "slip")
     pairs = ((key, getattr(found, key)) for key in keys)
     return {key: value for key, value in pairs if value is not None}

@@ -27,13 +27,13 @@ class Label:
 
     `field` is a field's simple name ("amount"); "" is a label we know and do not use.
     `products` are those it can speak of: none for a common field.  `note` is what stood
-    in brackets beside it (税抜, 予定).  `slip` tells that it was misspelt.
+    in brackets beside it (税抜, 予定).  `slip` is a misspelt label as written.
     """
 
     field: str
     products: tuple[Product, ...] = ()
     note: str = dataclasses.field(default="", compare=False)
-    slip: bool = dataclasses.field(default=False, compare=False)
+    slip: str = dataclasses.field(default="", compare=False)
 
 
 _WITH_BANK: Final[tuple[Product, ...]] = ("advance", "interim")

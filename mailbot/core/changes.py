@@ -22,7 +22,7 @@ from mailbot.core.office import Contractor, Office
 from mailbot.core.ratio import ratios
 from mailbot.core.replies import Content
 from mailbot.core.rules import check
-from mailbot.core.said import Said
+from mailbot.core.said import Said, said_in
 from parsers.reading import Product, Reading
 
 _ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
@@ -69,7 +69,7 @@ def merge(change: Change, one: Guarantee, reading: Reading, mail_id: int) -> Cha
         if key.rpartition(".")[2] == "form" or _stands(one, key) == value:
             said.pop(key, None)
         elif key in changeable(one.product):
-            said[key] = Said(value, found.rule if found else "label", original, mail_id)
+            said[key] = said_in(reading, key, mail_id)
         elif _stands(one, key) is not None or key not in _HARMLESS:
             others.append(original or f"{key}：{value}")
     for problem in reading.problems:

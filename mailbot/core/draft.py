@@ -14,7 +14,7 @@ from mailbot.core.case import Case
 from mailbot.core.fields import KINDS, product_fields
 from mailbot.core.fold import widen
 from mailbot.core.office import Branch, Contractor, Obligee, Office, WorkKind
-from mailbot.core.said import Said
+from mailbot.core.said import Said, said_in
 from parsers.reading import PRODUCTS, Product, Reading, Value
 
 MOST_REMAINDER = 20
@@ -99,14 +99,8 @@ def merge(case: Case, reading: Reading, mail_id: int) -> Case:
     old value away, because a correction that cannot be read leaves nothing certain.
     """
     said = dict(case.said)
-    for key, value in reading.fields.items():
-        found = reading.evidence.get(key)
-        said[key] = Said(
-            value,
-            found.rule if found else "label",
-            found.text if found else "",
-            mail_id,
-        )
+    for key in reading.fields:
+        said[key] = said_in(reading, key, mail_id)
     for problem in reading.problems:
         said.pop(problem.field, None)
     fresh = {problem.field for problem in reading.problems} | set(reading.fields)

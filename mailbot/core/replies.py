@@ -43,6 +43,8 @@ def rows(said: Mapping[str, Said], before: Mapping[str, Said]) -> list[Content]:
             "source": one.source,
             "original": one.original,
         }
+        if one.slip:
+            row["slip"] = one.slip
         old = before.get(key)
         if old is not None and old.value != one.value:
             row["was"] = plain(old.value)

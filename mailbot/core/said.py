@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from parsers.reading import Value
+from parsers.reading import Reading, Value
 
 
 def _freeze(value: Value) -> object:
@@ -40,3 +40,14 @@ class Said:
     source: str
     original: str = ""
     mail_id: int | None = None
+    slip: str = ""
+    """The label as written, where it was misspelt and taken for the nearest one."""
+
+
+def said_in(reading: Reading, key: str, mail_id: int) -> Said:
+    """Return a field of a reading with where it stood.  KeyError if it has none."""
+    found = reading.evidence.get(key)
+    value = reading.fields[key]
+    if found is None:
+        return Said(value, "label", mail_id=mail_id)
+    return Said(value, found.rule, found.text, mail_id, found.slip or "")

@@ -123,12 +123,17 @@ class Places:
         """Give the cells behind a label, up to the next label."""
         first = True
         for cell in row[index + 1 :]:
-            if is_note(cell):
+            if is_note(cell) and not self._filled_in(cell):
                 continue
             if self.label(cell) and not self._is_value(row[index], cell, first=first):
                 return
             first = False
             yield cell
+
+    def _filled_in(self, cell: Cell) -> bool:
+        """Tell words in brackets that stand where values do: （1） is a value there."""
+        beside = cell.column != self._value_head or "例" in cell.text
+        return not beside and fold.trim(cell.text)[0] in "(（【["
 
     def _is_value(self, before: Cell, cell: Cell, *, first: bool) -> bool:
         """Tell a value that looks like a label: it stands right behind one."""

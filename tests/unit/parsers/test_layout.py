@@ -158,8 +158,8 @@ def test_a_slip_of_the_pen_is_read_and_another_word_is_not() -> None:
         "contract_amount": 50_000_000,
     }
     assert reading.remainder == ("発注者課：道路課",)
-    assert reading.evidence["advance.bank"].slip
-    assert reading.evidence["contract_amount"].slip
+    assert reading.evidence["advance.bank"].slip == "預託金機関"
+    assert reading.evidence["contract_amount"].slip == "請負い金額"
 
 
 def test_two_sources_and_two_applications_are_problems() -> None:

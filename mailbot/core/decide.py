@@ -19,6 +19,7 @@ from mailbot.core import (
     mailroom,
     paying,
     person,
+    receiving,
     staff,
     submitting,
     waiting,
@@ -42,6 +43,7 @@ from mailbot.core.events import (
     Noted,
     PaperPrinted,
     PremiumPaid,
+    ReceiptConfirmed,
     Refused,
     Released,
     Returned,
@@ -92,10 +94,18 @@ def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
             return arriving.arrived(case, event, desk)
         case CameDue():
             return _decide_due(case, event, desk)
-        case DeliverySettled():
-            return submitting.delivery_settled(case, event, desk)
+        case DeliverySettled() | ReceiptConfirmed():
+            return _decide_at_the_obligee(case, event, desk)
         case _:
             return _decide_staffs(case, event, desk)
+
+
+def _decide_at_the_obligee(
+    case: Case, event: DeliverySettled | ReceiptConfirmed, desk: Desk
+) -> Decision:
+    if isinstance(event, ReceiptConfirmed):
+        return receiving.confirmed(case, event, desk)
+    return submitting.delivery_settled(case, event, desk)
 
 
 def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:

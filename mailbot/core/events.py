@@ -75,6 +75,17 @@ class PaperPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptConfirmed:
+    """受領 was pressed on the viewing platform, beside this certificate.
+
+    LIMIT: whoever has number and key can press it; the contractor has them too.
+    """
+
+    guarantee_id: int
+    entry: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySettled:
     """The courier knows the end of one delivery of a mail of this case."""
 
@@ -234,6 +245,7 @@ Event = (
     MailRead
     | CertificateArrived
     | PaperPrinted
+    | ReceiptConfirmed
     | DeliverySettled
     | CameDue
     | StaffEvent
@@ -247,6 +259,8 @@ def actor_of(event: Event) -> Actor:
             return "clock"
         case MailRead():
             return "stranger"
+        case ReceiptConfirmed():
+            return "obligee"
         case CertificateArrived() | PaperPrinted() | DeliverySettled():
             return "worker"
         case _:

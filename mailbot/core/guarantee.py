@@ -141,6 +141,14 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """受領: the obligee confirmed that it has the certificate of this entry."""
+
+    entry: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """One guarantee.  `arrived_at` is the 発行日時: when it reached the platform."""
 
@@ -159,11 +167,22 @@ class Guarantee:
     history: tuple[Entry, ...] = ()
     payments: tuple[Payment, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def entry(self) -> int:
         """The number of its newest certificate; 1 is 新規."""
         return max(len(self.history), 1)
+
+    def receipt(self, entry: int) -> Receipt | None:
+        """Return the 受領 of one certificate, None while there is none."""
+        return next((one for one in self.receipts if one.entry == entry), None)
+
+    def receive(self, entry: int, at: datetime) -> Guarantee:
+        """Return the guarantee with the 受領 of a certificate; the first one stays."""
+        if self.receipt(entry):
+            return self
+        return replace(self, receipts=(*self.receipts, Receipt(entry, at)))
 
     def move(self, verb: str) -> Guarantee:
         """Return the guarantee after `verb`; KeyError if the table has no such move."""

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import notices
+from mailbot.core import notices, receiving
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
-from mailbot.core.effects import (
-    CallStaff,
-    CloseTasks,
-    Decision,
-    Effect,
-    Send,
-)
+from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import DeliverySettled, MailRead
 from mailbot.core.submission import TRANSITIONS, Submission
 
@@ -129,34 +123,7 @@ def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         called = CallStaff("submission_answer", {"mail": event.mail_id})
         actor = "obligee" if theirs else "stranger"
         return Decision(case, "held", "submission_answer", (called,), actor)
-    return _received(case, one, desk)
-
-
-def _received(case: Case, one: Submission, desk: Desk) -> Decision:
-    if "receive" not in TRANSITIONS[one.state]:
-        return Decision(case, "applied", "already_received", (), "obligee")
-    done = replace(one.move("receive"), received_at=desk.now)
-    case = case.with_submission(done)
-    content = {
-        "obligee": desk.office.obligees[one.obligee_id].name,
-        "guarantees": notices.numbers(case, one),
-        "at": desk.now.isoformat(),
-        "subject_name": case.text("project_name"),
-    }
-    mail = Send(
-        "received",
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-    )
-    done_now = CloseTasks(
-        ("submission_failed", "delivery_unknown", "papers_wanted"),
-        {"submission": one.id},
-    )
-    return Decision(case, "applied", "received", (mail, done_now), "obligee")
+    return receiving.answered(case, one, desk)
 
 
 def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:

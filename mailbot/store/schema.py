@@ -6,7 +6,7 @@
       │  │        └──< documents, certificates
       │  └──< submissions                   per address of an obligee
       └──< events, tasks, dues              what happened, what waits
-    jobs, audit, counters
+    jobs, audit, counters, attempts
 
 Times are UTC.  Nothing here is more than both SQLite and PostgreSQL can do.  Bytes of
 mails and documents, and keys, are sealed; the vault's key id stands beside each.
@@ -320,4 +320,15 @@ counters = Table(
     metadata,
     Column("name", String(80), primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("name", String(64), primary_key=True),  # keyed hash of scope and what it is
+    Column("scope", String(10), nullable=False),  # number, client, everything
+    Column("failures", Integer, nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Index("ix_attempts_last_at", "last_at"),
 )

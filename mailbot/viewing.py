@@ -1,0 +1,205 @@
+"""Viewing: number and key open the certificate, and guessing is slowed down.
+
+    look ── held? ──> not before …               nothing is compared, nothing written
+         ── count a failure ──> registry.view ──> right: taken back, and audited
+                                              ──> wrong: it stays counted
+
+The failure is counted before the pair is looked at and taken back when it was right, so
+that many tries at once, or a process that dies in between, gain nobody a try.  Whatever
+is wrong (number, key, void, not arrived) the answer and the work are the same.  Nobody
+sleeps here: the answer says from when on the client will be listened to again.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from mailbot.core.guessing import (
+    Limits,
+    Scope,
+    Tallies,
+    as_key,
+    as_number,
+    failed,
+    held_until,
+    taken_back,
+    to_tell,
+)
+from mailbot.outbound.registry.contract import Entry, Registry
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+
+log = structlog.get_logger(__name__)
+
+By = Literal["web", "mail"]
+
+_ACTOR = "viewing"
+_HANDLE = 16
+"""Digits of a client's hash that staff see: enough to tell clients apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of a look.
+
+    `entry` is the newest certificate, `history` all of them, oldest first; None and
+    empty whatever was wrong.  `held_until` says from when on this client will be
+    listened to again; None is now.  `tried` is False where the pair was not even
+    looked at because it came too early.
+    """
+
+    entry: Entry | None = None
+    history: tuple[Entry, ...] = ()
+    held_until: datetime | None = None
+    tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A number as it was meant, and who asks, as the tallies know them."""
+
+    number: str
+    client: str
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    before: Tallies
+    after: Tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Looks certificates up for obligees.  Safe to share between threads."""
+
+    store: Store
+    registry: Registry
+    limits: Limits = field(default_factory=Limits)
+
+    def look(self, number: str, key: str, client: str, *, by: By) -> Looked:
+        """Return the certificate to who has number and key.
+
+        `client` is who asks: `client_of(address)` on the web, the sender's address of
+        a mail.  Raises what the registry raises when it cannot be asked; then the look
+        does not count.
+        """
+        pair = _Pair(as_number(number), f"{by}:{client}", by)
+        counted = self._begin(pair)
+        if isinstance(counted, Looked):
+            return counted
+        try:
+            entry = self.registry.view(pair.number, as_key(key))
+        except BaseException:
+            self._take_back(pair, counted)
+            raise
+        if entry is None:
+            return self._wrong(pair, counted)
+        self._take_back(pair, counted, entry)
+        return Looked(entry, self.registry.history(pair.number))
+
+    def _begin(self, pair: _Pair) -> Looked | _Counted:
+        """Count a failure in advance, unless the client is not listened to."""
+        with self.store.snapshot() as tx:  # who is held costs nobody a write
+            early = _early(tx, tx.tallies(pair.number, pair.client), self.limits)
+        if early is not None:
+            return early
+        with self.store.transaction() as tx:
+            before = tx.tallies(pair.number, pair.client)
+            early = _early(tx, before, self.limits)
+            if early is not None:
+                return early
+            after = failed(before, tx.now, self.limits)
+            tx.forget_attempts(tx.now - self.limits.forget)
+            tx.set_tallies(pair.number, pair.client, after)
+            # Who died between counting and telling is made good here.
+            _tell(tx, pair, before, to_tell(before, self.limits))
+        return _Counted(before, after)
+
+    def _wrong(self, pair: _Pair, counted: _Counted) -> Looked:
+        """Let the failure stand, and call staff where it was one too many."""
+        earlier = to_tell(counted.before, self.limits)
+        now_due = to_tell(counted.after, self.limits)
+        fresh = [scope for scope in now_due if scope not in earlier]
+        if fresh:
+            with self.store.transaction() as tx:
+                _tell(tx, pair, counted.after, fresh)
+            log.warning("guessing", scopes=fresh, by=pair.by)
+        at = counted.after.client.last_at
+        until = held_until(counted.after, at, self.limits) if at else None
+        return Looked(held_until=until)
+
+    def _take_back(
+        self, pair: _Pair, counted: _Counted, shown: Entry | None = None
+    ) -> None:
+        """Uncount what was no failure; who was shown something is audited."""
+        before, after = counted.before, counted.after
+        with self.store.transaction() as tx:
+            now = tx.tallies(pair.number, pair.client)
+            kept = Tallies(
+                taken_back(now.number, before.number, after.number),
+                taken_back(now.client, before.client, after.client),
+                taken_back(now.everything, before.everything, after.everything),
+            )
+            tx.set_tallies(pair.number, pair.client, kept)
+            if shown is not None:
+                detail = {**_who(tx, pair), "entry": shown.entry}
+                tx.audit(_ACTOR, "viewed", f"number:{pair.number}", detail)
+
+
+def client_of(address: str) -> str:
+    """Return the network that an IP address counts as: IPv4 itself, IPv6 its /64.
+
+    Who has one IPv6 address has 2**64 of them.  Anything else is taken as it is.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _early(tx: Transaction, tallies: Tallies, limits: Limits) -> Looked | None:
+    until = held_until(tallies, tx.now, limits)
+    return None if until is None else Looked(held_until=until, tried=False)
+
+
+def _tell(
+    tx: Transaction, pair: _Pair, tallies: Tallies, scopes: Collection[Scope]
+) -> None:
+    """Call staff, once for each burst of each scope."""
+    of = {
+        "number": (tallies.number, pair.number),
+        "client": (tallies.client, pair.client),
+        "everything": (tallies.everything, ""),
+    }
+    for scope in scopes:
+        tally, what = of[scope]
+        begun = tally.first_at.isoformat() if tally.first_at else ""
+        burst = f"{scope}:{tx.counted_as(scope, what)[:_HANDLE]}:{begun}"
+        if tx.was_told(f"guessing:{burst}"):
+            continue
+        detail: dict[str, object] = {
+            "scope": scope,
+            "burst": burst,
+            "failures": tally.failures,
+            "number": pair.number if scope == "number" else "",
+            **_who(tx, pair),
+        }
+        tx.open_task("guessing", detail, key=f"guessing:{burst}")
+        tx.audit(_ACTOR, "guessing", f"burst:{burst}", detail)
+
+
+def _who(tx: Transaction, pair: _Pair) -> dict[str, object]:
+    handle = tx.counted_as("client", pair.client)[:_HANDLE]
+    return {"by": pair.by, "client": handle}

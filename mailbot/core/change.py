@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -27,7 +28,8 @@ class ChangeState(StrEnum):
     AGREED = "agreed"  # an entry of the guarantee's history
     CANCELLED = "cancelled"  # 変更取消: was agreed, and taken back by a person
     REFUSED = "refused"  # refused by a person, with the reason
-    WITHDRAWN = "withdrawn"  # taken back, overtaken, or expired
+    WITHDRAWN = "withdrawn"  # taken back, or overtaken
+    EXPIRED = "expired"  # no answer in time; the guarantee stays as it is
 
 
 TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
@@ -37,6 +39,7 @@ TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
                 "ask": ChangeState.COLLECTING,
                 "read_back": ChangeState.CONFIRMING,
                 "withdraw": ChangeState.WITHDRAWN,
+                "expire": ChangeState.EXPIRED,
             }
         ),
         ChangeState.CONFIRMING: MappingProxyType(
@@ -45,6 +48,7 @@ TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
                 "read_back": ChangeState.CONFIRMING,
                 "confirm": ChangeState.REVIEWING,
                 "withdraw": ChangeState.WITHDRAWN,
+                "expire": ChangeState.EXPIRED,
             }
         ),
         ChangeState.REVIEWING: MappingProxyType(
@@ -65,6 +69,7 @@ TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
         ChangeState.CANCELLED: MappingProxyType({}),
         ChangeState.REFUSED: MappingProxyType({}),
         ChangeState.WITHDRAWN: MappingProxyType({}),
+        ChangeState.EXPIRED: MappingProxyType({}),
     }
 )
 
@@ -96,6 +101,10 @@ class Change:
     payment: Payment | None = None
     grace: bool = False
     """Whether its はい is still in its grace: then it is under nobody's review."""
+    reminded: int = 0
+    """Reminders sent since the newest question or read-back."""
+    told_at: datetime | None = None
+    """When that question or read-back was sent."""
 
     @property
     def extra(self) -> int:
@@ -103,6 +112,10 @@ class Change:
         if self.before is None or self.after is None:
             return 0
         return self.after.premium - self.before.premium
+
+    def due(self, what: str) -> str:
+        """Return what a due row of this request is called: each request has its own."""
+        return f"{what}:{self.id}"
 
     def move(self, verb: str) -> Change:
         """Return the request after `verb`; KeyError if the table has no such move."""

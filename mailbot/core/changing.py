@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import amending, changes, issuing, replies
+from mailbot.core import amending, changes, issuing, person, replies, unanswered
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
 from mailbot.core.desk import Desk
@@ -27,6 +27,7 @@ from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import promise
 from mailbot.core.office import Contractor, branch_of
+from mailbot.core.telling import Late
 from parsers.reading import Product, Reading
 
 _TALKS = frozenset({"confirm", "answer", "amend", "apply", "change", "withdraw"})
@@ -67,14 +68,11 @@ def _asked_for(
     """Open a request on the guarantee that a mail names, or go on with an open one."""
     place = _named(case, event, desk)
     if place is None:
-        called = CallStaff("change_of_what", {"mail": event.mail_id})
-        return Decision(case, "held", "change_of_what", (called,), "contractor")
+        return person.noted(case, "change_of_what", event, desk)
     case, one = place
     there = case.change_of(one.id)
     if one.state is not GuaranteeState.ISSUED or (there and there.state not in TALKING):
-        detail = {"mail": event.mail_id, "guarantee": one.id}
-        called = CallStaff("change_not_now", detail)
-        return Decision(case, "held", "change_not_now", (called,), "contractor")
+        return person.noted(case, "change_not_now", event, desk)
     fresh = Change(id=len(case.changes) + 1, guarantee_id=one.id)
     return _take(case, there or fresh, event, desk, contractor)
 
@@ -156,11 +154,13 @@ def _ask(  # noqa: PLR0913, PLR0917 - the same six things as a read-back
         return Decision(held, "held", "no_progress", (called,), "contractor")
     revision = case.revision + 1
     asking = replace(change.move("ask"), asked=keys, rounds=rounds, revision=revision)
+    asking = replace(asking, reminded=0, told_at=desk.now)
     case = replace(case, revision=revision, asked=keys).with_change(asking)
     draft = changes.draft(case, asking, desk.office, contractor)
     content = {**replies.questions(draft, asked), **changes.about(case, asking)}
+    content["late"] = _late(change, event)
     refused = all(f.weight == "refuse" for f in asked)
-    decision = _said(case, "questions", content, event, desk)
+    decision = _waits(_said(case, "questions", content, event, desk), asking, desk)
     return replace(decision, fate="refused") if refused else decision
 
 
@@ -181,11 +181,32 @@ def _read_back(  # noqa: PLR0913, PLR0917 - a request, its findings, and where i
         revision=revision,
         before=one.terms,
         after=changes.after(one, change, desk.office),
+        reminded=0,
+        told_at=desk.now,
     )
     case = replace(case, revision=revision, asked=()).with_change(reading_back)
     draft = changes.draft(case, reading_back, desk.office, contractor)
     content = changes.readback(case, reading_back, draft, findings)
-    return _said(case, "readback", content, event, desk)
+    content["late"] = _late(change, event)
+    return _waits(_said(case, "readback", content, event, desk), reading_back, desk)
+
+
+def _late(change: Change, event: MailRead) -> Late:
+    """Tell whether a mail answers an older word of ours on this request."""
+    overtaken = event.ticket.purpose == "case" and (
+        0 < event.ticket.revision < change.revision
+    )
+    if not overtaken or event.reading.intent == "change":
+        return ""
+    return "yes" if event.reading.intent == "confirm" else "answer"
+
+
+def _waits(decision: Decision, change: Change, desk: Desk) -> Decision:
+    """Set the clock for a request that nobody answers, as for an application."""
+    if decision.case is None:
+        return decision
+    clock = unanswered.silence(decision.case, change, desk)
+    return replace(decision, effects=(*decision.effects, *clock))
 
 
 def _said(
@@ -244,7 +265,8 @@ def _agreed(
         }
         effect = CallStaff("review", detail)
     elif policy.grace.total_seconds() > 0:
-        effect = SetDue("grace", desk.now + policy.grace, change.revision)
+        due = desk.now + policy.grace
+        effect = SetDue(change.due("grace"), due, change.revision)
         case = case.with_change(replace(change, grace=True))
     else:
         case, effect = amending.approve(case, one, change, desk)
@@ -253,18 +275,6 @@ def _agreed(
     content = changes.accepted(case, change, by, held=bool(reasons))
     said = _said(case, "accepted", content, event, desk)
     return replace(said, reason="change_confirmed", effects=(*said.effects, effect))
-
-
-def grace_over(case: Case, revision: int, desk: Desk) -> Decision | None:
-    """Agree to the change whose grace has ended; None where there is none."""
-    for change in case.changes:
-        waits = change.state is ChangeState.REVIEWING and change.grace
-        if change.revision == revision and waits:
-            one = changes.guarantee_of(case, change)
-            going = replace(change, grace=False)
-            case, effect = amending.approve(case, one, going, desk)
-            return Decision(case, "applied", "grace_over", (effect,), "clock")
-    return None
 
 
 def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:

@@ -22,6 +22,7 @@ from mailbot.core import (
     receiving,
     staff,
     submitting,
+    unanswered,
     waiting,
 )
 from mailbot.core.case import Case
@@ -109,6 +110,8 @@ def _decide_at_the_obligee(
 
 
 def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+    if ":" in event.what:
+        return unanswered.came_due(case, event, desk)
     if event.what in {"remind", "expire"}:
         return waiting.came_due(case, event, desk)
     return due.came_due(case, event, desk)

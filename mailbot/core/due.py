@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.core import changing, forwarding, issuing
+from mailbot.core import forwarding, issuing
 from mailbot.core.case import Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import Decision
@@ -18,9 +18,6 @@ def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
         return Decision(case, "applied", "papers_missing", effects, "clock")
     if event.what != "grace" or case.held:
         return Decision(case, "ignored", "nothing_due", (), "clock")
-    changed = changing.grace_over(case, event.revision, desk)
-    if changed is not None:
-        return changed
     in_grace = event.revision == case.grace == case.revision
     if not in_grace or case.state is not CaseState.SUBMITTED:
         return Decision(case, "ignored", "out_of_date", (), "clock")

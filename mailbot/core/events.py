@@ -99,7 +99,10 @@ class DeliverySettled:
 
 @dataclass(frozen=True, slots=True)
 class CameDue:
-    """A due row of the clock has come: "grace", "remind", "expire", "papers"."""
+    """A due row of the clock has come: "grace", "remind", "expire", "papers".
+
+    What comes for a change has its number behind it: "remind:2" (`Change.due`).
+    """
 
     what: str
     revision: int

@@ -118,6 +118,12 @@ def _papers_due(case: Case, desk: Desk) -> datetime:
     return datetime.combine(day, branch.opens, TOKYO)
 
 
+def clocks(case: Case, desk: Desk) -> tuple[Effect, ...]:
+    """Set the clock anew for every submission that waits for papers."""
+    due = _papers_due(case, desk)
+    return tuple(SetDue("papers", due, one.id) for one in collecting(case))
+
+
 def papers_due(case: Case) -> tuple[Effect, ...]:
     """Call a person for papers that have not come in time."""
     return tuple(

@@ -112,20 +112,23 @@ def silence(case: Case, desk: Desk) -> tuple[Effect, ...]:
     """Set the clock for a contractor who does not answer (specification 3.2)."""
     expires = desk.now + desk.office.policy.expire_after
     effects: list[Effect] = [SetDue("expire", expires, case.revision)]
-    at = next_reminder(case, desk)
+    at = next_reminder(case, case.reminded, desk)
     if at is not None:
         effects.append(SetDue("remind", at, case.revision))
     return tuple(effects)
 
 
-def next_reminder(case: Case, desk: Desk) -> datetime | None:
-    """Return when the next reminder is due: in the morning, on a business day."""
+def next_reminder(case: Case, reminded: int, desk: Desk) -> datetime | None:
+    """Return when the next reminder is due: in the morning, on a business day.
+
+    `reminded` counts those that were sent; after the last there is none.
+    """
     after = desk.office.policy.remind_after
-    if case.stopped or case.reminded >= len(after):
+    if case.stopped or reminded >= len(after):
         return None
-    before = after[case.reminded - 1] if case.reminded else 0
+    before = after[reminded - 1] if reminded else 0
     today = day_in_tokyo(desk.now)
-    days = max(after[case.reminded] - before, 1)
+    days = max(after[reminded] - before, 1)
     day = add_business_days(desk.office, today, days)
     return datetime.combine(day, _branch(case, desk.office).opens, TOKYO)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailbot.core import telling
+from mailbot.core import forwarding, issuing, telling, unanswered
 from mailbot.core.case import Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import (
@@ -21,7 +21,6 @@ from mailbot.core.effects import (
     SetDue,
 )
 from mailbot.core.events import CameDue, Released
-from mailbot.core.guarantee import GuaranteeState
 
 _WAITS = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 
@@ -43,7 +42,7 @@ def _remind(case: Case, desk: Desk) -> Decision:
     expires = case.updated_at + desk.office.policy.expire_after
     content = telling.reminder(case, desk, contractor, expires)
     effects: list[Effect] = [_mail(case, "reminder", content)]
-    at = telling.next_reminder(case, desk)
+    at = telling.next_reminder(case, case.reminded, desk)
     if at is not None:
         effects.append(SetDue("remind", at, case.revision))
     return Decision(case, "applied", "reminded", tuple(effects), "clock")
@@ -87,9 +86,18 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     if free.state in _WAITS and contractor is not None and not event.quiet:
         why = telling.Occasion(case.last_mail_id, actor)
         return replace(telling.tell(free, why, desk, contractor), reason="released")
-    effects: tuple[Effect, ...] = ()
     if free.state in _WAITS:
         effects = (DropDues(), *telling.silence(free, desk))
-    elif any(one.state is GuaranteeState.REVIEWING for one in free.guarantees):
-        effects = (CallStaff("review", {"because": [case.held]}),)
-    return Decision(free, "applied", "released", effects, actor)
+        return Decision(free, "applied", "released", effects, actor)
+    return Decision(free, "applied", "released", _after_yes(free, case, desk), actor)
+
+
+def _after_yes(free: Case, held: Case, desk: Desk) -> tuple[Effect, ...]:
+    """Set the clock again for what still waits; what was held is reviewed again."""
+    effects: tuple[Effect, ...] = (
+        *unanswered.clocks(free, desk),
+        *forwarding.clocks(free, desk),
+    )
+    if issuing.under_review(free):
+        effects = (CallStaff("review", {"because": [held.held]}), *effects)
+    return effects

@@ -292,7 +292,7 @@ def test_the_grace_after_yes_holds_for_changes() -> None:
     asks(talk, {"advance.amount": 15_000_000})
 
     assert issues(talk.hears(reading("confirm"))) == []
-    decision = talk.happens(CameDue("grace", talk.open.changes[0].revision))
+    decision = talk.happens(CameDue("grace:1", talk.open.changes[0].revision))
 
     assert issues(decision) == [11]
 

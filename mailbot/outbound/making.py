@@ -7,11 +7,14 @@ once.  Whatever dies in between is done again to the same end.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeVar
 
 from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee
+from mailbot.core.guarantee import EntryKind, Guarantee, shown_to_contractor
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Branch, Office, Surety, branch_of
 from mailbot.core.premium import Premium, premium
@@ -24,6 +27,7 @@ from mailbot.outbound.documents.sheets import (
     Former,
     KeyNotice,
     Statement,
+    Succession,
     SuretyFace,
 )
 from mailbot.outbound.documents.signing import Signer
@@ -160,17 +164,32 @@ def former_of(guarantee: Guarantee) -> Former | None:
         return None
     before, newest = guarantee.history[-2], guarantee.history[-1]
     old, new = before.terms, newest.terms
+    stands = shown_to_contractor(guarantee.history)
     return Former(
         dated=day_in_tokyo(before.at),
-        amount=old.amount if old.amount != new.amount else None,
-        contract_amount=(
-            old.contract_amount if old.contract_amount != new.contract_amount else None
-        ),
-        guarantee_until=(
-            old.guarantee_until if old.guarantee_until != new.guarantee_until else None
-        ),
-        work_end=old.work_end if old.work_end != new.work_end else None,
+        amount=_was(old.amount, new.amount),
+        contract_amount=_was(old.contract_amount, new.contract_amount),
+        guarantee_until=_was(old.guarantee_until, new.guarantee_until),
+        work_end=_was(old.work_end, new.work_end),
+        work_start=_was(old.work_start, new.work_start),
+        contract_date=_was(old.contract_date, new.contract_date),
+        project_name=_was(old.project_name, new.project_name),
+        obligee_name=_was(old.obligee_name, new.obligee_name),
+        bank=_was(old.bank, new.bank),
+        why=_WHY.get(newest.kind, "change"),
+        changed=stands[-1].kind == "change",
     )
+
+
+_WHY: Mapping[EntryKind, Succession] = MappingProxyType(
+    {"correction": "correction", "cancel_change": "cancel_change"}
+)
+_Some = TypeVar("_Some")
+
+
+def _was(old: _Some, new: _Some) -> _Some | None:
+    """Return what stood before, None where nothing changed."""
+    return None if old == new else old
 
 
 def _charged_before(guarantee: Guarantee) -> int:

@@ -44,6 +44,8 @@ _ROWS: Mapping[DocumentKind, tuple[_Labels, str]] = MappingProxyType(
             (
                 ("number", "保証契約番号"),
                 ("former", "変更前の証書"),
+                ("former", "訂正前の証書"),
+                ("former", "取消前の証書"),
                 ("contractor_name", "保証契約者"),
                 ("obligee_name", "被保証者"),
                 ("amount", "保証金額"),

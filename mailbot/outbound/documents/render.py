@@ -27,6 +27,7 @@ from mailbot.outbound.documents.sheets import (
     Document,
     KeyNotice,
     Statement,
+    Succession,
 )
 from mailbot.outbound.documents.twin import twin_of
 from mailbot.outbound.documents.values import (
@@ -47,6 +48,11 @@ _ASCII = Coverage(frozenset(range(0x20, 0x7F)), frozenset())
 
 _FIXED = frozenset({"portal_url"})
 """Texts that are set in the fixed-pitch face, on whatever sheet."""
+
+_WHY: Mapping[Succession, str] = MappingProxyType(
+    {"change": "変更", "correction": "訂正", "cancel_change": "変更取消"}
+)
+"""What a later certificate is, in the name of its file."""
 
 _JAPAN = timezone(timedelta(hours=9))
 
@@ -108,7 +114,7 @@ class Press:
     def certificate(self, sheet: Certificate) -> Document:
         """Set the certificate, across it 写し if asked.  Raises MissingGlyph."""
         clean = self._drawable(sheet, "mincho")
-        changed = f"_変更{sheet.entry}" if sheet.former else ""
+        changed = f"_{_WHY[sheet.former.why]}{sheet.entry}" if sheet.former else ""
         entry = f"-{sheet.entry}" if sheet.former else ""
         return Document(
             kind="certificate",

@@ -16,6 +16,8 @@ from parsers.reading import Product
 
 DocumentKind = Literal["key_notice", "certificate", "statement"]
 PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
+Succession = Literal["change", "correction", "cancel_change"]
+"""変更, 訂正, 変更取消: why a certificate takes the place of another."""
 
 _NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
 _KEY = re.compile(r"[A-Za-z0-9]{12}")
@@ -81,9 +83,11 @@ class KeyNotice:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What a changed certificate replaces: only what was changed has a value.
+    """What a later certificate replaces: only what differs has a value.
 
-    `dated` is the day of the certificate before.  Amounts are yen.
+    `dated` is the day of the certificate before.  Amounts are yen.  `changed` tells
+    whether a change stands in the history that the contractor sees: then it is a
+    変更保証証書, and a 訂正 of the first certificate is a 保証証書 like that one.
     """
 
     dated: date
@@ -91,6 +95,13 @@ class Former:
     contract_amount: int | None = None
     guarantee_until: date | None = None
     work_end: date | None = None
+    work_start: date | None = None
+    contract_date: date | None = None
+    project_name: str | None = None
+    obligee_name: str | None = None
+    bank: str | None = None
+    why: Succession = "change"
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

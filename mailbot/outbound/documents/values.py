@@ -26,7 +26,7 @@ Values = dict[str, object]
 
 _Some = TypeVar("_Some")
 
-_CODES = frozenset({"number", "key", "product", "payment"})
+_CODES = frozenset({"number", "key", "product", "payment", "why"})
 """Fields of their own, checked form: they are printed, but they are no free text."""
 
 _URL_RUN = 36  # Letters of the fixed-pitch face in one line beside the QR code.
@@ -147,6 +147,13 @@ def _former(sheet: Certificate) -> Values | None:
         ),
         "guarantee_until": _day(was.guarantee_until),
         "work_end": _day(was.work_end),
+        "work_start": _day(was.work_start),
+        "contract_date": _day(was.contract_date),
+        "project_name": _name(was.project_name),
+        "obligee_name": _name(was.obligee_name),
+        "bank": _name(was.bank),
+        "why": was.why,
+        "changed": was.changed,
     }
 
 

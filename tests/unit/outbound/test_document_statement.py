@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import Charge, Former
+from mailbot.outbound.documents.sheets import Charge, Former, Succession
 from tests.unit.outbound.sheets import (
     CERTIFICATE,
     CHANGED,
@@ -129,6 +129,53 @@ def test_changed_certificate_shows_both_values(press: Press) -> None:
     assert "変更保証証書" in (metadata(document).title or "")
     assert document.name == "保証証書_変更2_00427-000318.pdf"
     assert document.ascii_name == "certificate-2_00427-000318.pdf"
+
+
+@pytest.mark.parametrize(
+    ("why", "changed", "title", "rows"),
+    [
+        (
+            "correction",
+            False,
+            "保証証書（前払金保証）（訂正）",
+            (
+                "訂正前の証書 令和8年3月2日付け保証証書",
+                "（訂正前　市道中央腺道路改良工事）",
+                "保証証書の記載を上記のとおり訂正し、その責に任じます。",
+            ),
+        ),
+        (
+            "cancel_change",
+            False,
+            "保証証書（前払金保証）（変更取消）",
+            (
+                "取消前の証書 令和8年3月2日付け保証証書",
+                "前払金保証契約の変更を取り消し、上記のとおりその責に任じます。",
+            ),
+        ),
+        ("correction", True, "変更保証証書（前払金保証）（訂正）", ()),
+    ],
+)
+def test_a_correction_is_no_change(
+    press: Press, why: Succession, title: str, rows: tuple[str, ...], *, changed: bool
+) -> None:
+    """訂正 and 変更取消 keep the title of the certificate that they put right."""
+    former = Former(
+        dated=date(2026, 3, 2),
+        project_name="市道中央腺道路改良工事",
+        why=why,
+        changed=changed,
+    )
+    document = press.certificate(replace(CERTIFICATE, entry=2, former=former))
+    (text,) = pages(document)
+
+    flat = "".join(text.split())
+    assert title in flat
+    assert ("変更保証証書" in flat) is changed
+    for row in rows:
+        assert "".join(row.split()) in flat
+    word = {"correction": "訂正", "cancel_change": "変更取消"}[why]
+    assert document.name == f"保証証書_{word}2_00427-000318.pdf"
 
 
 def test_only_a_changed_certificate_has_a_former_one() -> None:

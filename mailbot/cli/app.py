@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from mailbot import __version__
+from mailbot.cli import looking
+from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
 from mailbot.errors import MailbotError, StorageFull
 
 app = typer.Typer(
@@ -24,12 +26,6 @@ app = typer.Typer(
     help="電子保証のメール窓口。The e-mail desk of a construction surety.",
     epilog="First time here: `mailbot demo`.  Your own mail: `mailbot read FILE.eml`.",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", help="Settings file.", envvar="MAILBOT_CONFIG"),
-]
 
 FAILED = 1
 LATER = 75
@@ -206,6 +202,9 @@ def show(
     raise typer.Exit(show_one(config, what, raw=raw, as_json=as_json, save=save))
 
 
+looking.add_to(app)
+
+
 @app.command()
 def verify(
     file: Annotated[Path, typer.Argument(help="A PDF that is said to be ours.")],
@@ -228,16 +227,6 @@ def approve(
     from mailbot.cli.approve import approve as approve_case
 
     raise typer.Exit(approve_case(config, receipt, by))
-
-
-By = Annotated[str, typer.Option(help="Who does it: a name for the record.")]
-What = Annotated[
-    str, typer.Argument(help="Receipt (2026-000001) or guarantee (00427-000001).")
-]
-OfProduct = Annotated[
-    str, typer.Option("--product", help="advance, interim or performance.")
-]
-Reason = Annotated[str, typer.Option(help="Why, in words for people.")]
 
 
 @app.command(name="return")

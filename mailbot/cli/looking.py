@@ -1,0 +1,42 @@
+"""Verbs that look and change nothing: what each takes.
+
+Imports nothing heavy, as `app.py`: each verb's own module is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.options import Config, Json
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.command(epilog="Example: mailbot replay --since 2026-03-01")(replay)
+
+
+def replay(
+    case: Annotated[
+        str, typer.Option(help="Only one case, by receipt number (2026-000001).")
+    ] = "",
+    since: Annotated[
+        str, typer.Option(help="Only from this day on, in Japan (2026-03-01).")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Only until this day, inclusive.")] = "",
+    reading_only: Annotated[
+        bool, typer.Option("--reading-only", help="Compare what was read, no more.")
+    ] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Decide the kept mail again by today's code and data, and show what differs.
+
+    Nothing is sent or written.  0: nothing would change.  1: something would.
+    """
+    from mailbot.cli.replay import Asked
+    from mailbot.cli.replay import replay as rehearse
+
+    asked = Asked(case, since, until, reading_only, as_json)
+    raise typer.Exit(rehearse(config, asked))

@@ -1,0 +1,22 @@
+"""Arguments and options that several verbs take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="Settings file.", envvar="MAILBOT_CONFIG"),
+]
+By = Annotated[str, typer.Option(help="Who does it: a name for the record.")]
+What = Annotated[
+    str, typer.Argument(help="Receipt (2026-000001) or guarantee (00427-000001).")
+]
+OfProduct = Annotated[
+    str, typer.Option("--product", help="advance, interim or performance.")
+]
+Reason = Annotated[str, typer.Option(help="Why, in words for people.")]

@@ -1,0 +1,227 @@
+"""`mailbot replay`: what today's code and data would make of the mail that is kept.
+
+Every mail is read and decided again as of the moment at which it was; nothing is sent
+and nothing is written.  0 when nothing would change, 1 when something would.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import typer
+
+from mailbot.app import build
+from mailbot.cli.archive import archive
+from mailbot.cli.letters import one_line
+from mailbot.cli.naming import case_named
+from mailbot.cli.paper import Paper
+from mailbot.cli.words import moment
+from mailbot.core.hours import TOKYO
+from mailbot.log import configure
+from mailbot.replay.differences import Difference
+from mailbot.replay.rehearse import Outcome, Wanted, count, rehearse
+from mailbot.replay.stage import Theatre
+from mailbot.security.vault import KeyRing
+from mailbot.settings import Settings
+from mailbot.store.store import Store
+
+_MOST_SHOWN = 6
+_LONGEST = 60
+_SHOWN_FROM = 50
+"""Events from which on a bar is shown."""
+_HONEST = (
+    "Compared: what was read, what was decided, and what every mail would tell. Not "
+    "compared: the words of the templates, and the documents."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for; "" is no restriction."""
+
+    case: str = ""
+    since: str = ""
+    until: str = ""
+    reading_only: bool = False
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many there were, and how many would change."""
+
+    mails: int = 0
+    changed: int = 0
+    read_otherwise: int = 0
+    following: int = 0
+    others: int = 0
+    others_changed: int = 0
+    unable: int = 0
+
+    def add(self, one: Outcome) -> None:
+        """Count one event."""
+        changed = bool(one.differences)
+        self.unable += bool(one.unable)
+        if not one.is_mail:
+            self.others += 1
+            self.others_changed += changed
+            return
+        self.mails += 1
+        self.changed += changed
+        self.following += changed and one.follows
+        self.read_otherwise += any(d.part == "reading" for d in one.differences)
+
+
+def replay(config: Path | None, asked: Asked) -> int:
+    """Rehearse what is kept; 0 when nothing would change, 1 when something would.
+
+    NothingKept without a desk, BadParameter for a day that is none.
+    """
+    configure("json", "error")
+    since, until = _day(asked.since, "--since"), _day(asked.until, "--until")
+    span = Wanted(
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+    with archive(config) as (settings, store):
+        wanted = _wanted(store, asked.case, span)
+        with store.snapshot() as tx:
+            events = count(tx, wanted)
+        tally = Tally()
+        for one in _outcomes(settings, wanted, events):
+            outcome = _reading_of(one) if asked.reading_only else one
+            tally.add(outcome)
+            if outcome.differences or outcome.unable:
+                _tell(outcome, asked)
+    _sum_up(tally, asked)
+    return 1 if tally.changed or tally.others_changed or tally.unable else 0
+
+
+def _day(given: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(given.strip()) if given.strip() else None
+    except ValueError:
+        raise typer.BadParameter("a day like 2026-03-05", param_hint=option) from None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), TOKYO)
+
+
+def _wanted(store: Store, receipt: str, span: Wanted) -> Wanted:
+    """Return what is rehearsed: for one case, all of its contractor's cases."""
+    if not receipt:
+        return span
+    with store.snapshot() as tx:
+        case = case_named(tx, receipt)
+        together = frozenset(one.id for one in tx.cases_of(case.contractor_id))
+    return replace(span, case_ids=together, case_id=case.id)
+
+
+def _outcomes(settings: Settings, wanted: Wanted, events: int) -> Iterator[Outcome]:
+    app = build(settings)
+    ring = KeyRing.at(settings.key_ring_file)
+    theatre = Theatre.of(settings.database_url, ring, lambda: datetime.now(UTC))
+    try:
+        with _progress(events) as step:
+            yield from rehearse(app.intake, theatre, wanted, step)
+    finally:
+        theatre.close()
+        app.store.close()
+
+
+@contextmanager
+def _progress(events: int) -> Iterator[Callable[[], None]]:
+    if events < _SHOWN_FROM or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("replay", total=events)
+        yield lambda: progress.advance(task)
+
+
+def _reading_of(one: Outcome) -> Outcome:
+    if not one.is_mail:
+        return replace(one, differences=(), unable="")
+    return replace(
+        one, differences=tuple(d for d in one.differences if d.part == "reading")
+    )
+
+
+# --- what is told ---------------------------------------------------------------------
+
+
+def _tell(one: Outcome, asked: Asked) -> None:
+    if asked.as_json:
+        sys.stdout.write(json.dumps(_in_json(one), ensure_ascii=False) + "\n")
+        return
+    paper = Paper.standard()
+    recorded = one.recorded
+    what = f"mail {recorded.mail_id}" if one.is_mail else recorded.kind
+    follows = "  (its case had gone another way before)" if one.follows else ""
+    head = f"{what}  {moment(recorded.at)}  {one.receipt}".rstrip()
+    paper.say(f"{head}{follows}", "bold")
+    if one.unable:
+        paper.say(f"  cannot be decided again: {one.unable}", "red")
+    for difference in one.differences[:_MOST_SHOWN]:
+        paper.say(f"  {_told(difference)}")
+    more = len(one.differences) - _MOST_SHOWN
+    if more > 0:
+        paper.say(f"  … and {more} more (--json has all)")
+
+
+def _told(one: Difference) -> str:
+    was, now = (_short(text) or "nothing" for text in (one.was, one.now))
+    return f"{one.part}  {one_line(one.name)}: {was} -> {now}"
+
+
+def _short(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _in_json(one: Outcome) -> dict[str, object]:
+    recorded = one.recorded
+    return {
+        "event": recorded.id,
+        "kind": recorded.kind,
+        "mail": recorded.mail_id,
+        "case": one.receipt,
+        "at": recorded.at.astimezone(TOKYO).isoformat(),
+        "follows": one.follows,
+        "unable": one.unable,
+        "differences": [asdict(difference) for difference in one.differences],
+    }
+
+
+def _sum_up(tally: Tally, asked: Asked) -> None:
+    if asked.as_json:
+        sys.stdout.write(json.dumps({"summary": asdict(tally)}) + "\n")
+        return
+    paper = Paper.standard()
+    paper.say(
+        f"{tally.changed:,} of {tally.mails:,} mails would change.",
+        "bold yellow" if tally.changed else "bold green",
+    )
+    if tally.changed and not asked.reading_only:
+        paper.say(
+            f"  {tally.read_otherwise:,} are read otherwise; "
+            f"{tally.following:,} follow from an earlier change of their case."
+        )
+    if not asked.reading_only:
+        others = f"{tally.others_changed:,} of {tally.others:,}"
+        paper.say(f"{others} other events (clock, workers, staff) would change.")
+        paper.say(_HONEST, "dim")
+    else:
+        paper.say("Compared: what was read, and nothing else (--reading-only).", "dim")
+    if tally.unable:
+        paper.say(f"{tally.unable:,} events could not be decided again.", "bold red")

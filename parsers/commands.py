@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold
+from parsers import courtesy, english, fold
 from parsers.reading import Command
 from parsers.values import numbers
 
@@ -67,7 +67,8 @@ _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("lookup", _verb("照会|lookup")),
 )
 _OBLIGEES: Final = re.compile(
-    r"(?:対応発注者|電子保証対応発注者|obligees)[\s:：]*(?P<name>.{0,40})"
+    r"(?:対応発注者|電子保証対応発注者|obligees)[\s:：]*(?P<name>.{0,40})",
+    re.IGNORECASE,
 )
 _LOOKUP: Final = re.compile(r"(?:照会|lookup)")
 _KEY_LABEL: Final = re.compile(
@@ -86,7 +87,7 @@ def command(text: str) -> Command | None:
     bare = fold.trim(text)
     if not bare or len(bare) > MAX_COMMAND:
         return None
-    folded = fold.narrow(bare).strip("「」『』【】*＊・>＞ ")
+    folded = english.plain(fold.narrow(bare).strip("「」『』【】*＊・>＞ "))
     args = numbers.guarantee_numbers(folded)
     if args and _LOOKUP.search(folded):
         return _lookup(folded, args)
@@ -155,7 +156,7 @@ class Consent:
 
 def consent(text: str) -> Consent | None:
     """Read a line as はい or 送信; None where it does not begin so."""
-    folded = fold.narrow(fold.trim(text))
+    folded = fold.narrow(fold.trim(text)).strip('"“”')
     clauses = [clause for clause in _CLAUSE.split(folded) if clause]
     if not clauses:
         return None
@@ -170,6 +171,7 @@ def _says_yes(clause: str) -> bool:
     return bool(
         _YES.fullmatch(clause)
         or _YES_TAIL.fullmatch(clause)
+        or english.agrees(clause)
         or (courtesy.is_courtesy(clause) and not _CONDITION.search(clause))
     )
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from parsers import fold
+from parsers import english, fold
 
 _DO: Final = r"(?:いた|致)?します|申し?上げます|いたしたく存じます|たく存じます"
 _ASK: Final = (
@@ -187,6 +187,7 @@ _CLAUSES: Final = tuple(
             r"(?:よい|良い)(?:一日|週末)を|では(?:また)?|それでは|どうも|さて|つきましては"
             r"|なお|また|ただし|まずは|とりあえず"
         ),
+        english.COURTESY,
     )
 )
 _CLAUSE: Final = re.compile("|".join(_CLAUSES))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold
+from parsers import courtesy, english, fold
 from parsers.layout import columns
 from parsers.layout.entry import understood
 
@@ -84,8 +84,24 @@ def _start(lines: Sequence[Line]) -> int:
     end = len(lines)
     while end and not fold.trim(lines[end - 1].text):
         end -= 1
+    if (closed := _closed(lines, end)) is not None:
+        return closed
     framed = _framed(lines, end)
     return framed if framed is not None else _block(lines, end)
+
+
+def _closed(lines: Sequence[Line], end: int) -> int | None:
+    """Find an English closing (Best regards,) with only short lines below it."""
+    for index in range(max(0, end - _LONGEST), end):
+        below = [fold.trim(line.text) for line in lines[index + 1 : end]]
+        if english.closes(lines[index].text) and all(map(_short, below)):
+            return index
+    return None
+
+
+def _short(text: str) -> bool:
+    """Tell whether a line may say who wrote, and no more."""
+    return len(text) <= english.MAX_NAME and _signs(text) and not text.endswith("?")
 
 
 def _framed(lines: Sequence[Line], end: int) -> int | None:

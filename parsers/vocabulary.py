@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold
+from parsers import english, fold
 from parsers.reading import PRODUCTS
 
 if TYPE_CHECKING:
@@ -270,9 +270,31 @@ def vocabulary() -> dict[str, Label]:
     for product in ("performance", "advance", "interim"):
         for word in _words(_PRODUCT_NAMES[product]):
             table.setdefault(word, Label(PRODUCT_FIELD, (product,)))
+    _add_english(table)
     table["金額"] = Label("amount", PRODUCTS, IN_SECTION)
     table["契約保証金"] = table["契約の保証金"] = Label("amount", ("performance",))
     return table
+
+
+def _add_english(table: dict[str, Label]) -> None:
+    """Add what those write who write English; a Japanese word keeps its meaning."""
+    said: list[tuple[str, Label]] = [
+        *((words, Label(name)) for name, words in english.COMMON.items()),
+        *((words, Label(name, PRODUCTS)) for name, words in english.OF_PRODUCT.items()),
+        *((words, Label(n, _WITH_BANK)) for n, words in english.OF_ADVANCES.items()),
+        (english.ANY_AMOUNT, Label("amount", PRODUCTS, IN_SECTION)),
+        (english.FISCAL_YEAR, Label("fiscal_year_base", ("advance",))),
+        (english.GUARANTEE_NUMBER, Label(GUARANTEE_NUMBER)),
+    ]
+    for product in PRODUCTS:
+        said.append((english.AMOUNTS[product], Label("amount", (product,))))
+        names = english.PRODUCT_NAMES[product]
+        said.append((names, Label(PRODUCT_FIELD, (product,))))
+    for kind, words in english.CONDITIONS.items():
+        said.append((words, Label(f"conditions.{kind}", ("interim",))))
+    for words, label in said:
+        for word in english.words(words):
+            table.setdefault(word, label)
 
 
 def _compounds(product: Product, name: str, word: str) -> Iterator[str]:

@@ -167,10 +167,12 @@ def form(text: str) -> str | Flaw | None:
 
 
 _PAYMENTS: Final = {
-    "monthly": re.compile(r"一括納付|一括納入|月締|月次|^一括$|monthly|まとめて納付"),
-    "transfer": re.compile(r"振[り]?込|transfer"),
-    "cash": re.compile(r"現金|窓口|cash"),
-    "cheque": re.compile(r"小切手|che(?:que|ck)"),
+    "monthly": re.compile(
+        r"一括納付|一括納入|月締|月次|^一括$|monthly|まとめて納付", re.IGNORECASE
+    ),
+    "transfer": re.compile(r"振[り]?込|transfer", re.IGNORECASE),
+    "cash": re.compile(r"現金|窓口|cash", re.IGNORECASE),
+    "cheque": re.compile(r"小切手|che(?:que|ck)", re.IGNORECASE),
 }
 
 
@@ -183,10 +185,10 @@ def payment(text: str) -> str | Flaw | None:
 
 
 _KINDS: Final = {
-    "works": re.compile(r"工事|works"),
-    "design": re.compile(r"設計|design"),
-    "survey": re.compile(r"測量|調査|survey"),
-    "services": re.compile(r"業務委託|役務|委託|services"),
+    "works": re.compile(r"工事|works", re.IGNORECASE),
+    "design": re.compile(r"設計|design", re.IGNORECASE),
+    "survey": re.compile(r"測量|調査|survey", re.IGNORECASE),
+    "services": re.compile(r"業務委託|役務|委託|services", re.IGNORECASE),
 }
 
 
@@ -201,9 +203,12 @@ def work_kind(text: str) -> str | Flaw | None:
 
 _SUBMISSIONS: Final = {
     "forward": re.compile(
-        r"代理|代行|(?:貴社|御社|保証会社|そちら).{0,4}(?:から|より|に)|forward"
+        r"代理|代行|(?:貴社|御社|保証会社|そちら).{0,4}(?:から|より|に)|forward",
+        re.IGNORECASE,
     ),
-    "self": re.compile(r"自分|自社|当社|弊社|直接|自ら|各自|こちら|self"),
+    "self": re.compile(
+        r"自分|自社|当社|弊社|直接|自ら|各自|こちら|self|ourselves", re.IGNORECASE
+    ),
 }
 
 

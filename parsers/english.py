@@ -1,0 +1,149 @@
+"""English: the labels, greetings and plain words of those who write it.
+
+Data beside the Japanese of `vocabulary`, `courtesy` and `commands`: our English mails
+invite exactly these words.  Only whole words of a closed list count; a sentence with
+any other word in it is no consent and no courtesy, and stays for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from parsers import fold
+
+COMMON: Final = {
+    "contractor_name": "Company name, Contractor, Contractor name, Name of contractor",
+    "obligee_name": "Obligee, Obligee name, Name of obligee, Employer, Employer name",
+    "project_name": "Project name, Name of project, Name of works, Work name",
+    "project_number": "Project number, Project no., Project no",
+    "contract_amount": "Contract amount, Contract price, Contract sum",
+    "contract_date": "Contract date, Date of contract",
+    "contract_date_status": "Contract date status",
+    "notice_date": "Date of public notice, Public notice date",
+    "work_period": "Contract period, Work period, Construction period",
+    "work_start": "Work starts, Start of work, Work start date, Commencement date",
+    "work_end": "Work ends, End of work, Work end date, Completion date",
+    "jv_name": "JV name, Joint venture name, Name of joint venture",
+    "jv_representative": "JV representative, Joint venture representative",
+    "jv_members": "JV members, Joint venture members",
+    "work_kind": "Kind of work, Type of work",
+    "low_price": "Low-price bid, Low price bid",
+    "branch": "Branch",
+    "notify": "Notice of issue",
+    "notify_email": "E-mail address, Email address",
+    "department": "Department",
+    "title": "Job title",
+    "person": "Contact person, Person in charge",
+    "phone": "Telephone number, Phone number",
+    "message": "Message to us",
+    "submission": "Submission to the obligee, Submission to obligee",
+}
+"""English labels of the fields that are said once, separated by commas."""
+OF_PRODUCT: Final = {
+    "form": "Form of certificate, Certificate form",
+    "payment_method": "Payment of premium, Premium payment",
+    "bill_to": "Bill premium to",
+    "paper_statement": "Paper statement",
+    "guarantee_until": "Guarantee until, Guarantee valid until",
+}
+"""The same of the fields that each product has."""
+OF_ADVANCES: Final = {
+    "bank": "Depository bank, Bank",
+    "redeposit": "Redeposit",
+}
+"""The same of the fields of the two advances."""
+AMOUNTS: Final = {
+    "advance": "Advance payment amount, Advance payment guarantee amount",
+    "interim": "Interim payment amount, Interim payment guarantee amount",
+    "performance": "Performance amount, Performance guarantee amount",
+}
+"""The amount of each product; in its section, Guarantee amount."""
+ANY_AMOUNT: Final = "Guarantee amount, Guaranteed amount"
+PRODUCT_NAMES: Final = {
+    "advance": "Advance payment guarantee",
+    "interim": "Interim payment guarantee",
+    "performance": "Performance guarantee, Performance bond",
+}
+FISCAL_YEAR: Final = "Amount for this fiscal year"
+GUARANTEE_NUMBER: Final = "Guarantee number, Guarantee no."
+CONDITIONS: Final = {
+    "half_period": "Half of the period has passed",
+    "scheduled_work": "Work of the first half is done",
+    "half_cost": "Half of the amount is done",
+    "advance_paid": "Advance payment received",
+}
+"""The four declarations of an interim payment."""
+
+
+def words(listed: str) -> list[str]:
+    """Give the comparing forms of labels that are separated by commas."""
+    return [fold.squeeze(word) for word in listed.split(",")]
+
+
+# --- courtesy ---------------------------------------------------------------------
+
+COURTESY: Final = (
+    r"(?i:dear\s[a-z .]{1,40}|to whom it may concern|hello|hi|good (?:morning|afternoon"
+    r"|evening|day)|(?:with )?(?:best|kind|warm)?(?:est)? ?regards|best wishes"
+    r"|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|respectfully"
+    r"|(?:many )?thanks?(?: you)?(?: (?:very|so) much)?(?: (?:again|in advance))?"
+    r"(?: for your (?:kind )?(?:e-?mail|mail|message|reply|help|support|cooperation"
+    r"|confirmation|assistance|understanding|prompt reply|quick reply))?"
+    r"|(?:please (?:find|see)|here is|this is) (?:our|my|the) application"
+    r"(?: for (?:an? )?(?:[a-z]+ ){1,3}guarantee)?(?: (?:below|attached))?"
+    r"|(?:please find|please see) below|(?:we|i) look forward to (?:hearing from you"
+    r"|your (?:reply|confirmation|answer))|(?:we|i) hope this (?:e-?mail|mail|message)"
+    r" finds you well|(?:we|i) would like to apply for (?:the following|an? )?"
+    r"(?:[a-z]+ ){0,3}guarantees?(?: as follows)?)[.]?"
+)
+"""One clause that says nothing about the matter."""
+
+_CLOSING: Final = re.compile(
+    r"(?:with )?(?:best|kind|warm)?(?:est)? ?regards|best wishes"
+    r"|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|respectfully"
+    r"|thanks|thank you|many thanks",
+    re.IGNORECASE,
+)
+MAX_NAME: Final = 60
+"""Characters of a line of a signature, at most."""
+
+
+def closes(text: str) -> bool:
+    """Tell whether a line closes a letter: below it stands only who wrote."""
+    return bool(_CLOSING.fullmatch(fold.trim(text).rstrip(",.!")))
+
+
+# --- commands and consent ---------------------------------------------------------
+
+_LEAD: Final = re.compile(r"(?:please|kindly)\s+", re.IGNORECASE)
+_TAIL: Final = re.compile(
+    r"(?:\s+(?:the|this|my|our) (?:application|request|case))?"
+    r"(?:[\s,]*(?:please|thank you|thanks))?[.!]*$",
+    re.IGNORECASE,
+)
+_AGREES: Final = frozenset(
+    """
+    yes please proceed go ahead that this it is are all everything correct right fine
+    good looks confirmed confirm we i agree agreed accept the details contents
+    application as above read back thank thanks you very much and with ok okay
+    """.split()  # noqa: SIM905 - words of a list, to be edited as words
+)
+_QUOTES: Final = "\"'“”‘’"
+MAX_PLAIN: Final = 100
+
+
+def plain(text: str) -> str:
+    """Give a command without please and thank you: `Please withdraw` is `withdraw`."""
+    bare = text.strip(_QUOTES + " ")
+    if len(bare) > MAX_PLAIN or not bare[:1].isascii():
+        return text
+    return _TAIL.sub("", _LEAD.sub("", bare, count=1), count=1).strip(_QUOTES + " ")
+
+
+def agrees(clause: str) -> bool:
+    """Tell whether a word or clause belongs to a plain yes, and adds nothing."""
+    return all(
+        word in _AGREES
+        for word in clause.lower().strip(_QUOTES).replace("-", " ").split()
+    )

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from mailbot.core import replies
 from mailbot.core.case import Case
+from mailbot.core.change import OPEN, Change
 from mailbot.core.desk import Desk
 from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, MailKind, Send
 from mailbot.core.events import MailRead
@@ -126,6 +127,20 @@ def _stand(case: Case) -> replies.Content:
         "asked": list(case.asked),
         "guarantees": [_brief(one) for one in case.guarantees],
         "submissions": [one.state.value for one in case.submissions],
+        "changes": [
+            {**_numbered(case, one), "state": one.state.value}
+            for one in case.changes
+            if one.state in OPEN
+        ],
+    }
+
+
+def _numbered(case: Case, change: Change) -> replies.Content:
+    """Return of which guarantee a request for a change speaks."""
+    one = case.guarantee(change.guarantee_id)
+    return {
+        "number": one.number if one else "",
+        "product": one.product if one else "",
     }
 
 
@@ -202,7 +217,8 @@ def _registered(case: Case, contractor: Contractor) -> str:
 
 
 def _statement(asked: Question) -> Decision:
-    """Tell the premium as figures; a receipt stays on paper (R-12)."""
+    """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
+    found = asked.numbered()
     content: replies.Content = {
         "guarantees": [
             {
@@ -215,11 +231,12 @@ def _statement(asked: Question) -> Decision:
                 "until": one.terms.guarantee_until.isoformat(),
                 "tariff": one.terms.tariff_version,
             }
-            for case, one in asked.numbered()
+            for case, one in found
         ],
         "asked": list(asked.args),
     }
-    return asked.answer("statement", content)
+    documents = tuple(DocumentRef(one.id, "statement") for _, one in found)
+    return asked.answer("statement", content, documents=documents)
 
 
 def _obligees(asked: Question) -> Decision:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.core.case import Case, CaseState
+from mailbot.core.change import OPEN
 from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.submission import SubmissionState
 
 _TALKING = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 _PENDING = frozenset(
@@ -53,8 +55,16 @@ NOTHING_KNOWN = Known()
 
 
 def is_open(case: Case) -> bool:
-    """Tell whether a case still waits for the contractor, for us, or for money."""
-    return case.state in _TALKING or (
-        case.state is CaseState.SUBMITTED
-        and any(one.state in _PENDING for one in case.guarantees)
+    """Tell whether a case still waits for the contractor, for us, or for money.
+
+    After the issue a request for a change keeps it open, and papers that are wanted.
+    """
+    if case.state is not CaseState.SUBMITTED:
+        return case.state in _TALKING
+    return (
+        any(one.state in _PENDING for one in case.guarantees)
+        or any(one.state in OPEN for one in case.changes)
+        or any(
+            one.state is SubmissionState.COLLECTING_PAPERS for one in case.submissions
+        )
     )

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from mailbot.core.case import Case
 from mailbot.core.guarantee import Guarantee
+from mailbot.core.known import is_open
 from mailbot.core.submission import Submission
 from mailbot.store.base import Desk, NotKept
 from mailbot.store.faults import Stale
@@ -81,16 +82,23 @@ class CaseFiles(Desk):
     def open_cases(self, contractor_id: str) -> tuple[Case, ...]:
         """Return a contractor's cases that still wait for something, oldest first.
 
-        A confirmed case is open until each of its guarantees is issued, refused or
-        cancelled.
+        Which these are, `known.is_open` says; the query leaves out what surely is not.
         """
         pending = sa.exists().where(
             guarantees.c.case_id == cases.c.id, guarantees.c.state.in_(_PENDING)
         )
-        is_open = sa.or_(
-            cases.c.state.in_(_TALKING), sa.and_(cases.c.state == "submitted", pending)
+        wanting = sa.exists().where(
+            submissions.c.case_id == cases.c.id,
+            submissions.c.state == "collecting_papers",
         )
-        return self._many(cases.c.contractor_id == contractor_id, is_open)
+        changing = sa.func.json_array_length(cases.c.body, "$.changes") > 0
+        after_yes = sa.or_(pending, wanting, changing)
+        maybe = sa.or_(
+            cases.c.state.in_(_TALKING),
+            sa.and_(cases.c.state == "submitted", after_yes),
+        )
+        found = self._many(cases.c.contractor_id == contractor_id, maybe)
+        return tuple(one for one in found if is_open(one))
 
     def cases_of(self, contractor_id: str) -> tuple[Case, ...]:
         """Return all cases of a contractor, oldest first."""

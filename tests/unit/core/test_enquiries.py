@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mailbot.core.change import Change, ChangeState
 from mailbot.core.decide import decide
 from mailbot.core.desk import Desk, Fresh
 from mailbot.core.effects import Decision, DocumentRef
@@ -104,6 +105,7 @@ def test_statement_tells_the_premium_alone() -> None:
 
     (one,) = rows(decision, "statement", "guarantees")
     assert (one["premium"], one["payment"]) == (20_000, "monthly")
+    assert mail_of(decision, "statement").documents == (DocumentRef(11, "statement"),)
 
 
 def test_status_without_a_case_tells_of_all_that_is_open() -> None:
@@ -120,6 +122,21 @@ def test_status_without_a_case_tells_of_all_that_is_open() -> None:
         "2026-000002",
         "2026-000001",
     ]
+
+
+def test_status_tells_of_a_change_that_waits() -> None:
+    """A request for a change opens a case again; one that has ended does not."""
+    known = numbered(issued(Talk()))
+    (case,) = known.files
+    waiting = replace(case, changes=(Change(1, 11, ChangeState.CONFIRMING),))
+    ended = replace(case, changes=(Change(1, 11, ChangeState.EXPIRED),))
+
+    (shown,) = rows(ask("status", known=Known(files=(waiting,))), "status", "cases")
+
+    assert shown["changes"] == [
+        {"number": NUMBER, "product": "advance", "state": "confirming"}
+    ]
+    assert rows(ask("status", known=Known(files=(ended,))), "status", "cases") == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.core.case import Case, CaseState
+from mailbot.core.change import Change, ChangeState
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.submission import Submission, SubmissionState
 from mailbot.store.base import NotKept
@@ -117,6 +118,29 @@ def test_open_cases_wait_for_something(store: Store) -> None:
         assert [1, 2, 5] == [one.id for one in tx.open_cases("michinoku")]
         assert [1, 2, 3, 4, 5] == [one.id for one in tx.cases_of("michinoku")]
         assert [5, 6] == [one.id for one in tx.all_cases(limit=2)]
+
+
+def test_a_case_is_open_while_a_change_or_a_paper_is_waited_for(store: Store) -> None:
+    """After the issue a request for a change opens a case again, and so do papers."""
+    issued = in_state(1, CaseState.SUBMITTED, GuaranteeState.ISSUED)
+    wanting = Submission(
+        2, "kakuda", "x@example.jp", (2,), SubmissionState.COLLECTING_PAPERS
+    )
+    save(
+        store,
+        replace(issued, changes=(Change(1, 1),)),
+        replace(
+            in_state(2, CaseState.SUBMITTED, GuaranteeState.ISSUED),
+            submissions=(wanting,),
+        ),
+        replace(
+            in_state(3, CaseState.SUBMITTED, GuaranteeState.ISSUED),
+            changes=(Change(1, 3, ChangeState.AGREED),),
+        ),
+    )
+
+    with store.snapshot() as tx:
+        assert [1, 2] == [one.id for one in tx.open_cases("michinoku")]
 
 
 def test_unfinished_cases_are_those_of_everybody_that_wait(store: Store) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.containers.opened import File, Opener
-from parsers.reading import Attachment, Problem
+from parsers.containers import packed, roles
+from parsers.containers.opened import Opener
+from parsers.reading import Problem
 from parsers.values import Flaw
 
 if TYPE_CHECKING:
@@ -19,18 +19,8 @@ if TYPE_CHECKING:
     from parsers.gather import Gatherer
     from parsers.layout.text import Find
     from parsers.lines import Line
-    from parsers.mime import Mail, Part
-    from parsers.reading import Command, Role
-
-_EXECUTABLE: Final = re.compile(
-    (
-        r"\.(?:exe|com|scr|pif|bat|cmd|js|jse|vbs|vbe|wsf|lnk|msi|jar|hta|ps1|reg|iso"
-        r"|img)$"
-    ),
-    re.IGNORECASE,
-)
-_ENCRYPTED: Final = 1
-_ZIP_HEADER: Final = 8
+    from parsers.mime import Mail
+    from parsers.reading import Attachment, Command
 
 
 def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
@@ -42,37 +32,12 @@ def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
             continue
         if part.type.startswith("message/") and "multipart/report" in part.within:
             continue
-        octets = part.octets()
-        role = _role(part, octets)
-        if role == "refused" and _password_zip(octets):
+        file = packed.of_part(part)
+        role = roles.role_of(file)
+        if role == "refused" and roles.is_password_zip(file.octets):
             problems.append(Problem("", "encrypted", part.name, part.number))
-        digest = hashlib.sha256(octets).hexdigest()
-        found.append(
-            Attachment(part.name, part.type, len(octets), digest, role, part.number)
-        )
+        found.append(roles.listed_as(file, role))
     return tuple(found), problems
-
-
-def _role(part: Part, octets: bytes) -> Role:
-    """Say what a file is to the case; a file that may do harm is refused."""
-    name = part.name
-    if _password_zip(octets) or _EXECUTABLE.search(name):
-        return "refused"
-    if part.type.startswith("image/") and (
-        "multipart/related" in part.within or "content-id" in part.headers
-    ):
-        return "signature_image"
-    pdf = part.type == "application/pdf" or name.lower().endswith(".pdf")
-    return "key_notice" if pdf and "認証キー" in name else "paper"
-
-
-def _password_zip(octets: bytes) -> bool:
-    """Tell a ZIP whose first member is encrypted (APPNOTE 4.4.4, flag bit 0)."""
-    return (
-        octets.startswith(b"PK\x03\x04")
-        and len(octets) > _ZIP_HEADER
-        and bool(octets[6] & _ENCRYPTED)
-    )
 
 
 # --- what they say ------------------------------------------------------------------
@@ -95,19 +60,23 @@ def may_apply(orders: Iterable[Command]) -> bool:
     return all(order.name in _APPLYING for order in orders)
 
 
-def opened(mail: Mail, found: tuple[Attachment, ...], letter_of: LetterOf) -> Opened:
-    """Open the files of a mail; `letter_of` reads a mail that came as a file."""
-    opener = Opener(letter_of)
+def opened(
+    mail: Mail, found: tuple[Attachment, ...], letter_of: LetterOf, *, applying: bool
+) -> Opened:
+    """Open the files of a mail; `letter_of` reads a mail that came as a file.
+
+    Not `applying`, the files in files are only listed.
+    """
+    opener = Opener(letter_of, applying=applying)
     by_number = {part.number: part for part in mail.parts}
     out = []
     for attachment in found:
-        part = by_number[attachment.part]
+        listed = attachment
         if attachment.role == "paper":
-            label = part.content_type.get("charset")
-            file = File(part.name, part.type, part.octets(), part.number, label)
-            out.append(replace(attachment, role=opener.open(file)))
-        else:
-            out.append(attachment)
+            file = packed.of_part(by_number[attachment.part])
+            listed = replace(attachment, role=opener.open(file))
+        out += [listed, *opener.members]
+        opener.members.clear()
     return Opened(tuple(out), tuple(opener.contents), tuple(opener.problems))
 
 

@@ -1,6 +1,6 @@
 """One file of a mail, taken out by its part number, to be passed on as it is.
 
-Nothing is opened or judged here: whoever passes it on has its reading for that.
+Nothing is judged here: whoever passes it on has its reading for that.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from parsers import mime
+from parsers.containers import packed
+from parsers.containers.budget import LIMITS
 
 _TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 _UNKNOWN: Final = "application/octet-stream"
@@ -25,14 +27,25 @@ class File:
 
 
 def file_at(raw: bytes, part: str) -> File | None:
-    """Return the file with an IMAP part number ("2", "1.2"), None if there is none.
+    """Return the file with a number ("2", "1.2"), None if there is none.
 
-    Never raises.
+    "2.3" may also be the third file in the ZIP of part 2: what the reading lists can be
+    taken out.  Never raises.
     """
+    holder: packed.File | None = None
     for one in mime.parse(raw).parts:
-        if one.number == part and one.attached:
-            fits = _TYPE.fullmatch(one.type) and not one.type.startswith(
-                ("message/", "multipart/")
-            )
-            return File(one.name, one.type if fits else _UNKNOWN, one.octets())
-    return None
+        if not one.attached:
+            continue
+        if one.number == part:
+            return _plain(packed.of_part(one))
+        if part.startswith(f"{one.number}."):
+            holder = packed.of_part(one)
+    found = packed.member(holder, part, LIMITS) if holder else None
+    return _plain(found) if found else None
+
+
+def _plain(file: packed.File) -> File:
+    fits = _TYPE.fullmatch(file.type) and not file.type.startswith(
+        ("message/", "multipart/")
+    )
+    return File(file.name, file.type if fits else _UNKNOWN, file.octets)

@@ -79,7 +79,7 @@ class Evidence:
 
     `part` is the IMAP part number ("1", "1.2"), `line` counts from 1 in the decoded
     part, `text` is the line as written, `decoding` names the codec that was used.
-    `slip` is the label as written (請負全額), where it was misspelt and was taken for the
+    `slip` is the label as written (請負全額) where it was misspelt, and taken for the
     only one that it is near to.
     """
 
@@ -125,6 +125,8 @@ class Attachment:
     """A file that came with the mail.  `octets` is its decoded size.
 
     `name` is the sender's name for it, cleaned of paths and controls; "" if none.
+    `part` is its IMAP number; a file in a file is numbered on behind its holder
+    ("2.3"), whose name is `within` ("" if it has none).
     """
 
     name: str
@@ -133,6 +135,21 @@ class Attachment:
     sha256: str
     role: Role
     part: str
+    within: str | None = None
+
+    def holds(self, other: Attachment) -> bool:
+        """Tell whether another file of the mail lies in this one."""
+        return other.within is not None and other.part.startswith(f"{self.part}.")
+
+    def to_json(self) -> dict[str, object]:
+        """Give the public shape; `within` only where it lies in another file."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "bytes": self.octets,
+            "sha256": self.sha256,
+            "role": self.role,
+        } | ({} if self.within is None else {"within": self.within})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +266,7 @@ class Reading:
                 for problem in self.problems
             ],
             "remainder": list(self.remainder),
-            "attachments": [
-                {
-                    "name": attachment.name,
-                    "type": attachment.type,
-                    "bytes": attachment.octets,
-                    "sha256": attachment.sha256,
-                    "role": attachment.role,
-                }
-                for attachment in self.attachments
-            ],
+            "attachments": [each.to_json() for each in self.attachments],
         }
 
 

@@ -54,11 +54,15 @@ class Collected:
 
 
 def papers_in(reading: Reading, mail_id: int) -> tuple[Paper, ...]:
-    """Return the files of a mail that may be papers; nothing that was refused."""
+    """Return the files of a mail that may be papers; nothing that was refused.
+
+    Of a ZIP that was opened its members are the papers, not the ZIP.
+    """
+    files = reading.attachments
     return tuple(
         Paper(mail_id, one.part, one.name, one.octets, one.sha256)
-        for one in reading.attachments
-        if one.role == "paper"
+        for one in files
+        if one.role == "paper" and not any(map(one.holds, files))
     )
 
 

@@ -34,6 +34,18 @@ _BY_TYPE: Final[dict[str, Kind]] = {
     "text/csv": "csv", "text/tab-separated-values": "csv", "text/plain": "text",
     "text/html": "html", "application/json": "json", "message/rfc822": "mail",
 }  # fmt: skip
+_MEDIA_TYPES: Final = {
+    "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
+    "txt": "text/plain", "html": "text/html", "htm": "text/html",
+    "json": "application/json", "eml": "message/rfc822",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+    "tif": "image/tiff", "tiff": "image/tiff", "bmp": "image/bmp",
+}  # fmt: skip
 _BOOK_ENDINGS: Final = frozenset({"xls", "xlsx", "xlsm", "ods", "xlt", "xltx"})
 _BINARY: Final = (
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"MZ", b"\x7fELF", b"II*\0"),
@@ -56,6 +68,11 @@ def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
     if pdf.is_pdf(octets):
         return "pdf"
     return _called(name, type_, octets)
+
+
+def media_type(name: str) -> str:
+    """Give the media type that a name's ending stands for; a file of octets if none."""
+    return _MEDIA_TYPES.get(_ending(name), "application/octet-stream")
 
 
 def _called(name: str, type_: str, octets: bytes) -> Kind:

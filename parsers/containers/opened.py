@@ -7,11 +7,11 @@ application, or calls itself something else (請求書, 契約書 …), stays a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import charset, labels, lines, mime
-from parsers.containers import csvfile, jsonfile, pdf, sheet, tnef, unzip, workbook
+from parsers.containers import csvfile, jsonfile, packed, pdf, sheet, workbook
 from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
 from parsers.containers.content import (
     Content,
@@ -21,6 +21,7 @@ from parsers.containers.content import (
     is_other_paper,
 )
 from parsers.containers.kinds import kind_of
+from parsers.containers.roles import listed_as, role_of
 from parsers.layout import html
 from parsers.layout import text as layout
 from parsers.reading import Problem
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from parsers.containers.budget import Limits
     from parsers.containers.grid import Grid
     from parsers.containers.kinds import Kind
+    from parsers.containers.packed import File
     from parsers.lines import Line
     from parsers.mime import Mail
-    from parsers.reading import Role
+    from parsers.reading import Attachment, Role
 
     LetterOf = Callable[[Mail], Sequence[Line]]
 
@@ -41,32 +43,29 @@ _ENOUGH: Final = 2
 _ENOUGH_IN_PDF: Final = 3
 _MAILS_IN_MAILS: Final = 2
 _TITLE_LINES: Final = 4
+_HOLDERS: Final = frozenset({"zip", "tnef", "mail"})
 _EXPECTED: Final = frozenset({"xlsx", "xls", "ods", "csv", "json", "zip", "tnef"})
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to be opened; `part` is the number of the attachment that holds it."""
-
-    name: str
-    type: str
-    octets: bytes
-    part: str
-    label: str = ""
-    depth: int = 0
 
 
 class Opener:
     """Opens the files of one mail, one after the other.
 
-    `letter_of` gives the sender's own lines of a forwarded mail.
+    `letter_of` gives the sender's own lines of a forwarded mail.  `members` are the
+    files in files.  Not `applying`, no file is read: they are listed, and are papers.
     """
 
-    __slots__ = ("_count", "_letter_of", "_limits", "_purse", "contents", "problems")
+    __slots__ = (
+        *("_applying", "_count", "_letter_of", "_limits", "_purse"),
+        *("contents", "members", "problems"),
+    )
 
-    def __init__(self, letter_of: LetterOf, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, letter_of: LetterOf, limits: Limits = LIMITS, *, applying: bool = True
+    ) -> None:
         self._letter_of = letter_of
         self._limits = limits
+        self._applying = applying
+        self.members: list[Attachment] = []
         self._purse = Purse(limits.unpacked)
         self._count = 0
         self.contents: list[Content] = []
@@ -76,6 +75,8 @@ class Opener:
         """Open a file and what is in it; say what it is to the case.  Never raises."""
         kind = kind_of(file.name, file.type, file.octets, self._limits)
         if kind == "other":
+            return "paper"
+        if not self._applying and kind not in _HOLDERS:
             return "paper"
         try:
             self._count_in(file)
@@ -102,12 +103,8 @@ class Opener:
     def _opened(self, file: File, kind: Kind) -> Role:
         if kind == "encrypted":
             raise ShutError("encrypted")
-        if kind in {"zip", "tnef", "mail"}:
-            inner = {"zip": self._zip, "tnef": self._tnef, "mail": self._mail}[kind]
-            before = len(self.contents)
-            roles = [self.open(each) for each in inner(file)]
-            told = any(content.told for content in self.contents[before:])
-            return "source" if told else _together(roles)
+        if kind in _HOLDERS:
+            return self._holder(file, kind)
         found = list(self._read(file, kind))
         if any(is_key_notice(content.titles) for content in found):
             return "key_notice"
@@ -117,39 +114,51 @@ class Opener:
 
     # --- files in files -----------------------------------------------------------
 
-    def _zip(self, file: File) -> Iterator[File]:
-        if file.depth >= self._limits.depth:
-            raise ShutError("too_large", "depth")
-        for member in unzip.members(file.octets, self._limits.members):
-            octets = unzip.content(file.octets, member, self._limits, self._purse)
-            name = member.name.replace("\\", "/").rpartition("/")[2]
-            yield File(name, "", octets, file.part, depth=file.depth + 1)
+    def _holder(self, file: File, kind: Kind) -> Role:
+        """Open what is in a file, and list it.
 
-    def _tnef(self, file: File) -> Iterator[File]:
-        if file.depth >= self._limits.depth:
-            raise ShutError("too_large", "depth")
-        found = tnef.unpacked(file.octets, self._limits, self._purse)
-        for packed in found.files:
-            yield File(packed.name, "", packed.octets, file.part, depth=file.depth + 1)
-        if found.text:
-            kind = "text/html" if found.html else "text/plain"
-            yield File("", kind, found.text, file.part, found.label, file.depth + 1)
+        Where that fails, nothing of it is listed: the file is kept as it is.
+        """
+        before, listed = len(self.contents), len(self.members)
+        try:
+            roles = [self._member(each) for each in self._inside(file, kind)]
+        except ShutError:
+            del self.members[listed:]
+            raise
+        told = any(content.told for content in self.contents[before:])
+        return "source" if told else _together(roles)
+
+    def _inside(self, file: File, kind: Kind) -> Iterator[File]:
+        match kind:
+            case "zip":
+                yield from packed.zipped(file, self._limits, self._purse)
+            case "tnef":
+                yield from packed.winmail(file, self._limits, self._purse)
+            case _:
+                yield from self._mail(file)
+
+    def _member(self, file: File) -> Role:
+        """Open a file in a file; one with a name of its own is listed."""
+        at = len(self.members)
+        role = role_of(file)
+        if role == "paper":
+            role = self.open(file)
+        if file.within is not None:
+            self.members.insert(at, listed_as(file, role))
+        return role
 
     def _mail(self, file: File) -> Iterator[File]:
         """Read a forwarded mail: its text here, its files as files."""
-        if file.depth >= _MAILS_IN_MAILS:
+        if file.mails >= _MAILS_IN_MAILS:
             raise ShutError("too_large", "depth")
         inner = mime.parse(file.octets)
-        text = [_moved(line, file.part, file.name) for line in self._letter_of(inner)]
-        if text:
-            self._keep_text(text, file.name)
-        for part in inner.parts:
-            if part.attached and "message/rfc822" not in part.within:
-                number = f"{file.part}.{part.number}"
-                label = part.content_type.get("charset")
-                yield File(
-                    part.name, part.type, part.octets(), number, label, file.depth + 1
-                )
+        if self._applying:
+            text = [
+                _moved(line, file.part, file.name) for line in self._letter_of(inner)
+            ]
+            if text:
+                self._keep_text(text, file.name)
+        yield from packed.mailed(file, inner)
 
     def _keep_text(self, text: Sequence[Line], title: str) -> None:
         found = layout.find(text)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from mailbot.core.effects import PaperRef
 from mailbot.core.events import CameDue, CertificateArrived, Forwarded, Ticket
 from mailbot.core.office import Office, Policy
-from mailbot.core.papers import encoded
+from mailbot.core.papers import encoded, papers_in
 from mailbot.core.submission import SubmissionState
 from parsers.reading import Attachment
 from tests.talk import (
@@ -44,6 +44,18 @@ def wanting(*papers: str, size_limit: int = 10_000_000) -> Office:
 def paper(name: str, octets: int = 90_000, part: str = "2") -> Attachment:
     """Return a file of a mail that may be a paper."""
     return Attachment(name, "application/pdf", octets, f"{name}{octets}", "paper", part)
+
+
+def test_of_an_archive_its_members_are_the_papers() -> None:
+    """請求書.pdf in a ZIP is forwarded as itself; a ZIP that was not opened, whole."""
+    bill = replace(paper("請求書.pdf", part="2.1"), within="書類.zip")
+    form = replace(paper("申込書.xlsx", part="2.2"), within="書類.zip", role="source")
+    held = (paper("書類.zip"), bill, form, paper("もう一つ.zip", part="3"))
+
+    found = papers_in(replace(reading("confirm"), attachments=held), 1)
+
+    assert [one.name for one in found] == ["請求書.pdf", "もう一つ.zip"]
+    assert [one.part for one in found] == ["2.1", "3"]
 
 
 def collecting(*papers: str, size_limit: int = 10_000_000) -> Talk:

@@ -87,7 +87,7 @@ def test_every_kind_of_file_gives_the_same_application(kind: str) -> None:
     assert said(reading) == WANTED
     assert not reading.problems
     assert reading.intent == "apply"
-    assert [each.role for each in reading.attachments] == ["source"]
+    assert {each.role for each in reading.attachments} == {"source"}
 
 
 def test_the_text_of_a_pdf_is_read_without_the_spaces_of_its_setting() -> None:
@@ -321,7 +321,7 @@ def test_a_password_is_refused_and_never_tried(name: str, octets: bytes) -> None
     reading = mail_with({name: octets}, "パスワードは kensetsu です。")
 
     assert troubles(reading) == [("", "encrypted")]
-    assert [each.role for each in reading.attachments] == ["refused"]
+    assert {each.role for each in reading.attachments} == {"refused"}
     assert not reading.fields
 
 

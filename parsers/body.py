@@ -1,0 +1,107 @@
+"""The text of a mail that people see, as lines with their places.
+
+Plain text where there is any, HTML otherwise.  Where both are there as alternatives of
+one letter, they should say the same: `other` are the lines of the HTML if they do not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parsers import charset, fold, lines, mime
+from parsers.layout import html
+from parsers.reading import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parsers.lines import Line
+    from parsers.mime import Limits, Mail, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of a letter, its alternative if it differs, and what was too much."""
+
+    lines: tuple[Line, ...]
+    other: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
+    """Give the text of a mail, without that of mails forwarded in it."""
+    outer = [part for part in mail.parts if "message/rfc822" not in part.within]
+    texts = [part for part in outer if not part.attached]
+    plain = [part for part in texts if part.type == "text/plain"]
+    markup = [part for part in texts if part.type == "text/html"]
+    body = _of_parts(plain, limits.text_octets)
+    if body.problems or not markup:
+        return body
+    if not any(fold.trim(line.text) for line in body.lines):
+        return _of_parts(markup, limits.text_octets)
+    paired = [part for part in markup if "multipart/alternative" in part.within]
+    other = _of_parts(paired, limits.text_octets)
+    if other.problems or not differ(body.lines, other.lines):
+        return body  # LIMIT: HTML beyond the limit beside plain text is not compared.
+    return Body(body.lines, other.lines)
+
+
+def _of_parts(parts: Sequence[Part], left: int) -> Body:
+    """Read parts one after the other, as far as `left` octets go."""
+    out: list[Line] = []
+    for part in parts:
+        octets = part.octets()
+        if len(octets) > left:
+            why = mime.SENTENCES["text_octets"]
+            problem = Problem("", "too_large", why, part.number)
+            return Body(tuple(out), problems=(problem,))
+        left -= len(octets)
+        out.extend(_part_lines(part, octets))
+    return Body(tuple(out))
+
+
+def _part_lines(part: Part, octets: bytes) -> list[Line]:
+    decoded = charset.decode(octets, part.content_type.get("charset"))
+    source = lines.Source(part.number, part.type, decoded.evidence)
+    text = _clean(decoded.text)
+    if part.type == "text/html":
+        return lines.split(html.to_text(text), source)
+    found = lines.split(text, source)
+    if part.content_type.get("format").lower() == "flowed":
+        delsp = part.content_type.get("delsp").lower() == "yes"
+        return lines.unflowed(found, delsp=delsp)
+    return found
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    """Replace what no database and no JSON should meet."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def text_of(body: Iterable[Line]) -> str:
+    """Give lines as one text."""
+    return "\n".join(line.text for line in body).strip()
+
+
+# --- the same in other words --------------------------------------------------------
+
+_MARKS: Final = re.compile(r"<[^<>\n]{0,300}>|\[[^\[\]\n]{0,200}\]|[\W_]+")
+"""Addresses of links, names of pictures, and all signs but letters and figures."""
+
+
+def bare(text: str) -> str:
+    """Give the letters and figures of a text, in whatever way it is set."""
+    return _MARKS.sub("", fold.narrow(text))
+
+
+def differ(one: Sequence[Line], two: Sequence[Line]) -> bool:
+    """Tell whether the second text has a line that is nowhere in the first."""
+    if not two:
+        return False
+    known = {bare(line.text) for line in one}
+    return any((text := bare(line.text)) and text not in known for line in two)

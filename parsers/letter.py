@@ -1,0 +1,265 @@
+"""A letter that a person wrote: lines in, a reading out.
+
+lines -> own and quoted -> commands -> labelled values -> files -> sentences
+      -> fields, problems, evidence -> intent
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from parsers import (
+    answers,
+    body,
+    commands,
+    files,
+    fold,
+    gather,
+    intent,
+    lines,
+    machines,
+    prose,
+    quoting,
+    sentences,
+    signature,
+)
+from parsers import envelope as envelopes
+from parsers.layout import text as layout
+from parsers.masking import Mask
+from parsers.reading import (
+    Attachment,
+    Command,
+    Context,
+    Envelope,
+    Problem,
+    Reading,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from parsers.gather import Gathered
+    from parsers.lines import Line
+    from parsers.machines import OwnMail
+    from parsers.mime import Mail
+    from parsers.reading import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that a person wrote, but for its text."""
+
+    envelope: Envelope
+    attachments: tuple[Attachment, ...]
+    now: datetime
+    context: Context | None
+    problems: tuple[Problem, ...]
+    mail: Mail
+    own: OwnMail | None = None
+
+    @property
+    def reply(self) -> bool:
+        """Whether it answers another mail."""
+        return self.context is not None or envelopes.is_reply(self.envelope)
+
+    @property
+    def filed(self) -> bool:
+        """Whether a file of it, once opened, was an application."""
+        return any(each.role == "source" for each in self.attachments)
+
+    def opened(
+        self, gatherer: gather.Gatherer, *, applying: bool
+    ) -> tuple[Letter, list[Line]]:
+        """Take what its files say; give the lines of them that nothing took."""
+        found = files.opened(
+            self.mail, self.attachments, self._forwarded, applying=applying
+        )
+        rest = files.take(found.contents, gatherer)
+        problems = (*self.problems, *found.problems)
+        return replace(self, attachments=found.attachments, problems=problems), rest
+
+    def _forwarded(self, mail: Mail) -> tuple[Line, ...]:
+        """Give what a person wrote in a mail that came with this one."""
+        envelope = envelopes.envelope(mail.headers)
+        if machines.recognise(mail, envelope, self.own).machine:
+            return ()
+        return _own_lines(body.of_mail(mail).lines, None).lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The sender's own lines (without signature), and those of a form filled in.
+
+    `quoted` is the rest of the quotation, `below` what answers a quoted question.
+    """
+
+    lines: tuple[Line, ...]
+    filled: tuple[Line, ...]
+    quoted: tuple[Line, ...]
+    below: answers.Below
+
+
+def _own_lines(text: Sequence[Line], context: Context | None) -> _Own:
+    parted = quoting.part(text)
+    if context and context.form:
+        parted = quoting.with_tail(parted, text, context.form)
+        parted = quoting.without_pasted(parted, context.form)
+    below = answers.below(parted.mixed, context.asked if context else ())
+    taken = {_place(line) for line in below.lines}
+    filled = quoting.filled_in(
+        [line for line in parted.mixed if _place(line) not in taken]
+    )
+    taken |= {_place(line) for line in filled}
+    rest = [line for line in parted.own if _place(line) not in taken]
+    quoted = tuple(line for line in parted.quoted if _place(line) not in taken)
+    kept, _ = signature.cut(rest)
+    return _Own(kept, filled, quoted, below)
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return line.source.part, line.number
+
+
+def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
+    """Read the lines of a letter, and its files."""
+    own = _own_lines(text, letter.context)
+    envelope, reply = letter.envelope, letter.reply
+    said = commands.said(envelope.subject, own.lines, reply=reply)
+    gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
+    found = layout.find(said.rest)
+    gatherer.tick(found.ticks)
+    gatherer.add(found.finds, "label")
+    written = quoting.changed(own.quoted, letter.context) if letter.context else ()
+    gatherer.add(
+        (*layout.find(own.filled).finds, *own.below.finds, *written), "inline-quote"
+    )
+    for answer in own.below.answers:
+        gatherer.answer(answer.key, answer.text, answer.line, "inline-quote")
+    applying = files.may_apply(said.commands)
+    letter, loose = letter.opened(gatherer, applying=applying)
+    rest = found.rest
+    if reply and letter.context and letter.context.asked:
+        alone = not (found.finds or own.below.answers or own.below.finds)
+        rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
+    stood = [*prose.sentences(rest), *prose.sentences(loose)]
+    if letter.filed:
+        stood = [each for each in stood if not files.announces(each.text)]
+    named = frozenset(order.name for order in said.commands)
+    told = sentences.take(stood, gatherer, reply=reply, orders=named)
+    if not (reply or found.finds or letter.filed):
+        _subject_products(envelope.subject, gatherer)
+    gathered = gatherer.settled()
+    remainder = [*told.remainder]
+    remainder += [find.line.text.strip() for find in gathered.unplaced]
+    yes = said.consent
+    orders = _orders(said.commands, gathered)
+    signs = intent.Signs(
+        commands=orders,
+        reply=reply,
+        content=_content(gathered, reply=reply),
+        corrects=told.corrects or (yes is not None and not yes.plain),
+        agrees=yes is not None,
+        empty=not (
+            any(fold.trim(line.text) for line in (*own.lines, *own.below.lines))
+            or letter.attachments
+        ),
+    )
+    chosen = intent.choose(signs)
+    if chosen != "confirm":  # A はい with a value or a condition is no yes.
+        orders = tuple(order for order in orders if order.name != "confirm")
+    reading = _Draft(letter, chosen, orders, gathered, tuple(remainder))
+    return reading.reading(body.text_of(own.lines))
+
+
+_CONTACT: Final = frozenset(
+    {"notify", "notify_email", "department", "title", "person", "phone", "message"}
+)
+
+
+def _content(gathered: Gathered, *, reply: bool) -> bool:
+    """Tell whether values were given; who writes alone is no application."""
+    keys = {*gathered.fields, *(problem.field for problem in gathered.problems)}
+    if not reply:
+        keys -= _CONTACT
+    return bool(keys or gathered.products)
+
+
+def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ...]:
+    """Give a command the number (and 照会 the key) that stands on a label."""
+    out = []
+    for given in found:
+        order = given
+        if order.name == "amend" and gathered.numbers:
+            order = Command("change")  # 変更 of what is issued: it has a number
+        if not order.args and order.name in _TAKES_NUMBER:
+            secret = gathered.key if order.name == "lookup" else None
+            order = Command(order.name, tuple(dict.fromkeys(gathered.numbers)), secret)
+        out.append(order)
+    told = {order.name for order in out if order.args}
+    return tuple(order for order in out if order.args or order.name not in told)
+
+
+_TAKES_NUMBER: Final = frozenset(
+    {"history", "resend", "statement", "submit", "change", "lookup"}
+)
+
+
+def _bare_answers(
+    rest: Sequence[Line],
+    asked: tuple[str, ...],
+    gatherer: gather.Gatherer,
+    *,
+    alone: bool,
+) -> tuple[Line, ...]:
+    """Take bare answers by number; in order only where nothing else is in the mail."""
+    found, left = answers.by_number(rest, asked)
+    if found == [] and alone:
+        found, left = answers.in_order(left, asked)
+    for answer in found or ():
+        gatherer.answer(answer.key, answer.text, answer.line, "label")
+    return left
+
+
+def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:
+    """Take products from the subject of a mail that names none in its text."""
+    line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
+    gatherer.mention(prose.mentions(prose.Sentence(subject, line)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A reading but for the hiding of keys."""
+
+    letter: Letter
+    intent: Intent
+    commands: tuple[Command, ...]
+    gathered: Gathered
+    remainder: tuple[str, ...]
+
+    def reading(self, text: str) -> Reading:
+        """Make the reading, with every authentication key masked."""
+        secrets = [order.secret for order in self.commands if order.secret]
+        hide = Mask([*secrets, *filter(None, (self.gathered.key,))], text)
+        gathered, letter = self.gathered, self.letter
+        return Reading(
+            intent=self.intent,
+            envelope=hide.envelope(letter.envelope),
+            commands=self.commands,
+            fields=MappingProxyType(
+                {key: hide.value(value) for key, value in gathered.fields.items()}
+            ),
+            products=MappingProxyType(dict(gathered.products)),
+            evidence=MappingProxyType(
+                {key: hide.evidence(each) for key, each in gathered.evidence.items()}
+            ),
+            problems=tuple(
+                replace(problem, text=hide(problem.text))
+                for problem in (*letter.problems, *gathered.problems)
+            ),
+            remainder=tuple(map(hide, self.remainder)),
+            attachments=letter.attachments,
+            text=hide(text),
+        )

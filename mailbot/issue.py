@@ -1,7 +1,7 @@
 """Perform an issue: documents made and kept, the certificate on the platform.
 
     job `make` ── render ──> documents ── register ──> arrival ──> event
-    job `void` ── void ──> the key opens nothing
+    job `void` ── void ──> the key opens nothing ── render ──> statement of the refund
 
 One `make` for each entry of a guarantee's history: 新規 is entry 1, a change the next.
 Each step is idempotent by guarantee and entry, so a process that dies between two of
@@ -19,6 +19,7 @@ from mailbot.core.events import CertificateArrived, PaperPrinted
 from mailbot.core.guarantee import Guarantee
 from mailbot.engine.jobs import Claimed
 from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
+from mailbot.outbound.documents.sheets import Document
 from mailbot.outbound.making import Made, Maker
 from mailbot.outbound.registry.contract import Registry
 from mailbot.store.base import NotKept
@@ -55,7 +56,7 @@ class Issuer:
         except MissingGlyph as missing:
             self._stop(claimed, case_id, guarantee, missing)
             return
-        self._keep(guarantee, made)
+        self._keep(guarantee, made.documents)
         event = self._publish(guarantee, made)
         with self.store.transaction() as tx:
             self.take_event(tx, case_id, event)
@@ -67,9 +68,12 @@ class Issuer:
         if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
             raise TypeError("a cancellation names its guarantee and its case")
         with self.store.snapshot() as tx:
-            guarantee = tx.case(case_id).guarantee(guarantee_id)
+            case = tx.case(case_id)
+        guarantee = case.guarantee(guarantee_id)
         if guarantee is not None and guarantee.form == "electronic":
             self.registry.void(guarantee.number)
+        if guarantee is not None and guarantee.refund:
+            self._keep(guarantee, (self.maker.settle(case, guarantee),))
         with self.store.transaction() as tx:
             self.store.engine.settle(tx, claimed)
 
@@ -94,9 +98,9 @@ class Issuer:
             )
             self.store.engine.settle(tx, claimed)
 
-    def _keep(self, guarantee: Guarantee, made: Made) -> None:
+    def _keep(self, guarantee: Guarantee, made: tuple[Document, ...]) -> None:
         with self.store.transaction() as tx:
-            for one in made.documents:
+            for one in made:
                 tx.add_document(
                     KeptDocument(
                         guarantee.id, one.kind, guarantee.entry, one.name, "", tx.now

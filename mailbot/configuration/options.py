@@ -21,7 +21,7 @@ from mailbot.configuration.kinds import (
     WebAddress,
     Words,
 )
-from mailbot.core.office import Policy, ReviewPolicy
+from mailbot.core.office import Policy, RefundPolicy, ReviewPolicy
 
 _POLICY = Policy()
 
@@ -276,6 +276,13 @@ class PolicySettings(Section):
         default=_POLICY.hold_first,
         description="Whether a person sees a contractor's first application (R-20).",
     )
+    refund: RefundPolicy = Field(
+        default=_POLICY.refund,
+        description=(
+            "What a cancellation gives back of the premium: unexpired (by the days "
+            "that are left, our assumption) or none."
+        ),
+    )
     answers_per_day: int = Field(
         default=_POLICY.answers_per_day,
         ge=1,
@@ -295,6 +302,7 @@ class PolicySettings(Section):
             default_cap=Fraction(self.default_cap),
             twin_window=timedelta(days=self.twin_days),
             hold_first=self.hold_first,
+            refund=self.refund,
             answers_per_day=self.answers_per_day,
         )
 

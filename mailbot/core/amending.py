@@ -21,8 +21,9 @@ from mailbot.core.guarantee import (
     Terms,
     shown_to_contractor,
 )
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Office
-from mailbot.core.premium import premium
+from mailbot.core.premium import premium, unexpired
 from parsers.reading import Product, Value
 
 TERMS = frozenset(one.name for one in fields(Terms)) - {"premium", "tariff_version"}
@@ -56,6 +57,17 @@ def enter(
     """Append an entry to an issued guarantee and have its certificate made."""
     changed = one.move("change").enter(kind, terms, desk.now)
     return case.with_guarantee(changed), Issue(one.id)
+
+
+def cancel(one: Guarantee, desk: Desk) -> Guarantee:
+    """Append 取消 to an issued guarantee, with what it gives back of the premium."""
+    gone = one.move("cancel").enter("cancel", one.terms, desk.now)
+    back = 0
+    if desk.office.policy.refund == "unexpired":
+        terms, today = one.terms, day_in_tokyo(desk.now)
+        until = terms.guarantee_until
+        back = unexpired(terms.premium, terms.work_start, until, today)
+    return replace(gone, announced=True, refund=back)
 
 
 def before_newest_change(one: Guarantee) -> Terms | None:

@@ -225,6 +225,7 @@ def _statement(asked: Question) -> Decision:
                 **_brief(one),
                 "project": case.text("project_name"),
                 "premium": one.terms.premium,
+                "refund": one.refund,
                 "payment": one.payment,
                 "bill_to": one.terms.bill_to,
                 "from": one.terms.work_start.isoformat(),

@@ -167,6 +167,8 @@ class Guarantee:
     history: tuple[Entry, ...] = ()
     payments: tuple[Payment, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    refund: int = 0
+    """What its cancellation gives back of the premium, in whole yen."""
     receipts: tuple[Receipt, ...] = ()
 
     @property

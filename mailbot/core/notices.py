@@ -114,6 +114,11 @@ def voided(one: Guarantee, reason: str) -> Content:
         "form": one.form,
         "reason": reason,
         "was_issued": bool(one.number),
+        "premium": {
+            "before": one.terms.premium,
+            "refund": one.refund,
+            "tariff": one.terms.tariff_version,
+        },
         "to_obligee": False,
         "project_name": one.terms.project_name,
         "contractor": one.terms.jv_representative or one.terms.contractor_name,
@@ -125,6 +130,7 @@ def voided_for(obligee: Obligee, section: str, one: Guarantee) -> Content:
     """Return the same for the obligee, who had its key; the reason is not theirs."""
     return {
         **voided(one, ""),
+        "premium": {},
         "to_obligee": True,
         "obligee": obligee.name,
         "section": section,

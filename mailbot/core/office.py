@@ -25,6 +25,7 @@ Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
 Basis = Literal["contract", "notice"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
 Rounding = Literal["down", "half-up", "up"]
+RefundPolicy = Literal["unexpired", "none"]
 
 PLACES: tuple[str, ...] = (
     "contractor_name",
@@ -218,6 +219,8 @@ class Policy:
     """How long the same application again is asked about (R-16)."""
     hold_first: bool = True
     """Whether a person sees the first application of a contractor (R-20)."""
+    refund: RefundPolicy = "unexpired"
+    """What a cancellation gives back [A]: the days that are left, or nothing."""
     answers_per_day: int = 20
     """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
 

@@ -9,6 +9,7 @@ otherwise), and a minimum applies to the rounded sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from functools import reduce
 
@@ -71,6 +72,17 @@ def premium(tariff: Tariff, product: Product, amount: int, days: int) -> Premium
         raise ValueError(f"tariff {tariff.version} has no open bracket for {product}")
     yen = max(_whole(_sum(steps), tariff.rounding), tariff.minimum)
     return Premium(product, yen, tariff.version, steps, tariff.minimum)
+
+
+def unexpired(charged: int, start: date, until: date, ended: date) -> int:
+    """Return the yen of a premium that fall on the days after `ended`, rounded down.
+
+    A guarantee that ends before it begins gives everything back, one that has run out
+    nothing.  Sharing a premium by days is an assumption [A].
+    """
+    days = (until - start).days + 1
+    left = min(max((until - ended).days, 0), days)
+    return charged * left // days if days > 0 else 0
 
 
 def _terms(tariff: Tariff, days: int) -> int:

@@ -184,12 +184,12 @@ def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
     effects: list[Effect] = []
     gone = one.move("cancel")
     if one.state is GuaranteeState.ISSUED:
-        gone = replace(gone.enter("cancel", one.terms, desk.now), announced=True)
+        gone = amending.cancel(one, desk)
         effects.append(Void(one.id))
         effects += _to_obligees(case, one, desk)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
     case = replace(case, updated_at=desk.now)
-    effects.append(_mail(case, "voided", notices.voided(one, event.reason)))
+    effects.append(_mail(case, "voided", notices.voided(gone, event.reason)))
     effects += overtaken
     done = ("premium", "hand_over_paper", "withdrawal_after_issue")
     effects.append(CloseTasks(done, {"guarantee": one.id}))

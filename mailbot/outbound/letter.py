@@ -27,6 +27,7 @@ _OPTIONAL: Mapping[str, object] = {
     "changed": False,
     "collected": [],
     "papers": [],
+    "premium": {},
     "premium_change": {},
     "too_large": [],
     "held": False,

@@ -67,6 +67,15 @@ class Maker:
         signed = (self._signed(certificate), self._signed(notice))
         return Made((*signed, statement), face_of(sheet))
 
+    def settle(self, case: Case, guarantee: Guarantee) -> Document:
+        """Return the statement of a cancelled guarantee: what is given back of it."""
+        approved = guarantee.approved_at or case.updated_at
+        sheet = self._statement(case, guarantee, dated_on(guarantee, approved))
+        kept = sheet.premium - guarantee.refund
+        return self.press.statement(
+            replace(sheet, premium=kept, charges=(), minimum=None)
+        )
+
     def _signed(self, document: Document) -> Document:
         return replace(document, pdf=self.signer.sign(document.pdf))
 

@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 
+from mailbot.core.events import Cancelled
 from mailbot.core.guarantee import GuaranteeState
 from tests.actors import TODAY, Actor, Post, Relay, application
 from tests.live import LiveDesk
@@ -87,3 +88,31 @@ def test_papers_travel_with_the_notice(
     assert bill in letter.files
     assert len(letter.files) == 2
     assert len(town.letters()) == 1
+
+
+def test_a_cancellation_leaves_a_statement_of_what_is_given_back(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """取消: the key opens nothing, and 計算書 encloses the statement of the refund."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+    desk.rest()
+    with desk.app.store.transaction() as tx:
+        advance = tx.case(1).guarantees[0]
+        desk.app.intake.handle(tx, 1, Cancelled("佐藤", advance.id, "契約解除"))
+    desk.rest()
+    told = hoshi.letters()[-1]
+
+    relay.hand_over(hoshi.writes(f"計算書 {advance.number}", "お願い"))
+    desk.rest()
+    answer = hoshi.letters()[-1]
+
+    assert "お返しする保証料" in told.text
+    assert "お返しする保証料" in answer.text
+    (statement,) = answer.files
+    assert statement.startswith(b"%PDF")
+    with desk.app.store.snapshot() as tx:
+        kept = tx.document(advance.id, "statement")
+        assert tx.view(advance.number, tx.reveal_key(advance.id)) is None
+    assert kept is not None
+    assert (kept.entry, kept.name) == (2, f"保証料計算書2_{advance.number}.pdf")

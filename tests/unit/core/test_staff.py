@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from mailbot.core.case import CaseState
 from mailbot.core.change import ChangeState
-from mailbot.core.effects import CloseTasks, Decision, Void
+from mailbot.core.effects import CloseTasks, Decision, Send, Void
 from mailbot.core.events import (
     Approved,
     Assigned,
@@ -24,7 +26,7 @@ from mailbot.core.events import (
     Ticket,
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
-from mailbot.core.office import Policy
+from mailbot.core.office import Policy, RefundPolicy
 from parsers.reading import Command
 from tests.talk import (
     COMPLETE,
@@ -237,6 +239,34 @@ def test_a_cancelled_guarantee_is_void_and_who_had_the_key_is_told() -> None:
     told = {mail.to: mail.content["reason"] for mail in mails}  # type: ignore[union-attr]  # mails
     assert told == {CITY: "", SENDER: "契約解除"}
     assert only(talk).state is GuaranteeState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("on", "policy", "refund"),
+    [
+        (NOON, "unexpired", 20_000),
+        (NOON + timedelta(days=195), "unexpired", 9_948),
+        (NOON + timedelta(days=500), "unexpired", 0),
+        (NOON, "none", 0),
+    ],
+)
+def test_a_cancellation_gives_back_the_days_that_are_left(
+    on: datetime, policy: RefundPolicy, refund: int
+) -> None:
+    """388 days cost 20,000 yen; none has passed, 195 have, or all; or it is no use."""
+    talk = in_force()
+    talk.now = on
+    talk.office = make_office(Policy(grace=timedelta(0), refund=policy))
+
+    decision = talk.happens(Cancelled(BY, 11, "契約解除"))
+
+    mine = next(
+        e.content["premium"]
+        for e in decision.effects
+        if isinstance(e, Send) and e.to == SENDER
+    )
+    assert mine == {"before": 20_000, "refund": refund, "tariff": "デモ料率"}
+    assert only(talk).refund == refund
 
 
 def test_an_obligee_that_had_no_notice_hears_nothing() -> None:

@@ -152,6 +152,11 @@ def _ended(work: str, both: list[Content]) -> Contents:
             "form": "electronic",
             "reason": "請負契約が解除されたため",
             "was_issued": True,
+            "premium": {
+                "before": 20_000,
+                "refund": 9_974,
+                "tariff": "デモ料率 2026-01（架空）",
+            },
             "to_obligee": False,
             "project_name": work,
             "contractor": "株式会社阿武隈星建設",

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from mailbot.outbound.entries import facts
 from mailbot.outbound.views import Entry, Row, text_of
-from mailbot.outbound.wording import Wording, yen
+from mailbot.outbound.wording import Wording
 
 _MEGA = 1_000_000
-_UNNAMED = "ファイル名からは判別できませんでした"
 
 
 def change_lines(
@@ -29,7 +28,7 @@ def change_lines(
     return found
 
 
-def premium_change(row: Row) -> tuple[Entry, ...]:
+def premium_change(row: Row, words: Wording) -> tuple[Entry, ...]:
     """Return the premium before and after, and what is to be paid or given back."""
     amounts = {
         key: value
@@ -38,26 +37,26 @@ def premium_change(row: Row) -> tuple[Entry, ...]:
     }
     difference = amounts.get("extra") or amounts.get("refund")
     return facts(
-        ("変更前の保証料", yen(amounts.get("before", 0))),
-        ("変更後の保証料", yen(amounts.get("after", 0))),
-        ("追加でお支払いいただく保証料", _some(amounts.get("extra"))),
-        ("お返しする保証料", _some(amounts.get("refund"))),
-        ("差額", "" if difference else "ありません"),
-        ("適用料率", text_of(row, "tariff")),
+        (words.said("premium_before"), words.yen(amounts.get("before", 0))),
+        (words.said("premium_after"), words.yen(amounts.get("after", 0))),
+        (words.said("extra"), _some(amounts.get("extra"), words)),
+        (words.said("refund"), _some(amounts.get("refund"), words)),
+        (words.said("difference"), "" if difference else words.said("no_difference")),
+        (words.said("tariff"), text_of(row, "tariff")),
     )
 
 
-def _some(amount: int | None) -> str:
-    return yen(amount) if amount else ""
+def _some(amount: int | None, words: Wording) -> str:
+    return words.yen(amount) if amount else ""
 
 
-def papers(rows: Sequence[Row]) -> tuple[Entry, ...]:
+def papers(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
     """Return the papers that came, each with its file, and how it was told."""
     return tuple(
         Entry(
             text_of(row, "paper"),
-            text_of(row, "file") or "（名前のないファイル）",
-            () if row.get("named") is True else (_UNNAMED,),
+            text_of(row, "file") or words.said("unnamed_file"),
+            () if row.get("named") is True else (words.said("unnamed_paper"),),
         )
         for row in rows
     )

@@ -11,9 +11,10 @@ whose profile asks for it (`key_in_text`); a text that holds one is not composed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
@@ -22,6 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from mailbot.core.effects import MailKind, Send
+from mailbot.core.language import Language
 from mailbot.core.office import Branch, Contractor, Office
 from mailbot.outbound import mime_out, views, wording
 from mailbot.outbound.letter import Letter, tools
@@ -35,9 +37,12 @@ from mailbot.outbound.typeset import (
     tidy,
     wrap,
 )
+from mailbot.outbound.wording import Wording
 
 KINDS: tuple[MailKind, ...] = get_args(MailKind)
 """Every kind that the core may send has a template."""
+_TO_OBLIGEES = frozenset({"submission", "lookup", "verified"})
+"""Kinds that go to obligees alone; obligees are written to in Japanese."""
 _UNASKED = frozenset(
     {
         "submission",
@@ -123,20 +128,44 @@ class Composed:
     recipients: tuple[str, ...]
 
 
+class _Voice:
+    """The words and templates of one language, compiled once."""
+
+    def __init__(self, root: Path, language: Language) -> None:
+        self.words = wording.load(root / "mail" / language)
+        self.text = _templates(root / "mail", self.words, "txt")
+        self.html = _templates(root / "mail", self.words, "html")
+
+
 class Composer:
     """Composes mails from the templates of one folder, compiled once."""
 
-    def __init__(self, root: Path, language: str = "ja") -> None:
-        """Read words and templates of `root`/mail/`language`.
+    def __init__(self, root: Path, language: Language = "ja") -> None:
+        """Read words and templates of both languages under `root`/mail.
 
-        English stands beside Japanese, which serves for each kind that it lacks.
+        `language` is that of the house: with "en" every mail to a contractor is in
+        English, with "ja" only those to contractors who write English.
         """
-        folder = root / "mail" / language
-        self.words = wording.load(folder)
-        self._text = _templates(folder, "txt")
-        self._html = _templates(folder, "html")
-        english = language == "ja" and (root / "mail" / "en" / "words.toml").is_file()
-        self._english = Composer(root, "en") if english else None
+        self._house = language
+        self._japanese = _Voice(root, "ja")
+        self._english = _Voice(root, "en")
+
+    @property
+    def words(self) -> Wording:
+        """The Japanese words, which are also those of the form."""
+        return self._japanese.words
+
+    def words_for(self, send: Send) -> Wording:
+        """Return the words in which a mail is written."""
+        return self._voice(send).words
+
+    def _voice(self, send: Send) -> _Voice:
+        """Return the language of a mail; an obligee is written to in Japanese."""
+        english = (
+            "en" in {self._house, send.language} and send.kind in self._english.text
+        )
+        to_obligee = send.purpose == "submission" or send.kind in _TO_OBLIGEES
+        return self._english if english and not to_obligee else self._japanese
 
     def compose(  # noqa: PLR0913, PLR0917 - the six things a mail is made of
         self,
@@ -154,12 +183,11 @@ class Composer:
         UnwritableAddressError for an address that no header can carry, and
         KeyInTextError rather than show a key.
         """
-        if send.language == "en" and self._english and send.kind in self._english._text:  # noqa: SLF001 - the same class
-            return self._english.compose(send, sheet, stamp, thread, enclosures, keys)
+        voice = self._voice(send)
         content = tidy(send.content)
         content = content if isinstance(content, dict) else {}
         shows_keys = send.kind == "submission" and content.get("key_in_text") is True
-        subject = self._subject(send.kind, content, sheet)
+        subject = _subject(send.kind, content, sheet, voice.words)
         letter = Letter(
             kind=send.kind,
             content=content,
@@ -169,13 +197,13 @@ class Composer:
             receipt=one_line(sheet.receipt),
             live=sheet.live,
             demo_tariff=sheet.office.tariff.demo,
-            title=self._action(send.kind, content),
+            title=_action(send.kind, content, voice.words),
             enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
             keys=keys if shows_keys else _NO_KEYS,
         )
-        context = tools(letter, self.words)
-        text = wrap(self._text[send.kind].render(context))
-        html = _compact(self._html[send.kind].render(context))
+        context = tools(letter, voice.words)
+        text = wrap(voice.text[send.kind].render(context))
+        html = _compact(voice.html[send.kind].render(context))
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
         head = _head(send, sheet, stamp, thread, subject)
         body = mime_out.body(text, html, enclosures, stamp.boundary_seed)
@@ -188,40 +216,48 @@ class Composer:
             recipients=(send.to, *send.cc),
         )
 
-    def _action(self, kind: MailKind, content: Mapping[str, object]) -> str:
-        """Return what the mail is about: its page's title, a part of its subject."""
-        count = len(views.questions(views.rows_of(content, "questions"), self.words))
-        issued = views.rows_of(content, "guarantees")
-        paper = all(views.text_of(one, "form") == "paper" for one in issued)
-        subjects: Mapping[str, Mapping[str, str]] = self.words.words["subjects"]
-        own = views.text_of(content, "kind")
-        change = "change" if views.mapping_of(content, "change") else ""
-        which = "paper" if kind == "completion" and paper else own or change
-        name: str = f"{kind}_{which}" if f"{kind}_{which}" in subjects else kind
-        action = subjects[name]["action"]
-        return wording.filled(action, {"count": count})
 
-    def _subject(
-        self, kind: MailKind, content: Mapping[str, object], sheet: Letterhead
-    ) -> str:
-        """Return the subject; an obligee's own pattern stands as it is."""
-        if kind == "submission" and (own := views.text_of(content, "subject")):
-            return own
-        tag: str = self.words.words["subjects"][kind]["tag"]
-        head = f"【電子保証】{tag}{self._action(kind, content)}"
-        receipt = one_line(sheet.receipt)
-        tail = f" [受付 {receipt}]" if receipt else ""
-        name = views.text_of(content, "subject_name")
-        dash = "― " if head.endswith("）") else " ― "
-        room = _SUBJECT - columns(f"{head}{dash}{tail}")
-        middle = f"{dash}{shorten(name, room)}" if name and room >= _LEAST_NAME else ""
-        return f"{head}{middle}{tail}"
+def _action(kind: MailKind, content: Mapping[str, object], words: Wording) -> str:
+    """Return what the mail is about: its page's title, a part of its subject."""
+    count = len(views.questions(views.rows_of(content, "questions"), words))
+    issued = views.rows_of(content, "guarantees")
+    paper = all(views.text_of(one, "form") == "paper" for one in issued)
+    subjects: Mapping[str, Mapping[str, str]] = words.words["subjects"]
+    own = views.text_of(content, "kind")
+    change = "change" if views.mapping_of(content, "change") else ""
+    which = "paper" if kind == "completion" and paper else own or change
+    name: str = f"{kind}_{which}" if f"{kind}_{which}" in subjects else kind
+    action = subjects[name]["action"]
+    return wording.filled(action, {"count": count})
 
 
-def _templates(folder: Path, form: str) -> dict[str, Template]:
-    """Compile the template of each kind that there is, in one form ("txt", "html")."""
+def _subject(
+    kind: MailKind, content: Mapping[str, object], sheet: Letterhead, words: Wording
+) -> str:
+    """Return the subject; an obligee's own pattern stands as it is."""
+    if kind == "submission" and (own := views.text_of(content, "subject")):
+        return own
+    tag: str = words.words["subjects"][kind]["tag"]
+    head = f"{words.letter('mark')}{tag}{_action(kind, content, words)}"
+    receipt = one_line(sheet.receipt)
+    # Our own reader knows the tag again (core.mailroom.receipt_in), in any language.
+    tail = f" [受付 {receipt}]" if receipt else ""
+    name = views.text_of(content, "subject_name")
+    dash = words.letter("dash")
+    dash = dash.lstrip() if head.endswith("）") else dash
+    room = _SUBJECT - columns(f"{head}{dash}{tail}")
+    middle = f"{dash}{shorten(name, room)}" if name and room >= _LEAST_NAME else ""
+    return f"{head}{middle}{tail}"
+
+
+def _templates(root: Path, words: Wording, form: str) -> dict[str, Template]:
+    """Compile the template of each kind that there is, in one form ("txt", "html").
+
+    Layout and macros are the same for every language; its words fill them.
+    """
+    folder = root / words.language
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader((folder, root)),
         autoescape=form == "html",  # noqa: S701 - the other form is plain text
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -229,9 +265,12 @@ def _templates(folder: Path, form: str) -> dict[str, Template]:
         auto_reload=False,
     )
     # The plain text keeps its author's line breaks, HTML breaks them itself.
-    laid: Callable[[str], str] = flow if form == "html" else stripped
+    spaced = words.language == "en"
+    laid = partial(flow, spaced=spaced) if form == "html" else stripped
     environment.filters["whole"] = _whole
     environment.filters["laid"] = lambda text: type(text)(laid(text))
+    environment.globals["say"] = words.letter
+    environment.globals["language"] = words.language
     environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
     environment.globals["layout"] = f"layout.{form}.j2"
     there = [kind for kind in KINDS if (folder / f"{kind}.j2").is_file()]

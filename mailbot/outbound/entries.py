@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from mailbot.outbound import views
 from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
-from mailbot.outbound.wording import Wording, moment_text, yen
+from mailbot.outbound.wording import Wording
+
+_PRIVACY = ("kept", "purpose", "period", "contact")
 
 
 def facts(*pairs: tuple[str, object]) -> tuple[Entry, ...]:
@@ -17,32 +19,34 @@ def facts(*pairs: tuple[str, object]) -> tuple[Entry, ...]:
     return tuple(Entry(label, str(value)) for label, value in pairs if value)
 
 
-def quoted(lines: Sequence[str]) -> list[str]:
+def quoted(lines: Sequence[str], words: Wording) -> list[str]:
     """Return the sender's own sentences as such, each within bounds."""
-    return [f"「{views.cited(line)}」" for line in lines]
+    return [words.said("quoted", text=views.cited(line)) for line in lines]
 
 
-def told(commands: Sequence[Mapping[str, str]]) -> tuple[Entry, ...]:
+def told(words: Wording) -> tuple[Entry, ...]:
     """Return what can be written to this desk, and what it does."""
-    return tuple(Entry(f"「{one['word']}」", one["does"]) for one in commands)
+    commands: Sequence[Mapping[str, str]] = words.words["commands"]
+    return tuple(
+        Entry(words.said("quoted", text=one["word"]), one["does"]) for one in commands
+    )
 
 
 def privacy(words: Wording) -> tuple[Entry, ...]:
     """Return what is kept, what for, how long, and whom to ask."""
     said = words.words["privacy"]
-    return facts(
-        ("保管する内容", said["kept"]),
-        ("使う目的", said["purpose"]),
-        ("保管する期間", said["period"]),
-        ("お問い合わせ", said["contact"]),
-    )
+    return tuple(Entry(words.said(name), said[name]) for name in _PRIVACY)
 
 
 def explained(words: Wording) -> list[str]:
     """Return how to write some fields, in sentences: no line here looks filled in."""
     return [
-        f"「{words.label(key)}」には、{words.expects(key)}を"
-        f"ご記入ください（例：{words.example(key)}）。"
+        words.said(
+            "explained",
+            label=words.label(key),
+            expects=words.expects(key),
+            example=words.example(key),
+        )
         for key in words.words["blank"]["explained"]
     ]
 
@@ -57,9 +61,9 @@ def cautions(
         field, code = text_of(one, "field"), text_of(one, "code")
         read = words.show(field, values[field]) if field in values else ""
         said = facts(
-            ("お申込み", read),
-            ("ご注意", words.says(code, views.mapping_of(one, "params"))),
-            ("目安", words.problem(code).get("expects")),
+            (words.said("applied"), read),
+            (words.said("caution"), words.says(code, views.mapping_of(one, "params"))),
+            (words.said("guide"), words.problem(code).get("expects")),
         )
         found.append(Question(number, words.full_label(field or code), said))
     return tuple(found)
@@ -69,22 +73,22 @@ def premiums(estimates: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
     """Return the estimated premium of each product in yen, with its tariff."""
     return tuple(
         Entry(
-            f"保証料（{words.product(text_of(one, 'product'))}）",
-            _yen(one, "yen"),
-            _tariff(one),
+            words.said("premium_of", product=words.product(text_of(one, "product"))),
+            _yen(one, "yen", words),
+            _tariff(one, words),
         )
         for one in estimates
     )
 
 
-def _yen(row: Row, key: str) -> str:
+def _yen(row: Row, key: str, words: Wording) -> str:
     value = row.get(key)
-    return yen(value) if isinstance(value, int) else ""
+    return words.yen(value) if isinstance(value, int) else ""
 
 
-def _tariff(row: Row) -> tuple[str, ...]:
+def _tariff(row: Row, words: Wording) -> tuple[str, ...]:
     tariff = text_of(row, "tariff")
-    return (f"適用料率 {tariff}",) if tariff else ()
+    return (words.said("tariff_note", tariff=tariff),) if tariff else ()
 
 
 def _where(row: Row) -> str:
@@ -102,11 +106,11 @@ def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, .
     for one in ways:
         way = words.words["ways"].get(text_of(one, "channel"), "")
         if _forwarded(one, wish):
-            how = f"{_where(one)}へ、当社がメールで代理送信します"
+            how = words.said("we_forward", where=_where(one))
         else:
-            how = f"{_where(one)}へ、お客様からご提出ください（{way}）"
+            how = words.said("you_submit", where=_where(one), way=way)
         product = words.product(text_of(one, "product"))
-        entries.append(Entry(f"提出先（{product}）", how))
+        entries.append(Entry(words.said("submit_to", product=product), how))
     return tuple(entries)
 
 
@@ -116,15 +120,15 @@ def accepted(one: Row, words: Wording) -> tuple[Entry, ...]:
     state = words.words["guarantee_states"].get(text_of(one, "state"), {})
     paper = text_of(one, "form") == "paper"
     return facts(
-        (words.label(f"{product}.amount"), _yen(one, "amount")),
+        (words.label(f"{product}.amount"), _yen(one, "amount", words)),
         (words.label(f"{product}.form"), words.show("form", one.get("form"))),
         (
             words.label(f"{product}.payment_method"),
             words.show("payment_method", one.get("payment")),
         ),
-        ("状況", state.get("name", "")),
-        ("このあと", state.get("next", "")),
-        ("お渡し", words.words["paper_next"]["text"] if paper else ""),
+        (words.said("state"), state.get("name", "")),
+        (words.said("then"), state.get("next", "")),
+        (words.said("handing"), words.words["paper_next"]["text"] if paper else ""),
     )
 
 
@@ -140,22 +144,22 @@ def body_lines(content: Mapping[str, object]) -> list[str]:
 
 def premium(one: Row, words: Wording) -> tuple[Entry, ...]:
     """Return the premium of an issued guarantee and how it is paid."""
-    cost = _yen(one, "premium")
+    cost = _yen(one, "premium", words)
     return facts(
-        ("保証料（非課税）", cost),
-        ("お支払い方法", words.show("payment_method", one.get("payment"))),
-        ("適用料率", text_of(one, "tariff")),
+        (words.said("premium"), cost),
+        (words.said("payment"), words.show("payment_method", one.get("payment"))),
+        (words.said("tariff"), text_of(one, "tariff")),
     )
 
 
 def issue(one: Row, words: Wording) -> tuple[Entry, ...]:
     """Return form and moment of the issue (電子保証発行日時: arrival, flyer 5)."""
-    at = moment_text(one.get("arrived_at"))
+    at = words.moment(one.get("arrived_at"))
     if text_of(one, "form") == "paper":
         handed = words.words["paper_next"]["issued"]
-        return facts(("保証証書の形式", handed), ("発行日時", at))
+        return facts((words.said("form"), handed), (words.said("issued_at"), at))
     form = words.show("form", one.get("form"))
-    return facts(("保証証書の形式", form), ("電子保証発行日時", at))
+    return facts((words.said("form"), form), (words.said("arrived_at"), at))
 
 
 def differences(rows: Sequence[Row], words: Wording) -> list[tuple[str, str, str]]:
@@ -172,33 +176,28 @@ def differences(rows: Sequence[Row], words: Wording) -> list[tuple[str, str, str
 
 def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
     """Return what happens next for this obligee, and what the contractor has to do."""
-    papers = "、".join(texts_of(step, "papers"))
-    duties = "".join(texts_of(step, "duties"))  # whole sentences
+    papers = words.joined(texts_of(step, "papers"))
+    duties = words.letter("between").join(texts_of(step, "duties"))  # whole sentences
     if _forwarded(step, text_of(step, "submission")):
-        what = (
-            "当社がメールで代理送信します。送信しましたら、あらためてお知らせします。"
-        )
-        wanted = (
-            f"{papers}（このメールへの返信に添付してお送りください。"
-            "そろいましたら、あわせて代理送信します）"
-        )
+        what = words.said("forwarding")
+        wanted = words.said("papers_with_us", papers=papers)
         address = ""
     else:
         what = words.words["channels"].get(text_of(step, "channel"), "")
         wanted, address = papers, text_of(step, "address")
     return facts(
-        ("提出先", _where(step)),
-        ("提出先のアドレス", address),
-        ("お手続き", what),
-        ("あわせて必要な書類", wanted if papers else ""),
-        ("お客様にお願いすること", duties),
+        (words.said("where"), _where(step)),
+        (words.said("address_of_obligee"), address),
+        (words.said("procedure"), what),
+        (words.said("papers"), wanted if papers else ""),
+        (words.said("duties"), duties),
     )
 
 
 def submitted(one: Row, words: Wording) -> tuple[Entry, ...]:
     """Return to which address which guarantees' notices went."""
     return (
-        *facts(("宛先アドレス", text_of(one, "address"))),
+        *facts((words.said("sent_to"), text_of(one, "address"))),
         *numbers(views.rows_of(one, "guarantees"), words),
     )
 
@@ -213,9 +212,9 @@ def notice(
 ) -> tuple[Entry, ...]:
     """Return product and number; for an obligee also where the key stands."""
     number = text_of(one, "number")
-    key = "" if keys is None else keys.get(number, "添付のPDFに記載しています")
+    key = "" if keys is None else keys.get(number, words.said("key_in_pdf"))
     return facts(
-        ("商品（保証区分）", words.product(text_of(one, "product"))),
-        ("保証契約番号", number),
-        ("認証キー", key),
+        (words.said("class"), words.product(text_of(one, "product"))),
+        (words.said("number"), number),
+        (words.said("key"), key),
     )

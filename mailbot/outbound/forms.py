@@ -28,7 +28,7 @@ def short_way(rows: Sequence[Row], words: Wording) -> str:
         example = words.example(key, text_of(row, "code"))
         alone = words.full_label(key) == words.label(key) or len(rows) == 1
         if key in words.words["fields"] and example and alone:
-            return f"{words.label(key)}：{example}"
+            return f"{words.fill(key)[0]}{example}"
     return ""
 
 
@@ -70,5 +70,5 @@ def form_link(desk: str, words: Wording) -> str:
             section = section_of(key)
             lines.append(f"■{words.words['sections'][section]}")
         lines += words.fill(key)
-    subject, body = quote("電子保証の申込み"), quote("\r\n".join(lines))
+    subject, body = quote(words.letter("link_subject")), quote("\r\n".join(lines))
     return f"mailto:{quote(desk, safe='@')}?subject={subject}&body={body}"

@@ -12,7 +12,7 @@ from functools import partial
 
 from mailbot.core.office import Branch, Surety
 from mailbot.outbound import aftermath, answers, entries, forms, views
-from mailbot.outbound.wording import Wording, as_day, full_day, moment_text
+from mailbot.outbound.wording import Wording, as_day
 
 _OPTIONAL: Mapping[str, object] = {
     "address": "",
@@ -27,7 +27,6 @@ _OPTIONAL: Mapping[str, object] = {
     "changed": False,
     "collected": [],
     "papers": [],
-    "premium": {},
     "premium_change": {},
     "too_large": [],
     "held": False,
@@ -86,23 +85,23 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "demo_tariff": letter.demo_tariff,
         "title": letter.title,
         "enclosures": letter.enclosures,
-        "addressee": views.addressee(letter.content, letter.contractor_name),
+        "addressee": views.addressee(letter.content, letter.contractor_name, words),
         "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
         f"{_clock(branch.closes.hour, branch.closes.minute)}",
-        "commands": entries.told(words.words["commands"]),
+        "commands": entries.told(words),
         "privacy": entries.privacy(words),
         "explained": entries.explained(words),
         "body_lines": entries.body_lines(letter.content),
         "facts": entries.facts,
-        "quoted": entries.quoted,
-        "moment": moment_text,
+        "quoted": partial(entries.quoted, words=words),
+        "moment": words.moment,
         "product": words.product,
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
         **_of_conversation(words),
         "change_lines": partial(aftermath.change_lines, words=words),
-        "premium_change": aftermath.premium_change,
-        "paper_entries": aftermath.papers,
+        "premium_change": partial(aftermath.premium_change, words=words),
+        "paper_entries": partial(aftermath.papers, words=words),
         "size": aftermath.size,
         "case_state": lambda code: words.words["case_states"].get(code, ""),
         "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
@@ -131,7 +130,7 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     reasons = words.words["because"]
     return {
         "because": lambda code: reasons.get(code, reasons["other"]),
-        "day": _day,
+        "day": partial(_day, words=words),
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),
         "case_entries": partial(answers.case, words=words),
         "past_entries": partial(answers.past, words=words),
@@ -140,9 +139,9 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     }
 
 
-def _day(value: object) -> str:
+def _day(value: object, words: Wording) -> str:
     day = as_day(value)
-    return full_day(day) if day else ""
+    return words.day(day) if day else ""
 
 
 def _clock(hour: int, minute: int) -> str:

@@ -81,11 +81,14 @@ def stripped(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def flow(text: str) -> str:
-    """Return the lines of a paragraph as one, with no space between Japanese."""
+def flow(text: str, *, spaced: bool = False) -> str:
+    """Return the lines of a paragraph as one, with no space between Japanese.
+
+    `spaced` is for a language that parts its words: then each line ends with a space.
+    """
     joined = ""
     for line in stripped(text).split("\n"):
-        latin = joined[-1:].isascii() and line[:1].isascii()
+        latin = spaced or (joined[-1:].isascii() and line[:1].isascii())
         joined += " " + line if joined and line and latin else line
     return joined
 

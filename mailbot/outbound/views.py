@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from mailbot.core.fields import KINDS
 from mailbot.core.wareki import era_date
 from mailbot.outbound.typeset import shorten
-from mailbot.outbound.wording import Wording, as_day, yen_reading
+from mailbot.outbound.wording import Wording, as_day
 
 Row = Mapping[str, object]
 _MOST_QUOTED = 120
@@ -120,7 +121,7 @@ def sections(
                 continue
             value = words.show(key, row.get("value"))
             if key == "contract_date" and planned:
-                value += "（予定）"
+                value = words.said("planned", value=value)
             notes = () if ratios is None else _notes(row, by_key, words, ratios)
             entries.append(Entry(words.label(key), value, notes))
         if entries:
@@ -137,27 +138,36 @@ def _notes(
     key = text_of(row, "field")
     notes = []
     if row.get("was") is not None:
-        notes.append(f"変更前：{words.show(key, row['was'])}")
-    if amount := _amount_note(key, row.get("value"), by_key, ratios):
+        notes.append(words.said("was", value=words.show(key, row["was"])))
+    if amount := _amount_note(row, by_key, words, ratios):
         notes.append(amount)
+    if KINDS.get(key) == "date" and (era := words.era(row.get("value"))):
+        notes.append(era)
     if source := words.source(text_of(row, "source")):
         notes.append(source)
+    if slip := text_of(row, "slip"):
+        notes.append(words.said("slip", text=cited(slip), label=words.label(key)))
     original = text_of(row, "original")
     if original and text_of(row, "source") != "project" and _differs(row, words):
-        notes.append(f"お客様の記載：「{cited(original)}」")
+        notes.append(words.said("original", text=cited(original)))
     return tuple(notes)
 
 
 def _amount_note(
-    key: str, value: object, by_key: Mapping[str, Row], ratios: Mapping[str, object]
+    row: Row,
+    by_key: Mapping[str, Row],
+    words: Wording,
+    ratios: Mapping[str, object],
 ) -> str:
+    key, value = text_of(row, "field"), row.get("value")
     parts = []
     if isinstance(value, int) and not isinstance(value, bool):
-        parts.append(yen_reading(value))
+        parts.append(words.yen_reading(value))
     if ratio := ratios.get(key):
         yearly = f"{key.partition('.')[0]}.fiscal_year_base" in by_key
-        parts.append(f"{'今年度対象額' if yearly else '請負金額'}の{ratio}")
-    return "、".join(part for part in parts if part)
+        base = "ratio_of_year" if yearly else "ratio_of_contract"
+        parts.append(words.said(base, ratio=ratio))
+    return words.joined(part for part in parts if part)
 
 
 def _folded(text: str) -> str:
@@ -209,18 +219,18 @@ def asked_by(row: Row) -> str:
 def _problems(key: str, rows: Sequence[Row], words: Wording) -> Iterable[Entry]:
     for row in rows:
         if read := text_of(row, "read"):
-            yield Entry("ご記入", f"「{cited(read)}」")
+            yield Entry(words.said("read"), words.said("quoted", text=cited(read)))
         says = words.says(text_of(row, "code"), mapping_of(row, "params"))
-        yield Entry("ご確認", says)
+        yield Entry(words.said("check"), says)
     code = text_of(rows[0], "code")
     if expects := words.expects(key, code):
-        yield Entry("書き方", expects)
+        yield Entry(words.said("expects"), expects)
     if example := words.example(key, code):
-        yield Entry("例", example)
+        yield Entry(words.said("example"), example)
 
 
 def overview(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
-    """Return the nine fields of the flyer's overview; an empty one is （なし）."""
+    """Return the nine fields of the flyer's overview; an empty one is said to be so."""
     labels = words.words["overview"]
     entries = []
     for row in rows:
@@ -228,12 +238,12 @@ def overview(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
         last = key.rpartition(".")[2]
         value = row.get("value")
         label = labels.get(key) or labels.get(last) or words.label(key)
-        shown = words.show(last, value) if value else "（なし）"
+        shown = words.show(last, value) if value else words.said("nothing")
         entries.append(Entry(label, shown))
     return tuple(entries)
 
 
-def addressee(content: Row, contractor_name: str) -> str:
+def addressee(content: Row, contractor_name: str, words: Wording) -> str:
     """Return the 宛名: a person has 様, a company alone 御中, never both.
 
     Line breaks are real ones.  For a submission it is the obligee and its desk.
@@ -243,13 +253,13 @@ def addressee(content: Row, contractor_name: str) -> str:
         return f"{text_of(content, 'obligee')} {desk}".strip() + " 御中"
     contractor_name = contractor_name or text_of(content, "contractor")
     if not contractor_name:
-        return "ご担当者 様"
+        return words.letter("to_nobody")
     said = {
         text_of(row, "field"): text_of(row, "value") for row in rows_of(content, "rows")
     }
     person = said.get("person", "")
     if not person:
-        return f"{contractor_name} 御中"
+        return words.letter("to_company", company=contractor_name)
     desk = f"{said['department']} " if said.get("department") else ""
     name = person.removesuffix("様").strip()
-    return f"{contractor_name}\n{desk}{name} 様"
+    return words.letter("to_person", company=contractor_name, desk=desk, person=name)

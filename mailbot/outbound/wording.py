@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,9 @@ from typing import Any
 
 from mailbot.core.fields import KINDS
 from mailbot.core.hours import TOKYO
+from mailbot.core.language import Language
 from mailbot.core.wareki import era_date
+from mailbot.outbound import english
 
 _BEFORE_MEIJI = 1868
 _WEEKDAYS = "月火水木金土日"
@@ -76,12 +78,6 @@ def as_day(value: object) -> date | None:
     return day if day.year > _BEFORE_MEIJI else None
 
 
-def moment_text(value: object) -> str:
-    """Return an ISO moment as people read it, "" when there is none."""
-    text = _text(value)
-    return full_moment(datetime.fromisoformat(text)) if text else ""
-
-
 def filled(sentence: str, params: Mapping[str, object]) -> str:
     """Return a sentence of ours with its places filled.
 
@@ -100,6 +96,53 @@ class Wording:
 
     # Any: the file's shape is held by a test that asks for every key, not by types.
     words: Mapping[str, Any]
+    language: Language = "ja"
+
+    # --- amounts, days and moments, as this language writes them ----------------------
+
+    def yen(self, amount: int) -> str:
+        """Return an amount of yen: 50,000,000円."""
+        return english.yen(amount) if self.language == "en" else yen(amount)
+
+    def yen_reading(self, amount: int) -> str:
+        """Return a round amount in words, "" where figures are clearer."""
+        reading = english.yen_reading if self.language == "en" else yen_reading
+        return reading(amount)
+
+    def day(self, day: date) -> str:
+        """Return a day so that a slip shows."""
+        return english.full_day(day) if self.language == "en" else full_day(day)
+
+    def era(self, value: object) -> str:
+        """Return the day of contracts and certificates (令和8年3月2日) beside ours.
+
+        "" where our own form of a day has it already.
+        """
+        day = as_day(value) if self.language == "en" else None
+        return era_date(day) if day else ""
+
+    def moment(self, value: object) -> str:
+        """Return an ISO moment as people read it, "" when there is none."""
+        if not (text := _text(value)):
+            return ""
+        moment = datetime.fromisoformat(text)
+        if self.language == "en":
+            return english.full_moment(moment)
+        return full_moment(moment)
+
+    # --- words and sentences of ours --------------------------------------------------
+
+    def said(self, name: str, **places: object) -> str:
+        """Return a word or sentence of the mails' tables with its places filled."""
+        return filled(self.words["said"][name], places)
+
+    def letter(self, name: str, **places: object) -> str:
+        """Return a word or sentence of the letter itself with its places filled."""
+        return filled(self.words["letter"][name], places)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """Return several things as an enumeration."""
+        return str(self.words["letter"]["joiner"]).join(texts)
 
     def _field(self, key: str) -> Mapping[str, str]:
         words = self.words
@@ -124,9 +167,10 @@ class Wording:
         """Return the label with its product, where the label does not tell it."""
         label, product = self.label(key), key.partition(".")[0]
         name = self.product(product)
-        if "." not in key or name.removesuffix("保証") in label:
+        own = self.words["own_words"].get(product, name)
+        if "." not in key or own in label:
             return label
-        return f"{label}（{name}）"
+        return self.said("of_product", label=label, product=name)
 
     def product(self, code: str) -> str:
         """Return a product's name (商品名)."""
@@ -137,10 +181,10 @@ class Wording:
         if isinstance(value, bool):
             return self._yes_no(key, value=value)
         if isinstance(value, int):
-            return yen(value)
+            return self.yen(value)
         day = as_day(value) if KINDS.get(key) == "date" else None
         if day:
-            return full_day(day)
+            return self.day(day)
         last = key.rpartition(".")[2]
         if last == "product":
             return self.product(_text(value))
@@ -149,7 +193,8 @@ class Wording:
 
     def _yes_no(self, key: str, *, value: bool) -> str:
         field = self._field(key)
-        return field.get("yes", "はい") if value else field.get("no", "いいえ")
+        answer = "yes" if value else "no"
+        return field.get(answer) or self.said(answer)
 
     def expects(self, key: str, code: str = "") -> str:
         """Return what is expected of a field, or of the answer to a problem."""
@@ -181,7 +226,7 @@ class Wording:
         """
         problem = self.problem(code) or self.words["problems"]["other"]
         known = {key: self._param(key, one) for key, one in params.items()}
-        return "".join(
+        return str(self.words["letter"]["between"]).join(
             filled(sentence, known)
             for sentence in problem["says"]
             if all(known.get(place) for place in _PLACE.findall(sentence))
@@ -189,17 +234,17 @@ class Wording:
 
     def _param(self, key: str, value: object) -> str:
         if isinstance(value, (list, tuple)):
-            return "または".join(self._param(key, one) for one in value)
+            return self.said("or").join(self._param(key, one) for one in value)
         if day := as_day(value):
-            return era_date(day)
+            return english.short_day(day) if self.language == "en" else era_date(day)
         if isinstance(value, int):
-            return yen(value)
+            return self.yen(value)
         return self.product(str(value)) if key == "product" else str(value)
 
     def fill(self, key: str) -> tuple[str, ...]:
         """Return the lines of the form on which a question is answered."""
         if key in self.words["fields"]:
-            return (f"{self.label(key)}：",)
+            return (f"{self.label(key)}{self.letter('colon')}",)
         return tuple(self.problem(key).get("fill", ()))
 
     def source(self, code: str) -> str:
@@ -209,4 +254,5 @@ class Wording:
 
 def load(folder: Path) -> Wording:
     """Read `words.toml` of a language's folder; OSError or TOMLDecodeError."""
-    return Wording(tomllib.loads((folder / "words.toml").read_text("utf-8")))
+    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    return Wording(words, "en" if folder.name == "en" else "ja")

@@ -115,7 +115,7 @@ class Writer:
 
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
         if send.kind == "help":
-            return (workbook.enclosed(self.office, self.composer.words),)
+            return (workbook.enclosed(self.office, self.composer.words_for(send)),)
         documents = tuple(self._document(tx, one) for one in send.documents)
         return (*documents, *(_paper(tx, one) for one in send.papers))
 

@@ -197,10 +197,14 @@ def test_smarthost_without_tls_fails_where_tls_is_required(
     assert "STARTTLS" in asyncio.run(serve())["outbound"]["says"]
 
 
-def test_language_without_templates_fails(
-    capsys: Output, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_templates_of_each_language_compile(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    """A language that has no templates is found before the first mail needs one."""
-    monkeypatch.setenv("MAILBOT_LANGUAGE", "en")
+    """The language of the settings has its templates, and `check` names it."""
+    monkeypatch.setenv("MAILBOT_LANGUAGE", language)
 
-    assert found(capsys, code=1)["templates"]["state"] == "fail"
+    templates = found(capsys)["templates"]
+
+    assert templates["state"] == "ok"
+    assert templates["says"].endswith(f"language {language}")

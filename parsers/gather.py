@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import fields, fold, labels
+from parsers import conflicts, fields, fold, labels, scopes
 from parsers.reading import PRODUCTS, Evidence, Problem
 from parsers.values import Flaw, absent, choices, dates, money, names, numbers
-from parsers.vocabulary import IN_SECTION
+from parsers.vocabulary import PREMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,12 +64,8 @@ class Gatherer:
 
     def _add(self, find: Find, rule: Rule) -> None:
         label = find.label
-        if label.field == labels.GUARANTEE_NUMBER:
-            self._found.numbers += numbers.guarantee_numbers(find.value)
-        elif label.field == labels.KEY:
-            self._found.key = numbers.key(find.value)
-        elif label.field == labels.PRODUCT_FIELD:
-            self._product(find, rule)
+        if label.field in _SPECIAL:
+            self._special(find, rule)
         elif not label.products:
             self._read(find, label.field, rule)
         elif len(label.products) == 1:
@@ -78,6 +74,27 @@ class Gatherer:
             self._read(find, f"{find.product}.{label.field}", rule)
         elif label.field:
             self._unscoped.append((find, rule))
+
+    def _special(self, find: Find, rule: Rule) -> None:
+        """Take what is no field of the application by its own name."""
+        match find.label.field:
+            case labels.GUARANTEE_NUMBER:
+                self._found.numbers += numbers.guarantee_numbers(find.value)
+            case labels.KEY:
+                self._found.key = numbers.key(find.value)
+            case labels.PRODUCT_FIELD:
+                self._product(find, rule)
+            case _:
+                self._premium(find, rule)
+
+    def _premium(self, find: Find, rule: Rule) -> None:
+        """Read `保証料：振込`; the premium in yen is ours to say, and is left out."""
+        way = choices.payment(find.value)
+        if isinstance(way, str):
+            label = replace(find.label, field="payment_method")
+            self._add(replace(find, label=label), rule)
+        elif way is not None and not isinstance(money.read(find.value), int):
+            self._found.unplaced.append(find)
 
     def _product(self, find: Find, rule: Rule) -> None:
         """Read `前払金保証：申し込む`, `…：2,000万円` or `…：電子保証`."""
@@ -113,29 +130,35 @@ class Gatherer:
 
     def _keep(self, key: str, value: Value, line: Line, rule: Rule) -> None:
         """Keep a value; a second, different one makes a conflict of both."""
-        if key in self._spoilt:
+        if key in self._spoilt or self._is_nothing(key, value, line, rule):
             return
         there = self._found.fields.get(key)
         if there is None:
             self._found.fields[key] = value
             self._found.evidence[key] = evidence(line, rule)
             self._files[key] = line.source.file
-            return
-        same = there == value or (
-            isinstance(there, str)
-            and isinstance(value, str)
-            and names.same_name(there, value)
-        )
-        if not same:
-            here, before = line.source.file, self._files[key]
-            old = _placed(self._found.evidence[key].text, before)
-            both = f"{old} / {_placed(fold.trim(line.text), here)}"
-            # Two letters or two files are two applications; a letter and its file are
-            # one that disagrees with itself, unless more than the name differs.
-            two = key == "project_name" and bool(here) == bool(before)
+        elif not names.same_value(there, value):
+            before = conflicts.Place(self._found.evidence[key].text, self._files[key])
+            here = conflicts.Place(fold.trim(line.text), line.source.file)
             self._spoil(
-                key, Flaw("two_applications" if two else "conflict"), both, line
+                key,
+                conflicts.flaw(key, before, here),
+                f"{before.shown()} / {here.shown()}",
+                line,
             )
+
+    def _is_nothing(self, key: str, value: Value, line: Line, rule: Rule) -> bool:
+        """Tell 0円: no guarantee is wished for where a form asks for its amount.
+
+        Elsewhere no amount can be nought, and an answer of 0円 may mean a wish to drop
+        the product: then it is a problem.
+        """
+        if isinstance(value, bool) or value != 0:
+            return False
+        unwanted = key.endswith(".amount") and not self._reply
+        if not unwanted or rule == "json":
+            self._spoil(key, Flaw("ambiguous_amount"), line.text, line)
+        return True
 
     def _spoil(self, key: str, flaw: Flaw, text: str, line: Line) -> None:
         if key in self._spoilt:
@@ -216,28 +239,13 @@ class Gatherer:
             for product in PRODUCTS:
                 if dot and head == product:
                     self._found.products.setdefault(product, True)
-        self._common_end()
-        self._sort_conflicts()
+        scopes.join_ends(self._found, self._named())
+        if any(self._files.values()):
+            self._found.problems = conflicts.of_files(self._found.problems)
         if "contract_date" not in self._found.fields:
             self._found.fields.pop("contract_date_planned", None)
             self._found.evidence.pop("contract_date_planned", None)
         return self._found
-
-    def _sort_conflicts(self) -> None:
-        """Make one problem of many where files hold two applications."""
-        problems = self._found.problems
-        if not any(self._files.values()):
-            return
-        torn = {each.field for each in problems if each.code == "conflict"}
-        several = len(torn & _TELLING) >= _TOO_MANY and "project_name" in torn
-        if several or any(each.code == "two_applications" for each in problems):
-            self._found.problems = [
-                replace(each, code="two_applications")
-                if each.field == "project_name" and each.code == "conflict"
-                else each
-                for each in problems
-                if each.code != "conflict" or each.field == "project_name"
-            ]
 
     def _spread(self, find: Find, rule: Rule) -> None:
         """Give what stood without a product to the products it speaks of."""
@@ -251,57 +259,20 @@ class Gatherer:
 
     def _named(self) -> list[Product]:
         keys = [*self._found.fields, *self._spoilt]
-        return [
-            product
-            for product in PRODUCTS
-            if self._found.products.get(product)
-            or any(key.startswith(f"{product}.") for key in keys)
-        ]
+        return scopes.named(self._found.products, keys)
 
     def _targets(self, find: Find) -> list[Product]:
         """Say which products a label without a section speaks of."""
-        name, able = find.label.field, find.label.products
-        if find.label.note == IN_SECTION:
-            return []
-        asked = [product for product in able if f"{product}.{name}" in self._asked]
-        known = self._named() or self._applied
-        named = [product for product in known if product in able]
-        if name in {"bank", "redeposit"}:
-            return (asked or named or ["advance"])[:1]
-        if name == "guarantee_until":  # Said once, it is the day of them all.
-            return asked
-        if name in fields.FOR_ALL:
-            return asked or named
-        return (asked or named) if len(asked or named) == 1 else []
-
-    def _common_end(self) -> None:
-        """Make one `guarantee_until` of those of the products where they agree."""
-        keys = [key for key in self._found.fields if key.endswith(".guarantee_until")]
-        days = {self._found.fields[key] for key in keys}
-        named = self._named()
-        if len(days) == 1 and len(keys) == len(named):
-            for key in keys:
-                value, kept = self._found.fields.pop(key), self._found.evidence.pop(key)
-                self._found.fields["guarantee_until"] = value
-                self._found.evidence["guarantee_until"] = kept
-
-
-_TELLING: Final = frozenset(
-    {"project_name", "contract_amount", "contract_date", "obligee_name", "work_end"}
-)
-"""Fields that tell one application from another."""
-_TOO_MANY: Final = 3
-
-
-def _placed(text: str, file: str) -> str:
-    """Say where a text stood: nothing for the letter, the name for a file."""
-    return f"{text}（{file}）" if file else text
+        return scopes.targets(find.label, self._named() or self._applied, self._asked)
 
 
 _WHO: Final = frozenset(
     {"notify", "notify_email", "department", "title", "person", "phone", "message"}
 )
 """Fields that say who writes: they alone are no application."""
+_SPECIAL: Final = frozenset(
+    {labels.GUARANTEE_NUMBER, labels.KEY, labels.PRODUCT_FIELD, PREMIUM}
+)
 _SUBJECT: Final = re.compile(r"(?:保証|申し?込み?|について|の件|お願い|ご?依頼)$")
 """How the subject of a mail ends, which some repeat as 件名 in the text."""
 _FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")

@@ -89,6 +89,7 @@ _COMMON: Final = {
     """,
     "work_end": """
         工期至 工期(至) 工期_至 工期終了日 工期終了 工期終期 工期の終期 工期末
+        工期の末日 工期末日 工期最終日 工期終期日 履行期間の末日 工期延長 延長後の工期
         工期満了日 竣工日 竣工予定日 竣工期限 完成日 完成予定日 完成期限 完工日
         完工予定日 納期 完了日 完了期限 履行期限 履行終了日 履行期間終了日
     """,
@@ -113,7 +114,8 @@ _COMMON: Final = {
     """,
     "branch": """
         申込送信先 申込先 送信先 送信先支店 申込支店 申込先支店 申込み先 取扱支店
-        受付支店 担当支店 申込送信先支店 営業部・支店
+        受付支店 担当支店 申込送信先支店 営業部・支店 受取支店 保証証書受取 証書受取
+        証書受取支店 保証証書受取支店 受取場所 保証証書の受取 保証証書の受取先
     """,
     "notify": """
         電子保証発行完了のお知らせ 電子保証の発行完了のお知らせ 発行完了のお知らせ
@@ -125,7 +127,8 @@ _COMMON: Final = {
         e-メールアドレス メルアド アドレス メール 電子メール eメール e-mail email mail
         e-mailアドレス emailアドレス mailアドレス 通知先メールアドレス
         お知らせ先メールアドレス 送付先メールアドレス 連絡先メールアドレス 通知先
-        お知らせ先 通知メールアドレス 担当者メールアドレス
+        お知らせ先 通知メールアドレス 担当者メールアドレス 通知先メール お知らせ先メール
+        連絡先メール 完了通知先 発行完了通知先 メールの送付先
     """,
     "department": """
         担当部署 担当部署名 部署 部署名 所属 所属部署 所属部署名 担当課 担当部課 部課名
@@ -159,7 +162,7 @@ _UNUSED: Final = """
     業者コード 会社コード 顧客番号 お客様番号 工事場所 工事箇所 施工場所 施工箇所
     履行場所 業務場所 工事の場所 申込日 申請日 申込年月日 提出日 作成日 送信日 記入日
     日付 受付番号 消費税 消費税額 落札率 予定価格 弊社からお客様へのお知らせ 工種 業種
-    工事概要 入札日 開札日 落札日 保証料 保証料額 保証料率
+    工事概要 入札日 開札日 落札日 保証料額 保証料率
 """
 GUARANTEE_NUMBER: Final = "guarantee_number"
 _NUMBER_LABELS: Final = """
@@ -239,6 +242,9 @@ _BARE_PRODUCTS: Final[dict[Product, str]] = {
 IN_SECTION: Final = "金額"
 """The note of a label that means something only in the section of a product."""
 
+PREMIUM: Final = "premium"
+"""The field of the bare word 保証料: beside it stands how it is paid, or how much."""
+
 PRODUCT_FIELD: Final = "product"
 """The field of a label that is a product's own name (`前払金保証：申し込む`)."""
 
@@ -271,6 +277,7 @@ def vocabulary() -> dict[str, Label]:
         for word in _words(_PRODUCT_NAMES[product]):
             table.setdefault(word, Label(PRODUCT_FIELD, (product,)))
     _add_english(table)
+    table["保証料"] = Label(PREMIUM, PRODUCTS)
     table["金額"] = Label("amount", PRODUCTS, IN_SECTION)
     table["契約保証金"] = table["契約の保証金"] = Label("amount", ("performance",))
     return table

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.values import Flaw, absent
+
+if TYPE_CHECKING:
+    from parsers.reading import Value
 
 _QUOTES: Final = {"「": "」", "『": "』", "“": "”", '"': '"'}
 _HONORIFIC: Final = re.compile(r"[\s\u3000]*(?:様|殿|御中|さま)$")
@@ -57,6 +60,13 @@ _EXTENSION: Final = re.compile(
 _AREA_FIRST: Final = re.compile(r"^\((0[0-9]{1,4})\)\s*-?\s*")
 _PHONE: Final = re.compile(r"\+?[0-9()][0-9()\- ]{8,18}[0-9]")
 _PREFIX: Final = re.compile(r"^(?:tel|電話|携帯|phone|℡|☎)\s*[:：.]?\s*", re.IGNORECASE)
+
+
+def same_value(one: Value, two: Value) -> bool:
+    """Tell whether two values say the same; texts are compared as names are."""
+    if isinstance(one, str) and isinstance(two, str):
+        return one == two or same_name(one, two)
+    return one == two
 
 
 def phone(written: str) -> str | Flaw | None:

@@ -5,7 +5,7 @@ import pytest
 from parsers.read import read
 from parsers.reading import Context, Reading
 from tests.unit.parsers.boxes import FORM, mail_with, said, troubles, xlsx
-from tests.unit.parsers.letters import NOW, mail
+from tests.unit.parsers.letters import NOW, mail, reply
 
 HEAD = """From: soumu@kensetsu.example.jp
 Subject: {subject}
@@ -170,3 +170,30 @@ def test_two_amounts_in_one_letter_are_a_conflict(second: str) -> None:
     reading = mail(f"{PLAIN}請負金額：{second}\n")
 
     assert troubles(reading) == [("contract_amount", "conflict")]
+
+
+def test_no_amount_is_nought() -> None:
+    """契約保証金額：0円 applies for nothing; 請負金額：0円 and an answer are doubts."""
+    form = mail(f"{PLAIN}契約保証金額：0円\n")
+    named = mail(f"{PLAIN}契約保証：0円\n")
+    contract = mail("工事名：市道改良工事\n請負金額：0円\n")
+    answer = reply("契約保証金額：0円")
+
+    for reading in (form, named):
+        assert dict(reading.products) == {"advance": True}
+        assert not reading.problems
+    assert troubles(contract) == [("contract_amount", "ambiguous_amount")]
+    assert troubles(answer) == [("performance.amount", "ambiguous_amount")]
+
+
+def test_a_way_to_pay_beside_the_bare_word_for_the_premium_is_taken() -> None:
+    """保証料：振込 is how it is paid; an amount is ours to say, other words stay."""
+    paid = mail(f"{PLAIN}契約保証金額：500万円\n保証料：振込\n")
+    amount = mail(f"{PLAIN}保証料：123,400円\n")
+    words = mail(f"{PLAIN}保証料：発注者負担\n")
+
+    assert paid.fields["advance.payment_method"] == "transfer"
+    assert paid.fields["performance.payment_method"] == "transfer"
+    assert "advance.payment_method" not in amount.fields
+    assert not amount.remainder
+    assert words.remainder == ("保証料：発注者負担",)

@@ -1,17 +1,18 @@
 """winmail.dat (MS-OXTNEF): the files and the text that Outlook packed into it.
 
 A list of attributes: some belong to the message, the others to the file begun last.
-Both the old attributes and the MAPI properties within them are looked at; the packed
-RTF body is not read (LIMIT: a text that stands only there is not seen).
+Both the old attributes and the MAPI properties within them are looked at; a text that
+stands as RTF only (Outlook's "Rich Text") is read from there.
 """
 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import charset
+from parsers.containers import rtf
 from parsers.containers.budget import ShutError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _HEAD: Final = struct.Struct("<BLL")
 _CHECKSUM: Final = 2
 _BODY, _CODEPAGE, _MAPI = 0x0002800C, 0x00069007, 0x00069003
 _NEW_FILE, _TITLE, _FILE, _FILE_MAPI = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
-_PR_BODY, _PR_HTML = 0x1000, 0x1013
+_PR_BODY, _PR_HTML, _PR_RTF = 0x1000, 0x1013, 0x1009
 _PR_DATA, _PR_SHORT_NAME, _PR_LONG_NAME, _PR_NAME = 0x3701, 0x3704, 0x3707, 0x3001
 _MOST_PROPERTIES: Final = 2_000
 _NAMED: Final = 0x8000
@@ -56,22 +57,34 @@ class Unpacked:
 def unpacked(octets: bytes, limits: Limits, purse: Purse) -> Unpacked:
     """Open a winmail.dat; ShutError where it is none, or holds too much."""
     files: list[Packed] = []
-    text, label, html = b"", "", False
+    texts: dict[int, bytes] = {}
+    label = ""
     for kind, value in _attributes(octets, limits):
         if kind == _CODEPAGE and len(value) >= 4:  # noqa: PLR2004 - a long
             label = f"cp{struct.unpack_from('<L', value)[0]}"
         elif kind == _BODY:
-            text = text or value.rstrip(b"\0")
+            texts.setdefault(_PR_BODY, value)
         elif kind == _MAPI:
             for name, content in _properties(value):
-                if name in {_PR_BODY, _PR_HTML} and not text:
-                    text, html = content.rstrip(b"\0"), name == _PR_HTML
+                texts.setdefault(name, content)
         else:
             _of_file(kind, value, files, label)
         if len(files) > limits.members:
             raise ShutError("too_large", "members")
-    purse.pay(sum(len(each.octets) for each in files) + len(text))
-    return Unpacked(tuple(files), text, label, html)
+    found = _text(texts, label, limits)
+    purse.pay(sum(len(each.octets) for each in files) + len(found.text))
+    return replace(found, files=tuple(files))
+
+
+def _text(texts: dict[int, bytes], label: str, limits: Limits) -> Unpacked:
+    """Choose the text: as plain text, as HTML, or taken out of its RTF."""
+    for name in (_PR_BODY, _PR_HTML):
+        if text := texts.get(name, b"").rstrip(b"\0"):
+            return Unpacked((), text, label, name == _PR_HTML)
+    if packed := texts.get(_PR_RTF):
+        rich = rtf.text_of(rtf.unpacked(packed, limits.text_octets))
+        return Unpacked((), rich.text.encode(), "utf-8", rich.html)
+    return Unpacked(())
 
 
 def _of_file(kind: int, value: bytes, files: list[Packed], label: str) -> None:

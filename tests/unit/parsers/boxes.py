@@ -229,8 +229,14 @@ def cp932_archive(name: str, content: bytes, flags: int = 0) -> bytes:
     return local + entry + struct.pack("<4s4H2LH", b"PK\5\6", *end)
 
 
-def winmail(files: Mapping[str, bytes], text: bytes = b"") -> bytes:
-    """Write a winmail.dat with files and a body."""
+def rtf_packed(rtf: bytes) -> bytes:
+    """Write a PR_RTF_COMPRESSED whose tokens are all octets as they are."""
+    body = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
+    return struct.pack("<LL4sL", len(body) + 12, len(rtf), b"LZFu", 0) + body
+
+
+def winmail(files: Mapping[str, bytes], text: bytes = b"", rich: bytes = b"") -> bytes:
+    """Write a winmail.dat with files and a body, as text or as packed RTF."""
 
     def attribute(level: int, kind: int, value: bytes) -> bytes:
         head = struct.pack("<BLL", level, kind, len(value))
@@ -240,6 +246,9 @@ def winmail(files: Mapping[str, bytes], text: bytes = b"") -> bytes:
     out.append(attribute(1, 0x69007, struct.pack("<LL", 932, 0)))
     if text:
         out.append(attribute(1, 0x2800C, text + b"\0"))
+    if rich:
+        value = struct.pack("<LHHLL", 1, 0x102, 0x1009, 1, len(rich)) + rich
+        out.append(attribute(1, 0x69003, value + bytes(-len(rich) % 4)))
     for name, content in files.items():
         out.append(attribute(2, 0x69002, bytes(14)))
         out.append(attribute(2, 0x18010, name.encode("cp932", "replace") + b"\0"))

@@ -1,7 +1,7 @@
 """Words of command: はい, 取消, 提出 00427-000318 … in the subject or the first lines.
 
-One command a line, in any width, polite forms allowed, and nothing else on the line.
-`はい、ただし…` is no yes: consent is read only from a line that says nothing more.
+One command a line, in any width, polite forms allowed, and nothing else on the line;
+取下げ and 受領 also at the end of a polite sentence. A yes is `parsers.consent`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, english, fold
+from parsers import consent, courtesy, english, fold
 from parsers.reading import Command
 from parsers.values import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parsers.consent import Consent
     from parsers.lines import Line
     from parsers.reading import Intent
 
@@ -104,10 +105,19 @@ def _match(
     table: tuple[tuple[Intent, re.Pattern[str]], ...], verb: str, args: tuple[str, ...]
 ) -> Command | None:
     verb = re.sub(r"^(?:の|を|について)", "", re.sub(r"\s{2,}", " ", verb))
+    verb = _OBJECT.sub("", verb) if args else verb
     for intent, pattern in table:
         if pattern.fullmatch(verb):
             return Command(intent, args)
     return None
+
+
+_OBJECT: Final = re.compile(
+    r"^(?:(?:前払金|契約|中間前払金)?保証)?(?:の)?"
+    r"(?:(?:認証キーの?)?お?知らせ|通知書?|書類|メール|データ|pdf)(?:の|を|について)?",
+    re.IGNORECASE,
+)
+"""What a command with a number is done to: 〈番号〉のお知らせを再送してください."""
 
 
 def _lookup(folded: str, args: tuple[str, ...]) -> Command | None:
@@ -119,66 +129,54 @@ def _lookup(folded: str, args: tuple[str, ...]) -> Command | None:
     return Command("lookup", args[:1], secret)
 
 
-# --- yes --------------------------------------------------------------------------
+# --- a command that is the point of a sentence ---------------------------------------
 
-_YES: Final = re.compile(
-    r"「?(?:はい|ハイ|ﾊｲ|yes|ok|okay|オーケー)」?(?:です|でお願い(?:いた)?します"
-    r"|お願い(?:いた)?します)?"
-    r"|送信(?:を)?(?:する|して(?:ください|下さい)|(?:いた|致)?します"
-    r"|(?:を)?お願い(?:いた|致)?します|願います|ください)?",
+_REASON: Final = re.compile(
+    r"[^。?？]{0,60}(?:ため|により|ので|ことから|から|となり|になり|なりました|まして|ですが)"
+)
+_ASKED: Final = (
+    r"(?:(?:を|は|の)?(?:お願い(?:いた|申し上げ|でき)?し?(?:ます|たいです|たく存じます)?"
+    r"|(?:させて|して)(?:ください|いただきます|いただきたく(?:存じます)?|いただきたいです|いただけますか)"
+    r"|(?:いた)?します|希望(?:いた)?します|願います|でお願い(?:いた)?します))"
+)
+_WITHDRAWS: Final = re.compile(
+    r"(?:(?:先日の?|今回の?|本|この|この度の?|上記の?|当該)?(?:お?申し?込み?|申請|件|保証の?申し?込み?)"
+    r"(?:(?:について|につきまして)?は|を|の)?)?"
+    rf"(?:取り?消し?|取り?下げ|取り?やめ|キャンセル){_ASKED}"
+)
+_RECEIVED: Final = re.compile(
+    r"(?:(?:貴社の?|御社の?|標記の?|お送りいただいた|ご送付いただいた|電子保証の?|認証キーの?)*"
+    r"(?:メール|お?知らせ|通知書?|pdf|認証キー|添付(?:ファイル|書類)?|書類|件)(?:を|は|につきまして)?)?"
+    r"(?:確かに|無事に?|本日|先ほど|たしかに)*"
+    r"(?:受領|受け取り|受取り?|拝受|受信)(?:いた)?しました"
+    r"(?:ので(?:ご|お)?(?:連絡|報告|知らせ)(?:を)?(?:いた|申し上げ)?し?ます)?",
     re.IGNORECASE,
 )
-_YES_TAIL: Final = re.compile(
-    r"(?:(?:この|その|上記の?|ご確認の|申込確認の|記載の)?(?:まま|内容|とおり"
-    r"|通り)(?:の|に|で)?(?:とおり|通り|内容)?(?:で|に)?)?"
-    r"(?:(?:の?内容)?(?:に|で|は)?(?:相違|間違い|誤り|問題"
-    r"|異存)(?:は)?(?:ございません|ありません|ないです|なし))?"
-    r"(?:(?:内容)?(?:を)?(?:確認|承知|了解|了承)(?:いた|致)?しました)?"
-    r"(?:(?:進めて|送信して|手続きして|申し込んで|手続きを進めて"
-    r"|お?手続き(?:を)?)(?:ください|下さい|お願い(?:いた|致)?します)?)?"
-    r"(?:送信|申し?込み?)?(?:を)?(?:(?:いた|致)?します|お願い(?:いた|致"
-    r"|申し上げ)?(?:します|ます)|大丈夫です|結構です|よろしいです|ok(?:です)?|です)?",
-    re.IGNORECASE,
-)
-_CLAUSE: Final = re.compile(r"[、,。.!！\s]+")
-_CONDITION: Final = re.compile(
-    r"ただし|但し|ただ、|しかし|けれど|ですが|ますが|場合(?:は|に)|なら|条件|以外"
-    r"|除い|除き|修正|訂正|変更し|変更を|直して|間違って|誤って|違います|異なり"
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """A はい: `plain` says that its line holds nothing more."""
-
-    plain: bool
-
-
-def consent(text: str) -> Consent | None:
-    """Read a line as はい or 送信; None where it does not begin so."""
-    folded = fold.narrow(fold.trim(text)).strip('"“”')
-    clauses = [clause for clause in _CLAUSE.split(folded) if clause]
-    if not clauses:
+def asked(text: str) -> Command | None:
+    """Read a sentence whose point is 取下げ or 受領, with its reason and courtesy."""
+    if len(text) > 2 * MAX_COMMAND or "?" in fold.narrow(text):
         return None
-    head = clauses[0]
-    if not _YES.fullmatch(head):
-        begins = re.match(r"「?はい」?(?=[^ぁ-ん]|ただ|でも|その|この|ですが)", head)
-        return Consent(plain=_says_yes(head[begins.end() :])) if begins else None
-    return Consent(plain=all(map(_says_yes, clauses[1:])))
+    clauses = [courtesy.spelt(clause) for clause in courtesy.clauses(text)]
+    points = [
+        (name, at)
+        for at, clause in enumerate(clauses)
+        for name, pattern in _POINTS
+        if pattern.fullmatch(clause)
+    ]
+    if len(points) != 1:
+        return None
+    ((name, at),) = points
+    before = (clause for clause in clauses[:at] if not _REASON.fullmatch(clause))
+    polite = all(map(courtesy.is_courtesy, (*before, *clauses[at + 1 :])))
+    return Command(name) if polite else None
 
 
-def _says_yes(clause: str) -> bool:
-    return bool(
-        _YES.fullmatch(clause)
-        or _YES_TAIL.fullmatch(clause)
-        or english.agrees(clause)
-        or (courtesy.is_courtesy(clause) and not _CONDITION.search(clause))
-    )
-
-
-def conditional(text: str) -> bool:
-    """Tell whether a sentence puts a condition or asks for a correction."""
-    return bool(_CONDITION.search(fold.narrow(text)))
+_POINTS: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
+    ("withdraw", _WITHDRAWS),
+    ("receipt", _RECEIVED),
+)
 
 
 # --- where commands stand ---------------------------------------------------------
@@ -207,17 +205,59 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
         found.append(in_subject)
     rest: list[Line] = []
     yes: Consent | None = None
-    for index, line in enumerate(lines):
-        if yes is None and not found and (yes := consent(line.text)):
+    at = 0
+    while at < len(lines):
+        line, upto = lines[at], at + 1
+        if yes is None and not found and (yes := _yes(line.text, reply=reply)):
             rest.append(line._replace(text="") if yes.plain else line)
-        elif order := command(line.text):
-            found.append(order)
-            rest.append(line._replace(text=""))
-        elif courtesy.is_opening(line.text) or _above_addressee(lines, index):
+        elif (order := _ordered(lines, at)) is not None:
+            found.append(order[0])
+            upto = order[1]
+            rest += [each._replace(text="") for each in lines[at:upto]]
+        elif courtesy.is_opening(line.text) or _above_addressee(lines, at):
             rest.append(line)
         else:
-            rest.extend(lines[index:])
             break
+        at = upto
+    rest.extend(lines[at:])
+    yes = _unheld(yes, rest)
     if yes and yes.plain:
         found.insert(0, Command("confirm"))
     return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest))
+
+
+def _unheld(yes: Consent | None, rest: Sequence[Line]) -> Consent | None:
+    """Give a yes; it is not plain where the letter puts a condition elsewhere."""
+    if yes and yes.plain and consent.held(rest):
+        return consent.Consent(plain=False)
+    return yes
+
+
+def _ordered(lines: Sequence[Line], at: int) -> tuple[Command, int] | None:
+    """Read a command on a line, or at the end of a sentence; say where it ends."""
+    if order := command(lines[at].text):
+        return order, at + 1
+    end = _end(lines, at)
+    sentence = "".join(fold.trim(line.text) for line in lines[at:end])
+    return (order, end) if (order := asked(sentence)) else None
+
+
+def _yes(text: str, *, reply: bool) -> Consent | None:
+    """Read a line as a yes; without the word はい only in a reply."""
+    if found := consent.consent(text):
+        return found
+    return consent.Consent(plain=True) if reply and consent.agrees(text) else None
+
+
+_MOST_LINES: Final = 3
+
+
+def _end(lines: Sequence[Line], at: int) -> int:
+    """Give the end of a sentence that is wrapped over a few lines."""
+    end = at + 1
+    while end < min(len(lines), at + _MOST_LINES):
+        text = fold.trim(lines[end - 1].text)
+        if not fold.trim(lines[end].text) or text.endswith(("。", "！", "!")):
+            break
+        end += 1
+    return end

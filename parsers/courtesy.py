@@ -8,10 +8,13 @@ sentence is courtesy only if *each* of its clauses is:
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
-from parsers import english, fold
+from parsers import english, fold, politeness
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _DO: Final = r"(?:いた|致)?します|申し?上げます|いたしたく存じます|たく存じます"
 _ASK: Final = (
@@ -191,6 +194,9 @@ _CLAUSES: Final = tuple(
     )
 )
 _CLAUSE: Final = re.compile("|".join(_CLAUSES))
+_PHRASE: Final = re.compile(
+    "|".join(f"(?:{each})" for each in politeness.CLAUSES), re.IGNORECASE
+)
 _SPLIT: Final = re.compile(
     r"[、，,。．！!♪]+|(?<=拝啓|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件で])(?=よろしく|宜しく|何卒|どうぞ)"
 )
@@ -218,15 +224,53 @@ def is_courtesy(sentence: str) -> bool:
     """Tell whether every clause of a sentence is mere courtesy."""
     if len(sentence) > MAX_COURTESY:
         return False
+    return all(map(_is_polite, clauses(sentence)))
+
+
+def clauses(sentence: str) -> list[str]:
+    """Cut a sentence into its clauses, folded, without faces and pictures."""
     folded = fold.narrow(fold.trim(sentence))
-    clauses = [clause.strip() for clause in _SPLIT.split(folded)]
-    return all(not clause or _is_polite(clause) for clause in clauses)
+    if not folded.isascii():
+        folded = politeness.ASIDES.sub("", folded)
+    return [bare for clause in _SPLIT.split(folded) if (bare := clause.strip())]
 
 
 @lru_cache(2048)
 def _is_polite(clause: str) -> bool:
     """Tell whether one clause is courtesy; the same ones stand in every mail."""
-    return bool(_CLAUSE.fullmatch(clause))
+    if _CLAUSE.fullmatch(clause):
+        return True
+    usual = spelt(clause)
+    return bool(_PHRASE.fullmatch(usual) or _CLAUSE.fullmatch(usual))
+
+
+_SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_ANOTHER: Final = re.compile(r"ご(?=礼|中|社)")
+
+
+def spelt(clause: str) -> str:
+    """Give a clause in the spelling that the patterns know."""
+    text = _SPACED.sub("", clause)
+    for written, usual in politeness.SPELLINGS:
+        text = text.replace(written, usual)
+    return _ANOTHER.sub("御", text.replace("御", "ご"))
+
+
+@cache
+def _beside(command: str) -> re.Pattern[str]:
+    phrases = politeness.BESIDE.get(command, ())
+    return re.compile("|".join(f"(?:{each})" for each in phrases) or r"(?!)")
+
+
+def goes_with(sentence: str, commands: Collection[str]) -> bool:
+    """Tell whether a sentence is courtesy, or says again what a command said."""
+    if len(sentence) > MAX_COURTESY:
+        return False
+    return all(
+        _is_polite(clause)
+        or any(_beside(name).fullmatch(spelt(clause)) for name in commands)
+        for clause in clauses(sentence)
+    )
 
 
 def is_opening(line: str) -> bool:

@@ -118,7 +118,8 @@ def _meant(field: str, text: str) -> str:
 
 
 _ORDER: Final = re.compile(
-    r"に(?:直|訂正|修正|変更|差し替え)し?(?:て(?:ください|下さい)?)?"
+    r"に(?:直|訂正|修正|変更|差し替え)し?"
+    r"(?:て(?:ください|下さい)?|ます|たい(?:です)?)?"
     r"(?:お願い(?:いた|致)?します|願います)?[。]?$"
 )
 """The end of `5,500万円に直してください`."""
@@ -170,6 +171,23 @@ def fits(key: str, text: str) -> bool:
     outcome = values_of(name, key, text, "", dates.Known()) if plain else {}
     values = outcome.values()
     return bool(outcome) and not any(isinstance(value, Flaw) for value in values)
+
+
+_COMPANY_NAME: Final = re.compile(
+    r"株式会社|有限会社|合同会社|㈱|㈲|[(（][株有同][)）]"
+)
+_WORK_NAME: Final = re.compile(
+    r"[^。、]{2,60}(?:工事|業務|委託|設計|測量|修繕|調査)(?:[(（][^()（）]{1,12}[)）])?"
+)
+
+
+def plain(name: str, text: str) -> bool:
+    """Tell whether a text without a colon before it is plainly a field's value."""
+    if name == "project_name":
+        return bool(_WORK_NAME.fullmatch(text))
+    if name == "contractor_name":
+        return bool(_COMPANY_NAME.search(text)) and len(text) < 40  # noqa: PLR2004 - signs of a name
+    return fits(name, text)
 
 
 _TYPED: Final = frozenset(

@@ -57,6 +57,22 @@ def _squeeze(text: str) -> str:
 _squeezed = lru_cache(4096)(_squeeze)
 
 
+_OLD: Final = str.maketrans(
+    "發拂證關劃圓號區縣廳會國學藝變續豫與團總處驛禮觀讀賣舊實濟",
+    "発払証関画円号区県庁会国学芸変続予与団総処駅礼観読売旧実済",
+)
+
+
+def modern(text: str) -> str:
+    """Write old forms of kanji as they are written today (發 as 発), and 保障 as 保証.
+
+    Sign for sign: the result is as long as the text.
+    """
+    if text.isascii():
+        return text
+    return text.translate(_OLD).replace("保障", "保証").replace("予託", "預託")
+
+
 def trim(text: str) -> str:
     """Strip all that looks blank at both ends, zero-width marks included."""
     return text.strip(" \t\r\n\f\v\u3000\u00a0\u200b\ufeff")

@@ -203,13 +203,6 @@ class Gatherer:
             self._add(find, "prose")
         return plain and bool(outcome)
 
-    def greeted(self, find: Find) -> None:
-        """Take the company of the greeting for the contractor, if none is named."""
-        named = "contractor_name" in self._spoilt | self._found.fields.keys()
-        said = self._found.fields.keys() - _WHO or self._unscoped
-        if not named and (said or self._found.products):
-            self._add(find, "prose")
-
     def tick(self, ticks: Sequence[Tick]) -> None:
         """Take the check boxes of products; an unticked one is merely absent."""
         for tick in ticks:
@@ -266,10 +259,6 @@ class Gatherer:
         return scopes.targets(find.label, self._named() or self._applied, self._asked)
 
 
-_WHO: Final = frozenset(
-    {"notify", "notify_email", "department", "title", "person", "phone", "message"}
-)
-"""Fields that say who writes: they alone are no application."""
 _SPECIAL: Final = frozenset(
     {labels.GUARANTEE_NUMBER, labels.KEY, labels.PRODUCT_FIELD, PREMIUM}
 )

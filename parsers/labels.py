@@ -61,6 +61,7 @@ _FORMER: Final = (
     "前回の",
 )
 MAX_LABEL: Final = 30
+MAX_HEADING: Final = 40
 
 
 @lru_cache(4096)
@@ -68,7 +69,7 @@ def lookup(written: str) -> Label | None:
     """Find what a label means, as written; None for a word that is no label."""
     if len(written) > 2 * MAX_LABEL:
         return None if _SAYS.search(written) else declaration(written)
-    squeezed = fold.squeeze(written)
+    squeezed = fold.modern(fold.squeeze(written))
     if found := _exact(squeezed):
         return found
     if "(" in squeezed or "[" in squeezed or "【" in squeezed:
@@ -131,6 +132,25 @@ def _deletions() -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(words)) for key, words in index.items()}
 
 
+_TAKEN_FOR: Final = (
+    *(
+        ("全", "金"),
+        ("機間", "機関"),
+        ("期関", "期間"),
+        ("型式", "形式"),
+        ("型態", "形態"),
+    ),
+    *(
+        ("証証", "証書"),
+        ("保書", "保証"),
+        ("工時", "工事"),
+        ("銘", "名"),
+        ("注主", "注者"),
+    ),
+)
+"""Signs that are taken for one another, also in short words: 請負全額."""
+
+
 def slipped(written: str) -> Label | None:
     """Find the one label that is a single slip away from a word, or None.
 
@@ -138,11 +158,12 @@ def slipped(written: str) -> Label | None:
     another sign.  The first sign must stand: 旧契約金額 is not 契約金額.
     """
     as_written = fold.trim(written)
-    word = _TAIL.sub("", _NOTES.sub("", fold.squeeze(written)))
+    word = _TAIL.sub("", _NOTES.sub("", fold.modern(fold.squeeze(written))))
     if not _SHORTEST_SLIP <= len(word) <= MAX_LABEL:
         return None
     table, index = vocabulary(), _deletions()
     near = set(index.get(word, ()))
+    near |= {word.replace(*pair) for pair in _TAKEN_FOR} & table.keys()
     for at in range(1, len(word)):
         shorter = word[:at] + word[at + 1 :]
         if shorter in table and len(shorter) >= _SHORTEST_SLIP:
@@ -167,7 +188,7 @@ _HEADINGS: Final = frozenset(
     その他の情報 連絡先 ご連絡先 担当者情報 申込者情報 会社情報 共通 共通事項 基本情報
     お客様情報 申込送信先、保証証書受取 業務の情報 業務情報 記 添付 添付書類 添付資料
     変更後 変更後の内容 訂正後 今回 今回の申込 今回の内容
-    jv情報 共同企業体 電子保証発行完了のお知らせ 各保証共通 共通項目
+    jv情報 共同企業体 電子保証発行完了のお知らせ 各保証共通 共通項目 contract other
     """.split()  # noqa: SIM905 - words of a list, to be edited as words
 )
 _HEADING_ENDS: Final = re.compile(
@@ -188,19 +209,24 @@ class Heading:
 def heading(written: str) -> Heading | None:
     """Read a section heading without its marks; None where it is not one we know."""
     squeezed = fold.squeeze(written)
-    if len(squeezed) > MAX_LABEL:
+    if len(squeezed) > MAX_HEADING:
         return None
     rest = " ".join(_NOTES.findall(squeezed))
     bare = _NOTES.sub("", squeezed)
     while (shorter := _HEADING_ENDS.sub("", bare)) != bare and shorter:
         if (product := product_named(bare)) is not None:
-            return Heading(product, rest)
+            return Heading(product, _added(product, rest))
         if bare in _HEADINGS:
             return Heading(None)
         bare = shorter
     if (product := product_named(bare)) is not None:
-        return Heading(product, rest)
+        return Heading(product, _added(product, rest))
     return Heading(None) if bare in _HEADINGS else None
+
+
+def _added(product: Product, rest: str) -> str:
+    """Give what a heading adds to its product: the same name in English is nothing."""
+    return "" if product_named(rest) == product else rest
 
 
 def product_named(squeezed: str) -> Product | None:

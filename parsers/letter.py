@@ -102,8 +102,10 @@ class _Own:
     below: answers.Below
 
 
-def _own_lines(text: Sequence[Line], context: Context | None) -> _Own:
-    parted = quoting.part(text)
+def _own_lines(
+    text: Sequence[Line], context: Context | None, *, forwarded: bool = False
+) -> _Own:
+    parted = quoting.part(text, forwarded=forwarded)
     if context and context.form:
         parted = quoting.with_tail(parted, text, context.form)
         parted = quoting.without_pasted(parted, context.form)
@@ -125,8 +127,9 @@ def _place(line: Line) -> tuple[str, int]:
 
 def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     """Read the lines of a letter, and its files."""
-    own = _own_lines(text, letter.context)
     envelope, reply = letter.envelope, letter.reply
+    forwarded = not letter.context and envelopes.is_forward(envelope)
+    own = _own_lines(text, letter.context, forwarded=forwarded)
     said = commands.said(envelope.subject, own.lines, reply=reply)
     gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
     found = layout.find(said.rest)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from parsers.reading import Envelope, Evidence, Value
 
 _KEY_NEARBY: Final = re.compile(
-    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
+    r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}"
+    r"(?:[0-9０-９]{5}[-‐‑–—―−－ーｰ][0-9０-９]{6}[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{1,12})?("
+    r"[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
     r"{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
 )
 

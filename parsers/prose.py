@@ -42,7 +42,7 @@ class Mention:
 
 _END: Final = re.compile(r"(?<=[。！？!?])(?![」）)])")
 _STARTS_ANEW: Final = re.compile(
-    r"[\s\u3000]*[・･●○◎■◆※*＊①-⑳]|[\s\u3000]*[(（]?[0-9０-９]{1,2}[)）.．、]"
+    r"[\s\u3000]*[・･●○◎■◆※*＊①-⑳\U0001F300-\U0001FAFF]|[\s\u3000]*[(（]?[0-9０-９]{1,2}[)）.．、]"
 )
 
 
@@ -90,7 +90,7 @@ _GLUE: Final = re.compile(
     r"|通り|内容|請負|委託|分|係る"
     r"|関する|及び|並びに|両方|共|全て|新規|保証|手続|申し?込|申請|依頼|利用|発行"
     r"|希望|申し?上げ|致|願|御|存|思"
-    r"|何卒|宜|程|為|元|様|貴社|御社|弊社|当社|[ぁ-んー、。,.・「」()/\s]"
+    r"|手配|差し?上|受注|落札|運び|旨|頂|賜|左記|連絡|何卒|宜|程|為|元|様|貴社|御社|弊社|当社|[ぁ-んー、。,.・「」()/\s]"
 )
 
 
@@ -100,7 +100,7 @@ def mentions(sentence: Sentence) -> tuple[Mention, ...]:
     `は電子保証、…は証書(紙)で` gives each product its form; one form in the whole
     sentence holds for all products named in it.
     """
-    text = fold.narrow(sentence.text)
+    text = fold.modern(fold.narrow(sentence.text))
     if len(text) > courtesy.MAX_COURTESY or not labels.PRODUCT_WORD.search(text):
         return ()
     drops, applies = _DROP.search(text), _APPLY.search(text)
@@ -175,10 +175,11 @@ class Correction:
 _LEAD: Final = re.compile(
     r"(?:はい|ただし|但し|ただ|なお|また|それから|大変|誠に|すみません|すみませんが"
     r"|申し訳(?:ありません|ございません)が?|恐れ入りますが|お手数ですが|下記の?とおり"
-    r"|次の?とおり)[、,。\s]*"
+    r"|次の?とおり|(?:内容は?)?(?:[oO][kK]|オーケー|問題(?:ない|あり(?:ません)?)|大丈夫|結構|よろしい|良い)(?:の)?(?:です)?(?:が|けど|けれど)"
+    r"|(?:ほか|他|その他)は(?:[^、。]{1,12})(?:です|ます)?が)[、,。\s]*"
 )
 _SUBJECT: Final = re.compile(
-    r"([^をはが、。]{2,30}?)(を|は|が|について(?:は)?)[、\s]*(.{1,120})$"
+    r"([^をはがも、。]{2,30}?)(を|は|が|も|について(?:は)?)[、\s]*(.{1,120})$"
 )
 _NEW: Final = re.compile(
     r"(?:.{1,60}?(?:から|より|を|ではなく|でなく)[、\s]*)?(?P<new>.{1,80}?)[」\s]*"
@@ -189,7 +190,7 @@ _NEW: Final = re.compile(
 _CORRECTS: Final = re.compile(
     r"修正|訂正|(?<!契約)変更(?!契約|保証|後|前|取消|は(?:あり|ござ)|(?:あり"
     r"|ござい)ません|なし)|差し替え|正しくは|誤り|間違(?:い(?!(?:は)?(?:あり|ござ))"
-    r"|え|っ)|やめて|外して|だけにして|減らし|増やし|延ばし|延長して"
+    r"|え|っ)|ではなく|でなく、|やめて|外して|だけにして|減らし|増やし|延ばし|延長して"
 )
 
 

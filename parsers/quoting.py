@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold
+from parsers import attribution, fold
 from parsers.layout import columns
 from parsers.layout import text as layout
 from parsers.lines import Source, split
@@ -39,77 +39,47 @@ class Parted:
 
 
 _MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
-_DAY: Final = (
-    r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}"
-    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
-)
-_ADDRESS: Final = r"[^\s@<>]{1,64}@[^\s@<>]{1,250}"
-_ATTRIBUTION: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf".{{0,12}}{_DAY}.{{0,200}}(?:{_ADDRESS}|<[^<>]{{0,254}}>).{{0,40}}[:：]?\s*$",
-        (
-            rf".{{0,12}}{_DAY}.{{0,160}}(?:のメール|wrote|書きました|さん(?:は|より)"
-            rf"|writes)\s*.{{0,20}}$"
-        ),
-        r"On .{5,200}wrote:?\s*$",
-        (
-            r".{1,80}(?:さん|様|氏)?\s*(?:は|が)(?:[^。]{0,40})?(?:書きました"
-            r"|書き込みました|wrote)\s*[:：]?\s*$"
-        ),
-        r".{1,120}\bwrote\s*[:：]\s*$",
-        r"In (?:message|article) .{3,200}",
-        r"At .{5,120}wrote:?\s*$",
-    )
-)
-_ON_SPLIT: Final = re.compile(r"On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|[0-9A-Z]).{5,120}$")
-_WROTE: Final = re.compile(r".{0,200}(?:wrote|書きました|のメール)\s*[:：]?\s*$")
-_DIVIDER: Final = re.compile(
-    r"\s*(?:[-_=*―─━－]{2,}\s*)?(?:Original Message|元のメッセージ|Original "
-    r"Appointment|転送メッセージ|転送されたメッセージ"
-    r"|Forwarded [Mm]essage|Begin forwarded message:?|元のメール|オリジナルメッセージ"
-    r"|返信元メッセージ|Reply Message|引用)"
-    r"\s*[:：]?\s*[-_=*―─━－]*\s*$",
-    re.IGNORECASE,
-)
-_FIELD: Final = re.compile(
-    r"[\s*]*(?:(?P<from>差出人|送信者|From|発信者|送信元)|(?P<other>送信日時|日時"
-    r"|日付|宛先|CC|件名|Sent|Date|To|Cc|Subject|送信済み|返信先|受信日時))"
-    r"\s*\*{0,2}\s*[:：]",
-    re.IGNORECASE,
-)
-_BLOCK: Final = 6
-_HINT: Final = re.compile(
-    r"@|<|wrote|write|書き|のメール|message|メッセージ|元のメール|引用|appointment"
-    r"|差出人|送信|発信者|from|sent"
-    r"|date|日[付時]|^on |^at |^in ",
-    re.IGNORECASE,
-)
-"""Something of this stands in every attribution or header block, near its beginning."""
-_LONGEST: Final = 400
-"""Signs of an attribution, at most."""
 
 
-def part(lines: Sequence[Line]) -> Parted:
-    """Part the lines of a text into own and quoted ones."""
+def part(lines: Sequence[Line], *, forwarded: bool = False) -> Parted:
+    """Part the lines of a text into own and quoted ones.
+
+    `forwarded`: the subject says that a mail was passed on. What stands below its
+    first header block is then the sender's word to us, unless we wrote it ourselves.
+    """
     mixed: list[Line] = []
     below = False
     skip = -1
     for index, line in enumerate(lines):
         if index <= skip:
             continue
-        if below:
+        if below or _is_marked(line.text):
             mixed.append(_unmarked(line))
-            continue
-        if _is_marked(line.text):
-            mixed.append(_unmarked(line))
-            continue
-        if kind := _boundary(lines, index):
+        elif kind := attribution.boundary(lines, index):
             skip = index + kind - 1
-            below = not _marked_below(lines, skip + 1)
-            continue
-        mixed.append(line)
+            if _passed_on(lines, index, skip, forwarded=forwarded):
+                forwarded = False
+                mixed.append(line._replace(text=""))
+            else:
+                below = not _marked_below(lines, skip + 1)
+        else:
+            mixed.append(line)
     return _parted(mixed)
+
+
+_OURS: Final = re.compile(
+    r"このメールにそのまま返信|記入欄\s*(?:ここから|ここまで)|本メールは自動送信"
+)
+"""Stands in every mail of ours: passed on, it is still our word."""
+
+
+def _passed_on(lines: Sequence[Line], index: int, end: int, *, forwarded: bool) -> bool:
+    """Tell whether a header block stands above a mail that was passed on to us."""
+    if not forwarded and not attribution.passes_on(lines[index]):
+        return False
+    if end == index and not attribution.passes_on(lines[index]):
+        return False
+    return not any(_OURS.search(line.text) for line in lines[end + 1 :])
 
 
 def _is_marked(text: str) -> bool:
@@ -121,49 +91,6 @@ def _is_marked(text: str) -> bool:
 
 def _unmarked(line: Line) -> Line:
     return line._replace(text=_MARK.sub("", line.text, count=1), quoted=True)
-
-
-def _boundary(lines: Sequence[Line], index: int) -> int:
-    """Give how many lines an attribution or header block takes here; 0 for none."""
-    text = lines[index].text
-    bare = fold.trim(text)
-    if len(bare) < 5 or not _HINT.search(bare, 0, _LONGEST):  # noqa: PLR2004 - too short for any
-        return 0
-    if _DIVIDER.fullmatch(bare):
-        return 1 + _header_block(lines, index + 1)
-    if _FIELD.match(bare):
-        block = _header_block(lines, index)
-        return block if block >= 3 else 0  # noqa: PLR2004 - From, Sent and one more
-    following = fold.trim(lines[index + 1].text) if index + 1 < len(lines) else ""
-    return _attribution(bare, following)
-
-
-def _attribution(bare: str, following: str) -> int:
-    """Give how many lines a 「…wrote:」 takes: 0, 1, or 2 where it is wrapped."""
-    if len(bare) > _LONGEST:
-        return 0
-    if any(pattern.match(bare) for pattern in _ATTRIBUTION):
-        return 1
-    wrapped = _ON_SPLIT.match(bare) and len(following) <= _LONGEST
-    return 2 if wrapped and _WROTE.match(following) else 0
-
-
-def _header_block(lines: Sequence[Line], index: int) -> int:
-    """Count the lines of a 差出人/送信日時/宛先/件名 block that begins here."""
-    count = named = 0
-    has_from = False
-    for line in lines[index : index + _BLOCK + 4]:
-        bare = fold.trim(line.text)
-        field = _FIELD.match(bare)
-        if field:
-            named += 1
-            has_from = has_from or bool(field["from"])
-        elif (bare and (not named or not line.text[:1].isspace())) or (
-            not bare and named
-        ):
-            break
-        count += 1
-    return count if has_from and named >= 3 else 0  # noqa: PLR2004 - of the five header lines
 
 
 def _marked_below(lines: Sequence[Line], index: int) -> bool:
@@ -232,7 +159,7 @@ def with_tail(parted: Parted, body: Sequence[Line], form: str) -> Parted:
         return parted
     if any((line.source.part, line.number) in marked for line in said):
         return parted
-    if any(_boundary(tail, at) for at in range(len(tail))):
+    if any(attribution.boundary(tail, at) for at in range(len(tail))):
         return parted
     mixed[known[-1] + 1 :] = [line._replace(quoted=False) for line in tail]
     return _parted(mixed)

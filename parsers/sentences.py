@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, labels, prose, statements
+from parsers import courtesy, prose, statements
 from parsers.layout.text import Find
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from parsers.gather import Gatherer
     from parsers.prose import Sentence
@@ -21,40 +21,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the sentences left: `remainder` for a person, and the company that greets.
+    """What the sentences left: `remainder` for a person.
 
     `corrects` tells that one of them asks for a correction.
     """
 
     remainder: tuple[str, ...] = ()
     corrects: bool = False
-    company: Find | None = None
 
 
 MAX_EXAMINED: Final = 300
 """Sentences of one mail that are looked into; a letter has fewer."""
 
 
-def take(sentences: Sequence[Sentence], gatherer: Gatherer, *, reply: bool) -> Told:
-    """Read the sentences of a letter, giving their values to the gatherer."""
+def take(
+    sentences: Sequence[Sentence],
+    gatherer: Gatherer,
+    *,
+    reply: bool,
+    orders: Collection[str] = (),
+) -> Told:
+    """Read the sentences of a letter, giving their values to the gatherer.
+
+    `orders` are the names of its commands: a sentence may say them again.
+    """
     remainder: list[str] = []
     corrects = False
-    company: Find | None = None
     for index, sentence in enumerate(sentences):
         examined = index < MAX_EXAMINED
-        if examined and (name := statements.introduced(sentence.text)) and not company:
-            company = Find(labels.Label("contractor_name"), name, sentence.line)
         if examined and reply and (new := prose.correction(sentence)):
             gatherer.add((Find(new.label, new.value, sentence.line),), "prose")
             corrects = corrects or prose.corrects(sentence.text)
-        elif not examined or not _taken(sentence, gatherer):
+        elif not examined or not _taken(sentence, gatherer, orders):
             remainder.append(sentence.text)
             corrects = corrects or (reply and prose.corrects(sentence.text))
-    return Told(tuple(remainder), corrects, company)
+    return Told(tuple(remainder), corrects)
 
 
-def _taken(sentence: Sentence, gatherer: Gatherer) -> bool:
+def _taken(sentence: Sentence, gatherer: Gatherer, orders: Collection[str]) -> bool:
     """Tell whether all of a sentence was understood, and give what it says."""
+    if orders and courtesy.goes_with(sentence.text, orders):
+        return True
     if stated := statements.state(sentence.text):
         finds = (
             Find(fact.label, fact.value, sentence.line, fact.product)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from parsers import courtesy, declarations, fold, labels, phrases
 from parsers.labels import Label
 from parsers.values import choices
+from parsers.vocabulary import PREMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def state(text: str) -> Statement | None:
     text = _INVISIBLE.sub("", text)
     if len(text) > MAX_SENTENCE:
         return None
-    sentence = _Sentence(text, fold.narrow(text), [])
+    sentence = _Sentence(text, fold.modern(fold.narrow(text)), [])
     _take_flags(sentence)
     if phrases.DOUBT.search(sentence.folded):
         return None
@@ -269,6 +270,8 @@ def _name(field: str) -> Callable[[str, re.Match[str]], Fact | None]:
     """Make a fact of a name, unless other words of the sentence came with it."""
 
     def make(value: str, _: re.Match[str]) -> Fact | None:
+        if field == "obligee_name":
+            value = _VERB_BEFORE.sub("", value)
         core = re.sub(phrases.KIND, "", value)
         if _PARTICLES.search(value) or len(core) < _SHORTEST_NAME:
             return None
@@ -277,6 +280,10 @@ def _name(field: str) -> Callable[[str, re.Match[str]], Fact | None]:
     return make
 
 
+_VERB_BEFORE: Final = re.compile(
+    r"^.*(?:した|しまして|する|った|ている|きた|します)(?=.)"
+)
+"""The end of another clause before a name: 契約しました柴田町."""
 _SHORTEST_NAME: Final = 2
 
 
@@ -304,6 +311,8 @@ _LABELLED: Final = phrases.pattern(
     r"(?:です|でございます|であります|となります|になります|となっております|とします"
     r"|といたします|でお願い(?:いた|致)?します|を希望(?:いた)?します)(?=[。、]|$)"
 )
+_NOT_TOLD: Final = frozenset({"", labels.PRODUCT_FIELD, PREMIUM})
+"""Labels that a sentence leaves open: 保証料は一括で may mean "at once"."""
 _VERBS: Final = re.compile(r"ます|ました|ており|いたし|こと|もの|ため|ので")
 
 
@@ -314,40 +323,8 @@ def _take_labelled(sentence: _Sentence) -> None:
 
     def make(value: str, match: re.Match[str]) -> Fact | None:
         label = labels.lookup(match["label"])
-        if not label or not label.field or label.field == labels.PRODUCT_FIELD:
+        if not label or label.field in _NOT_TOLD:
             return None
         return None if _VERBS.search(value) else Fact(label, value)
 
     sentence.take(_LABELLED, "value", make)
-
-
-# --- who writes ---------------------------------------------------------------------
-
-_INTRODUCED: Final = phrases.pattern(
-    rf"(?:^|[、。])\s*(?P<name>{phrases.KIND}\s?{phrases.NAME}{{2,30}}|{phrases.NAME}{{2,20}}{phrases.KIND})"
-    r"(?=の|\s|です|でございます|と申します|、)[^0-9]{0,30}?"
-    r"(?:です|でございます|と申します)。?$"
-)
-_DESK: Final = re.compile(
-    r"の(?:総務|経理|工事|営業|業務|土木|建築|管理|事務|担当|代表|専務|社長|現場"
-    r"|[^の]{1,8}[部課係室店所]).*$"
-)
-_PERSON: Final = re.compile(
-    r"((?:建設|建業|建築|建材|建興|建機|住建|工業|工務店|工営|工機|工事|土木|組|興業|産業|企業"
-    r"|開発|設備|電気|電工|電設|造園|緑化|舗道|道路|鉄工所?|塗装|防水|水道|管工|重機|運輸"
-    r"|商事|商店|技研|設計|測量|改良|港湾|サービス|コンサルタント|エンジニアリング|テック"
-    r"|ホーム|リフォーム|ライフライン)(?:株式会社|㈱)?)の[^の]{1,8}$"
-)
-"""A company's usual end, before 「の佐藤」; elsewhere の may belong to the name."""
-_AGENT: Final = re.compile(r"代理|代行|依頼を受け|委任|紹介")
-
-
-def introduced(text: str) -> str:
-    """Give the company that a greeting names (`株式会社甲の佐藤です`), or ""."""
-    match = _INTRODUCED.search(fold.narrow(_INVISIBLE.sub("", text)))
-    if not match or _AGENT.search(text):
-        return ""
-    written = _INVISIBLE.sub("", text)[match.start("name") : match.end("name")]
-    name = _PERSON.sub(r"\1", _DESK.sub("", written))
-    unsure = re.search(r"[一-龠]の[一-龠]|保証", name) or _PARTICLES.search(name)
-    return "" if unsure else fold.trim(name)

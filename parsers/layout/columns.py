@@ -87,6 +87,8 @@ def table(lines: Sequence[Line], at: int) -> Table | None:
     head = cells(text)
     if not 1 < len(head) <= MAX_COLUMNS:
         return None
+    if (latter := _latter(head)) is not None:
+        return _by_change(lines, at, latter)
     if (products := _products(head)) is not None:
         return _by_product(lines, at, products)
     if (found := _labels(head, text)) is not None:
@@ -104,6 +106,56 @@ def _rows(lines: Sequence[Line], at: int) -> list[tuple[int, list[str]]]:
         if not courtesy.is_rule(text):
             rows.append((index, cells(lines[index].text)))
     return rows
+
+
+_TITLES: Final = frozenset(
+    """
+    項目 内容 記入内容 記載内容 項目名 備考 記入欄 入力欄 入力内容 区分 値 ご記入欄
+    item details value
+    """.split()  # noqa: SIM905 - words of a list, to be edited as words
+)
+
+
+def is_title(text: str) -> bool:
+    """Tell a row that is nothing but titles of columns: 項目 | 内容 | 備考."""
+    if not any(map(text.__contains__, _PARTERS)):
+        return False
+    named = [fold.squeeze(cell) for cell in cells(text) if cell]
+    return len(named) > 1 and all(cell in _TITLES for cell in named)
+
+
+# --- columns before and after a change ----------------------------------------------
+
+_BEFORE: Final = frozenset(
+    {"変更前", "当初", "旧", "訂正前", "修正前", "誤", "現在", "現行", "変更前契約"}
+)
+_AFTER: Final = frozenset(
+    {"変更後", "変更", "新", "訂正後", "修正後", "正", "変更後契約"}
+)
+
+
+def _latter(head: list[str]) -> int | None:
+    """Give the column, from the right, of what holds after a change."""
+    named = [fold.squeeze(cell) for cell in head if cell]
+    if named and named[0] in _CORNER:
+        named = named[1:]
+    before = [cell for cell in named if cell in _BEFORE]
+    after = [at for at, cell in enumerate(named) if cell in _AFTER]
+    return len(named) - after[0] if len(before) == len(after) == 1 else None
+
+
+def _by_change(lines: Sequence[Line], at: int, latter: int) -> Table | None:
+    """Read rows of label, former and latter value; only the latter is meant."""
+    out: list[Cell] = []
+    end = at + 1
+    for index, row in _rows(lines, at):
+        label = labels.lookup(row[0])
+        if not label or len(row) <= latter:
+            break
+        end = index + 1
+        if label.field:
+            out.append(Cell(label, row[-latter], lines[index], None))
+    return Table(tuple(out), end) if out else None
 
 
 # --- columns that are products ----------------------------------------------------

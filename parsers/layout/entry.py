@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold, labels
+from parsers import fields, fold, labels
 from parsers.layout import columns
 from parsers.values import choices
 
@@ -31,7 +31,8 @@ _BULLET: Final = re.compile(
     r"(?:[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛ⅰ-ⅻⅠ-Ⅻ][.．]?|[(（][0-9０-９]{1,2}[)）]"
     r"|[0-9０-９]{1,2}(?:[)）．、]|[.:：](?![0-9])|(?=[\s\u3000]))"
     r"|[(（]?[ア-ンａ-ｚa-z][)）.．]|[・･●◎■◆◇▼▽▲△★☆◦•▪▶►»＊*※+\-–—>○◯]"
-    r"|[一二三四五六七八九十][、.．])[\s\u3000]*"
+    r"|[一二三四五六七八九十][、.．]"
+    r"|[\U0001F000-\U0001FAFF\u2600-\u260f\u2613-\u26ff\u2728\u27a1\u2763\u2764]\ufe0f?)[\s\u3000]*"
 )
 _MAX_BULLETS: Final = 4
 _SEPARATOR: Final = re.compile(r"[：:﹕︰＝=→⇒|｜\t]")
@@ -55,13 +56,28 @@ _TICK_TAIL: Final = re.compile(
 
 def understood(text: str) -> Entry | None:
     """Understand one line, or give None."""
-    body = fold.trim(columns.unbarred(text))
+    body = _unled(fold.trim(columns.unbarred(text)))
     if body and (ticks := _ticks(body)):
         return Entry(ticks=ticks)
     if body and (declared := _declared(body)) is not None:
         return Entry(pairs=declared)
     bare = _without_bullets(body)
     return _unlisted(bare, listed=bare != body) if bare else None
+
+
+_LEADER: Final = re.compile(
+    r"(?<=[^\s\u3000])[\s\u3000]*(?:[…‥]{1,40}|[・･]{3,40}|[.．]{4,40}|[─―－-]{4,40})[\s\u3000]*(?=\S)"
+)
+
+
+def _unled(body: str) -> str:
+    """Make a colon of the dots that lead from a label to its value."""
+    if not any(map(body.__contains__, ("…", "‥", "・・・", "･･･", "....", "──", "--"))):
+        return body
+    led = _LEADER.search(body, 0, _HEAD)
+    if not led or not labels.lookup(_without_bullets(body[: led.start()])):
+        return body
+    return f"{body[: led.start()]}：{body[led.end() :]}"
 
 
 def _unlisted(body: str, *, listed: bool) -> Entry | None:
@@ -72,7 +88,41 @@ def _unlisted(body: str, *, listed: bool) -> Entry | None:
         return found
     if heading := labels.heading(body.rstrip("：: \u3000")):
         return Entry(heading=heading)
-    return _misspelt(body)
+    return _misspelt(body) or _told(body)
+
+
+_TOLD: Final = re.compile(
+    r"(?P<label>[^\s、。，,：:はがを0-9０-９]{2,14})(?P<by>[はが][、\s]?)?"
+    r"(?P<value>(?:[0-9０-９金￥¥RＲ令平]|(?<=[はが、\s])\S).{0,80})$"
+)
+_SENTENCE: Final = re.compile(
+    r"[。？?]|(?:ます|ません|です|でした|ください|下さい|か)$"
+)
+_FIGURED: Final = frozenset(
+    {"contract_amount", "contract_date", "work_period", "work_start", "work_end"}
+)
+_PRODUCT: Final = frozenset({labels.PRODUCT_FIELD})
+_NAMED: Final = frozenset(
+    {"amount", "project_name", "contractor_name", "bank", "obligee_name"}
+)
+
+
+def _told(body: str) -> Entry | None:
+    """Read `工事名は〇〇工事` and `契約日R8.3.9`, alone on a line and no sentence.
+
+    Only a value that is plainly of the label's kind is taken.
+    """
+    match = _TOLD.match(body) if len(body) < 2 * _HEAD else None
+    if not match or _SENTENCE.search(body):
+        return None
+    label = labels.lookup(match["label"])
+    if not label or label.note:
+        return None
+    value, named = fold.trim(match["value"]), match["by"] and _NAMED | _PRODUCT
+    if label.field not in (_FIGURED | (named or frozenset())):
+        return None
+    kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
+    return Entry(((label, value),)) if fields.plain(kind, value) else None
 
 
 def _without_bullets(body: str) -> str:
@@ -117,6 +167,10 @@ def _ticked_product(option: str) -> Product | None:
 
 def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry:
     value = fold.trim(value)
+    if label.field == "amount" and (form := _FORM_ASIDE.search(value)):
+        beside = labels.Label("form", label.products)
+        rest = fold.trim(value[: form.start()] + value[form.end() :])
+        return Entry(((beside, form[1]), *_pairs(label, rest).pairs))
     if len(value) < _HEAD * 20:
         if "【" in value or _SEPARATOR.search(value):
             return Entry(tuple(_several(label, value)))
@@ -126,6 +180,10 @@ def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry:
     return Entry(((label, value),), bare=bare and not value)
 
 
+_FORM_ASIDE: Final = re.compile(
+    r"[(（](電子(?:保証|証書)?|証書[(（]紙[)）]|紙(?:の?証書)?)[)）]"
+)
+"""The form beside an amount: `契約保証金額：880,000円（電子保証）`."""
 _WIDE: Final = re.compile(r"[ ]*\u3000[ \u3000]*|[ \t]{2,}")
 
 

@@ -11,6 +11,8 @@ import html
 import re
 from typing import Final
 
+from parsers import lines
+
 _TOKEN: Final = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>"
     r"|<[!?][^<>]*>"
@@ -114,13 +116,16 @@ class _Writer:
         self._cells = None if closing else []
 
     def _taken(self) -> str:
-        text = _BLANK.sub(" ", "".join(self._line)).strip(" \u00a0\u3000")
+        pieces = "".join(self._line).split("\n")
         self._line = []
-        return text
+        text = ""
+        for piece in pieces:
+            text = lines.joined(text, _BLANK.sub(" ", piece))
+        return text.strip(" \u00a0\u3000")
 
     def _break(self, *, force: bool = False) -> None:
         if self._cells is not None:
-            self._line.append(" ")
+            self._line.append("\n")
             return
         text = "".join(self._line).strip(" ")
         self._line = []

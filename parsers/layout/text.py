@@ -106,7 +106,9 @@ class _Reader:
                 self._aside = True
             elif entry and entry.heading:
                 self._aside = False
-            if entry is None or self._aside:
+            if entry is None and columns.is_title(line.text):
+                self.rest.append(line._replace(text=""))
+            elif entry is None or self._aside:
                 self.rest.append(line)
             else:
                 self.rest.append(line._replace(text=""))
@@ -150,6 +152,7 @@ class _Reader:
             self.finds.append(self._find(label, whole, line))
 
     def _find(self, label: Label, value: str, line: Line) -> Find:
+        value = _ARROW.sub("", _right(value))
         boxed = choices.boxes(value) is not None
         return Find(label, value, line, self._scope, boxed)
 
@@ -190,8 +193,9 @@ class _Reader:
         first, last = above
         text = fold.trim(below.text)
         entry = self._entry(self._at)
-        if _boxed(text):
-            return not entry and (not value or _boxed(value))
+        for alike in (_ERRATUM.match, _boxed):
+            if alike(text):
+                return not entry and (not value or bool(alike(value)))
         if entry or not _may_be_value(text):
             return False
         if not value:
@@ -202,6 +206,25 @@ class _Reader:
             return True
         wrapped = width(last.text) >= _WRAPPED
         return wrapped and label.field in _LONG
+
+
+_ARROW: Final = re.compile(r"^(?:[→⇒➡]|[=-]+>|[＝－]＞)+[\s\u3000]*")
+"""What some put before an answer."""
+_ERRATUM: Final = re.compile(
+    r"[(（【\[「]?(?P<which>誤|正)[)）】\]」]?[：:\s\u3000]*(?=[^\s\u3000])"
+)
+_RIGHT: Final = re.compile(
+    r"[(（【\[「]正[)）】\]」][：:\s\u3000]*|(?:^|(?<=[\s\u3000]))正[：:][\s\u3000]*"
+)
+_WRONG: Final = re.compile(r"[(（【\[「]誤[)）】\]」]|誤[：:]")
+
+
+def _right(value: str) -> str:
+    """Of `（誤）A（正）B` keep B; nothing where only the wrong one is told."""
+    if not _WRONG.match(value):
+        return value
+    right = _RIGHT.search(value)
+    return fold.trim(value[right.end() :]) if right else ""
 
 
 _WRAPPED: Final = 56

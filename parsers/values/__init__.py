@@ -40,6 +40,14 @@ MAX_VALUE: Final = 500
 """Characters of a value that are looked at by the readers of figures and choices."""
 
 
+_LATER: Final = re.compile(
+    r"(?:現在|まだ|現時点では|今のところ)?(?:未定|検討中|調整中|協議中|確認中|手続き?中|未確定|未決定"
+    r"|(?:後日|追って|別途|決まり次第|決定次第|確定次第)(?:、)?(?:ご?連絡|お?知らせ|決定|回答|報告|通知))"
+    r"(?:です|のため|とします|いたします|します|予定|申し上げます)*(?:[(（][^()（）]*[)）])?[。．]?"
+)
+"""What is said of a value that is still to come."""
+
+
 def absent(text: str) -> bool:
     """Tell whether a text says nothing: blank, なし, 該当なし, －, 未定, 〇〇銀行."""
     bare = fold.trim(text)
@@ -50,7 +58,7 @@ def absent(text: str) -> bool:
             bare = fold.trim(bare[1:-1])
     if len(bare) > 1 and bare[0] in _BLANK_SIGNS:
         return bare[1:2] in _BLANK_SIGNS and not _PLACEHOLDER.sub("", bare)
-    return bool(_ABSENT.fullmatch(bare))
+    return bool(_ABSENT.fullmatch(bare) or _LATER.fullmatch(bare))
 
 
 _ASIDE: Final = re.compile(

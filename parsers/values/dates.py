@@ -185,6 +185,8 @@ def _ends(ends: list[date | Flaw], folded: str) -> Period:
     """Make a period of the days of a text."""
     rest = _DAY.sub(" ", folded)
     if len(ends) == 2:  # noqa: PLR2004 - a period has two ends
+        if _TWO_ENDS.search(rest):
+            return _both(Flaw("ambiguous_date"))
         clean = not _NOISE.sub("", rest) and not _VAGUE.search(rest)
         return Period(ends[0], ends[1]) if clean else _both(Flaw("ambiguous_date"))
     if len(ends) == 1:
@@ -206,17 +208,23 @@ def _both(flaw: Flaw) -> Period:
     return Period(flaw, flaw)
 
 
+_TWO_ENDS: Final = re.compile(r"(?:まで|迄)[^0-9]{0,12}(?:まで|迄)")
+"""Two days that are both an end: 3月25日まで、5月31日まで."""
+_BEGINS: Final = re.compile(r"(?:から|より|[~～〜])\s*$")
+
+
 def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
-    relative = _RELATIVE.search(rest)
-    if relative and re.search(r"まで|迄|至", rest):
-        return Period(Flaw("relative_period"), day)
-    if relative:
+    match = _DAY.search(folded)
+    ahead = folded[: match.start()] if match else ""
+    if _RELATIVE.search(rest):
+        # 契約日の翌日から令和9年3月25日 names its end.
+        begun = _BEGINS.search(ahead) and _RELATIVE.search(ahead)
+        if begun or re.search(r"まで|迄|至", rest):
+            return Period(Flaw("relative_period"), day)
         return Period(day, Flaw("relative_period"))
     if _NOISE.sub("", rest) or _VAGUE.search(rest):
         flaw = _why_no_day(rest)
         return Period(day, flaw) if flaw.code != "ambiguous_date" else _both(flaw)
-    match = _DAY.search(folded)
-    ahead = folded[: match.start()] if match else ""
     if re.search(r"まで|迄|至|限", rest) or re.search(r"[~～〜]", ahead):
         return Period(None, day)
     if re.search(r"から|より|自|[~～〜]", rest):

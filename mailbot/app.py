@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -18,6 +19,7 @@ from mailbot.assets import assets
 from mailbot.commit import Committer
 from mailbot.configuration.outgoing import Outgoing
 from mailbot.core.office import Office
+from mailbot.counter import Counter
 from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
@@ -38,9 +40,10 @@ from mailbot.reference import load_office
 from mailbot.security import keys
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.settings import Settings
-from mailbot.signature import signer_of
+from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.store import Store
+from mailbot.viewing import Viewing
 from mailbot.worker import Worker
 from parsers.machines import OwnMail
 
@@ -62,10 +65,12 @@ class App:
     store: Store
     intake: Intake
     registry: Registry
+    viewing: Viewing
     composer: Composer
     workers: tuple[Worker, ...]
     clock: Clock
     health: Health
+    vault: Vault
 
     def accepts(self, recipient: str) -> bool:
         """Tell whether an envelope recipient is one of ours, with or without a token.
@@ -101,21 +106,17 @@ def build(
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
     committer = Committer(office, keys.draw)
-    intake = Intake(store, office, secret, own, committer, ReadingRoom())
-    composer = Composer(assets("templates"), settings.language)
     registry = BuiltinRegistry(store)
+    viewing = Viewing(store, registry, settings.viewing.as_core())
+    room = ReadingRoom()
+    ours = partial(our_fingerprints, settings, now)
+    counter = Counter(store, office, viewing, room.examine, ours)
+    intake = Intake(store, office, secret, own, committer, room, counter)
+    composer = Composer(assets("templates"), settings.language)
     maker = Maker(office, Press(), signer_of(settings, now))
     issuer = Issuer(store, maker, registry, intake.handle)
     writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
-    carrier = Carrier(
-        store=store,
-        outbound=_outbound(settings),
-        take_event=intake.handle,
-        secret=secret,
-        bounces=settings.surety.bounces,
-        clock=now,
-        dice=random.random,
-    )
+    carrier = _carrier(settings, store, intake, secret, now)
     desk_work = {
         "handle": intake.perform,
         "compose": writer.compose,
@@ -129,10 +130,31 @@ def build(
         store=store,
         intake=intake,
         registry=registry,
+        viewing=viewing,
         composer=composer,
         workers=(Worker(store, desk_work, now), *([carrying] * DELIVERERS)),
         clock=Clock(store, intake.handle, now),
         health=Health(settings.data),
+        vault=vault,
+    )
+
+
+def _carrier(
+    settings: Settings,
+    store: Store,
+    intake: Intake,
+    secret: bytes,
+    now: Callable[[], datetime],
+) -> Carrier:
+    """Build what delivers mails and says what came of it."""
+    return Carrier(
+        store=store,
+        outbound=_outbound(settings),
+        take_event=intake.handle,
+        secret=secret,
+        bounces=settings.surety.bounces,
+        clock=now,
+        dice=random.random,
     )
 
 

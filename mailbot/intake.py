@@ -11,7 +11,7 @@ before the commit leaves the job waiting, and the same mail is decided once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -21,9 +21,10 @@ from mailbot.context import context_of, context_of_number, delivered, ticket_in
 from mailbot.core.changing import number_to_change
 from mailbot.core.decide import decide
 from mailbot.core.effects import Decision
-from mailbot.core.events import Event, MailRead, SenderClass, Ticket
+from mailbot.core.events import Event, MailRead, SenderClass
 from mailbot.core.mailroom import route
 from mailbot.core.office import Office
+from mailbot.core.sights import Found
 from mailbot.engine.jobs import Claimed
 from mailbot.lookup import case_at
 from mailbot.proof import sender_class_of
@@ -44,6 +45,16 @@ LOOKBACK = timedelta(hours=24)
 Settle = Callable[[Transaction], None]
 """Settles the job behind an event, in the event's own transaction."""
 
+LookUp = Callable[[Reading, bytes, SenderClass], Found | None]
+"""Looks up what an obligee's mail asks for (`counter.py`)."""
+
+
+def nothing_to_look_up(
+    _reading: Reading, _raw: bytes, _sender_class: SenderClass
+) -> Found | None:
+    """Look nothing up: the desk without its counter."""
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -55,6 +66,7 @@ class Intake:
     own: OwnMail
     committer: Committer
     read_mail: Reader = read
+    look_up: LookUp = nothing_to_look_up
 
     def perform(self, claimed: Claimed) -> None:
         """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
@@ -86,8 +98,11 @@ class Intake:
             reading = again if again.intent == reading.intent else reading
         if ticket.purpose is None and not ticket.forged:
             ticket = ticket_in(reading.envelope.references, self.secret)
+        sender_class = sender_class_of(mail)
+        found = self.look_up(reading, octets, sender_class)
+        heard = MailRead(mail_id, reading, sender_class, ticket, found=found)
         with self.store.transaction() as tx:
-            decision = self._decide_mail(tx, mail_id, reading, ticket)
+            decision = self._decide_mail(tx, heard)
             settle(tx)
         return decision
 
@@ -98,22 +113,19 @@ class Intake:
         with self.store.snapshot() as tx:
             return context_of_number(tx, self.office, reading)
 
-    def _decide_mail(
-        self, tx: Transaction, mail_id: int, reading: Reading, ticket: Ticket
-    ) -> Decision | None:
-        mail = tx.mail(mail_id)
-        if mail.fate != "received":
+    def _decide_mail(self, tx: Transaction, heard: MailRead) -> Decision | None:
+        if tx.mail(heard.mail_id).fate != "received":
             return None
-        sender_class = sender_class_of(mail)
-        tx.note_reading(mail_id, _noted(reading, sender_class))
-        case = case_at(tx, route(reading, ticket, self.office))
+        reading = heard.reading
+        tx.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
+        case = case_at(tx, route(reading, heard.ticket, self.office))
         sender = reading.envelope.sender
         recent = tx.answers_to(sender, tx.now - LOOKBACK) if sender else 0
-        event = MailRead(mail_id, reading, sender_class, ticket, recent)
+        event = replace(heard, recent=recent)
         decision = decide(case, event, desk_for(tx, self.office, case, reading))
         self.committer.commit(tx, event, decision)
         tx.settle_mail(
-            mail_id,
+            heard.mail_id,
             decision.fate,
             decision.reason,
             decision.case.id if decision.case else None,

@@ -21,15 +21,16 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import structlog
 from typing_extensions import override
 
+from mailbot.examining import Examination
 from parsers import envelope, mime
 from parsers.machines import OwnMail
 from parsers.read import read
@@ -38,7 +39,9 @@ from parsers.reading import Context, Problem, ProblemCode, Reading
 log = structlog.get_logger(__name__)
 
 Question = tuple[bytes, datetime, Context | None, OwnMail | None]
-"""What a child is asked: raw mail, moment of arrival, context, own marks."""
+"""What a child is asked to read: raw mail, moment of arrival, context, own marks."""
+
+Task = Literal["read", "examine"]
 
 SIZE: Final = struct.Struct("!Q")
 """Before every message between us and a child: its length in octets."""
@@ -109,20 +112,39 @@ class ReadingRoom:
 
     def read_apart(self, question: Question) -> Reading:
         """Read a mail in the child, whatever its size."""
+        try:
+            reading = self._ask("read", question)
+        except _ChildLost as lost:
+            log.warning("mail_not_read", octets=len(question[0]), reason=lost.code)
+            return unread(question[0], lost.code)
+        if isinstance(reading, Reading):
+            return reading
+        return unread(question[0], "unreadable")
+
+    def examine(self, raw: bytes, part: str, ours: Collection[str]) -> Examination:
+        """Look at one file of a mail in the child, as 検証 asks for."""
+        try:
+            seen = self._ask("examine", (raw, part, frozenset(ours)))
+        except _ChildLost as lost:
+            log.warning("file_not_examined", octets=len(raw), reason=lost.code)
+            return Examination("unreadable")
+        return seen if isinstance(seen, Examination) else Examination("unreadable")
+
+    def _ask(self, task: Task, arguments: tuple[object, ...]) -> object:
+        """Have the child do something; _ChildLost when it does not live to answer."""
         with self._lock:
             child = self._child or _Child(self._ceiling)
             self._child = None
             try:
-                reading = child.ask(question)
-            except _ChildLost as lost:
+                answer = child.ask(task, arguments)
+            except _ChildLost:
                 child.end()
-                log.warning("mail_not_read", octets=len(question[0]), reason=lost.code)
-                return unread(question[0], lost.code)
+                raise
             if child.asked < self._ceiling.mails:
                 self._child = child
             else:
                 child.end()
-            return reading
+            return answer
 
     def close(self) -> None:
         """End the child; the next heavy mail starts another."""
@@ -175,14 +197,14 @@ class _Child:
         self.end = weakref.finalize(self, _end, self._process)
         self._take()  # It says that it is ready; starting is not the mail's time.
 
-    def ask(self, question: Question) -> Reading:
-        """Have a mail read; _ChildLost when the child does not live to answer."""
+    def ask(self, task: Task, arguments: tuple[object, ...]) -> object:
+        """Have something done; _ChildLost when the child does not live to answer."""
         self.asked += 1
         late = threading.Event()
         clock = threading.Timer(self._ceiling.seconds, self._kill, (late,))
         clock.start()
         try:
-            self._give(pickle.dumps(question))
+            self._give(pickle.dumps((task, arguments)))
             answer = self._take()
         except (OSError, EOFError) as error:
             raise _ChildLost("too_large" if late.is_set() else "unreadable") from error
@@ -248,6 +270,9 @@ copyreg.pickle(MappingProxyType, _thawed)
 _VALUES: Final = {
     "datetime": ("date", "datetime"),
     "mailbot.reading": ("frozen",),
+    "mailbot.examining": ("Examination",),
+    "mailbot.outbound.documents.verify": ("Examined",),
+    "mailbot.outbound.documents.readback": ("Page",),
     "parsers.reading": (
         *("Reading", "Envelope", "Evidence", "Problem", "Command", "Attachment"),
         "FailedRecipient",
@@ -266,12 +291,9 @@ class _Values(pickle.Unpickler):
         raise _ChildLost("unreadable")
 
 
-def _opened(answer: bytes) -> Reading:
-    """Give the reading that a child sent."""
+def _opened(answer: bytes) -> object:
+    """Give the values that a child sent."""
     try:
-        reading = _Values(io.BytesIO(answer)).load()
+        return _Values(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError) as error:
         raise _ChildLost("unreadable") from error
-    if not isinstance(reading, Reading):
-        raise _ChildLost("unreadable")
-    return reading

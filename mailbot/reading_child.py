@@ -2,8 +2,8 @@
 
 Started by `mailbot.reading` as `python -m mailbot.reading_child OCTETS SECONDS`.  It
 takes its ceilings upon itself, says that it is ready with an empty message, and then
-answers each question with a pickled reading.  What goes wrong ends it; whoever asked
-knows what that means.
+answers each question with a pickled reading, or with what a PDF in a mail turned out to
+be.  What goes wrong ends it; whoever asked knows what that means.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import pickle
 import resource
 import signal
 import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import BinaryIO
 
 from mailbot.reading import SIZE
@@ -25,12 +27,24 @@ def serve(asked: BinaryIO, answers: BinaryIO, seconds: int) -> None:
         (size,) = SIZE.unpack(head)
         # The parent kills sooner; if it is gone, the alarm of the system ends us.
         signal.alarm(seconds)
-        raw, now, context, own = pickle.loads(  # noqa: S301 - from our own parent
+        task, arguments = pickle.loads(  # noqa: S301 - from our own parent
             asked.read(size)
         )
-        answer = pickle.dumps(read(raw, now, context, own))
+        answer = pickle.dumps(_TASKS[task](*arguments))
         signal.alarm(0)
         _say(answers, answer)
+
+
+def _examine(raw: bytes, part: str, ours: frozenset[str]) -> object:
+    """Look at one file of a mail; what that takes is imported when it is needed."""
+    from mailbot.examining import examine_file
+
+    return examine_file(raw, part, ours)
+
+
+_TASKS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {"read": read, "examine": _examine}
+)
 
 
 def _say(answers: BinaryIO, message: bytes) -> None:

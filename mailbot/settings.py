@@ -34,6 +34,8 @@ from mailbot.configuration.options import (
     SigningSettings,
     SmtpSettings,
     SuretySettings,
+    ViewingSettings,
+    WebSettings,
 )
 from mailbot.configuration.outgoing import Outgoing, outgoing
 from mailbot.configuration.tomlfile import (
@@ -127,6 +129,9 @@ class Settings(BaseSettings):
     listen: ListenSettings = Field(
         default_factory=ListenSettings, description=ListenSettings.__doc__
     )
+    web: WebSettings = Field(
+        default_factory=WebSettings, description=WebSettings.__doc__
+    )
     limits: LimitSettings = Field(
         default_factory=LimitSettings, description=LimitSettings.__doc__
     )
@@ -135,6 +140,9 @@ class Settings(BaseSettings):
     )
     signing: SigningSettings = Field(
         default_factory=SigningSettings, description=SigningSettings.__doc__
+    )
+    viewing: ViewingSettings = Field(
+        default_factory=ViewingSettings, description=ViewingSettings.__doc__
     )
     policy: PolicySettings = Field(
         default_factory=PolicySettings, description=PolicySettings.__doc__

@@ -5,12 +5,13 @@ them, so that the same bytes can be handed over again.
 """
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from mailbot.core.hours import TOKYO
 from tests.letters import Letter
@@ -123,9 +124,13 @@ class Actor:
         subject: str = "電子保証の申込み",
         to: str = DESK,
         attached: bytes = b"",
+        files: Mapping[str, bytes] = MappingProxyType({}),
         **headers: str,
     ) -> Post:
-        """Write a mail; `headers` are added, with `_` for `-`."""
+        """Write a mail; `headers` are added, with `_` for `-`.
+
+        `attached` is a picture, `files` are PDFs by their names, whatever they hold.
+        """
         self.written += 1
         local, _, domain = self.address.partition("@")
         mail = EmailMessage()
@@ -139,6 +144,10 @@ class Actor:
         mail.set_content(text, charset="utf-8", cte="base64")
         if attached:
             mail.add_attachment(attached, maintype="image", subtype="png")
+        for file, octets in files.items():
+            mail.add_attachment(
+                octets, maintype="application", subtype="pdf", filename=file
+            )
         raw = mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         return Post(raw, self.address, to)
 

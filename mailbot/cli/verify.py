@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from mailbot.cli.archive import database_file, opened, require_archive
 from mailbot.cli.letters import one_line
@@ -21,60 +19,12 @@ from mailbot.errors import MailbotError
 from mailbot.outbound.documents.verify import (
     Compared,
     Examined,
-    Signature,
-    compare,
     examine,
 )
+from mailbot.outbound.obligees import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.settings import Settings, load_settings
 from mailbot.signature import our_fingerprints
-from mailbot.store.transaction import Transaction
-from mailbot.store.values import Document
-
-_SIGNATURES: Mapping[Signature, str] = MappingProxyType(
-    {
-        "valid": "有効です。当社が署名したあと、変更されていません。",
-        "altered": "署名のあとで、ファイルが変更または保存し直されています。",
-        "foreign": "当社の署名ではありません。",
-        "none": "電子署名がありません。",
-    }
-)
-_KINDS: Mapping[str | None, str] = MappingProxyType(
-    {
-        "key_notice": "電子保証にかかる「認証キー」のお知らせ",
-        "certificate": "保証証書",
-        "statement": "保証料計算書",
-        None: "当社の書面として読み取れません。",
-    }
-)
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "number": "保証契約番号",
-        "project_name": "工事名",
-        "contractor_name": "受注者名（保証契約者）",
-        "obligee_name": "発注者（被保証者）",
-        "jv_name": "JV名",
-        "product": "商品（保証区分）",
-        "amount": "保証金額",
-        "term": "保証期間",
-        "guarantee_from": "保証期間の始期",
-        "guarantee_until": "保証期間の終期",
-        "contract_amount": "請負金額",
-        "work_term": "工期",
-        "work_start": "工期の始期",
-        "work_end": "工期の終期",
-        "contract_date": "請負契約日",
-        "bank": "預託金融機関",
-        "former": "変更前の証書",
-        "payment_method": "支払方法",
-        "bill_to": "請求先",
-        "premium": "保証料",
-        "dated": "日付",
-        "issuer": "発行者",
-        "branch": "取扱箇所",
-        "key": "認証キー",
-        "text": "その他の記載",
-    }
-)
+from mailbot.verification import beside_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,31 +70,15 @@ def verified(settings: Settings, pdf: bytes) -> Verified:
         return Verified(examined, None, "照合する記録がここにありません。")
     require_archive(settings)
     with opened(settings) as store, store.snapshot() as tx:
-        kept = _kept(tx, examined)
-        if kept is None:
-            return Verified(examined, None, "この番号の書面は記録にありません。")
-        newest = tx.document(kept.guarantee_id, kept.kind)
-        compared = compare(examined, examine(tx.raw(kept.digest)))
-    same = all(one.same for one in compared)
+        beside = beside_record(tx, examined)
+    if beside is None:
+        return Verified(examined, None, "この番号の書面は記録にありません。")
     return Verified(
         examined,
-        compared,
-        "記録と一致しています。" if same else "記録と相違があります。",
-        is_newest=newest is not None and newest.entry == kept.entry,
+        beside.compared,
+        "記録と一致しています。" if beside.same else "記録と相違があります。",
+        is_newest=beside.is_newest,
     )
-
-
-def _kept(tx: Transaction, examined: Examined) -> Document | None:
-    """Find what we issued under this number: the same entry, or else the newest."""
-    guarantee_id = tx.guarantee_of(examined.number)
-    if guarantee_id is None or examined.kind is None:
-        return None
-    entry = examined.twin.get("entry")
-    if isinstance(entry, int):
-        found = tx.document(guarantee_id, examined.kind, entry)
-        if found is not None:
-            return found
-    return tx.document(guarantee_id, examined.kind)
 
 
 def _in_json(found: Verified) -> dict[str, object]:
@@ -171,9 +105,9 @@ def _show(found: Verified, paper: Paper) -> None:
     examined = found.examined
     paper.pairs(
         (
-            ("書面", _KINDS[examined.kind]),
+            ("書面", DOCUMENTS[examined.kind or ""]),
             ("保証契約番号", examined.number),
-            ("電子署名", _SIGNATURES[examined.signature]),
+            ("電子署名", SIGNATURES[examined.signature]),
             ("署名者", one_line(examined.signer)),
             ("記録", found.verdict),
         )
@@ -186,7 +120,7 @@ def _show(found: Verified, paper: Paper) -> None:
         paper.say("")
         paper.pairs(
             (label, one_line(str(said[name])))
-            for name, label in _LABELS.items()
+            for name, label in LABELS.items()
             if name in said
         )
     for warning in _warnings(found):
@@ -195,7 +129,7 @@ def _show(found: Verified, paper: Paper) -> None:
 
 
 def _row(one: Compared) -> tuple[str, str, str]:
-    name = _LABELS.get(one.name, one.name)
+    name = LABELS.get(one.name, one.name)
     return name, "一致" if one.same else "相違", "" if one.same else one_line(one.shown)
 
 

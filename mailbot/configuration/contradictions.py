@@ -28,6 +28,11 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("signing", "pkcs12"),
             "signing.pkcs12 and signing.pkcs11_module exclude each other; give one",
         )
+    if settings.web.listen and not settings.surety.portal_url.endswith("/verify"):
+        yield (
+            ("surety", "portal_url"),
+            "surety.portal_url must end in /verify: there web.listen serves the page",
+        )
     for place, path in _named_files(settings):
         if path is not None and (path.is_dir() or not path.exists()):
             yield place, f"{'.'.join(map(str, place))} names a file that is not there"
@@ -53,6 +58,11 @@ def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
         yield (
             ("smtp", "starttls"),
             "smtp.starttls must be required in production: mail would leave in clear",
+        )
+    if settings.web.listen and not settings.surety.portal_url.startswith("https:"):
+        yield (
+            ("surety", "portal_url"),
+            "surety.portal_url must be https: in production: keys cross the internet",
         )
     if settings.surety.demo:
         yield (

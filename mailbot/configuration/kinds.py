@@ -3,6 +3,7 @@
 Each raises ValueError with what to write instead, and never repeats what was written.
 """
 
+import ipaddress
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -78,6 +79,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError("should be an address or network such as 10.0.0.0/8") from None
+    return value
+
+
 def _id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise ValueError("should be of ASCII letters, digits, - and _")
@@ -130,6 +139,8 @@ Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
 Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_split)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Network = Annotated[str, AfterValidator(_network)]
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_split)]
 Listener = Annotated[str, AfterValidator(_host_and_port)]
 Id = Annotated[str, AfterValidator(_id)]
 Name = Annotated[str, Field(min_length=1)]

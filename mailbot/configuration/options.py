@@ -16,14 +16,17 @@ from mailbot.configuration.kinds import (
     Days,
     Domain,
     Listener,
+    Networks,
     Paths,
     Share,
     WebAddress,
     Words,
 )
+from mailbot.core.guessing import Limits
 from mailbot.core.office import Policy, RefundPolicy, ReviewPolicy
 
 _POLICY = Policy()
+_GUESSES = Limits()
 
 
 class Section(BaseModel):
@@ -105,6 +108,28 @@ class ListenSettings(Section):
             "A CR or LF that stands alone: refuse the mail (smuggling), or accept it "
             "as it came; that only behind a relay of your own. LMTP always accepts."
         ),
+    )
+
+
+class WebSettings(Section):
+    """The public page of the viewing platform (/verify), by HTTP behind a proxy."""
+
+    listen: Listener = Field(
+        default="",
+        description=(
+            "HOST:PORT to serve the page on; port 0 takes any free one. Empty: nowhere."
+        ),
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description=(
+            "Addresses and networks of the proxies in front, which bring HTTPS. Only "
+            "their X-Forwarded-For and X-Forwarded-Proto are believed."
+        ),
+    )
+    connections: int = Field(default=200, ge=1, description="Connections at once.")
+    seconds: float = Field(
+        default=30.0, gt=0, description="Longest time for one request and its answer."
     )
 
 
@@ -222,6 +247,66 @@ class SigningSettings(Section):
             "what they signed as ours."
         ),
     )
+
+
+class ViewingSettings(Section):
+    """How guesses at number and key are slowed down, and when staff hear of them."""
+
+    client_tries: int = Field(
+        default=_GUESSES.client_tries,
+        ge=1,
+        description="Wrong pairs of one client (address or writer) before it waits.",
+    )
+    number_tries: int = Field(
+        default=_GUESSES.number_tries,
+        ge=1,
+        description=(
+            "Wrong pairs at one number from which every client that was wrong waits."
+        ),
+    )
+    first_wait_seconds: int = Field(
+        default=int(_GUESSES.first_wait.total_seconds()),
+        ge=1,
+        description="The first wait; each further failure doubles it.",
+    )
+    longest_wait_seconds: int = Field(
+        default=int(_GUESSES.longest_wait.total_seconds()),
+        ge=1,
+        description="The longest wait of all.",
+    )
+    forget_hours: int = Field(
+        default=int(_GUESSES.forget.total_seconds()) // 3600,
+        ge=1,
+        description="Hours after the last failure until all of them are forgotten.",
+    )
+    tell_number: int = Field(
+        default=_GUESSES.tell_number,
+        ge=1,
+        description="Wrong pairs at one number at which staff are told.",
+    )
+    tell_client: int = Field(
+        default=_GUESSES.tell_client,
+        ge=1,
+        description="Wrong pairs of one client at which staff are told.",
+    )
+    tell_hourly: int = Field(
+        default=_GUESSES.tell_everything,
+        ge=1,
+        description="Wrong pairs of everybody in an hour at which staff are told.",
+    )
+
+    def as_core(self) -> Limits:
+        """Return the limits in the words of the core."""
+        return Limits(
+            client_tries=self.client_tries,
+            number_tries=self.number_tries,
+            first_wait=timedelta(seconds=self.first_wait_seconds),
+            longest_wait=timedelta(seconds=self.longest_wait_seconds),
+            forget=timedelta(hours=self.forget_hours),
+            tell_client=self.tell_client,
+            tell_number=self.tell_number,
+            tell_everything=self.tell_hourly,
+        )
 
 
 class PolicySettings(Section):

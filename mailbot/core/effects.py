@@ -45,6 +45,8 @@ MailKind = Literal[
     "returned",
     "refused",
     "voided",
+    "lookup",
+    "verified",
 ]
 
 DocumentKind = Literal["key_notice", "certificate", "statement"]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from mailbot.core.guarantee import HandedHow
 from mailbot.core.said import StoredValue
+from mailbot.core.sights import Found
 from parsers.reading import Reading
 
 SenderClass = Literal["proved", "claimed", "failed"]
@@ -53,6 +54,8 @@ class MailRead:
     sender_class: SenderClass = "claimed"
     ticket: Ticket = NO_TICKET
     recent: int = 0
+    found: Found | None = None
+    """What an obligee's 照会 or 検証 came to, looked up before the decision."""
 
 
 @dataclass(frozen=True, slots=True)

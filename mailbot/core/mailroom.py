@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mailbot.core import answering, enquiries, person, submitting
+from mailbot.core import answering, callers, enquiries, person, submitting
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
@@ -101,8 +101,9 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     kept_silent = _without_a_word(case, event, desk)
     if kept_silent is not None:
         return kept_silent
-    if event.ticket.purpose == "submission":
-        return submitting.answered(case, event, desk)
+    obligees = _from_an_obligee(case, event, desk)
+    if obligees is not None:
+        return obligees
     contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
         return _stranger(event)
@@ -111,6 +112,15 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     if event.recent >= desk.office.policy.answers_per_day:
         return _hold(case, event, "loop")
     return _contractors_mail(case, _as_meant(event), desk, contractor)
+
+
+def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
+    """Decide what obligees write; None where the mail is none of theirs."""
+    if callers.asks(event.reading):
+        return callers.answer(event, desk)
+    if event.ticket.purpose == "submission":
+        return submitting.answered(case, event, desk)
+    return None
 
 
 def _as_meant(event: MailRead) -> MailRead:

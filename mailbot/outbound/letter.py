@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from mailbot.core.office import Branch, Surety
-from mailbot.outbound import aftermath, answers, entries, forms, views
+from mailbot.outbound import (
+    aftermath,
+    answers,
+    entries,
+    forms,
+    obligees,
+    views,
+)
 from mailbot.outbound.wording import Wording, as_day
 
 _OPTIONAL: Mapping[str, object] = {
@@ -27,6 +34,7 @@ _OPTIONAL: Mapping[str, object] = {
     "changed": False,
     "collected": [],
     "papers": [],
+    "premium": {},
     "premium_change": {},
     "too_large": [],
     "held": False,
@@ -136,6 +144,11 @@ def _of_conversation(words: Wording) -> dict[str, object]:
         "past_entries": partial(answers.past, words=words),
         "statement_entries": partial(answers.statement, words=words),
         "obligee_entries": partial(answers.obligee, words=words),
+        "certificate_entries": partial(obligees.certificate, words=words),
+        "former_entries": partial(obligees.former, words=words),
+        "file_entries": partial(obligees.file, words=words),
+        "file_is_good": obligees.is_good,
+        "file_is_copy": obligees.is_copy,
     }
 
 

@@ -33,7 +33,7 @@ signed.  foreign: whole, but made by somebody else.  none: there is no signature
 
 Twin = Mapping[str, str | int | bool]
 
-_MOST_OCTETS = 25 * 1024 * 1024
+MOST_OCTETS = 25 * 1024 * 1024
 _MOST_PAGES = 5
 _MOST_TEXT = 100_000
 _WORSE_LAST: tuple[Signature, ...] = ("valid", "altered", "foreign", "none")
@@ -87,7 +87,7 @@ class Compared:
 def examine(pdf: bytes, ours: Collection[str] = ()) -> Examined:
     """Look at any octets; `ours` are SHA-256 fingerprints of our certificates."""
     digest = hashlib.sha256(pdf).hexdigest()
-    if len(pdf) > _MOST_OCTETS:
+    if len(pdf) > MOST_OCTETS:
         return Examined("none", "", {}, _NO_PAGE, digest)
     signature, signer = _signature(pdf, ours)
     twin, text = _content(pdf)

@@ -14,6 +14,7 @@ from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import Enclosure
 from tests.unit.outbound.afterwards import after_yes
+from tests.unit.outbound.questions import to_obligees
 
 COMPOSER = Composer(assets("templates"))
 KEY = "Z28YUE4J3Bux"
@@ -425,6 +426,7 @@ CONTENTS: Mapping[MailKind, Content] = {
     },
     "stopped": {"subject_name": WORK},
     **after_yes(NUMBER, WORK, OVERVIEW),
+    **to_obligees(NUMBER, WORK),
 }
 
 
@@ -437,9 +439,10 @@ def letter(kind: MailKind, **changed: object) -> Send:
 
 def composed(send: Send) -> Composed:
     """Compose a sample on the sample letterhead."""
-    no_case = {"registration", "which", "list", "obligees"}
+    strangers = {"registration", "lookup", "verified"}
+    no_case = {"which", "list", "obligees", *strangers}
     sheet = replace(SHEET, receipt="") if send.kind in no_case else SHEET
-    if send.kind == "registration":
+    if send.kind in strangers:
         sheet = replace(sheet, contractor=None)
     return COMPOSER.compose(
         send, sheet, STAMP, THREAD, enclosed(send.kind), {NUMBER: KEY}

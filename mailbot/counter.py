@@ -1,0 +1,151 @@
+"""The counter for obligees: what a 照会 or a 検証 comes to, before it is decided.
+
+    照会 ── number, key ──> viewing ──────────────────────> Sight
+    検証 ── each PDF ──> the reading child ── number, key ──> viewing ──> beside the
+                                                       record ──> Inspection
+
+Nothing is looked up for somebody who is no obligee.  A file is compared with the
+record only for who has number and key, or our own signature on it; a wrong pair in a
+PDF counts as a guess like any other (`viewing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from mailbot.core.callers import asks, obligee_at
+from mailbot.core.events import SenderClass
+from mailbot.core.office import Office
+from mailbot.core.sights import (
+    Checked,
+    Difference,
+    Found,
+    Inspection,
+    RecordState,
+    Shown,
+    Sight,
+)
+from mailbot.examining import Examination
+from mailbot.outbound.documents.verify import Examined
+from mailbot.store.masking import mask
+from mailbot.store.store import Store
+from mailbot.verification import Beside, beside_record
+from mailbot.viewing import Viewing
+from parsers.reading import Attachment, Reading
+
+MOST_FILES = 5
+"""PDFs of one 検証 that are looked at."""
+
+_SHOWN = 200
+"""Characters of a differing field that are repeated to the obligee."""
+
+
+class Examiner(Protocol):
+    """Looks at one file of a mail where it can do no harm: `ReadingRoom.examine`."""
+
+    def __call__(self, raw: bytes, part: str, ours: Collection[str]) -> Examination:
+        """Give what the file turned out to be.  Never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Looks up what obligees ask for.  Safe to share between threads.
+
+    `ours` returns the fingerprints of the certificates that we sign, or signed, with.
+    """
+
+    store: Store
+    office: Office
+    viewing: Viewing
+    examine: Examiner
+    ours: Callable[[], Collection[str]]
+
+    def __call__(
+        self, reading: Reading, raw: bytes, sender_class: SenderClass
+    ) -> Found | None:
+        """Return what a mail's question came to; None where it has none.
+
+        Raises what the registry raises when it cannot be asked: the mail waits.
+        """
+        sender = (reading.envelope.sender or "").lower()
+        if not asks(reading) or sender_class == "failed":
+            return None
+        if obligee_at(sender, self.office) is None:
+            return None
+        if reading.intent == "verify":
+            return self._inspect(reading, raw, sender)
+        return self._look(reading, sender)
+
+    def _look(self, reading: Reading, sender: str) -> Sight | None:
+        """Ask the platform for the one pair of a mail."""
+        for command in reading.commands:
+            if command.name == "lookup" and command.args:
+                number, key = command.args[0], command.secret or ""
+                seen = self.viewing.look(number, key, sender, by="mail")
+                shown = tuple(
+                    Shown(one.number, one.entry, one.arrived_at, one.face)
+                    for one in seen.history
+                )
+                return Sight(shown, seen.held_until)
+        return None
+
+    def _inspect(self, reading: Reading, raw: bytes, sender: str) -> Inspection:
+        files = _pdfs(reading.attachments)
+        checked = [self._check(one, raw, sender) for one in files[:MOST_FILES]]
+        return Inspection(tuple(checked), max(len(files) - MOST_FILES, 0))
+
+    def _check(self, file: Attachment, raw: bytes, sender: str) -> Checked:
+        """Look at one file, and compare it if its bearer may know."""
+        name = mask(file.name)
+        seen = self.examine(raw, file.part, self.ours())
+        examined = seen.examined
+        if examined is None:
+            return Checked(name, seen.state)
+        found = Checked(
+            name,
+            "seen",
+            signature=examined.signature,
+            kind=examined.kind or "",
+            number=mask(examined.number),
+        )
+        if examined.kind is None:
+            return found
+        return self._compared(found, examined, sender)
+
+    def _compared(self, found: Checked, examined: Examined, sender: str) -> Checked:
+        if examined.kind == "key_notice":
+            looked = self.viewing.look(
+                examined.number, examined.page.key, sender, by="mail"
+            )
+            if not looked.tried:
+                return replace(found, record="held", held_until=looked.held_until)
+            if looked.entry is None:
+                return replace(found, record="unopened")
+        elif examined.signature != "valid":
+            return found
+        with self.store.snapshot() as tx:
+            beside = beside_record(tx, examined)
+        return found if beside is None else _told(found, beside)
+
+
+def _told(found: Checked, beside: Beside) -> Checked:
+    differing = tuple(
+        Difference(one.name, mask(one.shown)[:_SHOWN])
+        for one in beside.compared
+        if not one.same
+    )
+    record: RecordState = "differs" if differing else "same"
+    return replace(found, record=record, differing=differing, newest=beside.is_newest)
+
+
+def _pdfs(files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    """Return the files that are PDFs by type or name, or else all that there are."""
+    named = tuple(
+        one
+        for one in files
+        if one.type == "application/pdf" or one.name.lower().endswith(".pdf")
+    )
+    return named or files

@@ -1,0 +1,50 @@
+"""A file that was examined, beside what we issued under its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailbot.outbound.documents.verify import Compared, Examined, compare, examine
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Every field compared; `is_newest` tells that no later document was issued."""
+
+    compared: tuple[Compared, ...]
+    is_newest: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs from the record."""
+        return all(one.same for one in self.compared)
+
+
+def beside_record(tx: Transaction, examined: Examined) -> Beside | None:
+    """Compare a file with our own of the same number and entry; None if there is none.
+
+    What is on record is opened in this process: it is our own.
+    """
+    kept = _kept(tx, examined)
+    if kept is None:
+        return None
+    newest = tx.document(kept.guarantee_id, kept.kind)
+    return Beside(
+        compare(examined, examine(tx.raw(kept.digest))),
+        is_newest=newest is not None and newest.entry == kept.entry,
+    )
+
+
+def _kept(tx: Transaction, examined: Examined) -> Document | None:
+    """Find what we issued under this number: the same entry, or else the newest."""
+    guarantee_id = tx.guarantee_of(examined.number)
+    if guarantee_id is None or examined.kind is None:
+        return None
+    entry = examined.twin.get("entry")
+    if isinstance(entry, int):
+        found = tx.document(guarantee_id, examined.kind, entry)
+        if found is not None:
+            return found
+    return tx.document(guarantee_id, examined.kind)

@@ -15,35 +15,53 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from parsers.containers import compound, unzip
+from parsers.containers import compound, looks, unzip
 from parsers.containers.budget import Purse, ShutError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from parsers.containers.budget import Limits
+    from parsers.containers.looks import Look
     from parsers.containers.unzip import Member
 
 Book = Literal["xlsx", "xls", "ods"]
 
 
-def vetted(raw: bytes, book: Book, limits: Limits, purse: Purse) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """A workbook's safe copy, and how its sheets look, by their names."""
+
+    octets: bytes
+    looks: Mapping[str, Look]
+
+
+def vetted(raw: bytes, book: Book, limits: Limits, purse: Purse) -> Safe:
     """Give a workbook's safe copy; ShutError where it is broken or too large."""
     if book == "xls":
         return _old(raw, limits)
     own = Purse(min(limits.workbook_octets, purse.left))
-    kept: dict[str, bytes] = {}
-    for member in unzip.members(raw, limits.workbook_parts):
-        if _is_text(member, book):
-            kept[member.name] = _checked(raw, member, limits, own)
-    extents = _xlsx if book == "xlsx" else _ods
-    for name, content in kept.items():
-        if book == "xlsx" or name == "content.xml":
-            for extent in extents(content, limits.cells):
-                extent.check(limits.cells)
-        if book == "ods":
-            kept[name] = _FURIGANA.sub(b"", content)
-    return _packed(kept)
+    kept = {
+        member.name: _checked(raw, member, limits, own)
+        for member in unzip.members(raw, limits.workbook_parts)
+        if _is_text(member, book)
+    }
+    return _xlsx_of(kept, limits) if book == "xlsx" else _ods_of(kept, limits)
+
+
+def _xlsx_of(kept: dict[str, bytes], limits: Limits) -> Safe:
+    for content in kept.values():
+        for extent in _xlsx(content, limits.cells):
+            extent.check(limits.cells)
+    return Safe(_packed(kept), looks.of_xlsx(kept))
+
+
+def _ods_of(kept: dict[str, bytes], limits: Limits) -> Safe:
+    cells = kept.get("content.xml", b"")
+    for extent in _ods(cells, limits.cells):
+        extent.check(limits.cells)
+    bare = {name: _FURIGANA.sub(b"", content) for name, content in kept.items()}
+    return Safe(_packed(bare), looks.of_ods(cells))
 
 
 # QUIRK: in an .ods the library gives furigana as part of the name it stands above.
@@ -201,7 +219,7 @@ _RECORD: Final = struct.Struct("<HH")
 _PAIR: Final = struct.Struct("<HH")
 
 
-def _old(raw: bytes, limits: Limits) -> bytes:
+def _old(raw: bytes, limits: Limits) -> Safe:
     """Measure the sheets of an .xls and copy its workbook stream alone."""
     file = compound.Compound(raw)
     for name in _WORKBOOK_STREAMS:
@@ -209,7 +227,8 @@ def _old(raw: bytes, limits: Limits) -> bytes:
             copy = bytearray(stream)
             for extent in _records(stream, copy):
                 extent.check(limits.cells)
-            return compound.with_one_stream(name, bytes(copy))
+            octets = compound.with_one_stream(name, bytes(copy))
+            return Safe(octets, looks.of_xls(stream))
     raise ShutError("unreadable")
 
 

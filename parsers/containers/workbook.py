@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xls, .ods) to grids of cells.
 
 Figures, days and truth values keep their kind; merged cells keep their span; hidden
-sheets are left out, because their sender did not see them.
+sheets, rows and columns are left out, because their sender did not see them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers.containers.budget import ShutError
 from parsers.containers.grid import Cell, Grid, written
+from parsers.containers.looks import Look
 from parsers.containers.vetted import vetted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from parsers.containers.budget import Limits, Purse
     from parsers.containers.grid import Raw
-    from parsers.containers.vetted import Book
+    from parsers.containers.vetted import Book, Safe
 
 _PANIC: Final = "PanicException"
 
@@ -30,7 +31,7 @@ def grids(raw: bytes, book: Book, limits: Limits, purse: Purse) -> tuple[Grid, .
     from python_calamine import CalamineError
 
     safe = vetted(raw, book, limits, purse)
-    purse.pay(len(safe))
+    purse.pay(len(safe.octets))
     try:
         return tuple(_sheets(safe, limits))
     except (CalamineError, ArithmeticError, LookupError, OSError, ValueError):
@@ -43,10 +44,10 @@ def grids(raw: bytes, book: Book, limits: Limits, purse: Purse) -> tuple[Grid, .
         raise ShutError("unreadable") from None
 
 
-def _sheets(safe: bytes, limits: Limits) -> Iterator[Grid]:
+def _sheets(safe: Safe, limits: Limits) -> Iterator[Grid]:
     from python_calamine import CalamineWorkbook
 
-    with CalamineWorkbook.from_filelike(BytesIO(safe)) as book:
+    with CalamineWorkbook.from_filelike(BytesIO(safe.octets)) as book:
         names = _visible(book)
         if len(names) > limits.sheets:
             raise ShutError("too_large", "sheets")
@@ -56,7 +57,7 @@ def _sheets(safe: bytes, limits: Limits) -> Iterator[Grid]:
             left -= sheet.height * sheet.width
             if left < 0:
                 raise ShutError("too_large", "cells")
-            yield _grid(name, sheet)
+            yield _grid(name, sheet, safe.looks.get(name) or Look())
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
@@ -70,7 +71,7 @@ def _visible(book: CalamineWorkbook) -> list[str]:
     ]
 
 
-def _grid(name: str, sheet: CalamineSheet) -> Grid:
+def _grid(name: str, sheet: CalamineSheet, look: Look) -> Grid:
     if sheet.start is None:
         return Grid(name, ())
     top, left = sheet.start
@@ -78,10 +79,11 @@ def _grid(name: str, sheet: CalamineSheet) -> Grid:
         start: (end[0] - start[0] + 1, end[1] - start[1] + 1)
         for start, end in sheet.merged_cell_ranges or ()
         if end[0] >= start[0] and end[1] >= start[1]
-    }
+    } or look.spans
     rows = []
     for down, values in enumerate(sheet.to_python(), top):
-        cells = tuple(_cells(values, down, left, spans))
+        found = _cells(values, down, left, spans)
+        cells = tuple(each for each in found if look.shows(each.row, each.column))
         if cells:
             rows.append(cells)
     return Grid(name, tuple(rows))

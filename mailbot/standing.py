@@ -12,6 +12,7 @@ from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
+from mailbot.core.onrecord import twin_mark
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading
 
@@ -48,8 +49,19 @@ def standing(
     return Known(
         exposure_yen=tx.exposure(contractor_id, day_in_tokyo(tx.now), mine),
         first=not tx.has_guarantees(contractor_id, mine),
-        earlier=tx.earlier_cases(contractor_id, tx.now - office.policy.twin_window),
+        earlier=tx.earlier_cases(
+            contractor_id, _marks(case, reading), tx.now - office.policy.twin_window
+        ),
         files=files,
+    )
+
+
+def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:
+    """Return how a twin would be marked: by what the case says, or the mail."""
+    said = reading.fields.get("project_name") if reading else None
+    names = (case.text("project_name") if case else "", said)
+    return frozenset(
+        twin_mark(name) for name in names if isinstance(name, str) and name
     )
 
 

@@ -5,6 +5,7 @@ The facts come in with the desk (`known.py`); without them nothing is found.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -18,6 +19,17 @@ from parsers.reading import PRODUCTS
 
 TWIN = "twin"
 """The question of R-16: is this a new one?  Its code, and what is asked."""
+
+
+def twin_mark(project_name: str) -> str:
+    """Return what two cases must share to be twins: a digest of the folded name.
+
+    "" for no name.  The store finds by it the cases that R-16 has to look at.
+    """
+    folded = fold_name(project_name)
+    return (
+        hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest() if folded else ""
+    )
 
 
 def on_record(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:

@@ -120,6 +120,8 @@ _RELEASE = (
         last_error=sa.bindparam("error"),
     )
 )
+_ENQUEUE = sa.insert(jobs)
+_TAKEN = sa.select(sa.exists().where(jobs.c.key == sa.bindparam("wanted")))
 
 
 class EmbeddedEngine:
@@ -138,7 +140,7 @@ class EmbeddedEngine:
         """Promise many jobs at once, in order; return how many had a free key."""
         rows = [_row(job) for job in promised if self._is_free(tx, job.key)]
         if rows:
-            tx.connection.execute(sa.insert(jobs), rows)
+            tx.connection.execute(_ENQUEUE, rows)
             tx.after_commit(self.wake)
         return len(rows)
 
@@ -258,8 +260,7 @@ class EmbeddedEngine:
     def _is_free(tx: Ledger, key: str | None) -> bool:
         if key is None:
             return True
-        taken = sa.exists().where(jobs.c.key == key)
-        return not tx.connection.scalar(sa.select(taken))
+        return not tx.connection.scalar(_TAKEN, {"wanted": key})
 
 
 def _row(job: Job) -> dict[str, object]:

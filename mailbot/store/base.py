@@ -16,6 +16,9 @@ from mailbot.store.schema import blobs, counters
 _KNOWN = sa.select(blobs.c.digest).where(
     blobs.c.digest.in_(sa.bindparam("digests", expanding=True))
 )
+_BLOB = sa.select(blobs).where(blobs.c.digest == sa.bindparam("digest"))
+_SEAL = sa.insert(blobs)
+_COUNT = sa.select(counters.c.value).where(counters.c.name == sa.bindparam("counter"))
 
 
 class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
@@ -64,7 +67,7 @@ class Desk:
             if digest not in there
         ]
         if fresh:
-            self.connection.execute(sa.insert(blobs), fresh)
+            self.connection.execute(_SEAL, fresh)
         return there
 
     def raw(self, digest: str) -> bytes:
@@ -72,23 +75,22 @@ class Desk:
 
         NotKept when there are none; VaultError when they do not open any more.
         """
-        row = self.connection.execute(
-            sa.select(blobs).where(blobs.c.digest == digest)
-        ).first()
+        row = self.connection.execute(_BLOB, {"digest": digest}).first()
         if row is None:
             raise NotKept(f"No bytes are kept under {digest}.")
         return self._vault.open(Sealed(row.key_id, row.sealed), f"blob:{digest}")
 
     def take(self, counter: str, count: int = 1) -> int:
         """Advance a counter by `count` and return the first number taken (from 1)."""
-        where = counters.c.name == counter
-        last = self.connection.scalar(sa.select(counters.c.value).where(where))
+        last = self.connection.scalar(_COUNT, {"counter": counter})
         if last is None:
             row = {"name": counter, "value": count}
             self.connection.execute(sa.insert(counters), row)
             return 1
         self.connection.execute(
-            sa.update(counters).where(where).values(value=last + count)
+            sa.update(counters)
+            .where(counters.c.name == counter)
+            .values(value=last + count)
         )
         return int(last) + 1
 

@@ -1,30 +1,17 @@
-"""Cases, with their guarantees and submissions, as the core knows them.
-
-Columns hold what is looked for; the rest of a value is JSON beside them.  A guarantee's
-number and key are not part of a save: they are assigned once (`issued.py`), and a save
-never touches them.
-"""
+"""Cases, found by whatever names them, and what they say together of a contractor."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee
 from mailbot.core.known import is_open
-from mailbot.core.submission import Submission
-from mailbot.store.base import Desk, NotKept
-from mailbot.store.faults import Stale
+from mailbot.store.base import NotKept
+from mailbot.store.caserows import BARE, CaseRows, bare_case
 from mailbot.store.schema import cases, guarantees, mails, submissions, tasks
-
-_CASE = TypeAdapter(Case)
-_GUARANTEE = TypeAdapter(Guarantee)
-_SUBMISSION = TypeAdapter(Submission)
 
 _UNUSED = sa.select(
     *(
@@ -36,8 +23,39 @@ _TALKING = ("collecting", "confirming", "returned")
 _PENDING = ("reviewing", "awaiting_premium", "issuing")
 _ON_THE_WAY = ("collecting_papers", "ready", "failed")
 
+# Statements of the hot path are built once: building one takes longer than running it.
+_BY_ID = BARE.where(cases.c.id == sa.bindparam("case"))
+_LAST_RECEIPT = (
+    sa.select(cases.c.receipt)
+    .where(cases.c.receipt.like(sa.bindparam("prefix")))
+    .order_by(cases.c.id.desc())
+    .limit(1)
+)
+_TWINS = (
+    BARE.where(
+        cases.c.contractor_id == sa.bindparam("contractor"),
+        cases.c.twin.in_(sa.bindparam("marks", expanding=True)),
+        cases.c.opened_at >= sa.bindparam("since"),
+    )
+    .order_by(cases.c.id.desc())
+    .limit(100)
+)
+_WAITING = BARE.where(
+    cases.c.contractor_id == sa.bindparam("contractor"), cases.c.waits.is_(True)
+)
+_OTHERS = sa.and_(
+    guarantees.c.contractor_id == sa.bindparam("contractor"),
+    guarantees.c.case_id != sa.bindparam("but"),
+)
+_EXPOSURE = sa.select(sa.func.sum(guarantees.c.amount)).where(
+    _OTHERS,
+    guarantees.c.state.in_((*_PENDING, "issued")),
+    guarantees.c.until >= sa.bindparam("day"),
+)
+_HAS_NUMBERED = sa.select(sa.exists().where(_OTHERS, guarantees.c.number.is_not(None)))
 
-class CaseFiles(Desk):
+
+class CaseFiles(CaseRows):
     """The verbs of cases."""
 
     def case(self, case_id: int) -> Case:
@@ -49,7 +67,8 @@ class CaseFiles(Desk):
 
     def find_case(self, case_id: int) -> Case | None:
         """Return a case, or None."""
-        return self._one(cases.c.id == case_id)
+        found = self.load(_BY_ID, {"case": case_id})
+        return found[0] if found else None
 
     def case_by_receipt(self, receipt: str) -> Case | None:
         """Return the case with a receipt number (2026-000123), or None."""
@@ -82,22 +101,9 @@ class CaseFiles(Desk):
     def open_cases(self, contractor_id: str) -> tuple[Case, ...]:
         """Return a contractor's cases that still wait for something, oldest first.
 
-        Which these are, `known.is_open` says; the query leaves out what surely is not.
+        Which these are, `known.is_open` says.
         """
-        pending = sa.exists().where(
-            guarantees.c.case_id == cases.c.id, guarantees.c.state.in_(_PENDING)
-        )
-        wanting = sa.exists().where(
-            submissions.c.case_id == cases.c.id,
-            submissions.c.state == "collecting_papers",
-        )
-        changing = sa.func.json_array_length(cases.c.body, "$.changes") > 0
-        after_yes = sa.or_(pending, wanting, changing)
-        maybe = sa.or_(
-            cases.c.state.in_(_TALKING),
-            sa.and_(cases.c.state == "submitted", after_yes),
-        )
-        found = self._many(cases.c.contractor_id == contractor_id, maybe)
+        found = self.load(_WAITING, {"contractor": contractor_id})
         return tuple(one for one in found if is_open(one))
 
     def cases_of(self, contractor_id: str) -> tuple[Case, ...]:
@@ -114,17 +120,18 @@ class CaseFiles(Desk):
         )
         return self._many(cases.c.id.in_(newest))
 
-    def earlier_cases(self, contractor_id: str, since: datetime) -> tuple[Case, ...]:
-        """Return a contractor's cases since a moment, without what hangs on them."""
-        rows = self.connection.execute(
-            sa.select(cases.c.version, cases.c.body)
-            .where(cases.c.contractor_id == contractor_id, cases.c.opened_at >= since)
-            .order_by(cases.c.id)
-        )
-        return tuple(
-            _CASE.validate_python({**row["body"], "version": row["version"]})
-            for row in rows.mappings()
-        )
+    def earlier_cases(
+        self, contractor_id: str, marks: Collection[str], since: datetime
+    ) -> tuple[Case, ...]:
+        """Return a contractor's cases since a moment that bear one of the twin marks.
+
+        Oldest first, without what hangs on them.  LIMIT: the newest hundred.
+        """
+        if not marks:
+            return ()
+        asked = {"contractor": contractor_id, "marks": list(marks), "since": since}
+        rows = self.connection.execute(_TWINS, asked).all()
+        return tuple(bare_case(row) for row in reversed(rows))
 
     def case_by_number(self, number: str) -> Case | None:
         """Return the case of a guarantee's number (00427-000001), or None."""
@@ -139,32 +146,13 @@ class CaseFiles(Desk):
 
         Guarantees that are still being made count too; those of case `but` do not.
         """
-        terms = guarantees.c.body["terms"]
-        total = self.connection.scalar(
-            sa.select(sa.func.sum(terms["amount"].as_integer()))
-            .join(cases, cases.c.id == guarantees.c.case_id)
-            .where(
-                cases.c.contractor_id == contractor_id,
-                cases.c.id != but,
-                guarantees.c.state.in_((*_PENDING, "issued")),
-                terms["guarantee_until"].as_string() >= day.isoformat(),
-            )
-        )
-        return int(total or 0)
+        asked = {"contractor": contractor_id, "day": day, "but": but}
+        return int(self.connection.scalar(_EXPOSURE, asked) or 0)
 
     def has_guarantees(self, contractor_id: str, but: int = 0) -> bool:
         """Tell whether anything was ever issued to a contractor, but for one case."""
-        found = self.connection.scalar(
-            sa.select(guarantees.c.id)
-            .join(cases, cases.c.id == guarantees.c.case_id)
-            .where(
-                cases.c.contractor_id == contractor_id,
-                cases.c.id != but,
-                guarantees.c.number.is_not(None),
-            )
-            .limit(1)
-        )
-        return found is not None
+        asked = {"contractor": contractor_id, "but": but}
+        return bool(self.connection.scalar(_HAS_NUMBERED, asked))
 
     def unfinished_cases(self, limit: int = 1_000) -> tuple[Case, ...]:
         """Return the cases of everybody that wait for something, oldest first.
@@ -214,125 +202,13 @@ class CaseFiles(Desk):
 
         LIMIT: a year has 999,999 of them.
         """
-        last = self.connection.scalar(
-            sa.select(cases.c.receipt)
-            .where(cases.c.receipt.startswith(f"{year}-"))
-            .order_by(cases.c.id.desc())
-            .limit(1)
-        )
+        last = self.connection.scalar(_LAST_RECEIPT, {"prefix": f"{year}-%"})
         count = int(last.partition("-")[2]) if last else 0
         return f"{year}-{count + 1:06d}"
-
-    def save_case(self, case: Case) -> Case:
-        """Save a case with all that hangs on it; return it with its new version.
-
-        Version 0 is a new case.  Stale when somebody saved it in between.
-        """
-        body = _CASE.dump_python(
-            case, mode="json", exclude={"guarantees", "submissions", "version"}
-        )
-        row = {
-            "receipt": case.receipt,
-            "contractor_id": case.contractor_id,
-            "state": case.state.value,
-            "opened_at": case.opened_at,
-            "updated_at": case.updated_at,
-            "version": case.version + 1,
-            "body": body,
-        }
-        if case.version == 0:
-            self.connection.execute(sa.insert(cases), {"id": case.id, **row})
-        else:
-            self._update_case(case, row)
-        for guarantee in case.guarantees:
-            self._save_guarantee(case.id, guarantee)
-        for submission in case.submissions:
-            self._save_submission(case.id, submission)
-        return replace(case, version=case.version + 1)
-
-    def _update_case(self, case: Case, row: dict[str, object]) -> None:
-        done = self.connection.execute(
-            sa.update(cases)
-            .where(cases.c.id == case.id, cases.c.version == case.version)
-            .values(**row)
-        )
-        if done.rowcount != 1:
-            raise Stale(f"Case {case.id} was changed by somebody else.")
-
-    def _save_guarantee(self, case_id: int, guarantee: Guarantee) -> None:
-        self._save_part(
-            guarantees,
-            guarantee.id,
-            {
-                "case_id": case_id,
-                "product": guarantee.product,
-                "state": guarantee.state.value,
-                "body": _GUARANTEE.dump_python(
-                    guarantee, mode="json", exclude={"number"}
-                ),
-            },
-        )
-
-    def _save_submission(self, case_id: int, submission: Submission) -> None:
-        self._save_part(
-            submissions,
-            submission.id,
-            {
-                "case_id": case_id,
-                "obligee_id": submission.obligee_id,
-                "address": submission.address,
-                "state": submission.state.value,
-                "body": _SUBMISSION.dump_python(submission, mode="json"),
-            },
-        )
-
-    def _save_part(self, table: sa.Table, part_id: int, row: dict[str, Any]) -> None:
-        """Insert or update a row of a case; a row never moves to another case."""
-        done = self.connection.execute(
-            sa.update(table)
-            .where(table.c.id == part_id, table.c.case_id == row["case_id"])
-            .values(**row)
-        )
-        if done.rowcount == 0:
-            self.connection.execute(sa.insert(table), {"id": part_id, **row})
 
     def _one(self, where: sa.ColumnElement[bool]) -> Case | None:
         found = self._many(where)
         return found[0] if found else None
 
     def _many(self, *where: sa.ColumnElement[bool]) -> tuple[Case, ...]:
-        rows = self.connection.execute(
-            sa.select(cases.c.id, cases.c.version, cases.c.body)
-            .where(*where)
-            .order_by(cases.c.id)
-        )
-        return tuple(self._whole(row) for row in rows.mappings())
-
-    def _whole(self, row: sa.RowMapping) -> Case:
-        return _CASE.validate_python(
-            {
-                **row["body"],
-                "version": row["version"],
-                "guarantees": self._guarantees(row["id"]),
-                "submissions": self._submissions(row["id"]),
-            }
-        )
-
-    def _guarantees(self, case_id: int) -> list[Guarantee]:
-        rows = self.connection.execute(
-            sa.select(guarantees.c.number, guarantees.c.body)
-            .where(guarantees.c.case_id == case_id)
-            .order_by(guarantees.c.id)
-        )
-        return [
-            _GUARANTEE.validate_python({**row["body"], "number": row["number"] or ""})
-            for row in rows.mappings()
-        ]
-
-    def _submissions(self, case_id: int) -> list[Submission]:
-        bodies = self.connection.scalars(
-            sa.select(submissions.c.body)
-            .where(submissions.c.case_id == case_id)
-            .order_by(submissions.c.id)
-        )
-        return [_SUBMISSION.validate_python(body) for body in bodies]
+        return self.load(BARE.where(*where))

@@ -25,9 +25,21 @@ from mailbot.store.faults import translated
 
 Moment = Literal["before", "after"]
 
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """JSON that is written already: a column takes its text as it stands."""
+
+    text: str
+
+
 _BUSY_MS = 10_000
 _CHECKPOINT_PAGES = 4_000
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _as_json(value: object) -> str:
+    return value.text if isinstance(value, Written) else _JSON.encode(value)
 
 
 @dataclass(slots=True)
@@ -114,7 +126,7 @@ def _engine(url: str, begin: str, pool_size: int) -> sa.Engine:
         url,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
-        json_serializer=_JSON.encode,
+        json_serializer=_as_json,
         hide_parameters=True,  # values are personal data; errors may be logged
     )
     sa.event.listen(engine, "connect", _prepare)

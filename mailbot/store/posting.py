@@ -21,7 +21,7 @@ from mailbot.errors import MailbotError
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import Keeping, message_id_of
 from mailbot.store.masking import mask
-from mailbot.store.schema import deliveries, mails
+from mailbot.store.schema import deliveries, mails, promises
 from mailbot.store.texts import clean
 from mailbot.store.values import Delivery, MailFate, Outcome, OutMail, Phase
 
@@ -43,6 +43,20 @@ PHASES: Mapping[Phase, frozenset[Phase]] = MappingProxyType(
 
 _SETTLED: tuple[Phase, ...] = ("accepted", "never", "unknown")
 
+# Statements of the hot path are built once: building one takes longer than running it.
+_COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
+_DELIVERY = sa.select(*_COLUMNS).where(deliveries.c.id == sa.bindparam("delivery"))
+_DELIVERIES = (
+    sa.select(*_COLUMNS)
+    .where(deliveries.c.mail_id == sa.bindparam("mail"))
+    .order_by(deliveries.c.id)
+)
+_ADD = sa.insert(deliveries).returning(deliveries.c.id, sort_by_parameter_order=True)
+_CHANGE = sa.update(deliveries).where(deliveries.c.id == sa.bindparam("which"))
+_COMPOSED = sa.select(mails.c.id).where(mails.c.effect_key == sa.bindparam("effect"))
+_SETTLE = sa.update(mails).where(mails.c.id == sa.bindparam("which"))
+_KEEP_PROMISE = sa.delete(promises).where(promises.c.key == sa.bindparam("effect"))
+
 
 class WrongPhase(MailbotError):  # noqa: N818 - a state, not a fault
     """A delivery cannot go from its phase to that one: it would be sent twice."""
@@ -62,12 +76,9 @@ class Posting(Keeping):
         digest = self.put(mail.raw)
         (mail_id,) = self.log_mails([_out_row(mail, digest, self.now)])
         recipients = list(dict.fromkeys(mail.recipients))
-        ids = self.connection.scalars(
-            sa.insert(deliveries).returning(
-                deliveries.c.id, sort_by_parameter_order=True
-            ),
-            [_delivery_row(mail_id, recipient) for recipient in recipients],
-        ).all()
+        rows = [self._delivery_row(mail_id, recipient) for recipient in recipients]
+        ids = self.connection.scalars(_ADD, rows).all()
+        self.connection.execute(_KEEP_PROMISE, {"effect": mail.effect_key})
         jobs = [
             Job(
                 DELIVER,
@@ -81,15 +92,12 @@ class Posting(Keeping):
 
     def composed(self, effect_key: str) -> int | None:
         """Return the mail that an effect has made already, None if it has not."""
-        return self.connection.scalar(
-            sa.select(mails.c.id).where(mails.c.effect_key == effect_key)
-        )
+        made: int | None = self.connection.scalar(_COMPOSED, {"effect": effect_key})
+        return made
 
     def delivery(self, delivery_id: int) -> Delivery:
         """Return one delivery; NotKept when there is none."""
-        found = self.connection.execute(
-            sa.select(deliveries).where(deliveries.c.id == delivery_id)
-        )
+        found = self.connection.execute(_DELIVERY, {"delivery": delivery_id})
         row = found.mappings().one_or_none()
         if row is None:
             raise NotKept(f"There is no delivery {delivery_id}.")
@@ -97,17 +105,13 @@ class Posting(Keeping):
 
     def deliveries(self, mail_id: int) -> tuple[Delivery, ...]:
         """Return the deliveries of a mail, in the order of its recipients."""
-        rows = self.connection.execute(
-            sa.select(deliveries)
-            .where(deliveries.c.mail_id == mail_id)
-            .order_by(deliveries.c.id)
-        )
+        rows = self.connection.execute(_DELIVERIES, {"mail": mail_id})
         return tuple(Delivery(**row) for row in rows.mappings())
 
     def unsettled(self, phase: Phase) -> tuple[Delivery, ...]:
         """Return all deliveries in one phase, oldest first."""
         rows = self.connection.execute(
-            sa.select(deliveries)
+            sa.select(*_COLUMNS)
             .where(deliveries.c.phase == phase)
             .order_by(deliveries.c.id)
         )
@@ -163,9 +167,7 @@ class Posting(Keeping):
     def _change_delivery(
         self, delivery_id: int, changes: Mapping[str, object]
     ) -> Delivery:
-        self.connection.execute(
-            sa.update(deliveries).where(deliveries.c.id == delivery_id).values(changes)
-        )
+        self.connection.execute(_CHANGE, {"which": delivery_id, **changes})
         return self.delivery(delivery_id)
 
     def _judge_mail(self, mail_id: int) -> None:
@@ -177,9 +179,7 @@ class Posting(Keeping):
             fate = "unknown"
         elif "never" in phases:
             fate = "failed"
-        self.connection.execute(
-            sa.update(mails).where(mails.c.id == mail_id).values(fate=fate)
-        )
+        self.connection.execute(_SETTLE, {"which": mail_id, "fate": fate})
 
     def _out_lock(self, mail: OutMail, recipient: str) -> str | None:
         """Keep the order of one case's mails to one address, retries included."""
@@ -188,16 +188,17 @@ class Posting(Keeping):
         hashed = self._vault.keyed_hash(recipient.lower())[:16]
         return f"out:{mail.case_id}:{hashed}"
 
-
-def _delivery_row(mail_id: int, recipient: str) -> dict[str, object]:
-    return {
-        "mail_id": mail_id,
-        "recipient": clean(recipient, 400),
-        "phase": "ready",
-        "attempts": 0,
-        "reply": "",
-        "queue_id": "",
-    }
+    def _delivery_row(self, mail_id: int, recipient: str) -> dict[str, object]:
+        return {
+            "mail_id": mail_id,
+            "recipient": clean(recipient, 400),
+            "address": clean(recipient, 400).lower(),
+            "at": self.now,
+            "phase": "ready",
+            "attempts": 0,
+            "reply": "",
+            "queue_id": "",
+        }
 
 
 def _out_row(mail: OutMail, digest: str, now: datetime) -> dict[str, object]:

@@ -6,7 +6,7 @@
       │  │        └──< documents, certificates
       │  └──< submissions                   per address of an obligee
       └──< events, tasks, dues              what happened, what waits
-    jobs, audit, counters, attempts
+    jobs, promises, audit, counters, attempts
 
 Times are UTC.  Nothing here is more than both SQLite and PostgreSQL can do.  Bytes of
 mails and documents, and keys, are sealed; the vault's key id stands beside each.
@@ -21,6 +21,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -34,6 +35,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 from typing_extensions import override
 
@@ -81,6 +83,9 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
+_LONG_AGO = "1970-01-01 00:00:00.000000"
+_NUMBERED = text("number IS NOT NULL")
+
 blobs = Table(
     "blobs",
     metadata,
@@ -100,8 +105,12 @@ cases = Table(
     Column("opened_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("waits", Boolean, nullable=False, server_default=true()),  # known.is_open
+    Column("twin", String(64), nullable=False, server_default=""),  # R-16 looks for it
     Column("body", JSON, nullable=False),
-    Index("ix_cases_contractor_id_state", "contractor_id", "state"),
+    Index("ix_cases_contractor_id_id", "contractor_id", "id"),
+    Index("ix_cases_contractor_id_waits", "contractor_id", "waits"),
+    Index("ix_cases_contractor_id_twin", "contractor_id", "twin", "opened_at"),
 )
 
 mails = Table(
@@ -162,6 +171,8 @@ deliveries = Table(
     Column("id", Id, primary_key=True),
     Column("mail_id", ForeignKey("mails.id"), nullable=False),
     Column("recipient", String(400), nullable=False),
+    Column("address", String(400), nullable=False, server_default=""),  # folded
+    Column("at", UtcTime, nullable=False, server_default=_LONG_AGO),  # composed
     Column("phase", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("first_at", UtcTime),
@@ -171,7 +182,7 @@ deliveries = Table(
     Column("queue_id", String(200), nullable=False),
     UniqueConstraint("mail_id", "recipient"),
     Index("ix_deliveries_phase", "phase"),
-    Index("ix_deliveries_recipient", "recipient"),
+    Index("ix_deliveries_address_at", "address", "at"),
     sqlite_autoincrement=True,
 )
 
@@ -187,6 +198,21 @@ guarantees = Table(
     Column("key_id", String(40)),
     Column("key_hash", String(64), unique=True),
     Column("body", JSON, nullable=False),
+    # What ask of a contractor, answered from two indexes alone:
+    Column("contractor_id", String(80), nullable=False, server_default=""),
+    Column("amount", BigInteger, nullable=False, server_default="0"),  # yen
+    Column("until", Date, nullable=False, server_default="1970-01-01"),
+    Index(
+        "ix_guarantees_exposure",
+        *("contractor_id", "state", "until", "case_id"),
+        "amount",
+    ),
+    Index(
+        "ix_guarantees_numbered",
+        *("contractor_id", "case_id"),
+        sqlite_where=_NUMBERED,
+        postgresql_where=_NUMBERED,
+    ),
 )
 
 submissions = Table(
@@ -300,6 +326,15 @@ jobs = Table(
     Index("ix_jobs_alive", "id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     Index("ix_jobs_lock", "lock", "id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     sqlite_autoincrement=True,
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the effect; gone when composed
+    Column("address", String(400), nullable=False),  # folded
+    Column("at", UtcTime, nullable=False),
+    Index("ix_promises_address_at", "address", "at"),
 )
 
 audit = Table(

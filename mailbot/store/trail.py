@@ -19,16 +19,41 @@ from mailbot.security.audit import (
 )
 from mailbot.store.base import Desk, NotKept
 from mailbot.store.masking import mask, mask_all
-from mailbot.store.schema import audit, dues, events, tasks
+from mailbot.store.schema import audit, dues, events, promises, tasks
+from mailbot.store.texts import clean
 from mailbot.store.values import Due, NewEvent, Recorded, Task
+
+# Statements of the hot path are built once: building one takes longer than running it.
+_CASE: sa.BindParameter[int] = sa.bindparam("case")
+_LAST_SEQ = sa.select(sa.func.max(events.c.seq)).where(events.c.case_id == _CASE)
+_RECORD = sa.insert(events).returning(events.c.id)
+_LAST_ENTRY = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_ENTER = sa.insert(audit)
+_SET_DUE = sa.insert(dues)
+_DROP_DUES = (
+    sa.update(dues)
+    .where(dues.c.state == "waiting", dues.c.case_id == _CASE)
+    .values(state="dropped")
+)
+_DROP_DUE = _DROP_DUES.where(dues.c.what == sa.bindparam("which"))
+_PROMISE = sa.insert(promises)
 
 
 class Trail(Desk):
     """The verbs of events, audit, tasks, dues and jobs."""
 
     def enqueue(self, job: Job) -> bool:
-        """Promise a job with this transaction; False when its key is taken."""
-        return self._engine.enqueue(self, job)
+        """Promise a job with this transaction; False when its key is taken.
+
+        A mail that is to be composed is known from now on by its address, so that
+        `answers_to` can count it.
+        """
+        enqueued = self._engine.enqueue(self, job)
+        address = _addressed(job)
+        if enqueued and address and job.key:
+            row = {"key": job.key, "address": address, "at": self.now}
+            self.connection.execute(_PROMISE, row)
+        return enqueued
 
     def record(self, event: NewEvent) -> int:
         """Append an event, with the effects decided on; return its id.
@@ -37,24 +62,20 @@ class Trail(Desk):
         """
         seq = None
         if event.case_id is not None:
-            last = sa.select(sa.func.max(events.c.seq)).where(
-                events.c.case_id == event.case_id
-            )
-            seq = (self.connection.scalar(last) or 0) + 1
-        return self._insert(
-            events,
-            {
-                "case_id": event.case_id,
-                "seq": seq,
-                "at": self.now,
-                "kind": event.kind,
-                "actor": event.actor,
-                "sender_class": event.sender_class,
-                "mail_id": event.mail_id,
-                "payload": mask_all(dict(event.payload or {})),
-                "effects": mask_all([dict(one) for one in event.effects]),
-            },
-        )
+            last = self.connection.scalar(_LAST_SEQ, {"case": event.case_id})
+            seq = (last or 0) + 1
+        row = {
+            "case_id": event.case_id,
+            "seq": seq,
+            "at": self.now,
+            "kind": event.kind,
+            "actor": event.actor,
+            "sender_class": event.sender_class,
+            "mail_id": event.mail_id,
+            "payload": mask_all(dict(event.payload or {})),
+            "effects": mask_all([dict(one) for one in event.effects]),
+        }
+        return int(self.connection.execute(_RECORD, row).scalar_one())
 
     def events(self, case_id: int) -> tuple[Recorded, ...]:
         """Return the events of a case, in the order they happened."""
@@ -85,10 +106,7 @@ class Trail(Desk):
 
         Whatever looks like an authentication key is masked all the same.
         """
-        query = sa.select(audit.c.seq, audit.c.hash)
-        last = self.connection.execute(
-            query.order_by(audit.c.seq.desc()).limit(1)
-        ).first()
+        last = self.connection.execute(_LAST_ENTRY).first()
         entry = Entry(
             seq=last.seq + 1 if last else 1,
             at=self.now.astimezone(UTC).isoformat(),
@@ -100,7 +118,7 @@ class Trail(Desk):
             hash="",
         )
         sealed = replace(entry, hash=hash_of(entry))
-        self.connection.execute(sa.insert(audit), asdict(sealed))
+        self.connection.execute(_ENTER, asdict(sealed))
 
     def audit_entries(self) -> Iterator[Entry]:
         """Yield the audit chain from its first entry on."""
@@ -167,21 +185,13 @@ class Trail(Desk):
 
     def set_due(self, case_id: int, what: str, at: datetime, revision: int) -> None:
         """Have the clock come back at `at`; an earlier `what` of the case is moot."""
-        self._end_dues("dropped", dues.c.case_id == case_id, dues.c.what == what)
-        self.connection.execute(
-            sa.insert(dues),
-            {
-                "case_id": case_id,
-                "what": what,
-                "at": at,
-                "revision": revision,
-                "state": "waiting",
-            },
-        )
+        self.connection.execute(_DROP_DUE, {"case": case_id, "which": what})
+        row = {"case_id": case_id, "what": what, "at": at, "revision": revision}
+        self.connection.execute(_SET_DUE, {**row, "state": "waiting"})
 
     def drop_dues(self, case_id: int) -> None:
         """Forget what the clock was to come back for."""
-        self._end_dues("dropped", dues.c.case_id == case_id)
+        self.connection.execute(_DROP_DUES, {"case": case_id})
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """Return what has come due by `now`, earliest first; see `came_due`."""
@@ -231,3 +241,10 @@ class Trail(Desk):
 
 def _recorded(row: sa.RowMapping) -> Recorded:
     return Recorded(**{**row, "effects": tuple(row["effects"])})
+
+
+def _addressed(job: Job) -> str:
+    """Return whom a promised mail will go to, folded; "" where the job is no mail."""
+    send = job.payload.get("send")
+    to = send.get("to") if isinstance(send, Mapping) else None
+    return clean(to, 400).lower() if isinstance(to, str) else ""

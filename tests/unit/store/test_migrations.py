@@ -1,5 +1,6 @@
 """The way from an empty file, and from every earlier shape, to the newest one."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from mailbot.core.onrecord import twin_mark
 from mailbot.store import migrate
 from mailbot.store.database import Database, Moment
 from mailbot.store.schema import metadata
 from mailbot.store.store import Store
-from tests.unit.store.making import Hands, arrival, open_database, open_store, vault_in
+from tests.unit.store.making import (
+    NOON,
+    Hands,
+    arrival,
+    open_database,
+    open_store,
+    vault_in,
+)
 
 REVISIONS = [
     script.revision for script in ScriptDirectory(str(migrate.FOLDER)).walk_revisions()
@@ -43,6 +52,45 @@ def test_every_earlier_shape_comes_to_the_newest(tmp_path: Path, revision: str) 
     open_store(tmp_path).close()
 
     assert [] == differences(database)
+
+
+def test_standing_is_filled_from_what_is_there(tmp_path: Path) -> None:
+    """Cases, guarantees and deliveries of the second shape are found by the third."""
+    database = open_database(tmp_path)
+    with database.writing() as writing:
+        migrate.migrate(writing.connection, "0002")
+        for statement in OLD_ROWS:
+            writing.connection.exec_driver_sql(statement)
+
+    store = open_store(tmp_path)
+
+    with store.snapshot() as tx:
+        assert tx.exposure("michinoku", date(2026, 9, 30)) == 1_200
+        assert tx.exposure("michinoku", date(2026, 10, 1)) == 0
+        assert tx.answers_to("tanaka@x.example.jp", NOON) == 1
+        marks = tx.connection.scalars(sa.text("SELECT twin FROM cases ORDER BY id"))
+        assert marks.all() == [twin_mark("市道 舗装"), ""]
+
+
+OLD_ROWS = (
+    """INSERT INTO cases VALUES (1, '2026-000001', 'michinoku', 'submitted',
+    '2026-03-02 03:00:00.000000', '2026-03-02 03:00:00.000000', 1,
+    '{"said": {"project_name": {"value": "市道舗装", "source": "label"}}}')""",
+    """INSERT INTO cases VALUES (2, '2026-000002', 'michinoku', 'collecting',
+    '2026-03-02 03:00:00.000000', '2026-03-02 03:00:00.000000', 1, '{"said": {}}')""",
+    """INSERT INTO guarantees (id, case_id, product, state, body) VALUES (1, 1,
+    'advance', 'issued', '{"terms": {"amount": 1200,
+    "guarantee_until": "2026-09-30"}}')""",
+    "INSERT INTO blobs VALUES ('d', x'00', 'k', 1)",
+    """INSERT INTO mails (id, direction, digest, octets, at, door, peer, helo, tls,
+    authenticated, envelope_from, recipients, message_id, sender, subject, kind, intent,
+    sender_class, fate, reason, copies, chain) VALUES (1, 'out', 'd', 1,
+    '2026-03-02 03:00:00.000000', '', '', '', 0, '', '', 'Tanaka@x.example.jp', '', '',
+    '', '', '', '', 'sent', '', 0, '')""",
+    """INSERT INTO deliveries (id, mail_id, recipient, phase, attempts, reply, queue_id)
+    VALUES (1, 1, 'Tanaka@x.example.jp', 'accepted', 1, '', '')""",
+)
+"""What a database of the second shape held: two cases, a guarantee, a mail sent."""
 
 
 def test_ids_in_tokens_are_never_given_twice(tmp_path: Path) -> None:

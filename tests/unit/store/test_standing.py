@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from mailbot.core.case import Case, CaseState
 from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.onrecord import twin_mark
+from mailbot.core.said import Said
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, case, guarantee
 
@@ -64,12 +68,16 @@ def test_a_contractor_is_known_by_a_number(store: Store) -> None:
 
 
 def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
-    """Cases since a moment come without what hangs on them, oldest first."""
+    """Twins since a moment come without what hangs on them, oldest first."""
     old = replace(case(1), opened_at=NOON - timedelta(days=40))
-    save(store, old, with_guarantee(2, GuaranteeState.ISSUED, 1_000), case(3))
+    other = replace(case(4), said={"project_name": Said("別の工事", "label")})
+    save(store, old, with_guarantee(2, GuaranteeState.ISSUED, 1_000), case(3), other)
+    since = NOON - timedelta(days=30)
+    mark = twin_mark(old.text("project_name"))
 
     with store.snapshot() as tx:
-        found = tx.earlier_cases(old.contractor_id, NOON - timedelta(days=30))
+        found = tx.earlier_cases(old.contractor_id, {mark}, since)
+        assert tx.earlier_cases(old.contractor_id, (), since) == ()
 
     assert [one.id for one in found] == [2, 3]
     assert [one.guarantees for one in found] == [(), ()]
@@ -84,3 +92,43 @@ def test_newest_cases_are_limited_and_the_newest_is_last(store: Store) -> None:
         found = tx.newest_cases(case(1).contractor_id, 2)
 
     assert [one.id for one in found] == [2, 3]
+
+
+def test_twins_are_marked_alike_however_their_name_is_written() -> None:
+    """Width and spaces make no other mark, another work does, and no name has none."""
+    mark = twin_mark("市道中央線　道路改良工事（第１工区）")
+
+    assert mark == twin_mark("市道中央線道路改良工事(第1工区)")
+    assert mark != twin_mark("市道中央線道路改良工事(第2工区)")
+    assert twin_mark("") == twin_mark("\u3000 ") == ""
+
+
+def test_what_a_decision_asks_is_answered_by_indexes(store: Store) -> None:
+    """No table is read from end to end, however many cases and mails there are."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with store.snapshot() as tx:
+        sa.event.listen(
+            tx.connection,
+            "before_cursor_execute",
+            lambda _c, _cursor, statement, given, *_: asked.append((statement, given)),
+        )
+        tx.exposure("michinoku", DAY)
+        tx.has_guarantees("michinoku")
+        tx.earlier_cases("michinoku", {twin_mark("市道舗装")}, NOON)
+        tx.answers_to("tanaka@kensetsu.example.jp", NOON)
+        tx.open_cases("michinoku")
+        tx.find_case(1)
+        tx.case_by_number("00427-000001")
+        questions = tuple(asked)
+        plans = [
+            str(row.detail)
+            for statement, given in questions
+            for row in tx.connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", given
+            )
+        ]
+
+    assert len(questions) == 7
+    assert [
+        line for line in plans if line.startswith("SCAN") and "CONST" not in line
+    ] == []

@@ -1,7 +1,7 @@
 """Reading where a hostile mail can do no harm: in a child with a clock and a ceiling.
 
     light mail ───────────── read here ────────────────> reading
-    heavy mail ── child: 5 s, 512 MB, no core dump ───┬> reading
+    heavy mail ── child: 5 s of CPU, 512 MB ──────────┬> reading
                         └ dies, or is killed ─────────┴> `unreadable` / `too_large`
 
 Light is what was measured to cost little whatever it holds: short, and text alone, so
@@ -12,25 +12,23 @@ it sends back is unpickled by an allow-list of classes that are plain values.
 
 from __future__ import annotations
 
-import copyreg
-import io
 import pickle
 import re
+import signal
 import struct
 import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 import structlog
-from typing_extensions import override
 
 from mailbot.examining import Examination
+from mailbot.reading_answer import opened
 from parsers import envelope, mime
 from parsers.machines import OwnMail
 from parsers.read import read
@@ -59,11 +57,14 @@ _HEAVY: Final = re.compile(
 class Ceiling:
     """What the reading of one mail may cost a child.
 
-    `seconds` by the wall, `octets` of address space; `mails` after which a child is
-    replaced, so that nothing that one leaves behind grows.
+    `seconds` of the processor's time, so that a busy machine refuses no honest mail;
+    `wall` seconds by the clock, for a child that waits or hangs; `octets` of address
+    space; `mails` after which a child is replaced, so that nothing that one leaves
+    behind grows.
     """
 
     seconds: float = 5.0
+    wall: float = 60.0
     octets: int = 512 * 2**20
     mails: int = 500
 
@@ -164,6 +165,9 @@ def unread(raw: bytes, code: ProblemCode) -> Reading:
     )
 
 
+_DYING: Final = 5.0
+"""Seconds that a child whose pipe has closed may take to be gone."""
+
 SENTENCES: Final = {
     "too_large": "読み取りに時間がかかりすぎるため、途中でやめました",
     "unreadable": "自動では読み取れない内容です",
@@ -188,7 +192,7 @@ class _Child:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [
                 *(sys.executable, "-m", "mailbot.reading_child"),
-                *(str(ceiling.octets), str(int(ceiling.seconds) + 2)),
+                *(str(ceiling.octets), str(ceiling.seconds), str(ceiling.wall + 2)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -201,16 +205,27 @@ class _Child:
         """Have something done; _ChildLost when the child does not live to answer."""
         self.asked += 1
         late = threading.Event()
-        clock = threading.Timer(self._ceiling.seconds, self._kill, (late,))
+        clock = threading.Timer(self._ceiling.wall, self._kill, (late,))
         clock.start()
         try:
             self._give(pickle.dumps((task, arguments)))
             answer = self._take()
         except (OSError, EOFError) as error:
-            raise _ChildLost("too_large" if late.is_set() else "unreadable") from error
+            late_ = late.is_set() or self._ran_out()
+            raise _ChildLost("too_large" if late_ else "unreadable") from error
         finally:
             clock.cancel()
-        return _opened(answer)
+        try:
+            return opened(answer)
+        except ValueError as error:
+            raise _ChildLost("unreadable") from error
+
+    def _ran_out(self) -> bool:
+        """Tell whether the child was ended by the clock that counts its own time."""
+        try:
+            return self._process.wait(_DYING) == -signal.SIGPROF
+        except subprocess.TimeoutExpired:
+            return False
 
     def _kill(self, late: threading.Event) -> None:
         late.set()
@@ -247,53 +262,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
             except BrokenPipeError:  # what was not yet written is not missed
                 continue
-
-
-# --- what goes over -----------------------------------------------------------------
-
-Entries = dict[object, object]
-
-
-def frozen(entries: Entries) -> MappingProxyType[object, object]:
-    """Make a mapping of a reading again; pickle knows no way of its own."""
-    return MappingProxyType(entries)
-
-
-def _thawed(
-    entries: MappingProxyType[object, object],
-) -> tuple[Callable[[Entries], MappingProxyType[object, object]], tuple[Entries]]:
-    return frozen, (dict(entries),)
-
-
-copyreg.pickle(MappingProxyType, _thawed)
-
-_VALUES: Final = {
-    "datetime": ("date", "datetime"),
-    "mailbot.reading": ("frozen",),
-    "mailbot.examining": ("Examination",),
-    "mailbot.outbound.documents.verify": ("Examined",),
-    "mailbot.outbound.documents.readback": ("Page",),
-    "parsers.reading": (
-        *("Reading", "Envelope", "Evidence", "Problem", "Command", "Attachment"),
-        "FailedRecipient",
-    ),
-}
-
-
-class _Values(pickle.Unpickler):
-    """Unpickles values of the listed classes alone: no child gives us code to run."""
-
-    @override
-    def find_class(self, module: str, name: str) -> object:
-        """Give a class of the list; _ChildLost for any other."""
-        if name in _VALUES.get(module, ()):
-            return super().find_class(module, name)
-        raise _ChildLost("unreadable")
-
-
-def _opened(answer: bytes) -> object:
-    """Give the values that a child sent."""
-    try:
-        return _Values(io.BytesIO(answer)).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, TypeError) as error:
-        raise _ChildLost("unreadable") from error

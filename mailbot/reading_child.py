@@ -1,7 +1,7 @@
 """The child of the reading room: reads mails from standard input until it ends.
 
-Started by `mailbot.reading` as `python -m mailbot.reading_child OCTETS SECONDS`.  It
-takes its ceilings upon itself, says that it is ready with an empty message, and then
+Started by `mailbot.reading` as `python -m mailbot.reading_child OCTETS SECONDS WALL`.
+It takes its ceilings upon itself, says that it is ready with an empty message, and then
 answers each question with a pickled reading, or with what a PDF in a mail turned out to
 be.  What goes wrong ends it; whoever asked knows what that means.
 """
@@ -20,18 +20,24 @@ from mailbot.reading import SIZE
 from parsers.read import read
 
 
-def serve(asked: BinaryIO, answers: BinaryIO, seconds: int) -> None:
-    """Answer questions until there are no more."""
+def serve(asked: BinaryIO, answers: BinaryIO, seconds: float, wall: float) -> None:
+    """Answer questions until there are no more.
+
+    Each may take so many seconds of the processor: then SIGPROF ends us, by which our
+    parent knows why.  It kills us itself at the end of the wall's seconds; if it is
+    gone, the alarm does.
+    """
     _say(answers, b"")
     while head := asked.read(SIZE.size):
         (size,) = SIZE.unpack(head)
-        # The parent kills sooner; if it is gone, the alarm of the system ends us.
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, wall)
         task, arguments = pickle.loads(  # noqa: S301 - from our own parent
             asked.read(size)
         )
         answer = pickle.dumps(_TASKS[task](*arguments))
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         _say(answers, answer)
 
 
@@ -54,10 +60,10 @@ def _say(answers: BinaryIO, message: bytes) -> None:
 
 def main() -> None:
     """Take the ceilings, then serve."""
-    octets, seconds = int(sys.argv[1]), int(sys.argv[2])
+    octets, seconds, wall = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (octets, octets))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
+    serve(sys.stdin.buffer, sys.stdout.buffer, seconds, wall)
 
 
 if __name__ == "__main__":

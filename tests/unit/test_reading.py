@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -163,8 +164,8 @@ def test_a_hostile_mail_costs_seconds_and_the_next_is_read(
 
 
 def test_a_mail_that_takes_too_long_is_too_large() -> None:
-    """A child that passes its time is killed, and a person reads the mail."""
-    room = ReadingRoom(Ceiling(seconds=0.001))
+    """A child that passes its time is ended, and a person reads the mail."""
+    room = ReadingRoom(Ceiling(seconds=0.05))
     heavy = HEAD + b"\r\n" + "工事名：甲\r\n".encode() * 40_000
     reading = room.read_apart((heavy, NOW, None, None))
     room.close()
@@ -173,6 +174,37 @@ def test_a_mail_that_takes_too_long_is_too_large() -> None:
     assert reading.intent == "unknown"
     assert reading.envelope.sender == "soumu@kensetsu.example.jp"
     assert not reading.fields
+
+
+def test_time_is_the_processors_and_a_machine_that_sleeps_refuses_nothing() -> None:
+    """A child that was stopped for longer than it may take still reads its mail."""
+    room = ReadingRoom(Ceiling(seconds=0.5))
+    raw = EXAMPLES[0].read_bytes()
+    before = children()
+    assert room.read_apart((raw, NOW, None, None)).intent == "apply"
+    (child,) = children() - before
+    os.kill(child, signal.SIGSTOP)
+    waker = threading.Timer(1.0, os.kill, (child, signal.SIGCONT))
+    waker.start()
+    start = time.monotonic()
+
+    assert room.read_apart((raw, NOW, None, None)).intent == "apply"
+    assert time.monotonic() - start > 0.5
+    room.close()
+
+
+def test_a_child_that_hangs_is_killed_by_the_clock() -> None:
+    """One that uses no time of the processor ends by the wall's."""
+    room = ReadingRoom(Ceiling(wall=0.5))
+    raw = EXAMPLES[0].read_bytes()
+    before = children()
+    room.read_apart((raw, NOW, None, None))
+    (child,) = children() - before
+    os.kill(child, signal.SIGSTOP)
+    reading = room.read_apart((raw, NOW, None, None))
+    room.close()
+
+    assert reading.problems == (Problem("", "too_large", SENTENCES["too_large"]),)
 
 
 def test_a_mail_that_takes_too_much_memory_is_unreadable() -> None:

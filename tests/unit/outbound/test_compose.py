@@ -279,6 +279,14 @@ def test_a_readback_shows_what_was_read_and_what_it_was() -> None:
     assert "預託金融機関：七十七銀行　角田支店\n再預託" in text
 
 
+def test_a_misspelt_label_is_said_to_have_been_read_as_ours() -> None:
+    """請負全額 is near to one label alone; its sender sees for which it was taken."""
+    slip = row("contract_amount", 50_000_000) | {"slip": "請負全額"}
+    text = composed(letter("readback", rows=[slip])).text
+
+    assert "　※「請負全額」を「請負金額」と読みました" in text
+
+
 def test_a_planned_contract_day_is_said_to_be_planned() -> None:
     """契約日（予定） of a contract that is not signed yet is shown as such."""
     rows = [

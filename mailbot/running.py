@@ -9,8 +9,10 @@ import asyncio
 import threading
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailbot.app import App
+from mailbot.assets import assets
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
@@ -18,6 +20,9 @@ from mailbot.settings import Settings
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper
 from mailbot.worker import give_up
+
+if TYPE_CHECKING:
+    from mailbot.web.door import WebDoor
 
 
 class Running:
@@ -27,6 +32,7 @@ class Running:
     """
 
     def __init__(self, app: App) -> None:
+        self.web: WebDoor | None = None
         self.app = app
         self.keeper = Keeper(app.store)
         self._stopping = threading.Event()
@@ -61,6 +67,8 @@ class Running:
             door = SmtpDoor(backroom, listening)
             await door.open()
             self.doors.append(door)
+        if app.settings.web.listen:
+            self.web = await open_web(app)
 
     @property
     def port(self) -> int:
@@ -71,6 +79,8 @@ class Running:
         """Close the doors, keep what is under way, finish the jobs in hand."""
         for door in self.doors:
             await door.close(grace_seconds)
+        if self.web is not None:
+            await self.web.close(grace_seconds)
         self._stopping.set()
         self.app.store.engine.wake()
         await asyncio.to_thread(self._join)
@@ -82,6 +92,34 @@ class Running:
         self.keeper.close()
         self.app.store.close()
         self._single.leave()
+
+
+async def open_web(app: App) -> WebDoor:
+    """Open the page of the viewing platform; the rest of the desk needs none of it."""
+    from mailbot.web.door import Patience, WebDoor
+    from mailbot.web.peers import proxies
+    from mailbot.web.verify.pages import Pages
+    from mailbot.web.verify.passes import Passes
+    from mailbot.web.verify.site import site
+    from mailbot.web.verify.window import Backroom
+
+    chosen = app.settings.web
+    trusted = proxies(chosen.trusted_proxies)
+    room = Backroom(
+        store=app.store,
+        office=app.office,
+        viewing=app.viewing,
+        passes=Passes(app.vault),
+        take_event=app.intake.handle,
+        now=app.clock.now,
+        proxies=trusted,
+    )
+    pages = Pages(assets("templates") / "web" / "verify", app.office.surety)
+    host, _, port = chosen.listen.rpartition(":")
+    patience = Patience(seconds=chosen.seconds, connections=chosen.connections)
+    door = WebDoor(site(room, pages), host.strip("[]"), int(port), trusted, patience)
+    await door.open()
+    return door
 
 
 def _listenings(settings: Settings) -> list[Listening]:

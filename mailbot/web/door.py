@@ -1,0 +1,189 @@
+"""The door for HTTP: uvicorn's protocol in our own event loop, with our patience.
+
+No signal handler, no log line of each request, no configuration of logging: the desk
+has its own.  TLS and HTTP/2 are the business of a proxy in front.
+
+LIMIT: connections are counted per address (behind a trusted proxy: all together).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import ASGIApp
+from typing_extensions import override
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from mailbot.web.peers import Proxies
+from mailbot.web.shell import FIXED_HEADERS
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How much one listener bears."""
+
+    seconds: float = 30.0
+    """From a connection, or its last answer, to the end of the next answer."""
+    idle_seconds: int = 5
+    """Of an open connection between two requests."""
+    connections: int = 200
+    connections_per_address: int = 30
+    head_octets: int = 16 * 1024
+    """Request line and headers together."""
+
+
+@dataclass(slots=True)
+class _Lobby:
+    """Who is in: shared by the connections of one door."""
+
+    patience: Patience
+    proxies: Proxies
+    inside: Counter[str] = field(default_factory=Counter)
+
+    def admits(self, address: str) -> bool:
+        """Count a connection in; False when there are too many."""
+        if self.inside.total() >= self.patience.connections:
+            return False
+        crowd = self.inside[address] >= self.patience.connections_per_address
+        if crowd and not self.proxies.trust(address):
+            return False
+        self.inside[address] += 1
+        return True
+
+    def leaves(self, address: str) -> None:
+        """Count a connection out."""
+        self.inside[address] -= 1
+        if self.inside[address] <= 0:
+            del self.inside[address]
+
+
+class _Patient(H11Protocol):
+    """One connection: dropped when it takes longer than we wait.
+
+    QUIRK: uvicorn waits for ever for the rest of a request, or for a slow reader.
+    """
+
+    lobby: _Lobby
+    _deadline: asyncio.TimerHandle | None = None
+    _counted_as: str | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        # QUIRK: uvicorn logs each address, query included, when anything listens.
+        self.access_log = False
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        super().connection_made(transport)
+        address = self.client[0] if self.client else ""
+        if not self.lobby.admits(address):
+            transport.abort()
+            return
+        self._counted_as = address
+        self._begin()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._counted_as is not None:
+            self.lobby.leaves(self._counted_as)
+            self._counted_as = None
+        super().connection_lost(exc)
+
+    @override
+    def on_response_complete(self) -> None:
+        self._begin()
+        super().on_response_complete()
+
+    @override
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP: in a word, whoever it is meant by."""
+        if self.transport.is_closing():
+            return
+        head = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items())
+        self.transport.write(
+            b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            b"Connection: close\r\n"
+            + head.encode("ascii")
+            + b"\r\n"
+            + "送信内容を読み取れません。\r\n".encode()
+        )
+        self.transport.close()
+
+    def _begin(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        seconds = self.lobby.patience.seconds
+        self._deadline = self.loop.call_later(seconds, self.transport.abort)
+
+
+class WebDoor:
+    """Listens on one address.  Open and close it in one event loop."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        proxies: Proxies,
+        patience: Patience | None = None,
+    ) -> None:
+        self._host, self._port = host, port
+        self._state = ServerState()
+        chosen = patience or Patience()
+        lobby = _Lobby(chosen, proxies)
+        protocol: Any = type("Patient", (_Patient,), {"lobby": lobby})
+        self._config = Config(
+            app,
+            http=protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=chosen.idle_seconds,
+            h11_max_incomplete_event_size=chosen.head_octets,
+        )
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Begin to listen.  OSError when the address cannot be bound."""
+        self._config.load()
+        loop = asyncio.get_running_loop()
+        protocol: Any = self._config.http_protocol_class
+        self._server = await loop.create_server(
+            lambda: protocol(
+                config=self._config, server_state=self._state, app_state={}
+            ),
+            self._host,
+            self._port,
+        )
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also where 0 was asked for."""
+        if self._server is None or not self._server.sockets:
+            raise RuntimeError("The door is not open.")
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self, grace_seconds: float) -> None:
+        """Take nobody in, finish the answers in hand, then drop who is left."""
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in list(self._state.connections):
+            connection.shutdown()
+        if self._state.tasks:
+            await asyncio.wait(list(self._state.tasks), timeout=grace_seconds)
+        for task in list(self._state.tasks):
+            task.cancel()
+        for connection in list(self._state.connections):
+            connection.transport.abort()
+        self._server = None

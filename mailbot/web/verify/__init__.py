@@ -1,0 +1,1 @@
+"""`/verify`: number and key open a certificate, for obligees (specification 4.2)."""

@@ -1,0 +1,109 @@
+"""A pass: who showed number and key may look at that one certificate for ten minutes.
+
+It is a cookie, sealed by the vault: number, moment and a random mark, never the key.
+So the key travels once, in the body of one POST, and stands in no address, no link, no
+page and no cookie (decision 0009).  Nothing of it is kept here.
+
+    __Host-verify   where the browser speaks HTTPS: bound to this host, sent by HTTPS
+    verify          elsewhere (a demo on this machine)
+
+The token of a form is a keyed hash over the mark and what the form is about: another
+site's page can neither read it nor have it sent, and it is of no use for another
+certificate.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mailbot.security.vault import Sealed, Vault, VaultError
+
+LIFE = timedelta(minutes=10)
+_BOUND_TO = "web:verify:pass"
+_LONGEST = 1024
+_MARK_OCTETS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Leave to look at one certificate until `until`."""
+
+    number: str
+    until: datetime
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Writes and reads passes with the vault of this installation."""
+
+    vault: Vault
+
+    def give(
+        self, response: Response, number: str, now: datetime, *, secure: bool
+    ) -> None:
+        """Put a new pass for `number` into an answer."""
+        told = [
+            number,
+            int((now + LIFE).timestamp()),
+            secrets.token_urlsafe(_MARK_OCTETS),
+        ]
+        sealed = self.vault.seal(json.dumps(told).encode(), _BOUND_TO)
+        octets = sealed.key_id.encode() + b"." + sealed.octets
+        value = base64.urlsafe_b64encode(octets).decode().rstrip("=")
+        response.set_cookie(
+            _name(secure=secure),
+            value,
+            max_age=int(LIFE.total_seconds()),
+            path="/",
+            secure=secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def take(self, response: Response, *, secure: bool) -> None:
+        """Take the pass away again."""
+        response.delete_cookie(
+            _name(secure=secure),
+            path="/",
+            secure=secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def read(self, request: Request, now: datetime, *, secure: bool) -> Pass | None:
+        """Return the pass that came with a request; None unless it is good now."""
+        value = request.cookies.get(_name(secure=secure), "")
+        if not value or len(value) > _LONGEST:
+            return None
+        try:
+            octets = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+            key_id, _, sealed = octets.partition(b".")
+            plain = self.vault.open(Sealed(key_id.decode(), sealed), _BOUND_TO)
+            number, until, mark = json.loads(plain)
+        except (VaultError, ValueError, binascii.Error):
+            return None
+        found = Pass(number, datetime.fromtimestamp(until, UTC), mark)
+        return found if now < found.until else None
+
+    def token(self, held: Pass, about: str) -> str:
+        """Return the token of a form that is about `about`."""
+        return self.vault.keyed_hash(f"web:form:{held.mark}:{held.number}:{about}")
+
+    def holds(self, held: Pass, about: str, token: str) -> bool:
+        """Tell whether a form of this pass sent this token."""
+        given = token.encode("utf-8", "replace")
+        return hmac.compare_digest(self.token(held, about).encode(), given)
+
+
+def _name(*, secure: bool) -> str:
+    return "__Host-verify" if secure else "verify"

@@ -1,0 +1,278 @@
+"""What is done at the window: one method for each thing that a visitor may ask.
+
+Every blocking step runs in a thread; nothing about a visitor is kept but the pass that
+the browser holds.  What is logged says what came of a look, never whose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from mailbot.core.events import ReceiptConfirmed
+from mailbot.core.office import Office
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
+from mailbot.viewing import By, Looked, client_of
+from mailbot.web.forms import read_form
+from mailbot.web.peers import Proxies, client_address, from_elsewhere, scheme
+from mailbot.web.verify.pages import CERTIFICATE, PATH, Pages
+from mailbot.web.verify.passes import Pass, Passes
+from mailbot.web.verify.record import Record, pdf_of, record_of
+from mailbot.web.verify.sheet import Language, moment, rows_of, yen
+from mailbot.web.verify.typed import as_number, typed
+
+log = structlog.get_logger(__name__)
+
+_EXPLAINED = frozenset({400, 403, 404, 405, 408, 413, 429, 500, 503})
+_SEE_OTHER = 303
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+class Looking(Protocol):
+    """Looks a certificate up, and counts who guesses."""
+
+    def look(self, number: str, key: str, client: str, *, by: By) -> Looked:
+        """Return the certificate to who has number and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backroom:
+    """What the window works with.  `take_event` decides an event of a case."""
+
+    store: Store
+    office: Office
+    viewing: Looking
+    passes: Passes
+    take_event: Callable[[Transaction, int, ReceiptConfirmed], object]
+    now: Callable[[], datetime]
+    proxies: Proxies
+
+
+class Window:
+    """Answers requests; `site` says which."""
+
+    def __init__(self, room: Backroom, pages: Pages) -> None:
+        self._room = room
+        self._pages = pages
+
+    async def home(self, request: Request) -> Response:
+        """Lead to the page."""
+        return RedirectResponse(_at(PATH, _language(request)), _SEE_OTHER)
+
+    async def form(self, request: Request) -> Response:
+        """Show the form, with the number that a QR code brought."""
+        return self._form(request, as_number(request.query_params.get("n", "")))
+
+    async def look(self, request: Request) -> Response:
+        """Compare number and key; who has both gets a pass."""
+        self._ours(request)
+        fields = await read_form(request)
+        asked = typed(fields.get("number", ""), fields.get("key", ""))
+        shown = asked.number or fields.get("number", "")[:40]
+        if asked.faults:
+            return self._form(request, shown, 422, faults=asked.faults)
+        client = client_of(client_address(request, self._room.proxies))
+        looked = await asyncio.to_thread(
+            self._room.viewing.look, asked.number, asked.key, client, by="web"
+        )
+        found = looked.entry is not None
+        log.info("looked", found=found, tried=looked.tried)
+        if found:
+            answer = RedirectResponse(_at(CERTIFICATE, _language(request)), _SEE_OTHER)
+            secure = self._secure(request)
+            now = self._room.now()
+            self._room.passes.give(answer, asked.number, now, secure=secure)
+            return answer
+        if not looked.tried:
+            return self._held(request, looked)
+        until = looked.held_until
+        wait = moment(until, _language(request)) if until else ""
+        return self._form(request, shown, 403, wrong=True, wait=wait)
+
+    async def certificate(self, request: Request) -> Response:
+        """Show the certificate of the pass."""
+        held, record = await self._held_record(request)
+        if held is None or record is None:
+            return self._over(request)
+        return HTMLResponse(self._certificate(request, held, record))
+
+    async def pdf(self, request: Request) -> Response:
+        """Give the signed original."""
+        held = self._pass(request)
+        if held is None:
+            return self._over(request)
+        found = await asyncio.to_thread(pdf_of, self._room.store, held.number)
+        if found is None:
+            raise HTTPException(404)
+        document, octets = found
+        name = quote(document.name, safe="")
+        plain = f"certificate_{held.number}.pdf"
+        disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+        return Response(
+            octets,
+            media_type="application/pdf",
+            headers={"Content-Disposition": disposition},
+        )
+
+    async def receive(self, request: Request) -> Response:
+        """Take 受領 for the certificate that was shown; again changes nothing."""
+        self._ours(request)
+        fields = await read_form(request)
+        held, record = await self._held_record(request)
+        if held is None or record is None:
+            return self._over(request)
+        entry = fields.get("entry", "")
+        if not self._room.passes.holds(held, entry, fields.get("token", "")):
+            raise HTTPException(403)
+        await asyncio.to_thread(self._receive, record, int(entry))
+        answer = _at(CERTIFICATE, _language(request))
+        return RedirectResponse(f"{answer}#receipt", _SEE_OTHER)
+
+    async def leave(self, request: Request) -> Response:
+        """Take the pass away: the next person at this machine sees nothing."""
+        self._ours(request)
+        answer = RedirectResponse(_at(PATH, _language(request)), _SEE_OTHER)
+        self._room.passes.take(answer, secure=self._secure(request))
+        return answer
+
+    async def style(self, _request: Request) -> Response:
+        """Give the style sheet, whose address changes with it."""
+        return Response(self._pages.style, media_type="text/css", headers=_FOR_EVER)
+
+    async def icon(self, _request: Request) -> Response:
+        """Give the small picture of the browser's tab."""
+        return Response(self._pages.icon, media_type="image/svg+xml")
+
+    async def refused(self, request: Request, fault: Exception) -> Response:
+        """Say kindly what could not be done, and keep what the protocol wants."""
+        status = fault.status_code if isinstance(fault, HTTPException) else 500
+        headers = fault.headers if isinstance(fault, HTTPException) else None
+        known = status if status in _EXPLAINED else 400
+        return self._message(_language(request), known, dict(headers or {}))
+
+    async def busy(self, request: Request, _fault: Exception) -> Response:
+        """Say that the store does not answer now."""
+        return self._message(_language(request), 503, {"Retry-After": "30"})
+
+    def apology(self) -> Response:
+        """Say that the fault is ours."""
+        return self._message("ja", 500, {})
+
+    def _ours(self, request: Request) -> None:
+        """Refuse what another site's page sends (decision 0009)."""
+        origins = {
+            f"{scheme(request, self._room.proxies)}://{request.headers.get('host')}",
+            _origin(self._room.office.surety.portal_url),
+        }
+        if from_elsewhere(request, origins):
+            raise HTTPException(403)
+
+    def _secure(self, request: Request) -> bool:
+        return scheme(request, self._room.proxies) == "https"
+
+    def _pass(self, request: Request) -> Pass | None:
+        now, secure = self._room.now(), self._secure(request)
+        return self._room.passes.read(request, now, secure=secure)
+
+    async def _held_record(self, request: Request) -> tuple[Pass | None, Record | None]:
+        held = self._pass(request)
+        if held is None:
+            return None, None
+        record = await asyncio.to_thread(record_of, self._room.store, held.number)
+        return held, record
+
+    def _receive(self, record: Record, entry: int) -> None:
+        """Put 受領 to the case, in one transaction."""
+        if record.guarantee_id is None or record.case_id is None:
+            return
+        event = ReceiptConfirmed(record.guarantee_id, entry)
+        with self._room.store.transaction() as tx:
+            self._room.take_event(tx, record.case_id, event)
+        log.info("received", guarantee=record.guarantee_id, entry=entry)
+
+    def _form(
+        self, request: Request, number: str, status: int = 200, **said: object
+    ) -> Response:
+        values = {
+            "faults": {},
+            "wrong": False,
+            "wait": "",
+            "over": False,
+            "number": number,
+        }
+        page = self._pages.render("form", _language(request), **{**values, **said})
+        return HTMLResponse(page, status)
+
+    def _over(self, request: Request) -> Response:
+        """Ask for number and key again: the pass is over, or nothing stands."""
+        answer = self._form(request, "", 403, over=True)
+        self._room.passes.take(answer, secure=self._secure(request))
+        return answer
+
+    def _held(self, request: Request, looked: Looked) -> Response:
+        until, language = looked.held_until, _language(request)
+        seconds = (until - self._room.now()).total_seconds() if until else 60
+        headers = {"Retry-After": str(max(int(seconds) + 1, 1))}
+        wait = moment(until, language) if until else ""
+        return self._message(language, 429, headers, wait)
+
+    def _message(
+        self,
+        language: Language,
+        status: int,
+        headers: dict[str, str],
+        wait: str = "",
+    ) -> Response:
+        page = self._pages.render("message", language, code=str(status), wait=wait)
+        return HTMLResponse(page, status, headers)
+
+    def _certificate(self, request: Request, held: Pass, record: Record) -> str:
+        language, newest = _language(request), record.newest
+        entry = str(newest.entry)
+        said = {name: str(value) for name, value in newest.body.items()}
+        branches = self._room.office.branches.values()
+        received = record.received_at
+        return self._pages.render(
+            "certificate",
+            language,
+            said=said,
+            why=record.why,
+            changed=record.changed,
+            rows=rows_of(newest, record.former, language),
+            branch=next((b for b in branches if b.name == said.get("branch")), None),
+            arrived=moment(newest.arrived_at, language),
+            asked=moment(self._room.now(), language),
+            until=moment(held.until, language),
+            history=[
+                (one.kind, moment(one.arrived_at, language), yen(one.amount, language))
+                for one in record.history
+            ],
+            has_pdf=record.document is not None,
+            can_receive=record.guarantee_id is not None,
+            received=moment(received, language) if received else "",
+            entry=entry,
+            token=self._room.passes.token(held, entry),
+        )
+
+
+def _language(request: Request) -> Language:
+    return "en" if request.query_params.get("lang") == "en" else "ja"
+
+
+def _at(path: str, language: Language) -> str:
+    return f"{path}?lang=en" if language == "en" else path
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -231,7 +231,7 @@ def clauses(sentence: str) -> list[str]:
     """Cut a sentence into its clauses, folded, without faces and pictures."""
     folded = fold.narrow(fold.trim(sentence))
     if not folded.isascii():
-        folded = politeness.ASIDES.sub("", folded)
+        folded = politeness.ASIDES.sub("、", folded)
     return [bare for clause in _SPLIT.split(folded) if (bare := clause.strip())]
 
 

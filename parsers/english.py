@@ -8,9 +8,12 @@ any other word in it is no consent and no courtesy, and stays for a person.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+
+if TYPE_CHECKING:
+    from parsers.reading import Product
 
 COMMON: Final = {
     "contractor_name": "Company name, Contractor, Contractor name, Name of contractor",
@@ -41,7 +44,7 @@ COMMON: Final = {
 }
 """English labels of the fields that are said once, separated by commas."""
 OF_PRODUCT: Final = {
-    "form": "Form of certificate, Certificate form",
+    "form": "Form of certificate, Certificate form, Form",
     "payment_method": "Payment of premium, Premium payment",
     "bill_to": "Bill premium to",
     "paper_statement": "Paper statement",
@@ -147,3 +150,23 @@ def agrees(clause: str) -> bool:
         word in _AGREES
         for word in clause.lower().strip(_QUOTES).replace("-", " ").split()
     )
+
+
+_APPLIES: Final = re.compile(
+    r"(?:we|i) (?:would like|want|wish|hereby)(?: to)? apply for (?:an? |the )?"
+    r"(?P<product>advance payment|interim payment|performance) (?:guarantee|bond)"
+    r"(?: ?[(（][^()（）]{1,30}[)）])?(?: (?:as follows|as below|for the following"
+    r" (?:works?|project|contract)))?[.:]?",
+    re.IGNORECASE,
+)
+_APPLIED: Final[dict[str, Product]] = {
+    "advance payment": "advance",
+    "interim payment": "interim",
+    "performance": "performance",
+}
+
+
+def applies(sentence: str) -> Product | None:
+    """Give the product that an English sentence applies for, and says no more."""
+    match = _APPLIES.fullmatch(fold.trim(sentence))
+    return _APPLIED[match["product"].lower()] if match else None

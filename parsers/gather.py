@@ -198,10 +198,19 @@ class Gatherer:
         name = field_.rpartition(".")[2]
         outcome = fields.values_of(name, field_, find.value, note, self._known)
         plain = not any(isinstance(value, Flaw) for value in outcome.values())
+        if plain and all(self._shorter(*each) for each in outcome.items()):
+            return bool(outcome)
         known = {key.rpartition(".")[2] for key in (*self._found.fields, *self._spoilt)}
         if plain or (_FIGURE.search(find.value) and not known & {*outcome, name}):
             self._add(find, "prose")
         return plain and bool(outcome)
+
+    def _shorter(self, key: str, value: Value | Flaw) -> bool:
+        """Tell whether a sentence names shortly (角田市) what a label has named."""
+        there = self._found.fields.get(key)
+        if not isinstance(there, str) or not isinstance(value, str):
+            return False
+        return names.comparable(there).startswith(names.comparable(value))
 
     def tick(self, ticks: Sequence[Tick]) -> None:
         """Take the check boxes of products; an unticked one is merely absent."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold, labels
+from parsers import courtesy, english, fold, labels
 from parsers.lines import joined
 from parsers.values import choices
 
@@ -100,6 +100,8 @@ def mentions(sentence: Sentence) -> tuple[Mention, ...]:
     `は電子保証、…は証書(紙)で` gives each product its form; one form in the whole
     sentence holds for all products named in it.
     """
+    if product := english.applies(sentence.text):
+        return (Mention(product, wanted=True, form=None, sentence=sentence),)
     text = fold.modern(fold.narrow(sentence.text))
     if len(text) > courtesy.MAX_COURTESY or not labels.PRODUCT_WORD.search(text):
         return ()

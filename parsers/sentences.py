@@ -6,6 +6,7 @@ is none of these, or says more than was understood, is left for a person word fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,22 @@ class Told:
     corrects: bool = False
 
 
+_LETTERHEAD: Final = re.compile(
+    r"(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）])[^0-9０-９はがをで、。：]{1,20}"
+    r"|[^0-9０-９はがをで、。：]{1,20}(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）])"
+)
+"""The sender's name above a formal letter."""
+
+
+def _says_nothing(text: str, *, reply: bool, first: bool) -> bool:
+    """Tell a yes that was heard already, or the sender's name above a letter."""
+    if reply:
+        return text in _BARE_YES
+    return first and bool(_LETTERHEAD.fullmatch(text))
+
+
+_BARE_YES: Final = frozenset({"はい", "はい。", "ハイ。", "はい！", "OK。", "OKです。"})
+"""A yes before a correction: `parsers.consent` has heard it."""
 MAX_EXAMINED: Final = 300
 """Sentences of one mail that are looked into; a letter has fewer."""
 
@@ -52,6 +69,8 @@ def take(
         if examined and reply and (new := prose.correction(sentence)):
             gatherer.add((Find(new.label, new.value, sentence.line),), "prose")
             corrects = corrects or prose.corrects(sentence.text)
+        elif _says_nothing(sentence.text, reply=reply, first=not remainder):
+            continue
         elif not examined or not _taken(sentence, gatherer, orders):
             remainder.append(sentence.text)
             corrects = corrects or (reply and prose.corrects(sentence.text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, english, fold
+from parsers import commands, courtesy, english, fold, politeness
 from parsers.layout import columns
 from parsers.layout.entry import understood
 
@@ -62,10 +62,30 @@ _WEAK: Final = frozenset(
 _LONGEST: Final = 15
 
 
+_SPACE: Final = re.compile(r"[\s\u3000]+")
+_FIRM: Final = re.compile(
+    r"(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）])[^。、：:0-9０-９]{1,20}"
+    r"|[^。、：:0-9０-９]{1,20}(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）]|建設|工業|土木|組|興業|工務店|建材|設備|舗装)"
+)
+
+
+def _name_alone(text: str) -> bool:
+    """Tell a line that is only a name: 佐藤, 佐藤 一郎, 甲建設　総務　本田."""
+    words = _SPACE.split(text)
+    if len(words) > _MOST_NAMES or len(text) > _LONGEST_NAME:
+        return False
+    first, last = words[0] in politeness.SURNAMES, words[-1] in politeness.SURNAMES
+    return first or (len(words) > 1 and last and bool(_FIRM.fullmatch(words[0])))
+
+
+_MOST_NAMES: Final = 3
+_LONGEST_NAME: Final = 30
+
+
 def cut(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Part the sender's own lines into text and signature."""
     kept = [line for line in lines if not _by_device(line.text)]
-    at = _start(kept)
+    at = _names(kept, _start(kept))
     return tuple(kept[:at]), tuple(kept[at:])
 
 
@@ -88,6 +108,22 @@ def _start(lines: Sequence[Line]) -> int:
         return closed
     framed = _framed(lines, end)
     return framed if framed is not None else _block(lines, end)
+
+
+def _empty(text: str) -> bool:
+    bare = fold.trim(text)
+    return not bare or courtesy.is_rule(bare)
+
+
+def _names(lines: Sequence[Line], end: int) -> int:
+    """Leave out a last line, below a blank one or a closing, that is only a name."""
+    last = end
+    while last and _empty(lines[last - 1].text):
+        last -= 1
+    if last < 2 or not _name_alone(fold.trim(lines[last - 1].text)):  # noqa: PLR2004 - a name alone is an answer
+        return end
+    above = fold.trim(lines[last - 2].text)
+    return last - 1 if not above or courtesy.is_courtesy(above) else end
 
 
 def _closed(lines: Sequence[Line], end: int) -> int | None:
@@ -142,6 +178,8 @@ def _signs(text: str) -> bool:
         return False
     if columns.unbarred(text) != text:
         return False  # A row of a table.
+    if commands.command(text):
+        return False  # 提出 00427-000318 looks like a telephone number.
     entry = understood(text)
     if entry and (entry.ticks or entry.heading):
         return False

@@ -289,7 +289,7 @@ def _add_english(table: dict[str, Label]) -> None:
         *((words, Label(name)) for name, words in english.COMMON.items()),
         *((words, Label(name, PRODUCTS)) for name, words in english.OF_PRODUCT.items()),
         *((words, Label(n, _WITH_BANK)) for n, words in english.OF_ADVANCES.items()),
-        (english.ANY_AMOUNT, Label("amount", PRODUCTS, IN_SECTION)),
+        (english.ANY_AMOUNT, Label("amount", PRODUCTS)),
         (english.FISCAL_YEAR, Label("fiscal_year_base", ("advance",))),
         (english.GUARANTEE_NUMBER, Label(GUARANTEE_NUMBER)),
     ]

@@ -86,7 +86,7 @@ _NOISE: Final = re.compile(
     r"|限り?|間|迄|の|です"
     r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して"
     r"|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
-    r"|見込み?|仮契約|本契約|必須"
+    r"|見込み?|仮契約|本契約|必須|\b(?:to|from|until|through)\b"
 )
 _PLANNED: Final = re.compile(r"予定|見込")
 _CHANGED: Final = re.compile(

@@ -77,6 +77,8 @@ class Submission:
     """Those that are there."""
     entry: int = 1
     """Which certificate it tells of; above 1 the obligee had a notice before."""
+    mail_id: int | None = None
+    """The mail that brought it there; its bounces name it."""
     sent_at: datetime | None = None
     received_at: datetime | None = None
 

@@ -24,7 +24,7 @@ def delivery_settled(case: Case, event: DeliverySettled, desk: Desk) -> Decision
     if event.outcome == "accepted":
         if "accept" not in TRANSITIONS[one.state]:
             return Decision(case, "ignored", "already_sent", (), "worker")
-        sent = replace(one.move("accept"), sent_at=desk.now)
+        sent = replace(one.move("accept"), sent_at=desk.now, mail_id=event.mail_id)
         case = case.with_submission(sent)
         return Decision(
             case, "applied", "submission_sent", (_tell(case, sent, desk),), "worker"
@@ -49,7 +49,8 @@ def _failed(
         return Decision(case, "applied", "delivery_unknown", (called,), "worker")
     if "fail" not in TRANSITIONS[one.state]:
         return Decision(case, "ignored", "already_failed", (), "worker")
-    case = case.with_submission(one.move("fail"))
+    failed = replace(one.move("fail"), mail_id=event.mail_id)
+    case = case.with_submission(failed)
     effects = _fell_through(case, one, event.mail_id, desk)
     return Decision(case, "applied", "submission_failed", effects, "worker")
 
@@ -143,7 +144,7 @@ def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     if case is None:
         return Decision(None, "bounced", "unmatched", (CallStaff("bounce", detail),))
     effects: list[Effect] = []
-    for one in _on_the_way(case, {report.address.lower() for report in reports}):
+    for one in _meant(case, event):
         case = case.with_submission(one.move("fail"))
         effects += _fell_through(case, one, event.mail_id, desk)
     if not effects:
@@ -151,15 +152,21 @@ def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     return Decision(case, "bounced", "bounced", tuple(effects), "machine")
 
 
-def _on_the_way(case: Case, addresses: set[str]) -> tuple[Submission, ...]:
-    """Return the submissions that a bounce may speak of: the newest to its address.
+def _meant(case: Case, event: MailRead) -> tuple[Submission, ...]:
+    """Return the submissions that a bounce speaks of.
 
-    LIMIT: where two went to one address at once, both are taken to have failed.
+    Its own address (VERP) names the mail that came back; a bounce without one can only
+    be known by the recipient, and then speaks of the newest to that address.
     """
+    addresses = {report.address.lower() for report in event.reading.bounced}
     able = [
         one
         for one in case.submissions
         if one.address.lower() in addresses and "fail" in TRANSITIONS[one.state]
     ]
+    if event.ticket.purpose == "bounce":
+        exact = [one for one in able if one.mail_id == event.ticket.id]
+        # One that is not yet known to have gone out may be the one that came back.
+        able = exact or [one for one in able if one.mail_id is None]
     newest = max((one.entry for one in able), default=0)
     return tuple(one for one in able if one.entry == newest)

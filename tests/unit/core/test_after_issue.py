@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailbot.core.effects import DocumentRef
 from mailbot.core.events import (
     CertificateArrived,
@@ -175,6 +177,47 @@ def test_bounce_of_a_submission_is_a_task_with_the_telephone() -> None:
     assert called(decision) == ["submission_failed"]
     assert duty(decision, "submission_failed")["phone"] == "0224-00-6789"
     assert talk.open.submissions[0].state is SubmissionState.FAILED
+
+
+def two_to_one_address() -> Talk:
+    """Return a case whose two submissions went to one address, by mails 31 and 32."""
+    talk = issued(Talk())
+    one = replace(talk.open.submissions[0], state=SubmissionState.SENT, mail_id=31)
+    talk.case = replace(
+        talk.open, submissions=(one, replace(one, id=one.id + 1, mail_id=32))
+    )
+    return talk
+
+
+def test_a_bounce_fails_the_mail_that_came_back_and_no_other() -> None:
+    """Two submissions went to one address: the bounce's own address tells which."""
+    talk = two_to_one_address()
+    gone = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.2.2")
+
+    decision = talk.hears(
+        reading("bounce", sender=None, bounced=(gone,)), Ticket("bounce", 32, 7)
+    )
+
+    assert [one.state for one in talk.open.submissions] == [
+        SubmissionState.SENT,
+        SubmissionState.FAILED,
+    ]
+    assert duty(decision, "submission_failed")["submission"] == 22
+
+
+def test_a_bounce_of_another_mail_fails_no_submission() -> None:
+    """The contractor's copy, or any other mail, may come back: a person is called."""
+    talk = two_to_one_address()
+    gone = FailedRecipient(SENDER, "failed", "5.2.2")
+    elsewhere = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.2.2")
+
+    for report, mail in ((gone, 32), (elsewhere, 99)):
+        decision = talk.hears(
+            reading("bounce", sender=None, bounced=(report,)),
+            Ticket("bounce", mail, 7),
+        )
+        assert called(decision) == ["bounce"]
+    assert {one.state for one in talk.open.submissions} == {SubmissionState.SENT}
 
 
 def test_delay_report_changes_nothing() -> None:

@@ -64,8 +64,7 @@ def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     after = decision.case
     if isinstance(event, MailRead) and after and decision.actor == "contractor":
         after = aftercare.remember_papers(after, event)
-    written = language_of(event.reading.text) if isinstance(event, MailRead) else None
-    language = after.language if after else written or "ja"
+    language = after.language if after else _language(event, desk)
     urgent = after is not None and after.urgent
     return replace(
         decision,
@@ -74,6 +73,13 @@ def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
             _marked(one, language, urgent=urgent) for one in decision.effects
         ),
     )
+
+
+def _language(event: Event, desk: Desk) -> Language:
+    """Return the language of a mail without a case, else that of the newest file."""
+    written = language_of(event.reading.text) if isinstance(event, MailRead) else None
+    newest = desk.known.files[-1:]
+    return written or (newest[0].language if newest else "ja")
 
 
 def _marked(effect: Effect, language: Language, *, urgent: bool) -> Effect:

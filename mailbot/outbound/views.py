@@ -186,6 +186,8 @@ def _written(row: Row, words: Wording) -> Iterable[str]:
     value = row.get("value")
     yield words.show(text_of(row, "field"), value)
     yield str(value)
+    if words.language == "en":
+        yield from words.written(text_of(row, "field"), value)
     if day := as_day(value):
         yield era_date(day)
         yield from _western(day)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ _FIGURES = "〇一二三四五六七八九"
 _PLACES = ((1000, "千"), (100, "百"), (10, "十"))
 _MYRIADS = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 _PLACE = re.compile(r"\{(\w+)\}")
+_PARTS = re.compile(r"[()（）,]\s*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -166,7 +167,7 @@ class Wording:
     def full_label(self, key: str) -> str:
         """Return the label with its product, where the label does not tell it."""
         label, product = self.label(key), key.partition(".")[0]
-        name = self.product(product)
+        name = self.product(product).partition("（")[0]
         own = self.words["own_words"].get(product, name)
         if "." not in key or own in label:
             return label
@@ -195,6 +196,15 @@ class Wording:
         field = self._field(key)
         answer = "yes" if value else "no"
         return field.get(answer) or self.said(answer)
+
+    def written(self, key: str, value: object) -> Iterator[str]:
+        """Yield how a value may be written beside the way in which we show it."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            yield yen(value)
+        elif day := as_day(value):
+            yield english.short_day(day)
+        else:
+            yield from _PARTS.split(self.show(key, value))
 
     def expects(self, key: str, code: str = "") -> str:
         """Return what is expected of a field, or of the answer to a problem."""

@@ -79,10 +79,18 @@ def test_urgency_is_heard(text: str, expected: bool) -> None:  # noqa: FBT001 - 
         ("Please see below.\n\n工事名：市道枝野線\n■前払金保証", "en"),
         ("OK", None),
         ("はい", None),
-        ("七十七銀行 角田支店", "ja"),
+        ("七十七銀行 角田支店", None),
+        ("1. 2 March 2026\n2. 七十七銀行 角田支店\n3. monthly", None),
+        ("Please see below.\n\n株式会社星空建設\nJohn Smith", "en"),
+        ("Contract amount: 1 yen\nContract date: x\nDepository bank: 七十七銀行", "en"),
+        ("工事概要\n\nHoshizora Co., Ltd.\nTaro Yamada\nTel: 022-000-0000", None),
+        (
+            "よろしくお願いします。\n\nThis e-mail is confidential to you.",
+            "ja",
+        ),
         ("", None),
     ],
 )
 def test_language_is_that_of_the_free_lines(text: str, expected: str | None) -> None:
-    """Labels and headings are the form's; a word or two tells no language."""
+    """Names and values tell no language, nor does a word or two; sentences do."""
     assert language_of(text) == expected

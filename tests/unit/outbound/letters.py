@@ -430,7 +430,7 @@ CONTENTS: Mapping[MailKind, Content] = {
 }
 
 
-def letter(kind: MailKind, **changed: object) -> Send:
+def letter(kind: MailKind, /, **changed: object) -> Send:
     """Return the sample letter of a kind, with some of its content changed."""
     to = OBLIGEE if kind == "submission" else SENDER
     cc = (SENDER,) if kind == "submission" else ()

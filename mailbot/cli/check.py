@@ -21,6 +21,7 @@ from rich.text import Text
 from mailbot.cli.check_peers import outbound, port
 from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
+from mailbot.cli.check_web import web
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
@@ -154,5 +155,6 @@ _CHECKS: tuple[Check, ...] = (
     signing,
     port,
     outbound,
+    web,
     _sending,
 )

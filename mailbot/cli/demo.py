@@ -2,12 +2,14 @@
 
 A contractor writes, is asked for what is missing, answers, reads the read-back, says
 はい, and gets the key notice; the obligee gets the submission, opens the PDF, looks the
-guarantee up, and confirms receipt.  Every mail is a real one and is left to be opened.
+guarantee up on the page of the platform, and confirms receipt.  Every mail is a real
+one and is left to be opened.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,6 +21,7 @@ from mailbot.app import App, build, utc_now
 from mailbot.cli.screen import Screen
 from mailbot.cli.serve import new_loop
 from mailbot.cli.stage import Correspondent, Letter, NoMail, read_notice
+from mailbot.cli.visitor import NoPage, Visitor
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.wareki import era_date
 from mailbot.log import configure
@@ -57,11 +60,14 @@ APPLICATION = """\
 def show(*, once: bool, folder: Path | None) -> int:
     """Play the demo; 0 when everything happened that must happen."""
     home = folder or Path(tempfile.mkdtemp(prefix="mailbot-demo-"))
+    page = f"127.0.0.1:{_free_port()}"
     configure("pretty", "warning")
     settings = load_settings(
         overrides={
             "data": str(home),
             "listen": {"port": 0},
+            "web": {"listen": page},
+            "surety": {"portal_url": f"http://{page}/verify"},
             "policy": {"review": "never", "grace_seconds": 0},
         }
     )
@@ -70,16 +76,24 @@ def show(*, once: bool, folder: Path | None) -> int:
         return runner.run(_play(build(settings), screen, once=once))
 
 
+def _free_port() -> int:
+    """Return a port that is free: mails name the page before it is opened."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 async def _play(app: App, screen: Screen, *, once: bool) -> int:
     running = Running(app)
     try:
         await running.start()
-        screen.opening(app.settings.surety.desk, running.port)
+        surety = app.settings.surety
+        screen.opening(surety.desk, running.port, surety.portal_url)
         await asyncio.to_thread(_act, app, running.port, screen)
-        screen.closing(app.settings.surety.desk, running.port, once=once)
+        screen.closing(surety.desk, running.port, surety.portal_url, once=once)
         if not once:
             await _until_interrupted()
-    except NoMail as silence:
+    except (NoMail, NoPage) as silence:
         screen.broken(str(silence))
         return 1
     finally:
@@ -156,12 +170,13 @@ def _submit(app: App, contractor: Correspondent, screen: Screen) -> None:
         app.settings.data / "outbound" / delivery.address,
         contractor.port,
     )
+    visitor = Visitor(app.settings.surety.portal_url)
     submission = city.waits()
     screen.received(city, submission)
     for file, pdf in submission.files.items():
         number, key = read_notice(pdf)
-        screen.looked_up(city.name, file, number, app.registry.view(number, key))
-        screen.refused(number, app.registry.view(number, key.swapcase()))
+        screen.looked_up(city.name, file, number, visitor.looks_up(number, key))
+        screen.refused(number, visitor.looks_up(number, key.swapcase()))
     city.replies(submission, "受領いたしました。")
     screen.said(city, f"Re: {submission.subject}", "受領いたしました。")
     _read_until(contractor, screen, lambda one: "受領" in one.subject)

@@ -15,8 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.cli.stage import Correspondent, Letter
-from mailbot.core.hours import TOKYO
-from mailbot.outbound.registry.contract import Entry
 
 WIDTH = 84
 
@@ -28,12 +26,12 @@ class Screen:
         self.home = home
         self._out = Console(width=WIDTH, highlight=False, soft_wrap=False)
 
-    def opening(self, desk: str, port: int) -> None:
+    def opening(self, desk: str, port: int, page: str) -> None:
         """Say what is running."""
         self._out.rule("[bold]mailbot demo[/bold]")
         self._out.print(
             f"SMTP listener on 127.0.0.1:{port} for {desk}.  Fictional surety, demo "
-            "tariff; nothing leaves this machine."
+            f"tariff; nothing leaves this machine.  Obligees look up at {page}."
         )
 
     def said(self, who: Correspondent, subject: str, text: str) -> None:
@@ -53,35 +51,39 @@ class Screen:
             lines.append(f"📎 {name}（{len(content):,} octets）")
         self._panel(f"mailbot → {who.name}", letter.subject, "\n".join(lines), "green")
 
-    def looked_up(self, who: str, file: str, number: str, entry: Entry | None) -> None:
-        """Show what the viewing platform answers to number and key."""
+    def looked_up(
+        self, who: str, file: str, number: str, rows: list[tuple[str, str]]
+    ) -> None:
+        """Show what the page of the viewing platform answers to number and key."""
         table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
-        if entry is not None:
-            arrived = entry.arrived_at.astimezone(TOKYO)
-            table.add_row("電子保証発行日時", f"{arrived:%Y-%m-%d %H:%M:%S} JST")
-            for label, value in _shown(entry):
-                table.add_row(label, value)
-        opened = Text(f"{file} を開き、保証契約番号 {number} と認証キーで照会")
-        found = table if entry else Text("閲覧できません", style="bold red")
+        for label, text in rows:
+            if label in _SHOWN:
+                table.add_row(label, text)
+        opened = Text(
+            f"{file} を開き、QRコードの確認ページで "
+            f"保証契約番号 {number} と認証キーを入力"
+        )
+        found = table if rows else Text("閲覧できません", style="bold red")
         self._out.print(
             Panel(
                 Group(opened, found), title=f"{who} → 保証確認", border_style="magenta"
             )
         )
 
-    def refused(self, number: str, entry: Entry | None) -> None:
+    def refused(self, number: str, rows: list[tuple[str, str]]) -> None:
         """Show that another key opens nothing."""
-        answer = "閲覧できません" if entry is None else "閲覧できてしまいました！"
+        answer = "閲覧できてしまいました！" if rows else "閲覧できません"
         self._out.print(f"  別の認証キーで {number} を照会 → {answer}\n")
 
-    def closing(self, desk: str, port: int, *, once: bool) -> None:
+    def closing(self, desk: str, port: int, page: str, *, once: bool) -> None:
         """Say where everything lies, and how to go on."""
         self._out.rule()
         self._out.print(f"Mails, PDFs and the database: {self.home}")
         if once:
             return
         self._out.print(
-            "Now you: write to the desk from another terminal, for example\n"
+            f"Now you: look a guarantee up at {page} (number and key are in the\n"
+            "key notices above), or write to the desk from another terminal:\n"
             f"  swaks --server 127.0.0.1:{port} --to {desk} "
             "--from otomo@sakuragi-kogyo.example.jp --body ヘルプ\n"
             f"and read the answers in {self.home / 'outbound'}.  Ctrl-C ends."
@@ -96,26 +98,10 @@ class Screen:
         self._out.print(Panel(body, title=title, border_style=colour))
 
 
-_LABELS = {
-    "product": "商品",
-    "contractor_name": "保証契約者",
-    "obligee_name": "被保証者",
-    "amount": "保証金額",
-    "project_name": "工事名",
-    "guarantee_until": "保証期限",
-}
-_PRODUCTS = {
-    "advance": "前払金保証",
-    "interim": "中間前払金保証",
-    "performance": "契約保証",
-}
-
-
-def _shown(entry: Entry) -> list[tuple[str, str]]:
-    shown = []
-    for key, label in _LABELS.items():
-        value = entry.face.get(key, "")
-        if isinstance(value, int):
-            value = f"{value:,}円"
-        shown.append((label, _PRODUCTS.get(str(value), str(value))))
-    return shown
+_SHOWN = frozenset(
+    {
+        *("電子保証発行日時", "保証契約者", "被保証者", "保証金額", "保証期間"),
+        *("工事名", "請負金額"),
+    }
+)
+"""Rows of the page that the next lines do not repeat."""

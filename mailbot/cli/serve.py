@@ -53,11 +53,20 @@ async def _serve(running: Running, settings: Settings) -> None:
         await running.stop()
 
 
+def _page(running: Running, settings: Settings) -> str:
+    """Say where obligees look certificates up, "" when it is not here."""
+    if running.web is None:
+        return ""
+    host = settings.web.listen.rpartition(":")[0]
+    return f"Obligees look up at http://{host}:{running.web.port}/verify.\n"
+
+
 def _greeting(running: Running, settings: Settings) -> str:
     mode = "live" if settings.is_live else "safe mode (live = false)"
     return (
         f"mailbot takes mail for {settings.surety.desk} on "
         f"{settings.listen.host}:{running.port}, {mode}.\n"
+        f"{_page(running, settings)}"
         f"Mail goes to {settings.outgoing}; data is in {settings.data}.  "
         "Stop with Ctrl-C.\n"
     )

@@ -42,9 +42,9 @@ SENTENCES: Final = {
     "octets": "メールの大きさが上限（30MB）を超えています",
     "header_octets": "メールのヘッダーが長すぎます",
     "headers": "メールのヘッダーの数が多すぎます",
-    "parts": "メールに含まれる部分（添付など）の数が多すぎます",
-    "depth": "メールの入れ子（転送の転送など）が深すぎます",
-    "text_octets": "メールの本文が長すぎます",
+    "parts": "メールに含まれる部分（添付など）の数が多すぎます（上限は100個です）",
+    "depth": "メールの入れ子（転送の転送など）が深すぎます（上限は20段です）",
+    "text_octets": "メールの本文が長すぎます（上限は1MBです）",
     "boundary": "メールの区切りの指定が長すぎます",
 }
 """For the sender: what a limit, by its name, says of a mail beyond it."""
@@ -215,6 +215,8 @@ class _Cutter:
             self.exceeded = self.exceeded or "depth"
             return
         boundary = node.content_type.get("boundary")
+        if kind.startswith("multipart/") and not boundary:
+            boundary = _first_delimiter(node.body)
         if kind.startswith("multipart/") and boundary:
             yield from self._children(node, kind, boundary, number)
         elif self._count >= self._limits.parts:
@@ -267,6 +269,21 @@ class _Cutter:
         inner = _Node(headers, content, body, (*part.within, "message/rfc822"))
         multipart = content.value.startswith("multipart/") and content.get("boundary")
         yield from self.leaves(inner, part.number if multipart else f"{part.number}.1")
+
+
+_DELIMITER: Final = re.compile(
+    rb"^--(?=-{0,40}[^\s-])([!-~][ -~]{0,69}?)[ \t]*\r?$", re.MULTILINE
+)
+_PREAMBLE: Final = 2_000
+
+
+def _first_delimiter(body: bytes) -> str:
+    """Guess the boundary of a multipart that does not say it; "" if there is none.
+
+    QUIRK: a header folded without a blank at the fold loses its boundary.
+    """
+    found = _DELIMITER.search(body, 0, _PREAMBLE)
+    return found[1].decode("ascii") if found else ""
 
 
 def _delimiters(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:

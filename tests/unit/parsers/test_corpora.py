@@ -29,8 +29,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 # Of sisimai's bounces these are none: feedback reports (RFC 5965), auto-replies
-# (RFC 3834) and the alarm of a mailing list.
-NO_BOUNCES = ("arf-", "rfc3834-", "lhost-fml-03")
+# (RFC 3834), the alarm of a mailing list, and SES's notices of a complaint and of a
+# delivery.
+NO_BOUNCES = (
+    *("arf-", "rfc3834-", "lhost-fml-03"),
+    *("lhost-amazonses-11", "lhost-amazonses-13"),
+)
 # What is seen to be a bounce among the mails of the other corpora, by eye.
 BOUNCES = (
     "enmime/dsn/",
@@ -73,7 +77,7 @@ def test_every_mail_and_ten_mutations_of_it_are_read_in_time() -> None:
 
 
 def test_bounces_are_recognised_and_nothing_else_is_called_one() -> None:
-    """At least 98 of 100 bounces are found, and no other mail is taken for one."""
+    """At least 99 of 100 bounces are found, and no other mail is taken for one."""
     found = {name for name, raw in mails() if read(raw, NOW).intent == "bounce"}
     true = {
         name
@@ -87,7 +91,8 @@ def test_bounces_are_recognised_and_nothing_else_is_called_one() -> None:
     recall = len(true & found) / len(true)
     precision = 1 - len(wrong | (found - true - elsewhere)) / len(found)
     say(f"bounces: recall {recall:.1%} of {len(true)}, precision {precision:.1%}")
-    assert recall >= 0.98
+    say(f"not found: {', '.join(sorted(true - found)) or 'none'}")
+    assert recall >= 0.99
     assert precision == 1.0
 
 

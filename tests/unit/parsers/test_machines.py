@@ -174,3 +174,41 @@ def test_a_password_zip_and_a_program_are_refused() -> None:
         assert [each.role for each in reading.attachments] == ["refused"]
         assert [each.code for each in reading.problems] == problems
         assert reading.fields["project_name"] == "X線改良工事"
+
+
+NOTICE = (
+    '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent",'
+    '"bouncedRecipients":[{"emailAddress":"taro@b.example.jp","action":"failed",'
+    '"status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}'
+)
+
+
+def test_a_bounce_that_came_as_json_gives_its_recipient() -> None:
+    """SES by way of SNS: a bounce; its notice of a complaint is none."""
+    head = {"From": "no-reply@sns.example.com", "X_Amz_Sns_Message_Id": "1"}
+    bounce = mail(NOTICE, "AWS Notification Message", **head)
+    complaint = mail(
+        NOTICE.replace('"Bounce"', '"Complaint"'), "AWS Notification Message", **head
+    )
+
+    (failed,) = bounce.bounced
+    assert bounce.intent == "bounce"
+    assert (failed.address, failed.status) == ("taro@b.example.jp", "5.1.1")
+    assert failed.diagnostic == "550 5.1.1 user unknown"
+    assert (complaint.intent, complaint.bounced) == ("automatic", ())
+
+
+def test_a_mailer_that_answers_under_the_old_subject_is_one_by_its_words() -> None:
+    """Re: and a reference, but "no such user" from a postmaster."""
+    words = "Error message below:\n550 - no such user here\nRCPT TO: x@b.example.jp\n"
+    head = {"In_Reply_To": "<a@b>", "From": "post_master@b.example.jp"}
+
+    assert mail(words, "Re: 申込", **head).intent == "bounce"
+    assert mail("承知しました。", "Re: 申込", **head).intent != "bounce"
+
+
+def test_a_complaint_is_automatic_and_no_bounce() -> None:
+    """The mail that it speaks of was delivered (RFC 5965)."""
+    subject = "complaint about message from 192.0.2.222"
+
+    assert mail("x", subject).intent == "automatic"

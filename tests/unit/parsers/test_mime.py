@@ -170,3 +170,13 @@ def test_a_transfer_encoding_is_undone_as_far_as_it_goes(
 ) -> None:
     """Broken base64, quoted-printable and uuencode give what can be had."""
     assert transfer.decoded(body, encoding) == octets
+
+
+def test_a_multipart_that_does_not_say_its_boundary_is_cut_at_its_first() -> None:
+    """The fold of the header lost its blank: `boundary=` is a line of its own."""
+    raw = (
+        b"Content-Type: multipart/mixed;\r\nboundary=x-1\r\n\r\n"
+        b"--x-1\r\n\r\none\r\n--x-1\r\n\r\ntwo\r\n--x-1--\r\n"
+    )
+
+    assert [part.octets() for part in parse(raw).parts] == [b"one", b"two"]

@@ -16,6 +16,7 @@ from mailbot.core.case import Case
 from mailbot.core.caseclock import stand
 from mailbot.core.effects import (
     CallStaff,
+    CloseTask,
     CloseTasks,
     Decision,
     DropDues,
@@ -25,13 +26,21 @@ from mailbot.core.effects import (
     SetDue,
     Void,
 )
-from mailbot.core.events import Event, MailRead, StaffEvent, actor_of
+from mailbot.core.events import (
+    Event,
+    MailRead,
+    Retried,
+    StaffEvent,
+    TaskDone,
+    actor_of,
+)
 from mailbot.core.guarantee import Entry, Guarantee
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Job
+from mailbot.store.base import NotKept
 from mailbot.store.maillog import COMPOSE
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import NewEvent
+from mailbot.store.values import NewEvent, Task
 
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
@@ -62,11 +71,13 @@ class Committer:
             key = f"event:{event_id}:{place}"
             if isinstance(effect, CloseTasks):
                 _close_tasks(tx, effect, case, actor)
+            elif isinstance(effect, CloseTask):
+                _settle_task(tx, effect, actor, key)
             elif isinstance(effect, Issue | Void | SetDue | DropDues):
                 self._of_case(tx, effect, case)
             else:
                 _promise(tx, effect, case, mail_id, key)
-        subject = f"case:{case.id}" if case else f"mail:{mail_id}"
+        subject = _subject(event, case)
         tx.audit(actor, decision.reason, subject, {"event": event_id})
 
     def _of_case(
@@ -154,6 +165,40 @@ def _close_tasks(
         mine = case is not None and task.case_id == case.id
         if mine and about and task.reason in effect.reasons:
             tx.close_task(task.id, actor)
+
+
+def _settle_task(tx: Transaction, effect: CloseTask, actor: str, key: str) -> None:
+    """Close one task, and put the work behind it back where that is wished.
+
+    NotKept when there is no such open task, or nothing behind it: nothing is written.
+    """
+    if effect.again:
+        _try_again(tx, tx.task(effect.task_id), key)
+    tx.close_task(effect.task_id, actor)
+
+
+def _try_again(tx: Transaction, task: Task, key: str) -> None:
+    """Put back what failed: a job, or the making of a certificate that was stopped."""
+    job, guarantee = task.detail.get("job"), task.detail.get("guarantee")
+    if isinstance(job, int):
+        if not tx.revive(job):
+            raise NotKept(f"The work behind task {task.id} has not failed.")
+        if task.detail.get("kind") == "handle" and task.mail_id is not None:
+            tx.settle_mail(task.mail_id, "received", "")
+    elif isinstance(guarantee, int) and task.case_id is not None:
+        payload = {"guarantee": guarantee, "case": task.case_id}
+        tx.enqueue(Job("make", payload, f"make:{guarantee}", key=key))
+    else:
+        raise NotKept(f"There is no work behind task {task.id}.")
+
+
+def _subject(event: Event, case: Case | None) -> str:
+    """Return what an entry of the audit is about."""
+    if case is not None:
+        return f"case:{case.id}"
+    if isinstance(event, TaskDone | Retried):
+        return f"task:{event.task_id}"
+    return f"mail:{event.mail_id}" if isinstance(event, MailRead) else ""
 
 
 def _compose_job(effect: Send, case: Case | None, key: str) -> Job:

@@ -94,7 +94,7 @@ class Issuer:
                     "characters": [code_of(one) for one in missing.characters],
                 },
                 case_id,
-                key=f"missing_glyph:{guarantee.id}:{guarantee.entry}",
+                key=f"missing_glyph:{claimed.id}",
             )
             self.store.engine.settle(tx, claimed)
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from mailbot import __version__
-from mailbot.cli import looking
+from mailbot.cli import looking, working
 from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
 from mailbot.errors import MailbotError, StorageFull
 
@@ -377,6 +377,9 @@ def release(
     from mailbot.cli import staff
 
     raise typer.Exit(staff.release(staff.Ordered(config, what, by), quiet=quiet))
+
+
+working.add_to(app)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
+from mailbot.cli.naming import case_named
 from mailbot.core.case import Case
 from mailbot.core.change import ChangeState
 from mailbot.core.events import Approved
@@ -50,14 +51,14 @@ def approve(config: Path | None, receipt: str, by: str) -> int:
 def approve_case(app: App, tx: Transaction, receipt: str, by: str) -> list[Guarantee]:
     """Approve in the caller's transaction; return the guarantees as they are then.
 
-    NothingToApprove when the case is not there, or nothing of it is under review.
+    NotNamed when there is no such case, NothingToApprove when nothing waits for it.
     """
-    case = tx.case_by_receipt(receipt)
-    if case is None:
-        raise NothingToApprove(f"There is no case {one_line(receipt)}.")
+    case = case_named(tx, receipt)
     waiting = _reviewing(case)
     if not waiting:
-        raise NothingToApprove(f"Nothing of {receipt} is under review: {_stand(case)}.")
+        raise NothingToApprove(
+            f"Nothing of {case.receipt} is under review: {_stand(case)}."
+        )
     for one in waiting:
         app.intake.handle(tx, case.id, Approved(by, one.id))
     now = tx.case(case.id)

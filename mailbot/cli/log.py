@@ -22,10 +22,10 @@ from rich.text import Text
 
 from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
+from mailbot.cli.naming import case_named
 from mailbot.cli.paper import Paper
 from mailbot.cli.words import KINDS, moment, reason, task
 from mailbot.core.hours import TOKYO
-from mailbot.errors import MailbotError
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail, MailFate, MailFilter
@@ -142,17 +142,14 @@ def duties_of(tx: Transaction) -> list[tuple[str, str, str]]:
         receipt = case.receipt if case else ""
         mail = f"mail {one.mail_id or one.detail.get('mail', '')}".rstrip()
         says, do = task(one, receipt)
-        found.append((receipt or mail, says, do))
+        found.append((f"task {one.id}, {receipt or mail}", says, do))
     return found
 
 
 def _filter(tx: Transaction, asked: Asked) -> MailFilter:
     case_id: int | None = None
     if asked.case:
-        case = tx.case_by_receipt(asked.case)
-        if case is None:
-            raise MailbotError(f"There is no case {one_line(asked.case)}.")
-        case_id = case.id
+        case_id = case_named(tx, asked.case).id
     return MailFilter(
         text=asked.text, case_id=case_id, fate=_fate(asked.fate), limit=asked.limit
     )

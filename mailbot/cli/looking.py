@@ -14,7 +14,27 @@ from mailbot.cli.options import Config, Json
 
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
+    app.command(epilog="Example: mailbot cases --with staff")(cases)
     app.command(epilog="Example: mailbot replay --since 2026-03-01")(replay)
+
+
+def cases(
+    holder: Annotated[
+        str, typer.Option("--with", help="contractor, staff, robot or obligee.")
+    ] = "",
+    assigned: Annotated[str, typer.Option(help="Only those of one colleague.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000)] = 50,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List the cases that wait, by the time left to the cut-off, and what stops each.
+
+    "!" marks what the contractor called urgent.  After はい the promise counts.
+    """
+    from mailbot.cli.cases import Asked
+    from mailbot.cli.cases import cases as list_cases
+
+    raise typer.Exit(list_cases(config, Asked(holder, assigned, limit, as_json)))
 
 
 def replay(

@@ -48,15 +48,16 @@ def case_named(tx: Transaction, what: str) -> Case:
     """
     asked = typed(what)
     case: Case | None = None
+    kind = "case"
     if _RECEIPT.fullmatch(asked):
         case = tx.case_by_receipt(asked)
     elif _NUMBER.fullmatch(asked):
-        case = tx.case_by_number(asked)
+        kind, case = "guarantee", tx.case_by_number(asked)
     else:
         raise NotNamed(
             f"{one_line(what) or 'Nothing'} is no number of a case (2026-000001) or a "
             "guarantee (00427-000001); `mailbot cases` lists them."
         )
     if case is None:
-        raise NotNamed(f"There is no case or guarantee {asked}.")
+        raise NotNamed(f"There is no {kind} {asked}.")
     return case

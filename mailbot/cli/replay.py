@@ -37,7 +37,7 @@ _SHOWN_FROM = 50
 """Events from which on a bar is shown."""
 _HONEST = (
     "Compared: what was read, what was decided, and what every mail would tell. Not "
-    "compared: the words of the templates, and the documents."
+    "compared: the words of the templates, the documents, and what 照会 and 検証 found."
 )
 
 

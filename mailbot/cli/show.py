@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -19,16 +19,18 @@ import typer
 from mailbot.cli import show_case, show_mail
 from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
+from mailbot.cli.naming import mail_number, typed
 from mailbot.cli.paper import Paper
 from mailbot.core.case import Case
+from mailbot.core.office import Office
 from mailbot.errors import MailbotError
+from mailbot.reference import load_office
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 
 _STAFF = "staff"
 _RECEIPT = re.compile(r"[0-9]{4}-[0-9]{6}")
 _NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
-_MAIL = re.compile(r"[0-9]{1,15}")
 
 
 def show(
@@ -44,19 +46,21 @@ def show(
     0 when it is there.  Raises BadParameter for what is neither, NotKept and
     MailbotError for what is not there.
     """
-    asked = unicodedata.normalize("NFKC", what).strip().removeprefix("mail:")
-    a_mail = _MAIL.fullmatch(asked) is not None
+    asked = typed(what)
+    number = mail_number(what)
+    a_mail = number is not None
     if raw and not a_mail:
         raise typer.BadParameter("--raw takes a mail's number.")
     if save is not None and a_mail:
         raise typer.BadParameter("--save takes a receipt number.")
-    with archive(config) as (_, store):
-        if raw:
-            _write_raw(store, int(asked))
-        elif a_mail:
-            _show_mail(store, int(asked), as_json=as_json)
+    with archive(config) as (settings, store):
+        if number is None:
+            office = load_office(settings)
+            _show_case(store, office, Wanted(asked, save, as_json))
+        elif raw:
+            _write_raw(store, number)
         else:
-            _show_case(store, asked, save, as_json=as_json)
+            _show_mail(store, number, as_json=as_json)
     return 0
 
 
@@ -78,12 +82,21 @@ def _show_mail(store: Store, mail_id: int, *, as_json: bool) -> None:
         show_mail.show(page, Paper.standard())
 
 
-def _show_case(store: Store, asked: str, save: Path | None, *, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which case is shown, and how: its documents saved, as JSON, or for people."""
+
+    number: str
+    save: Path | None
+    as_json: bool
+
+
+def _show_case(store: Store, office: Office, wanted: Wanted) -> None:
     with store.snapshot() as tx:
-        page = show_case.page_of(tx, _case(tx, asked))
-    if save is not None:
-        _save(store, page.case, save)
-    elif as_json:
+        page = show_case.page_of(tx, _case(tx, wanted.number), office)
+    if wanted.save is not None:
+        _save(store, page.case, wanted.save)
+    elif wanted.as_json:
         _print_json(show_case.as_json(page))
     else:
         show_case.show(page, Paper.standard())

@@ -5,12 +5,14 @@ Keys are nowhere in it: what the core knows of a guarantee has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from mailbot.cli.clock import CaseClock, clock_of
+from mailbot.cli.clock import lines as clock_lines
 from mailbot.cli.letters import one_line
 from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
@@ -21,6 +23,7 @@ from mailbot.core.case import Case
 from mailbot.core.fields import ORDER
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import TOKYO
+from mailbot.core.office import Office
 from mailbot.core.replies import plain
 from mailbot.core.submission import Submission
 from mailbot.outbound.wording import Wording, yen
@@ -60,6 +63,9 @@ _HAPPENED = {
     "Released": "given back to the robot",
     "Handed": "handed over",
     "Forwarded": "sent by a person",
+    "StaffWrote": "a person wrote",
+    "TaskDone": "a task done",
+    "Retried": "tried again",
 }
 
 
@@ -73,15 +79,21 @@ class CasePage:
     tasks: tuple[Task, ...]
     dues: tuple[Due, ...]
     documents: tuple[Document, ...]
+    clock: CaseClock | None = None
+    """None for a contractor who is no longer registered: no branch keeps its hours."""
 
 
-def page_of(tx: Transaction, case: Case) -> CasePage:
+def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
     """Gather the page."""
+    events = tx.events(case.id)
+    tasks = tuple(one for one in tx.tasks() if one.case_id == case.id)
+    known = case.contractor_id in office.contractors
     return CasePage(
         case=case,
         lines=tuple(lines_of(tx, Asked(case=case.receipt, limit=_MOST_MAILS))),
-        events=tx.events(case.id),
-        tasks=tuple(one for one in tx.tasks() if one.case_id == case.id),
+        events=events,
+        tasks=tasks,
+        clock=clock_of(case, (events, tasks), office, tx.now) if known else None,
         dues=tx.dues_of(case.id),
         documents=tuple(d for g in case.guarantees for d in tx.documents(g.id)),
     )
@@ -112,6 +124,9 @@ def show(page: CasePage, paper: Paper) -> None:
     case, words = page.case, form_words()
     paper.say(f"{case.receipt}: {case.state.value}, {_STATES[case.state]}", "bold")
     paper.pairs(_facts(case))
+    if page.clock is not None:
+        paper.say("\nClock", "bold")
+        paper.pairs(clock_lines(page.clock))
     paper.say("\nApplication", "bold")
     paper.rows(("field", "value", "from"), list(_fields(case, words)))
     _section(paper, "Not understood", [mask(one) for one in case.remainder])
@@ -196,11 +211,15 @@ def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
         if event.kind in _HAPPENED:
             because = reason(str(event.payload.get("reason", "")))
             said = event.payload.get("said")
-            text = (
-                said.get("text") or said.get("reason") if isinstance(said, dict) else ""
-            )
+            text = _words_of(said) if isinstance(said, dict) else ""
             told = f"· {_HAPPENED[event.kind]} ({event.actor}): {because}"
             yield event.at, f"{told}: {text}" if text else told
+
+
+def _words_of(said: Mapping[str, object]) -> str:
+    """Return what a person wrote down with what they did."""
+    found = (said.get(name) for name in ("text", "reason", "note"))
+    return next((str(one) for one in found if one), "")
 
 
 def _due(one: Due) -> str:
@@ -209,4 +228,4 @@ def _due(one: Due) -> str:
 
 def _task(one: Task, case: Case) -> str:
     says, do = task(one, case.receipt)
-    return f"{says} -> {do}"
+    return f"task {one.id}: {says} -> {do}"

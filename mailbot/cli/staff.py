@@ -18,6 +18,7 @@ from typing import get_args
 from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
+from mailbot.cli.naming import case_named, typed
 from mailbot.core.case import Case
 from mailbot.core.effects import Decision
 from mailbot.core.events import (
@@ -51,6 +52,8 @@ WHY: Mapping[str, str] = {
     "not_issued": "the guarantee is not issued, or its certificate is being made",
     "not_correctable": "this does not stand on the certificate, or the value is of "
     "another kind; fields are written as `mailbot show` has them",
+    "premium_differs": "it is not issued yet, and this would change its premium: have "
+    "it made as it is, and correct it then",
     "nothing_to_correct": "the certificate says so already",
     "no_change_to_cancel": "no change of it stands",
     "not_cancellable": "it is being issued, or it has ended",
@@ -88,13 +91,8 @@ class Bench:
     by: str
 
     def case(self, what: str) -> Case:
-        """Return the case of a receipt or guarantee number; NotDone if none."""
-        case = self.tx.case_by_receipt(what)
-        if case is None and (number := self.tx.guarantee_of(what)) is not None:
-            case = self.tx.case_of_guarantee(number)
-        if case is None:
-            raise NotDone(f"There is no case {one_line(what)}.")
-        return case
+        """Return the case of a receipt or guarantee number; NotNamed if none."""
+        return case_named(self.tx, what)
 
     def take(self, case: Case, event: StaffEvent) -> Decision:
         """Decide an event and keep it; NotDone with the reason when it is refused."""
@@ -140,7 +138,7 @@ def chosen(
     """Return the guarantee that a verb means: by number, product, or the only one."""
     if ordered.product and ordered.product not in PRODUCTS:
         raise MailbotError(f"--product is one of {', '.join(PRODUCTS)}.")
-    named = [g for g in case.guarantees if g.number == ordered.what]
+    named = [g for g in case.guarantees if g.number == typed(ordered.what)]
     found = named or [
         g for g in case.guarantees if ordered.product in {"", g.product} and fits(g)
     ]
@@ -194,9 +192,19 @@ def correct(ordered: Ordered, fields: list[str], reason: str) -> int:
         raise MailbotError('Say what is right: --set "advance.bank=七十七銀行 本店".')
     with bench(ordered.config, ordered.by) as at:
         case = at.case(ordered.what)
-        one = chosen(case, ordered, _is_issued)
-        at.take(case, Corrected(at.by, one.id, values, why))
+        one = chosen(case, ordered, lambda g: _is_issued(g) or bool(_stopped(at.tx, g)))
+        at.take(case, Corrected(at.by, one.id, values, why, _stopped(at.tx, one)))
     return _say(case.receipt, f"{one.number} is corrected and made again.")
+
+
+def _stopped(tx: Transaction, one: Guarantee) -> int:
+    """Return the open task that says why a guarantee's making stopped, 0 for none."""
+    found = (
+        task.id
+        for task in tx.tasks()
+        if task.reason == "missing_glyph" and task.detail.get("guarantee") == one.id
+    )
+    return next(found, 0) if one.state is GuaranteeState.ISSUING else 0
 
 
 def _field(text: str) -> tuple[str, Value]:

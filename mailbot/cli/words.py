@@ -78,13 +78,28 @@ REASONS: Mapping[str, str] = {
     "forwarded": "sent to the obligee by a person",
     "bounced": "could not be delivered",
     "unmatched": "a bounce of a mail that is not ours",
+    "call": "wants to be called",
+    "person": "wants a person",
+    "upset": "is angry",
+    "confused": "is at a loss",
+    "correction_after_yes": "corrects after はい",
+    "staff": "a person wrote to the contractor",
+    "staff_wrote": "a person wrote to the contractor",
+    "task_done": "done by a person",
+    "retried": "a person had it tried again",
 }
 
-_READ_IT = "read it, and answer by hand"
-_TASKS: Mapping[str, tuple[str, str]] = {
+_READ_IT = "read it, and answer with mailbot write {case} TEXT --by NAME"
+_READ = "read it"
+_CALL = "telephone, then mailbot release {case} --by NAME"
+_DONE = "then mailbot done {task} --by NAME"
+TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("waits for review", "mailbot approve {case} --by NAME"),
     "premium": ("waits for its premium", "mailbot pay {case} --by NAME"),
-    "payment_unmatched": ("a payment belongs to nothing certain", "find its case"),
+    "payment_unmatched": (
+        "a payment belongs to nothing certain",
+        f"find its case, mailbot pay it, {_DONE}",
+    ),
     "papers_wanted": (
         "papers for the obligee have not come",
         "telephone, or mailbot forward {case} --by NAME",
@@ -103,24 +118,83 @@ _TASKS: Mapping[str, tuple[str, str]] = {
     ),
     "change_not_now": ("wants a change of what is not issued", _READ_IT),
     "change_of_what": ("wants a change of nothing that is known", _READ_IT),
-    "change_overtaken": ("an open change was overtaken", "tell the contractor"),
-    "submission_answer": ("the obligee writes", _READ_IT),
-    "submission_not_found": ("answers no submission that is known", _READ_IT),
+    "change_overtaken": (
+        "an open change was overtaken",
+        f"tell the contractor, {_DONE}",
+    ),
+    "submission_answer": ("the obligee writes", f"{_READ}, {_DONE}"),
+    "submission_not_found": (
+        "answers no submission that is known",
+        f"{_READ}, {_DONE}",
+    ),
+    "call": ("wants to be called", _CALL),
+    "person": ("wants a person", _CALL),
+    "upset": ("is angry", _CALL),
+    "confused": ("is at a loss", _CALL),
+    "correction_after_yes": (
+        "corrects after はい, nothing is issued meanwhile",
+        "mailbot return {case} --text …, or release it",
+    ),
+    "mail_after_yes": ("writes again after はい", _READ_IT),
+    "mail_after_end": ("writes after the case has ended", _READ_IT),
+    "staff": (
+        "a person wrote, and the robot is silent",
+        "mailbot release {case} --by NAME when it is settled",
+    ),
+    "new_mail": ("writes while a person has the case", _READ_IT),
+    "not_an_application": (
+        "is confirmed, and cannot be made a guarantee of",
+        "report it to who keeps mailbot, telephone meanwhile",
+    ),
+    "unclear": ("nothing could be read", f"{_READ}, answer, {_DONE}"),
+    "loop": ("too many mails, possibly a loop", f"{_READ}, {_DONE}"),
+    "sender_failed": (
+        "the sender's proof failed",
+        f"telephone, never answer it, {_DONE}",
+    ),
+    "no_single_sender": ("no sender, or more than one", f"{_READ}, {_DONE}"),
+    "another_contractors_case": (
+        "writes on somebody else's case",
+        f"find out who it is, {_DONE}",
+    ),
+    "token_from_stranger": (
+        "a stranger answers a mail of ours",
+        f"ask the contractor, register the address or not, {_DONE}",
+    ),
+    "foreign_token": ("a reply address that we never wrote", f"{_READ}, {_DONE}"),
+    "case_not_found": ("answers a case that is not there", f"{_READ}, {_DONE}"),
+    "notice_differs": (
+        "a notice was checked and differs from the record",
+        f"telephone the obligee, {_DONE}",
+    ),
+    "guessing": (
+        "somebody guesses at keys",
+        f"look at the log of the server, {_DONE}",
+    ),
     "delivery_unknown": (
         "a delivery has no known end",
-        "ask the recipient before sending it again",
+        f"ask the recipient before sending it again, {_DONE}",
     ),
-    "bounce": ("a mail came back", "find another address, or telephone"),
+    "bounce": ("a mail came back", f"find another address, or telephone, {_DONE}"),
     "missing_glyph": (
         "a character cannot be printed",
-        "agree on another spelling with the contractor, or add a font",
+        "mailbot correct {case} --set …, or add a font and mailbot retry {task}",
     ),
-    "job_failed": ("a job failed three times", "look at the log of the server"),
-    "not_registered": ("the sender is not registered", "register them, or answer"),
-    "expired": ("no answer in time", "telephone if it matters"),
-    "no_progress": ("three rounds without progress", "telephone the contractor"),
-    "not_understood": ("not understood three times", "telephone the contractor"),
-    "withdrawal_after_issue": ("wants to withdraw what is issued", "decide by hand"),
+    "job_failed": (
+        "a job failed three times",
+        "look at the log of the server, then mailbot retry {task} --by NAME",
+    ),
+    "not_registered": (
+        "the sender is not registered",
+        f"register them, or answer, {_DONE}",
+    ),
+    "expired": ("no answer in time", f"telephone if it matters, {_DONE}"),
+    "no_progress": ("three rounds without progress", _CALL),
+    "not_understood": ("not understood three times", _CALL),
+    "withdrawal_after_issue": (
+        "wants to withdraw what is issued",
+        f"mailbot cancel {{case}} --reason …, or telephone, {_DONE}",
+    ),
 }
 
 
@@ -137,5 +211,5 @@ def reason(code: str) -> str:
 def task(one: Task, receipt: str) -> tuple[str, str]:
     """Return what waits, and what to do about it."""
     known = REASONS.get(one.reason, one.reason.replace("_", " "))
-    says, do = _TASKS.get(one.reason, (known, _READ_IT))
-    return says, do.format(case=receipt or "RECEIPT")
+    says, do = TASKS.get(one.reason, (known, f"{_READ}, {_DONE}"))
+    return says, do.format(case=receipt or "RECEIPT", task=one.id)

@@ -7,22 +7,22 @@ The promise of a reply (specification 1.6) is compared with what really came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from mailbot.core.case import Case, CaseState
+from mailbot.core.change import OPEN, ChangeState
 from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.hours import TOKYO, business_day, day_in_tokyo
-from mailbot.core.office import Branch, Office
+from mailbot.core.hours import TOKYO, business_day, day_in_tokyo, promise
+from mailbot.core.office import Branch, Office, branch_of
 from mailbot.core.submission import SubmissionState
 
 Holder = Literal["contractor", "staff", "desk", "obligee", "nobody"]
 """Who has to do something next; the desk is the robot and its worker."""
 
 _BY_GUARANTEE: tuple[tuple[GuaranteeState, Holder], ...] = (
-    # LIMIT: the minutes of grace after はい count as the staff's, like a review.
     (GuaranteeState.REVIEWING, "staff"),
     (GuaranteeState.AWAITING_PREMIUM, "contractor"),
     (GuaranteeState.ISSUING, "desk"),
@@ -70,15 +70,25 @@ def stand(case: Case, at: datetime) -> Stand:
         return Stand(at, case.state.value, "staff")
     if case.state in _WITH_CONTRACTOR:
         return Stand(at, case.state.value, "contractor")
-    if case.state is not CaseState.SUBMITTED:
-        return Stand(at, case.state.value, "nobody")
+    if case.state is CaseState.SUBMITTED:
+        for state, holder in _parts(case):
+            return Stand(at, state, holder)
+    return Stand(at, case.state.value, "nobody")
+
+
+def _parts(case: Case) -> Iterator[tuple[str, Holder]]:
+    """Yield what hangs on a confirmed case and is not at its end, least far first."""
     for state, holder in _BY_GUARANTEE:
         if any(one.state is state for one in case.guarantees):
-            return Stand(at, state.value, holder)
+            in_grace = case.grace and state is GuaranteeState.REVIEWING
+            yield state.value, "desk" if in_grace else holder
+    for change in case.changes:
+        if change.state in OPEN:
+            ours = change.state is ChangeState.REVIEWING
+            yield f"change_{change.state.value}", "staff" if ours else "contractor"
     for sent, holder in _BY_SUBMISSION:
         if any(one.state is sent for one in case.submissions):
-            return Stand(at, sent.value, holder)
-    return Stand(at, case.state.value, "nobody")
+            yield sent.value, holder
 
 
 def recorded(
@@ -153,3 +163,50 @@ def kept(case: Case, promised: datetime, now: datetime) -> Kept:
     there = [at for at in arrivals if at is not None]
     actual = max(there) if there and len(there) == len(arrivals) else None
     return Kept(promised, actual, (actual or now) > promised)
+
+
+def next_cut_off(office: Office, branch: Branch, now: datetime) -> datetime:
+    """Return until when a はい is worked off that day: today, or the next one."""
+    day = promise(office, branch, now).by.astimezone(TOKYO).date()
+    return datetime.combine(day, branch.cut_off, TOKYO)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a case has to be done by; `promised` tells that the contractor knows it."""
+
+    at: datetime
+    promised: bool
+
+    def left(self, now: datetime) -> timedelta:
+        """Return how much time is left; less than nothing when it is late."""
+        return self.at - now
+
+
+def deadline(
+    case: Case, office: Office, promised: datetime | None, at: Stand
+) -> Deadline | None:
+    """Return by when a case needs its next step; None when nobody here waits for it.
+
+    What was promised with 送信完了 holds until the last certificate is there.  Before
+    はい it is the branch's next cut-off: a はい after it is issued a day later.
+    """
+    if at.holder in {"nobody", "obligee"}:
+        return None
+    if promised is not None and kept(case, promised, at.at).actual is None:
+        return Deadline(promised, promised=True)
+    branch = branch_of(case.text("branch"), case.contractor_id, office)
+    return Deadline(next_cut_off(office, branch, at.at), promised=False)
+
+
+def promised_in(
+    effects: Iterable[Mapping[str, object]],
+) -> datetime | None:
+    """Return the promise that recorded effects hold: of the newest 送信完了."""
+    found: datetime | None = None
+    for one in effects:
+        content = one.get("content")
+        if one.get("kind") == "accepted" and isinstance(content, Mapping):
+            by = content.get("promise")
+            found = datetime.fromisoformat(by) if isinstance(by, str) else found
+    return found

@@ -42,14 +42,16 @@ from mailbot.core.events import (
     Handed,
     MailRead,
     Noted,
+    OnCase,
     PaperPrinted,
     PremiumPaid,
     ReceiptConfirmed,
     Refused,
     Released,
+    Retried,
     Returned,
-    StaffEvent,
     StaffWrote,
+    TaskDone,
 )
 from mailbot.core.language import Language, language_of
 
@@ -95,24 +97,36 @@ def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     match event:
         case MailRead():
             return mailroom.decide_mail(case, event, desk)
+        case TaskDone() | Retried():
+            return staff.settled(case, event)
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")
-        case CertificateArrived() | PaperPrinted():
-            return arriving.arrived(case, event, desk)
         case CameDue():
             return _decide_due(case, event, desk)
-        case DeliverySettled() | ReceiptConfirmed():
-            return _decide_at_the_obligee(case, event, desk)
+        case (
+            CertificateArrived()
+            | PaperPrinted()
+            | DeliverySettled()
+            | ReceiptConfirmed()
+        ):
+            return _decide_outside(case, event, desk)
         case _:
             return _decide_staffs(case, event, desk)
 
 
-def _decide_at_the_obligee(
-    case: Case, event: DeliverySettled | ReceiptConfirmed, desk: Desk
+def _decide_outside(
+    case: Case,
+    event: CertificateArrived | PaperPrinted | DeliverySettled | ReceiptConfirmed,
+    desk: Desk,
 ) -> Decision:
-    if isinstance(event, ReceiptConfirmed):
-        return receiving.confirmed(case, event, desk)
-    return submitting.delivery_settled(case, event, desk)
+    """Decide what platform, printer, courier or obligee report."""
+    match event:
+        case ReceiptConfirmed():
+            return receiving.confirmed(case, event, desk)
+        case DeliverySettled():
+            return submitting.delivery_settled(case, event, desk)
+        case _:
+            return arriving.arrived(case, event, desk)
 
 
 def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
@@ -123,7 +137,7 @@ def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     return due.came_due(case, event, desk)
 
 
-def _decide_staffs(case: Case, event: StaffEvent, desk: Desk) -> Decision:
+def _decide_staffs(case: Case, event: OnCase, desk: Desk) -> Decision:
     """Decide what a person of the office did."""
     match event:
         case Approved() | PremiumPaid() | Returned() | Refused():

@@ -133,6 +133,14 @@ class CloseTasks:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseTask:
+    """One task is done; with `again` the work behind it is tried again."""
+
+    task_id: int
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SetDue:
     """Have the clock come back with `CameDue(what, revision)` at `at`."""
 
@@ -146,7 +154,7 @@ class DropDues:
     """The clock need not come back for this case."""
 
 
-Effect = Send | Issue | Void | CallStaff | CloseTasks | SetDue | DropDues
+Effect = Send | Issue | Void | CallStaff | CloseTasks | CloseTask | SetDue | DropDues
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,12 +152,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A person corrects an issued certificate (訂正): fields of the application."""
+    """A person corrects a certificate (訂正): fields of the application.
+
+    `task_id` names the open task that says why its making stopped before there was
+    anything; 0 for one that is issued.
+    """
 
     by: str
     guarantee_id: int
     fields: Mapping[str, StoredValue]
     reason: str
+    task_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,24 @@ class Forwarded:
     submission_id: int
 
 
-StaffEvent = (
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A person did what a task asked for, outside of the desk; `note` says what."""
+
+    by: str
+    task_id: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """A person has what failed tried again: the work behind a task."""
+
+    by: str
+    task_id: int
+
+
+OnCase = (
     Approved
     | PremiumPaid
     | Returned
@@ -245,6 +267,9 @@ StaffEvent = (
     | Handed
     | Forwarded
 )
+"""What people do to a case."""
+
+StaffEvent = OnCase | TaskDone | Retried
 """What only people do.  The store keeps these events whole, with who did it."""
 
 Event = (

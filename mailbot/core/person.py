@@ -10,11 +10,30 @@ from dataclasses import replace
 
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
-from mailbot.core.effects import CallStaff, Decision, DropDues, Effect, Send
+from mailbot.core.effects import (
+    CallStaff,
+    CloseTasks,
+    Decision,
+    DropDues,
+    Effect,
+    Send,
+)
 from mailbot.core.events import MailRead, StaffWrote
 from mailbot.core.hours import open_at, promise
 from mailbot.core.office import Branch, Contractor, branch_of
 from mailbot.core.replies import Content
+
+STAFF = "staff"
+"""Why a case is held that a person wrote on without being asked."""
+_ANSWERED = (
+    "change_not_now",
+    "change_of_what",
+    "mail_after_end",
+    "mail_after_yes",
+    "new_mail",
+    "unclear",
+)
+"""Tasks that only wait for a person's answer."""
 
 
 def take_over(
@@ -66,7 +85,10 @@ def noted(case: Case, reason: str, event: MailRead, desk: Desk) -> Decision:
 
 
 def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
-    """Send a person's own words, and leave the case to that person."""
+    """Send a person's own words, and leave the case to that person.
+
+    What waited for an answer has it now; that the robot is silent stays a task.
+    """
     effects: list[Effect] = [
         Send(
             "staff",
@@ -82,8 +104,11 @@ def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
             case.last_mail_id,
         ),
         DropDues(),
+        CloseTasks(_ANSWERED),
     ]
-    held = replace(case, held=case.held or "staff", updated_at=desk.now)
+    if not case.held:
+        effects.append(CallStaff(STAFF, {}))
+    held = replace(case, held=case.held or STAFF, updated_at=desk.now)
     return Decision(held, "applied", "staff_wrote", tuple(effects), f"staff:{event.by}")
 
 

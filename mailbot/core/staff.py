@@ -15,6 +15,7 @@ from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import (
     CallStaff,
+    CloseTask,
     CloseTasks,
     Decision,
     DropDues,
@@ -32,9 +33,11 @@ from mailbot.core.events import (
     Handed,
     Noted,
     Refused,
+    Retried,
     Returned,
+    TaskDone,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState, Handover
+from mailbot.core.guarantee import Guarantee, GuaranteeState, Handover, Terms
 from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.core.submission import Submission, SubmissionState
 
@@ -135,9 +138,14 @@ def refused(case: Case, event: Refused, desk: Desk) -> Decision:
 
 
 def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
-    """Correct an issued certificate (訂正): the same number and key, one entry more."""
+    """Correct an issued certificate (訂正): the same number and key, one entry more.
+
+    One whose making was stopped before there was anything (`task_id`) is put right
+    where it stands: nobody has seen it yet.
+    """
     one = case.guarantee(event.guarantee_id)
-    if one is None or one.state is not GuaranteeState.ISSUED:
+    stopped = one and one.state is GuaranteeState.ISSUING and event.task_id
+    if one is None or not (stopped or one.state is GuaranteeState.ISSUED):
         return _refuse(case, "not_issued", event.by)
     try:
         terms = amending.with_values(one, event.fields, desk.office)
@@ -145,10 +153,27 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
         return _refuse(case, "not_correctable", event.by)
     if terms == one.terms:
         return _refuse(case, "nothing_to_correct", event.by)
+    if stopped:
+        return _put_right(case, one, terms, event)
     case, overtaken = _overtaken(case, one)
     case, effect = amending.enter(case, one, "correction", terms, desk)
     effects = (effect, *overtaken)
     return Decision(case, "applied", "corrected", effects, f"staff:{event.by}")
+
+
+def _put_right(case: Case, one: Guarantee, terms: Terms, event: Corrected) -> Decision:
+    """Change words of an entry that was never made, and have it made.
+
+    LIMIT: words only.  Another sum has another premium, which may be paid already: such
+    a guarantee is made as it is, and corrected or changed afterwards.
+    """
+    if terms.premium != one.terms.premium:
+        return _refuse(case, "premium_differs", event.by)
+    *before, newest = one.history
+    right = replace(newest, terms=terms)
+    case = case.with_guarantee(replace(one, terms=terms, history=(*before, right)))
+    again = CloseTask(event.task_id, again=True)
+    return Decision(case, "applied", "corrected", (again,), f"staff:{event.by}")
 
 
 def _overtaken(case: Case, one: Guarantee) -> tuple[Case, tuple[Effect, ...]]:
@@ -239,6 +264,17 @@ def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
     )
     effects = (forwarding.mail(case, ready, desk), done)
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
+
+
+def settled(case: Case | None, event: TaskDone | Retried) -> Decision:
+    """Close a task that a person saw to, or have the work behind it tried again.
+
+    A task need not belong to a case.
+    """
+    again = isinstance(event, Retried)
+    effect = CloseTask(event.task_id, again=again)
+    reason = "retried" if again else "task_done"
+    return Decision(case, "applied", reason, (effect,), f"staff:{event.by}")
 
 
 # --- among colleagues -----------------------------------------------------------------

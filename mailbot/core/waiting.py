@@ -13,6 +13,7 @@ from mailbot.core.case import Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import (
     CallStaff,
+    CloseTasks,
     Decision,
     DropDues,
     Effect,
@@ -81,15 +82,18 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
+    done = CloseTasks((case.held, "new_mail"))
     free = replace(case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now)
     contractor = desk.office.contractors.get(case.contractor_id)
     if free.state in _WAITS and contractor is not None and not event.quiet:
         why = telling.Occasion(case.last_mail_id, actor)
-        return replace(telling.tell(free, why, desk, contractor), reason="released")
+        told = telling.tell(free, why, desk, contractor)
+        return replace(told, reason="released", effects=(done, *told.effects))
     if free.state in _WAITS:
-        effects = (DropDues(), *telling.silence(free, desk))
-        return Decision(free, "applied", "released", effects, actor)
-    return Decision(free, "applied", "released", _after_yes(free, case, desk), actor)
+        effects = (done, DropDues(), *telling.silence(free, desk))
+    else:
+        effects = (done, *_after_yes(free, case, desk))
+    return Decision(free, "applied", "released", effects, actor)
 
 
 def _after_yes(free: Case, held: Case, desk: Desk) -> tuple[Effect, ...]:

@@ -179,6 +179,16 @@ class EmbeddedEngine:
             return None
         return FailedJob(claimed.id, claimed.kind, claimed.payload, name)
 
+    def revive(self, tx: Ledger, job_id: int) -> bool:
+        """Put a failed job back, its failures forgotten; False if it is not failed."""
+        done = tx.connection.execute(
+            sa.update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.state == "failed")
+            .values(state="waiting", attempts=0, crashes=0, due_at=None)
+        )
+        tx.after_commit(self.wake)
+        return done.rowcount == 1
+
     def recover(self, tx: Ledger) -> list[FailedJob]:
         """Put back what a dead process was working on; return what is poison."""
         orphans = tx.connection.execute(

@@ -109,6 +109,9 @@ class Engine(Protocol):
     ) -> FailedJob | None:
         """Put a failed job back; the third failure is the last, and is returned."""
 
+    def revive(self, tx: Ledger, job_id: int) -> bool:
+        """Put a failed job back, its failures forgotten; False if it is not failed."""
+
     def recover(self, tx: Ledger) -> list[FailedJob]:
         """Put back what a dead process was working on; return what is poison."""
 

@@ -6,7 +6,8 @@ what comes after its first difference is marked as following from it.
 
 LIMIT: what the clock and the workers reported is taken from the record.  A reminder
 that only today's code would send, or a certificate that only it would make, is not
-played.
+played.  What a 照会 or 検証 found is not on record and is not looked up again, because
+looking counts: of such mails only the reading is compared.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import get_args
 from pydantic import TypeAdapter, ValidationError
 
 from mailbot.core.events import Event, MailRead
-from mailbot.intake import Intake
+from mailbot.intake import Intake, nothing_to_look_up
 from mailbot.replay.differences import Difference, of_decisions, of_readings
 from mailbot.replay.stage import Scene, Stage, Theatre
 from mailbot.store.transaction import Transaction
@@ -28,6 +29,7 @@ from mailbot.store.values import Recorded
 _KINDS = {kind.__name__: TypeAdapter[Event](kind) for kind in get_args(Event)}
 _MAIL = MailRead.__name__
 _AT_ONCE = 200
+_ASKS = frozenset({"lookup", "verify"})
 _STANDS = frozenset({"state", "holder"})
 
 
@@ -73,7 +75,7 @@ def rehearse(
 
     `intake` is the desk's own, put on stage here; `step` is called after each event.
     """
-    player = replace(intake, store=theatre)
+    player = replace(intake, store=theatre, look_up=nothing_to_look_up)
     strayed: set[int] = set()
     with theatre.on_stage() as stage:
         for recorded in _story(stage, wanted):
@@ -135,9 +137,9 @@ def _decide(player: Intake, stage: Stage, recorded: Recorded) -> str:
         player.handle_mail(recorded.mail_id, _settle_nothing)
         return ""
     event = restored(recorded)
-    if event is None or recorded.case_id is None:
+    if event is None:
         return "it was not recorded whole"
-    player.handle(stage, recorded.case_id, event)
+    player.handle(stage, recorded.case_id or 0, event)
     return ""
 
 
@@ -158,11 +160,18 @@ def _differences(stage: Stage, recorded: Recorded) -> Iterator[Difference]:
     if scene.noted is not None and recorded.mail_id is not None:
         was = stage.mail_as_kept(recorded.mail_id).reading or {}
         yield from of_readings(was, scene.noted.reading)
-    if scene.event is not None:
+    if scene.event is not None and not _looked_up(stage, recorded):
         yield from of_decisions(
             (recorded.payload, recorded.effects),
             (scene.event.payload or {}, scene.event.effects),
         )
+
+
+def _looked_up(stage: Stage, recorded: Recorded) -> bool:
+    """Tell whether a mail was answered by what was looked up then."""
+    if recorded.mail_id is None:
+        return False
+    return stage.mail_as_kept(recorded.mail_id).intent in _ASKS
 
 
 def _settle_nothing(_tx: Transaction) -> None:

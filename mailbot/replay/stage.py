@@ -8,7 +8,7 @@ read-only, so that a verb which is forgotten here fails and changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from typing_extensions import override
 from mailbot.core.case import Case
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.known import is_open
+from mailbot.core.onrecord import twin_mark
 from mailbot.engine.jobs import Job
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.masking import mask_all
@@ -187,12 +188,14 @@ class Stage(Transaction):
         return tuple(filter(is_open, self.all_cases(len(self.world.cases))))[:limit]
 
     @override
-    def earlier_cases(self, contractor_id: str, since: datetime) -> tuple[Case, ...]:
-        """Return a contractor's cases since a moment, without what hangs on them."""
+    def earlier_cases(
+        self, contractor_id: str, marks: Collection[str], since: datetime
+    ) -> tuple[Case, ...]:
+        """Return a contractor's cases since a moment that bear one of the marks."""
         return tuple(
             replace(one, guarantees=(), submissions=())
             for one in self.cases_of(contractor_id)
-            if one.opened_at >= since
+            if one.opened_at >= since and twin_mark(one.text("project_name")) in marks
         )
 
     @override
@@ -297,6 +300,11 @@ class Stage(Transaction):
     @override
     def close_task(self, task_id: int, by: str) -> None:
         """Close nothing."""
+
+    @override
+    def revive(self, job_id: int) -> bool:
+        """Put no work back; say that it was there."""
+        return True
 
     @override
     def set_due(self, case_id: int, what: str, at: datetime, revision: int) -> None:

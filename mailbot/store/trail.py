@@ -162,6 +162,24 @@ class Trail(Desk):
             },
         )
 
+    def task(self, task_id: int) -> Task:
+        """Return one task, open or closed; NotKept when there is none."""
+        shown = [c for c in tasks.c if c.name != "key"]
+        row = self.connection.execute(sa.select(*shown).where(tasks.c.id == task_id))
+        found = row.mappings().one_or_none()
+        if found is None:
+            raise NotKept(f"There is no task {task_id}.")
+        return Task(**found)
+
+    def revive(self, job_id: int) -> bool:
+        """Put a failed job back as if it were new; False when it has not failed.
+
+        The task that it made gives its key back: a later failure is a task again.
+        """
+        made = tasks.c.key == f"job:{job_id}"
+        self.connection.execute(sa.update(tasks).where(made).values(key=None))
+        return self._engine.revive(self, job_id)
+
     def close_task(self, task_id: int, by: str) -> None:
         """Write down who did it.  NotKept when there is no such open task."""
         done = self.connection.execute(

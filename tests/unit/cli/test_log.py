@@ -35,7 +35,8 @@ def test_newest_mail_is_last(desk: Path, capsys: Output) -> None:
     assert shown[2].startswith("←")
     assert shown[-2] == "One thing waits for a person:"
     assert shown[-1] == (
-        f"  {RECEIPT}: writes again after はい -> read it, and answer by hand"
+        f"  task 1, {RECEIPT}: writes again after はい -> read it, and answer with "
+        f"mailbot write {RECEIPT} TEXT --by NAME"
     )
 
 

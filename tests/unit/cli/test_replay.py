@@ -158,7 +158,7 @@ def test_no_key_is_printed(
     [
         (["--since", "yesterday"], 2, "a day like 2026-03-05"),
         (["--case", "banana"], 1, "banana is no number of a case"),
-        (["--case", "2026-000099"], 1, "There is no case or guarantee 2026-000099."),
+        (["--case", "2026-000099"], 1, "There is no case 2026-000099."),
     ],
 )
 def test_what_cannot_be_asked_is_said(

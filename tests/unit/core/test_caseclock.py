@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.core.caseclock import (
+    Deadline,
     Stand,
+    deadline,
     held_by,
     kept,
+    next_cut_off,
     office_time,
+    promised_in,
     recorded,
     spans,
     stand,
 )
+from mailbot.core.change import Change, ChangeState
 from mailbot.core.events import CertificateArrived
 from mailbot.core.hours import TOKYO
+from mailbot.core.office import Policy
 from tests.talk import COMPLETE, NOON, Talk, confirmed, issued, make_office, reading
 
 HOUR = timedelta(hours=1)
@@ -97,3 +104,60 @@ def test_recorded_events_give_the_stands_back() -> None:
     )
 
     assert recorded(rows) == (Stand(NOON, "collecting", "contractor"),)
+
+
+def test_next_cut_off_is_todays_or_the_next_business_days() -> None:
+    """Friday noon: 15:00 that day; Friday at 16:00: 15:00 on Monday."""
+    office = make_office()
+    branch = office.branches["miyagi"]
+    friday = datetime(2026, 3, 6, 15, 0, tzinfo=TOKYO)
+
+    assert next_cut_off(office, branch, friday - 3 * HOUR) == friday
+    monday = friday + timedelta(days=3)
+    assert next_cut_off(office, branch, friday + HOUR) == monday
+
+
+def test_what_was_promised_is_the_deadline_until_it_is_kept() -> None:
+    """Before はい the cut-off; after it the promise; issued and sent, nothing."""
+    office = make_office()
+    by = NOON + 5 * HOUR
+    asked = Talk()
+    asked.hears(reading("apply", COMPLETE))
+    waiting = confirmed(Talk()).open
+
+    before = deadline(asked.open, office, None, stand(asked.open, NOON))
+    assert before == Deadline(NOON + 3 * HOUR, promised=False)
+    assert before.left(NOON + HOUR) == 2 * HOUR
+    now = stand(waiting, NOON)
+    assert deadline(waiting, office, by, now) == Deadline(by, promised=True)
+    done = issued(Talk()).open
+    called = Stand(NOON, "issued", "staff")
+    assert deadline(done, office, by, called) == before
+    assert deadline(done, office, by, Stand(NOON, "issued", "obligee")) is None
+
+
+def test_promise_is_read_from_what_was_sent() -> None:
+    """The newest 送信完了 holds; other mails promise nothing here."""
+    by = "2026-03-02T17:00:00+09:00"
+    effects = (
+        {"effect": "Send", "kind": "accepted", "content": {"promise": by}},
+        {"effect": "Send", "kind": "person", "content": {"promise": "never read"}},
+        {"effect": "DropDues"},
+    )
+
+    assert promised_in(effects) == datetime.fromisoformat(by)
+    assert promised_in(effects[1:]) is None
+
+
+def test_the_grace_is_the_desks_and_an_open_change_is_its_own_state() -> None:
+    """In the grace no person has to act; a change that is asked for shows as one."""
+    office = make_office(Policy(hold_first=False, grace=timedelta(minutes=5)))
+    talk = confirmed(Talk(office=office))
+    assert stand(talk.open, NOON) == Stand(NOON, "reviewing", "desk")
+
+    changing = issued(Talk())
+    asked = Change(1, 11, state=ChangeState.REVIEWING)
+    case = changing.open.with_change(asked)
+    assert stand(case, NOON) == Stand(NOON, "change_reviewing", "staff")
+    waits = case.with_change(replace(asked, state=ChangeState.AWAITING_PREMIUM))
+    assert stand(waits, NOON) == Stand(NOON, "change_awaiting_premium", "contractor")

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.core.case import CaseState
 from mailbot.core.change import ChangeState
-from mailbot.core.effects import CloseTasks, Decision, Send, Void
+from mailbot.core.effects import CloseTask, CloseTasks, Decision, Send, Void
 from mailbot.core.events import (
     Approved,
     Assigned,
@@ -22,7 +22,10 @@ from mailbot.core.events import (
     Noted,
     PaperPrinted,
     Refused,
+    Retried,
     Returned,
+    StaffWrote,
+    TaskDone,
     Ticket,
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
@@ -342,3 +345,68 @@ def test_a_case_is_somebodys() -> None:
     assert talk.open.assigned == "鈴木"
     talk.happens(Assigned(BY, ""))
     assert not talk.open.assigned
+
+
+def test_a_task_is_settled_with_or_without_a_case() -> None:
+    """Done, or tried again: the effect names the task, and the case is as it was."""
+    talk = in_force()
+    before = talk.open
+
+    done = talk.happens(TaskDone(BY, 7, "返金済み"))
+    again = talk.happens(Retried(BY, 8))
+    alone = Talk().happens(TaskDone(BY, 9))
+
+    assert (done.reason, done.effects) == ("task_done", (CloseTask(7),))
+    assert (again.reason, again.effects) == ("retried", (CloseTask(8, again=True),))
+    assert (alone.case, alone.effects) == (None, (CloseTask(9),))
+    assert alone.actor == f"staff:{BY}"
+    assert talk.open == before
+
+
+def test_what_was_never_made_is_put_right_where_it_stands() -> None:
+    """A stopped guarantee keeps its one entry; its making is put back by its task."""
+    talk = confirmed(Talk())
+    right = Corrected(BY, 11, {"project_name": "市道舗装工事"}, "印刷", task_id=5)
+
+    decision = talk.happens(right)
+
+    (one,) = talk.open.guarantees
+    assert (one.state, one.entry) == (GuaranteeState.ISSUING, 1)
+    assert one.history[-1].terms.project_name == "市道舗装工事"
+    assert decision.effects == (CloseTask(5, again=True),)
+    talk.happens(CertificateArrived(11, NOON))
+    assert "completion" in sent(talk.log[-1])
+
+
+@pytest.mark.parametrize(
+    ("task_id", "field", "value", "reason"),
+    [
+        (0, "project_name", "市道舗装工事", "not_issued"),
+        (5, "advance.amount", 10_000_000, "premium_differs"),
+        (5, "branch", "宮城支店", "not_correctable"),
+    ],
+)
+def test_what_is_being_made_is_left_alone(
+    task_id: int, field: str, value: str | int, reason: str
+) -> None:
+    """Without a stop, with another premium, or off the certificate: nothing changes."""
+    talk = confirmed(Talk())
+    before = talk.open
+
+    decision = talk.happens(Corrected(BY, 11, {field: value}, "x", task_id))
+
+    assert (decision.fate, decision.reason) == ("refused", reason)
+    assert talk.open == before
+
+
+def test_a_persons_mail_is_an_answer_and_leaves_a_task() -> None:
+    """What waited for an answer is closed; that the robot is silent is a task, once."""
+    talk = in_force()
+    first = talk.happens(StaffWrote(BY, "ご連絡します。"))
+    second = talk.happens(StaffWrote(BY, "追ってご連絡します。"))
+
+    assert called(first) == ["staff"]
+    assert called(second) == []
+    (closed,) = [one for one in first.effects if isinstance(one, CloseTasks)]
+    assert "mail_after_yes" in closed.reasons
+    assert talk.open.held == "staff"

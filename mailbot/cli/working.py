@@ -1,0 +1,61 @@
+"""Verbs for what waits for a person: what each takes.
+
+Imports nothing heavy, as `app.py`: each verb's own module is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.options import By, Config, What
+
+TaskNumber = Annotated[
+    str, typer.Argument(metavar="TASK", help="Number of a task (7), as `log` has it.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.command(epilog='Example: mailbot write 2026-000001 "お電話します。" --by 千葉')(
+        write
+    )
+    app.command(epilog="Example: mailbot done 7 --note 返金済み --by 千葉")(done)
+    app.command(epilog="Example: mailbot retry 7 --by 千葉")(retry)
+
+
+def write(
+    what: What,
+    by: By,
+    text: Annotated[str, typer.Argument(help="What the contractor reads.")] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="Take the text from a file, or - for a pipe.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Write to the contractor yourself; the robot is silent on the case after it."""
+    from mailbot.cli import tasks
+    from mailbot.cli.staff import Ordered
+
+    raise typer.Exit(tasks.write(Ordered(config, what, by), text, file))
+
+
+def done(
+    number: TaskNumber,
+    by: By,
+    note: Annotated[str, typer.Option(help="What was done, for the record.")] = "",
+    config: Config = None,
+) -> None:
+    """Close a task that you saw to outside of mailbot."""
+    from mailbot.cli import tasks
+
+    raise typer.Exit(tasks.done(config, number, by, note))
+
+
+def retry(number: TaskNumber, by: By, config: Config = None) -> None:
+    """Have what failed tried again: a job, or documents that a glyph stopped."""
+    from mailbot.cli import tasks
+
+    raise typer.Exit(tasks.retry(config, number, by))

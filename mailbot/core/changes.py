@@ -267,6 +267,7 @@ def accepted(case: Case, change: Change, by: Promise, *, held: bool) -> Content:
         ],
         "promise": by.by.isoformat(),
         "same_day": by.same_day,
+        "waits": replies.waits_for_money([_state_words(one, newest)]),
         "held": held,
         "subject_name": one.terms.project_name,
     }

@@ -24,7 +24,9 @@ _SAME_AS_APPLICANT = frozenset(
     {"申込者に同じ", "申込者と同じ", "同上", "同じ", "当社", "弊社", "請負者に同じ"}
 )
 _KIND_ENDINGS: tuple[tuple[str, WorkKind], ...] = (
+    ("測量業務委託", "survey"),
     ("測量業務", "survey"),
+    ("測量委託", "survey"),
     ("測量", "survey"),
     ("設計業務委託", "design"),
     ("設計業務", "design"),

@@ -6,7 +6,7 @@ never a key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mailbot.core.case import Case
@@ -176,9 +176,15 @@ def accepted(draft: Draft, made: tuple[Guarantee, ...], promised: Promise) -> Co
         ],
         "promise": promised.by.isoformat(),
         "same_day": promised.same_day,
+        "waits": waits_for_money(one.state.value for one in made),
         "held": bool(draft.case.held),
         "subject_name": draft.text("project_name"),
     }
+
+
+def waits_for_money(states: Iterable[str]) -> bool:
+    """Tell whether nothing can go on before a premium comes: no clock holds that."""
+    return {"awaiting_premium"} == set(states)
 
 
 def completion(case: Case, made: tuple[Guarantee, ...], office: Office) -> Content:

@@ -8,7 +8,7 @@ pages of obligees and sureties.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -297,7 +297,15 @@ def check(
     found: dict[tuple[str, str], Finding] = {}
     for rule in CHECKS:
         for finding in rule(draft, office):
-            found.setdefault((finding.field, finding.code), finding)
+            found.setdefault((finding.field, finding.code), _quoting(finding, draft))
     for finding in on_record(draft, office, known):
         found.setdefault((finding.field, finding.code), finding)
     return tuple(found.values())
+
+
+def _quoting(finding: Finding, draft: Draft) -> Finding:
+    """Name what was read, where the rule itself did not."""
+    said = draft.said.get(finding.field)
+    if finding.read or said is None or not said.original:
+        return finding
+    return replace(finding, read=said.original)

@@ -55,6 +55,7 @@ _OPTIONAL: Mapping[str, object] = {
     "round": 1,
     "rows": [],
     "same_day": False,
+    "waits": False,
     "section": "",
     "state": "",
     "subject_name": "",

@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
+from mailbot.assets import assets
 from mailbot.core import events
 from mailbot.core.case import Case
 from mailbot.core.events import Event
+from mailbot.core.fields import KINDS
 from mailbot.core.office import Office, Policy
+from mailbot.reference import load_office
+from mailbot.settings import load_settings
 from tests.dialogues.stage import Stage, Written, later, moment
 from tests.talk import NOON, make_office
 
@@ -206,6 +211,12 @@ def _flat(text: str) -> str:
     return re.sub(r"[\s\u3000]+", "", text)
 
 
+@cache
+def shipped() -> Office:
+    """Return the office of the shipped configuration."""
+    return load_office(load_settings(assets("config") / "mailbot.toml"))
+
+
 def _office(wish: str) -> Office:
     """Return the office with the policy that a transcript asks for."""
     found = dict(re.findall(r"(\w+)=(\S+)", wish))
@@ -224,6 +235,8 @@ def _office(wish: str) -> Office:
     )
     return replace(
         office,
+        # The obligees that ship; the two of the office's own stay as they are.
+        obligees={**shipped().obligees, **office.obligees},
         surety=replace(office.surety, desk="moushikomi@hosho.example.jp"),
         contractors={**office.contractors, "hoshizora": hoshizora},
         banks=banks,
@@ -257,5 +270,6 @@ def _event(stage: Stage, block: Block) -> Event:
         key, _, value = one.partition("=")
         values[key] = int(value) if value.isdigit() else value
     known = {one.name for one in fields(kind)}
+    values["fields"] = {key: values[key] for key in values if key in KINDS}
     event: Event = kind(**{key: values[key] for key in values if key in known})
     return event

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,8 @@ def read(files: Sequence[str]) -> int:
     """Print the reading of every input; 1 when one could not be opened."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # broken PDFs are no news
     failed = False
-    shown = _many(files) and sys.stderr.isatty()
+    # Where the readings themselves fill the terminal, no bar is to stand among them.
+    shown = _many(files) and sys.stderr.isatty() and not sys.stdout.isatty()
     with closing(ReadingRoom()) as room, _progress(shown=shown) as step:
         for name, content in _inputs(files):
             failed = failed or isinstance(content, OSError)
@@ -73,11 +75,32 @@ def _inputs(files: Sequence[str]) -> Iterator[Input]:
             yield from _mails("-", sys.stdin.buffer)
             continue
         path = Path(name)
-        if not path.is_dir():
+        if name and path.is_dir():
+            yield from _folder(path)
+        else:
             yield from _file(path, name)
-            continue
-        for inside in sorted(one for one in path.rglob("*") if one.is_file()):
-            yield from _file(inside, str(inside))
+
+
+def _folder(folder: Path) -> Iterator[Input]:
+    """Yield the mails of all files below, sorted; a folder that is shut is an error."""
+    shut: dict[Path, OSError] = {}
+    found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        shut[Path(error.filename)] = error
+
+    for place, _, names in os.walk(folder, onerror=note):
+        found += [Path(place, name) for name in names]
+    for path in sorted([*shut, *filter(_is_mail, found)]):
+        if path in shut:
+            yield str(path), shut[path]
+        else:
+            yield from _file(path, str(path))
+
+
+def _is_mail(path: Path) -> bool:
+    """Tell files, and links that lead nowhere, from pipes and devices."""
+    return path.is_file() or not path.exists()
 
 
 def _file(path: Path, name: str) -> Iterator[Input]:
@@ -139,8 +162,14 @@ def _progress(*, shown: bool) -> Iterator[Callable[[], None]]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} mails"))
+    # QUIRK: left to itself the bar takes standard output, too, and writes it beside
+    # itself to standard error.
     with Progress(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True)
+        *columns,
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        redirect_stdout=False,
+        redirect_stderr=False,
     ) as progress:
         task = progress.add_task("read", total=None)
         yield lambda: progress.advance(task)

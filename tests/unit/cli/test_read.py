@@ -2,7 +2,13 @@
 
 import io
 import json
+import os
+import pty
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,6 +23,7 @@ from parsers.reading import Intent, ProblemCode, Role, Rule
 TOP = Path(__file__).parents[3]
 EXAMPLES = TOP / "tests" / "examples"
 SCHEMA = json.loads((TOP / "docs" / "reading.schema.json").read_text(encoding="utf-8"))
+NOBODY = 65_534
 MAIL = "From: a@b.example.jp\nSubject: {0}\n\n工事名：{0}号線工事\n"
 
 
@@ -161,6 +168,75 @@ def test_an_unreadable_file_is_a_line_and_the_rest_goes_on(
     assert code == 1
     assert found[0]["error"]
     assert found[1]["intent"] == "apply"
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Give up the rights of root for a while: it can open everything."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_opened_is_a_line_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What lies in it is not read, and nobody is to believe that it was."""
+    with tempfile.TemporaryDirectory() as top:
+        shut = Path(top, "shut")
+        shut.mkdir()
+        for name in ("a.eml", "shut/b.eml", "z.eml"):
+            Path(top, name).write_text(MAIL.format("一"), encoding="utf-8")
+        lines(capsys, top)  # imports what root alone may be able to
+        shut.chmod(0)
+        Path(top).chmod(0o755)
+        with nobody():
+            code, found = lines(capsys, top)
+        shut.chmod(0o700)
+
+    assert [Path(each["file"]).name for each in found] == ["a.eml", "shut", "z.eml"]
+    assert found[1]["error"] == "Permission denied"
+    assert code == 1
+
+
+def test_a_link_that_leads_nowhere_is_an_error_and_a_pipe_is_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a folder a lost mail is named; what is no file is passed over."""
+    (tmp_path / "lost.eml").symlink_to(tmp_path / "gone.eml")
+    os.mkfifo(tmp_path / "pipe")
+    code, found = lines(capsys, str(tmp_path))
+
+    assert code == 1
+    assert [Path(each["file"]).name for each in found] == ["lost.eml"]
+    assert found[0]["error"]
+    assert lines(capsys, "")[1] == [{"file": "", "error": "Is a directory"}]
+
+
+def test_long_work_shows_a_bar_beside_its_output(tmp_path: Path) -> None:
+    """On a terminal the bar counts; the readings go where they were sent."""
+    for number in range(25):
+        (tmp_path / f"{number}.eml").write_text(MAIL.format("一"), encoding="utf-8")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "mailbot", "read", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert len(found) == 25
+    assert {each["intent"] for each in found} == {"apply"}
+    assert "25 mails" in shown
 
 
 def test_an_empty_file_and_rubbish_are_readings(

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from tests.mutations import mutated
 
-NAMES = ("reader", "header", "dates", "money")
+NAMES = ("reader", "files", "header", "dates", "money")
 FINDINGS = Path("fuzz-findings")
-LONGEST = {"reader": 60_000, "header": 4_000}
+LONGEST = {"reader": 60_000, "files": 30_000, "header": 4_000}
 SHORT = 200
 
 

@@ -2,6 +2,7 @@
 
     reader  whole mails            header  RFC 2047, RFC 2231, addresses, file names
     dates   days and periods       money   amounts
+    files   workbooks, PDFs, archives, winmail.dat, RTF, CSV, JSON, saved mails
 
 A target takes bytes and raises AssertionError where a promise is broken.
 """
@@ -16,9 +17,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from parsers import header
+from parsers.parts import file_at
 from parsers.read import read
 from parsers.reading import Reading
 from parsers.values import Flaw, dates, money
+from tests.fuzz import files
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KNOWN = dates.Known("contract_date", NOW.date(), {"work_start": date(2026, 4, 1)})
@@ -45,6 +48,16 @@ def reader(raw: bytes) -> None:
     assert time.process_time() - start < SECONDS, "too slow"
     check_reading(reading)
     assert read(raw, NOW) == reading, "not the same twice"
+
+
+def attached(raw: bytes) -> None:
+    """Read a mail with a file: what holds for a mail, and each member can be taken."""
+    whole = files.mail_of(raw)
+    reader(whole)
+    for each in read(whole, NOW).attachments:
+        found = file_at(whole, each.part)
+        assert found is not None, "a file that is listed cannot be taken out"
+        assert len(found.octets) == each.octets, "another file is taken out"
 
 
 def headers(raw: bytes) -> None:
@@ -82,6 +95,7 @@ def amounts(raw: bytes) -> None:
 Target = Callable[[bytes], None]
 TARGETS: Mapping[str, Target] = {
     "reader": reader,
+    "files": attached,
     "header": headers,
     "dates": days,
     "money": amounts,
@@ -94,6 +108,8 @@ def seeds(name: str) -> Iterator[bytes]:
     if name == "reader":
         for path in sorted((top / "examples").glob("*.eml")):
             yield path.read_bytes()
+    elif name == "files":
+        yield from files.seeds()
     elif name == "header":
         yield from (HERE / "headers.txt").read_bytes().splitlines()
     else:

@@ -59,6 +59,7 @@ def say(text: str) -> None:
     sys.stderr.write(f"\n    {text}")
 
 
+@pytest.mark.timeout(3600)
 def test_every_mail_and_ten_mutations_of_it_are_read_in_time() -> None:
     """No mail of other people's, whole or mangled, raises or takes five seconds."""
     slow: list[str] = []

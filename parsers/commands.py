@@ -135,7 +135,7 @@ _REASON: Final = re.compile(
     r"[^。?？]{0,60}(?:ため|により|ので|ことから|から|となり|になり|なりました|まして|ですが)"
 )
 _ASKED: Final = (
-    r"(?:(?:を|は|の)?(?:お願い(?:いた|申し上げ|でき)?し?(?:ます|たいです|たく存じます)?"
+    r"(?:ます(?:ので)?|(?:を|は|の)?(?:お願い(?:いた|申し上げ|でき)?し?(?:ます|たいです|たく存じます)?"
     r"|(?:させて|して)(?:ください|いただきます|いただきたく(?:存じます)?|いただきたいです|いただけますか)"
     r"|(?:いた)?します|希望(?:いた)?します|願います|でお願い(?:いた)?します))"
 )
@@ -214,7 +214,7 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
             found.append(order[0])
             upto = order[1]
             rest += [each._replace(text="") for each in lines[at:upto]]
-        elif courtesy.is_opening(line.text) or _above_addressee(lines, at):
+        elif _opens(lines, at, reply=reply):
             rest.append(line)
         else:
             break
@@ -223,7 +223,17 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
     yes = _unheld(yes, rest)
     if yes and yes.plain:
         found.insert(0, Command("confirm"))
+    if any(order.name == "change" and order.args for order in found):
+        found = [order for order in found if order.name != "amend"]  # 変更のお願い
     return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest))
+
+
+def _opens(lines: Sequence[Line], at: int, *, reply: bool) -> bool:
+    """Tell whether a line may stand above a command."""
+    text = lines[at].text
+    if courtesy.is_opening(text) or _above_addressee(lines, at):
+        return True
+    return reply and consent.seen(text)
 
 
 def _unheld(yes: Consent | None, rest: Sequence[Line]) -> Consent | None:

@@ -40,7 +40,7 @@ _YES_TAIL: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[、,。.!！\s]+")
 _CONDITION: Final = re.compile(
     r"ただし|但し|ただ、|しかし|けれど|ですが|ますが|場合(?:は|に)|なら|条件|以外"
-    r"|除い|除き|修正|訂正|変更し|変更を|直して|間違って|誤って|違います|異なり"
+    r"|なければ|ないようで(?:し|あ)|除い|除き|修正|訂正|変更し|変更を|直して|間違って|誤って|違います|異なり"
 )
 
 
@@ -98,6 +98,14 @@ _AGREES: Final = re.compile(
 _SEEN: Final = re.compile(
     r".{0,10}(?:確認|拝見)(?:いた)?し(?:ました|まして)(?:が|ところ)?"
 )
+
+
+def seen(text: str) -> bool:
+    """Tell a line that only says that the mail was looked at: 社長にも確認しました."""
+    clauses = courtesy.clauses(text)
+    return bool(clauses) and all(map(_SEEN.fullmatch, clauses))
+
+
 _BECAUSE: Final = re.compile(
     r"(?<=ません)ので|(?<=です)ので|(?<=ません)から|(?<=まして)|(?<=ました)ところ"
 )

@@ -208,6 +208,8 @@ _RULE: Final = re.compile(
     r"[\s\u2010-\u2015\u2500-\u257f\-_=*＊#~～+・.…◆◇■□●○★☆♪※^|／/＝＿ー－−﹣﹊﹍]{3,}"
 )
 MAX_COURTESY: Final = 200
+MAX_CLAUSE: Final = 80
+"""Signs of a sentence, and of a clause, that are looked at."""
 
 
 def is_rule(text: str) -> bool:
@@ -240,6 +242,8 @@ def _is_polite(clause: str) -> bool:
     """Tell whether one clause is courtesy; the same ones stand in every mail."""
     if _CLAUSE.fullmatch(clause):
         return True
+    if len(clause) > MAX_CLAUSE:
+        return False
     usual = spelt(clause)
     return bool(_PHRASE.fullmatch(usual) or _CLAUSE.fullmatch(usual))
 

@@ -173,7 +173,8 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     chosen = intent.choose(signs)
     if chosen != "confirm":  # A はい with a value or a condition is no yes.
         orders = tuple(order for order in orders if order.name != "confirm")
-    reading = _Draft(letter, chosen, orders, gathered, tuple(remainder))
+    kept = tuple(dict.fromkeys(remainder))
+    reading = _Draft(letter, chosen, orders, gathered, kept)
     return reading.reading(body.text_of(own.lines))
 
 

@@ -73,7 +73,7 @@ def _cut(text: str, line: Line | None) -> Iterator[Sentence]:
                 yield Sentence(bare, line)
 
 
-_APPLY: Final = re.compile(r"申し?込|お?願い|願い|希望|依頼|利用したい|お送り")
+_APPLY: Final = re.compile(r"申し?込|申請し|お?願い|願い|希望|依頼|利用したい|お送り")
 _DROP: Final = re.compile(
     r"不要|取り?や?め|取り?下げ|取り?消|なし|しません|しない|申し込みません|外して"
     r"|削除|中止|見送"
@@ -175,7 +175,7 @@ class Correction:
 
 
 _LEAD: Final = re.compile(
-    r"(?:はい|ただし|但し|ただ|なお|また|それから|大変|誠に|すみません|すみませんが"
+    r"(?:[・･●■◆○-]|はい|ただし|但し|ただ|なお|また|それから|大変|誠に|すみません|すみませんが"
     r"|申し訳(?:ありません|ございません)が?|恐れ入りますが|お手数ですが|下記の?とおり"
     r"|次の?とおり|(?:内容は?)?(?:[oO][kK]|オーケー|問題(?:ない|あり(?:ません)?)|大丈夫|結構|よろしい|良い)(?:の)?(?:です)?(?:が|けど|けれど)"
     r"|(?:ほか|他|その他)は(?:[^、。]{1,12})(?:です|ます)?が)[、,。\s]*"
@@ -186,7 +186,7 @@ _SUBJECT: Final = re.compile(
 _NEW: Final = re.compile(
     r"(?:.{1,60}?(?:から|より|を|ではなく|でなく)[、\s]*)?(?P<new>.{1,80}?)[」\s]*"
     r"(?:(?:に|へ)(?:修正|訂正|変更|直|改め|して|お願い|なります|なりました|差し替え)"
-    r"|が正しい|(?:の)?(?:間違い|誤り)|です|でした|でお願い|でございます"
+    r"|が正しい|(?:の)?(?:間違い|誤り)|です|でした|でお願い|でございます|を希望(?:いた)?します"
     r"|となります).{0,30}$"
 )
 _CORRECTS: Final = re.compile(
@@ -216,6 +216,18 @@ def correction(sentence: Sentence) -> Correction | None:
     if label.field == labels.PRODUCT_FIELD and re.search("やめ|だけ|のみ|外し", value):
         return None
     return Correction(label, value) if value else None
+
+
+_ANNOUNCED: Final = re.compile(
+    r"(?:下記|以下|次|下の|上記|申込内容|内容)?(?:の|を|に)?(?:とおり|[0-9一二三四五](?:点|箇所|か所|ヶ所|件|つ))?(?:の|を|だけ)?"
+    r"(?:内容|項目)?(?:の|を)?(?:訂正|修正|変更)(?:点)?(?:を|が)?(?:お願い(?:いた)?し(?:ます|たいです)|してください|いたします|します"
+    r"|あり(?:ます)?|ございます|です|させてください)(?:ので.{0,20})?[。！]?"
+)
+
+
+def announces(text: str) -> bool:
+    """Tell a sentence that only says that corrections follow: 下記2点訂正します."""
+    return bool(_ANNOUNCED.fullmatch(fold.narrow(text)))
 
 
 def corrects(text: str) -> bool:

@@ -71,6 +71,8 @@ def take(
             corrects = corrects or prose.corrects(sentence.text)
         elif _says_nothing(sentence.text, reply=reply, first=not remainder):
             continue
+        elif reply and prose.announces(sentence.text):
+            corrects = True
         elif not examined or not _taken(sentence, gatherer, orders):
             remainder.append(sentence.text)
             corrects = corrects or (reply and prose.corrects(sentence.text))

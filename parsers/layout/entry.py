@@ -35,7 +35,7 @@ _BULLET: Final = re.compile(
     r"|[\U0001F000-\U0001FAFF\u2600-\u260f\u2613-\u26ff\u2728\u27a1\u2763\u2764]\ufe0f?)[\s\u3000]*"
 )
 _MAX_BULLETS: Final = 4
-_SEPARATOR: Final = re.compile(r"[：:﹕︰＝=→⇒|｜\t]")
+_SEPARATOR: Final = re.compile(r"[：:﹕︰＝=→⇒|｜\t;；]")
 _OPEN: Final = dict(
     zip("【［[〔＜<《≪〈『「（(", "】］]〕＞>》≫〉』」）)", strict=True)
 )
@@ -67,12 +67,17 @@ def understood(text: str) -> Entry | None:
 
 _LEADER: Final = re.compile(
     r"(?<=[^\s\u3000])[\s\u3000]*(?:[…‥]{1,40}|[・･]{3,40}|[.．]{4,40}|[─―－-]{4,40})[\s\u3000]*(?=\S)"
+    r"|(?<=[^\s\u3000])[\s\u3000]{1,20}[-–—―－ー][\s\u3000]{1,20}(?=\S)"
+)
+_LEADS: Final = (
+    *("…", "‥", "・・・", "･･･", "....", "──", "--"),
+    *(f"{gap}{dash}" for gap in " \u3000" for dash in "-–—―－ー"),
 )
 
 
 def _unled(body: str) -> str:
     """Make a colon of the dots that lead from a label to its value."""
-    if not any(map(body.__contains__, ("…", "‥", "・・・", "･･･", "....", "──", "--"))):
+    if not any(map(body.__contains__, _LEADS)):
         return body
     led = _LEADER.search(body, 0, _HEAD)
     if not led or not labels.lookup(_without_bullets(body[: led.start()])):
@@ -86,7 +91,7 @@ def _unlisted(body: str, *, listed: bool) -> Entry | None:
         return Entry(pairs=cells)
     if found := _bracketed(body) or _separated(body) or _prefixed(body, listed=listed):
         return found
-    if heading := labels.heading(body.rstrip("：: \u3000")):
+    if heading := labels.heading(body.lstrip("□").strip("：: \u3000")):
         return Entry(heading=heading)
     return _misspelt(body) or _told(body)
 

@@ -140,7 +140,7 @@ def _one(main: str, asides: list[str], unit: int) -> int | Flaw | None:
         for aside in asides
         if not (_TAXED.search(aside) or _UNTAXED.search(aside) or "%" in aside)
         for match in _amounts(aside)
-        if match["yen"]
+        if match["yen"] or match["mark"]
     }
     if any(re.search(r"税込|税を含", aside) and _amounts(aside) for aside in asides):
         values.add(None)  # Which one is the sum asked for?

@@ -30,11 +30,11 @@ from mailbot.outbound.courier import Outbound
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.maildir import MaildirOutbound
 from mailbot.outbound.making import Maker
-from mailbot.outbound.registry.builtin import BuiltinRegistry
 from mailbot.outbound.registry.contract import Registry
 from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
+from mailbot.platform import registry_of
 from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
 from mailbot.security import keys
@@ -106,7 +106,7 @@ def build(
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
     committer = Committer(office, keys.draw)
-    registry = BuiltinRegistry(store)
+    registry = registry_of(settings, store)
     viewing = Viewing(store, registry, settings.viewing.as_core())
     room = ReadingRoom()
     ours = partial(our_fingerprints, settings, now)

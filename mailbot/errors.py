@@ -13,6 +13,15 @@ class StorageFull(MailbotError):  # noqa: N818 - it is a state, and reads as one
     """There is no room to keep another mail: the sender shall try again later."""
 
 
+class NotNow(MailbotError):  # noqa: N818 - it is a state, and nobody's fault
+    """Something outside cannot be asked at the moment: the job waits, and counts not.
+
+    `task` is the code of what a person hears meanwhile.
+    """
+
+    task = "not_now"
+
+
 class ConfigurationError(MailbotError):
     """Settings or data files are wrong: `problems` lists everything, one each."""
 

@@ -31,6 +31,7 @@ from mailbot.configuration.options import (
     ListenSettings,
     LogSettings,
     PolicySettings,
+    RegistrySettings,
     SigningSettings,
     SmtpSettings,
     SuretySettings,
@@ -140,6 +141,9 @@ class Settings(BaseSettings):
     )
     signing: SigningSettings = Field(
         default_factory=SigningSettings, description=SigningSettings.__doc__
+    )
+    registry: RegistrySettings = Field(
+        default_factory=RegistrySettings, description=RegistrySettings.__doc__
     )
     viewing: ViewingSettings = Field(
         default_factory=ViewingSettings, description=ViewingSettings.__doc__

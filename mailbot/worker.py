@@ -6,7 +6,9 @@
 
 A performer does one kind of job and settles it in the transaction of its own effects,
 so a worker that dies in between leaves the job waiting and nothing half done.  A full
-or locked storage is no fault of the job: it is put back as often as it takes.
+or locked storage is no fault of the job: it is put back as often as it takes.  So is
+one that needs somebody outside who cannot be asked just now; a person hears of that
+once a day.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from mailbot.engine.jobs import Claimed, FailedJob, LostClaim
+from mailbot.errors import NotNow
 from mailbot.store.faults import FAULTS
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -32,6 +35,9 @@ IDLE = 2.0
 process may have promised something on the same database (`mailbot approve`)."""
 
 _PAUSES = (timedelta(seconds=5), timedelta(minutes=1))
+OUTSIDE_PAUSE = timedelta(seconds=30)
+"""Until somebody outside who could not be asked is asked again."""
+
 _STORAGE_PAUSE = timedelta(seconds=1)
 
 _AT_ONCE = threading.Event()
@@ -88,6 +94,9 @@ class Worker:
             name = type(fault).__name__
             log.warning("storage_fault", job=claimed.id, kind=claimed.kind, error=name)
             self._give_back(claimed, stopping)
+        except NotNow as later:
+            log.warning("not_now", job=claimed.id, kind=claimed.kind, why=later.task)
+            self._wait(claimed, later, stopping)
         except Exception as error:  # noqa: BLE001 - the last resort is a person
             # The class only: the text of an exception may hold a personal datum.
             log.error(  # noqa: TRY400 - no trace: its locals are personal data
@@ -116,6 +125,21 @@ class Worker:
                     return
             else:
                 return
+
+    def _wait(self, claimed: Claimed, later: NotNow, stopping: threading.Event) -> None:
+        """Put back a job that waits for somebody outside, and let staff know."""
+        now = self.clock()
+        try:
+            with self.store.transaction() as tx:
+                self.store.engine.defer(tx, claimed, now + OUTSIDE_PAUSE)
+                detail = {"job": claimed.id, "kind": claimed.kind}
+                key = f"{later.task}:{now.astimezone(UTC):%Y-%m-%d}"
+                tx.open_task(later.task, detail, key=key)
+        except LostClaim:
+            log.warning("claim_lost", job=claimed.id, kind=claimed.kind)
+        except FAULTS as fault:
+            log.warning("defer_failed", error=type(fault).__name__)
+            self._give_back(claimed, stopping)
 
     def _put_back(
         self, claimed: Claimed, error: Exception, stopping: threading.Event

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from mailbot.cli.check_peers import outbound, port
+from mailbot.cli.check_peers import outbound, platform, port
 from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
 from mailbot.cli.check_web import web
@@ -155,6 +155,7 @@ _CHECKS: tuple[Check, ...] = (
     signing,
     port,
     outbound,
+    platform,
     web,
     _sending,
 )

@@ -68,6 +68,26 @@ def outbound(settings: Settings) -> Iterator[Checked]:
     yield ok("outbound", f"{where} answers, {said}; nothing was sent")
 
 
+def platform(settings: Settings) -> Iterator[Checked]:
+    """Check that the viewing platform answers, and knows us."""
+    if not settings.registry.url:
+        yield ok("platform", "certificates are shown from our own store")
+        return
+    from mailbot.outbound.registry.http import HttpRegistry
+    from mailbot.platform import platform_of
+
+    asked = HttpRegistry(platform_of(settings), lambda _number: "")
+    try:
+        asked.status()
+    except MailbotError as wrong:
+        do = "look at registry.url, registry.token_file and registry.ca_file"
+        yield fail("platform", f"{settings.registry.url}: {wrong}", do)
+        return
+    finally:
+        asked.close()
+    yield ok("platform", f"{settings.registry.url} answers, and knows us")
+
+
 def _maildir(where: Outgoing) -> Checked:
     path = where.folder
     if path is None or os.access(nearest(path), os.W_OK | os.X_OK):

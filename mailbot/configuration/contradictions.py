@@ -28,6 +28,11 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("signing", "pkcs12"),
             "signing.pkcs12 and signing.pkcs11_module exclude each other; give one",
         )
+    if settings.registry.url and settings.registry.token_file is None:
+        yield (
+            ("registry", "url"),
+            "registry.url needs registry.token_file, by which the platform knows us",
+        )
     if settings.web.listen and not settings.surety.portal_url.endswith("/verify"):
         yield (
             ("surety", "portal_url"),
@@ -44,6 +49,8 @@ def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:
     smtp, signing = settings.smtp, settings.signing
     yield ("smtp", "password_file"), smtp.password_file
     yield ("smtp", "ca_file"), smtp.ca_file
+    yield ("registry", "token_file"), settings.registry.token_file
+    yield ("registry", "ca_file"), settings.registry.ca_file
     yield ("signing", "pkcs12"), signing.pkcs12
     yield ("signing", "pkcs11_module"), signing.pkcs11_module
     yield ("signing", "password_file"), signing.password_file
@@ -63,6 +70,11 @@ def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
         yield (
             ("surety", "portal_url"),
             "surety.portal_url must be https: in production: keys cross the internet",
+        )
+    if settings.registry.url and not settings.registry.url.startswith("https:"):
+        yield (
+            ("registry", "url"),
+            "registry.url must be https: in production: keys are sent to the platform",
         )
     if settings.surety.demo:
         yield (

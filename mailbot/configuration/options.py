@@ -249,6 +249,28 @@ class SigningSettings(Section):
     )
 
 
+class RegistrySettings(Section):
+    """The viewing platform on which obligees see certificates."""
+
+    url: WebAddress = Field(
+        default="",
+        description=(
+            "Address of a platform that speaks docs/registry.openapi.json. Empty: the "
+            "built-in one, in our own store."
+        ),
+    )
+    token_file: Path | None = Field(
+        default=None, description="File whose first word is the bearer token."
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        description="Certificates to trust instead of the system's (PEM).",
+    )
+    seconds: float = Field(
+        default=10.0, gt=0, description="Longest wait for each step of a request."
+    )
+
+
 class ViewingSettings(Section):
     """How guesses at number and key are slowed down, and when staff hear of them."""
 

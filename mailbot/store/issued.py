@@ -33,7 +33,20 @@ class Issued(Desk):
         if row["number"]:
             return str(row["number"])
         number = f"{prefix}-{self.take(f'number:{prefix}'):06d}"
-        key = make_key()
+        self._set_key(guarantee_id, number, make_key())
+        return number
+
+    def renew_key(self, guarantee_id: int, make_key: Callable[[], str]) -> None:
+        """Give a guarantee another key; the one before opens nothing any more.
+
+        NotKept when it has none: a new key only takes the place of one.
+        """
+        row = self._guarantee_row(guarantee_id)
+        if row["sealed_key"] is None:
+            raise NotKept(f"Guarantee {guarantee_id} has no key.")
+        self._set_key(guarantee_id, str(row["number"]), make_key())
+
+    def _set_key(self, guarantee_id: int, number: str, key: str) -> None:
         sealed = self._vault.seal(key.encode(), _bound_to(guarantee_id))
         self.connection.execute(
             sa.update(guarantees)
@@ -45,7 +58,6 @@ class Issued(Desk):
                 key_hash=self._key_hash(number, key),
             )
         )
-        return number
 
     def assign_paper_number(self, guarantee_id: int, prefix: str) -> str:
         """Give a guarantee on paper its number, once.  Paper has no key."""

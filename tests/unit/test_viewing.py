@@ -304,6 +304,10 @@ class Down(Registry):
         raise ConnectionError
 
     @override
+    def rekey(self, number: str, key: str) -> None:
+        raise ConnectionError
+
+    @override
     def history(self, number: str) -> tuple[Entry, ...]:
         raise ConnectionError
 

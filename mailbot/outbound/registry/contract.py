@@ -11,6 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from mailbot.errors import MailbotError, NotNow
+
+
+class RegistryDown(NotNow):
+    """The platform does not answer, or says that it cannot just now."""
+
+    task = "platform_down"
+
+
+class RegistryRefused(MailbotError):  # noqa: N818 - an answer, and not an error of ours
+    """The platform will not take what we sent, or answers outside the contract."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,7 +39,12 @@ class Entry:
 
 
 class Registry(Protocol):
-    """The verbs of a viewing platform."""
+    """The verbs of a viewing platform.
+
+    Each may be said again with the same words, and changes nothing the second time.
+    All raise RegistryDown when the platform cannot be asked, which is worth another
+    try, and RegistryRefused when no other try will do better.
+    """
 
     def register(self, number: str, entry: int, face: Mapping[str, object]) -> datetime:
         """Put a certificate on the platform and return when it arrived.
@@ -43,6 +60,12 @@ class Registry(Protocol):
 
     def void(self, number: str) -> None:
         """Close a certificate: from now on its key opens nothing."""
+
+    def rekey(self, number: str, key: str) -> None:
+        """Have another key open a certificate; the one before opens nothing any more.
+
+        Nothing happens where the platform has no such number yet.
+        """
 
     def history(self, number: str) -> tuple[Entry, ...]:
         """Return all entries of a number, oldest first, for our own staff."""

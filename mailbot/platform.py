@@ -1,0 +1,46 @@
+"""Which viewing platform certificates go to: ours, or one over HTTPS; by the settings.
+
+registry.url = ""  ──> certificates in our own store
+             URL   ──> somebody else's platform, with a bearer token and TLS
+"""
+
+from __future__ import annotations
+
+import ssl
+
+from mailbot.errors import ConfigurationError
+from mailbot.outbound.registry.builtin import BuiltinRegistry
+from mailbot.outbound.registry.contract import Registry
+from mailbot.outbound.registry.http import HttpRegistry, Platform
+from mailbot.settings import Settings
+from mailbot.store.base import NotKept
+from mailbot.store.store import Store
+
+
+def registry_of(settings: Settings, store: Store) -> Registry:
+    """Return the platform that the settings name.
+
+    ConfigurationError when there is no token in its file.
+    """
+    if not settings.registry.url:
+        return BuiltinRegistry(store)
+
+    def key_of(number: str) -> str:
+        with store.snapshot() as tx:
+            found = tx.guarantee_of(number)
+            if found is None:
+                raise NotKept(f"There is no guarantee {number}.")
+            return tx.reveal_key(found)
+
+    return HttpRegistry(platform_of(settings), key_of)
+
+
+def platform_of(settings: Settings) -> Platform:
+    """Return where the platform is; ConfigurationError without a token."""
+    chosen = settings.registry
+    lines = chosen.token_file.read_text("utf-8").split() if chosen.token_file else []
+    if not lines:
+        raise ConfigurationError("registry.token_file holds no token")
+    ca_file = str(chosen.ca_file) if chosen.ca_file else None
+    context = ssl.create_default_context(cafile=ca_file)
+    return Platform(chosen.url, lines[0], context, chosen.seconds)

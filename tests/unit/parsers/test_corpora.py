@@ -47,9 +47,16 @@ BOUNCES = (
 )
 
 
-def mails() -> Iterator[tuple[str, bytes]]:
-    """Give every file of the corpora with its path in them."""
-    for path in sorted(FOLDER.rglob("*")):
+FOLDERS = (
+    sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+    if "MAILBOT_CORPORA" in os.environ
+    else ["none"]
+)
+
+
+def mails(folder: str = ".") -> Iterator[tuple[str, bytes]]:
+    """Give every file of the corpora, or of one of them, with its path."""
+    for path in sorted((FOLDER / folder).rglob("*")):
         if path.is_file():
             yield path.relative_to(FOLDER).as_posix(), path.read_bytes()
 
@@ -59,22 +66,23 @@ def say(text: str) -> None:
     sys.stderr.write(f"\n    {text}")
 
 
-@pytest.mark.timeout(3600)
-def test_every_mail_and_ten_mutations_of_it_are_read_in_time() -> None:
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_mail_and_ten_mutations_of_it_are_read_in_time(folder: str) -> None:
     """No mail of other people's, whole or mangled, raises or takes five seconds."""
-    slow: list[str] = []
-    count = 0
-    for name, raw in mails():
+    slowest, count = 0.0, 0
+    for name, raw in mails(folder):
         seeded = (random.Random(f"{name} {seed}") for seed in range(MUTATIONS))  # noqa: S311 - the same each time
         for each in (raw, *(mutated(raw, chance) for chance in seeded)):
             start = time.process_time()
             check_reading(read(each, NOW))
-            slow += [name] if time.process_time() - start > SECONDS else []
+            slowest = max(slowest, time.process_time() - start)
             count += 1
 
-    say(f"{count:,} mails and mutations read, none raised, {len(slow)} over 5 s")
-    assert count > 10_000
-    assert not slow
+    say(
+        f"{folder}: {count:,} mails and mutations, none raised, slowest {slowest:.2f} s"
+    )
+    assert count
+    assert slowest < SECONDS
 
 
 def test_bounces_are_recognised_and_nothing_else_is_called_one() -> None:

@@ -27,6 +27,7 @@ from mailbot.engine.jobs import (
     LostClaim,
 )
 from mailbot.store.database import Database
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import UtcTime, jobs
 
 LEASE = timedelta(minutes=15)
@@ -120,8 +121,8 @@ _RELEASE = (
         last_error=sa.bindparam("error"),
     )
 )
-_ENQUEUE = sa.insert(jobs)
-_TAKEN = sa.select(sa.exists().where(jobs.c.key == sa.bindparam("wanted")))
+_ENQUEUE = Prepared(sa.insert(jobs), *(set(jobs.c.keys()) - {"id", "lease_until"}))
+_TAKEN = Prepared(sa.select(jobs.c.id).where(jobs.c.key == sa.bindparam("wanted")))
 
 
 class EmbeddedEngine:
@@ -140,7 +141,7 @@ class EmbeddedEngine:
         """Promise many jobs at once, in order; return how many had a free key."""
         rows = [_row(job) for job in promised if self._is_free(tx, job.key)]
         if rows:
-            tx.connection.execute(_ENQUEUE, rows)
+            _ENQUEUE.each(tx.connection, rows)
             tx.after_commit(self.wake)
         return len(rows)
 
@@ -270,7 +271,7 @@ class EmbeddedEngine:
     def _is_free(tx: Ledger, key: str | None) -> bool:
         if key is None:
             return True
-        return not tx.connection.scalar(_TAKEN, {"wanted": key})
+        return not _TAKEN.rows(tx.connection, {"wanted": key})
 
 
 def _row(job: Job) -> dict[str, object]:

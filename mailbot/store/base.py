@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from mailbot.engine.jobs import Engine
 from mailbot.errors import MailbotError
 from mailbot.security.vault import Sealed, Vault
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import blobs, counters
 
-_KNOWN = sa.select(blobs.c.digest).where(
-    blobs.c.digest.in_(sa.bindparam("digests", expanding=True))
+_KNOWN = Prepared(
+    sa.select(blobs.c.digest).where(blobs.c.digest == sa.bindparam("digest"))
 )
 _BLOB = sa.select(blobs).where(blobs.c.digest == sa.bindparam("digest"))
-_SEAL = sa.insert(blobs)
+_SEAL = Prepared(sa.insert(blobs), *blobs.c.keys())
 _COUNT = sa.select(counters.c.value).where(counters.c.name == sa.bindparam("counter"))
 
 
@@ -67,7 +68,7 @@ class Desk:
             if digest not in there
         ]
         if fresh:
-            self.connection.execute(_SEAL, fresh)
+            _SEAL.each(self.connection, fresh)
         return there
 
     def raw(self, digest: str) -> bytes:
@@ -95,7 +96,11 @@ class Desk:
         return int(last) + 1
 
     def _known(self, digests: Collection[str]) -> set[str]:
-        return set(self.connection.scalars(_KNOWN, {"digests": list(digests)}))
+        return {
+            digest
+            for digest in digests
+            if _KNOWN.first(self.connection, {"digest": digest})
+        }
 
     def _sealed_row(self, digest: str, raw: bytes) -> dict[str, object]:
         sealed = self._vault.seal(raw, f"blob:{digest}")

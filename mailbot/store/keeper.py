@@ -1,12 +1,15 @@
 """The keeper: many doors' mails, durably kept by one writer, many at a time.
 
     keep(arrival) ──> queue ──> writer thread: one transaction for all that wait
-          <── Kept, or the exception, after the commit ──┘
+                                   └──> syncer thread: one wait for the disk for all
+          <── Kept, or the exception ──┘                     that is written by then
 
-One wait for the disk serves everybody who came meanwhile (group commit).  A batch
-that fails for the sake of one arrival is tried again one by one, so that each caller
-gets its own answer; a full or broken disk is everybody's answer.  A caller that gives
-up changes nothing: its mail is kept, and recognised when it is sent again.
+While the disk is waited for the next batch is written, so that a slow disk makes the
+batches larger and not the doors slower; nobody is answered before the disk has it.
+
+A batch that fails for the sake of one arrival is tried again one by one, so that each
+caller gets its own answer; a full or broken disk is everybody's answer.  A caller that
+gives up changes nothing: its mail is kept, and recognised when it is sent again.
 
 LIMIT: the queue itself is not bounded; the doors bound the octets in flight.
 """
@@ -43,10 +46,17 @@ class Keeper:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: deque[_Caller] = deque()
+        self._written: deque[_Batch] = deque()
         self._changed = threading.Condition()
+        self._hardened = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._write, name="keeper", daemon=True)
-        self._thread.start()
+        self._finished = False
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._write, "keeper"), (self._sync, "syncer"))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def keep(self, arrival: Arrival) -> Kept:
         """Keep one mail; return only after it is committed.
@@ -68,12 +78,42 @@ class Keeper:
         with self._changed:
             self._closed = True
             self._changed.notify()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _write(self) -> None:
         while batch := self._next_batch():
             answers = self._keep([caller.arrival for caller in batch])
-            _tell(batch, answers)
+            self._hand_over((batch, answers))
+        self._hand_over(None)
+
+    def _hand_over(self, written: _Batch | None) -> None:
+        with self._hardened:
+            if written is None:
+                self._finished = True
+            else:
+                self._written.append(written)
+            self._hardened.notify()
+
+    def _sync(self) -> None:
+        while written := self._next_written():
+            fault = self._harden()
+            for batch, answers in written:
+                _tell(batch, [_final(answer, fault) for answer in answers])
+
+    def _next_written(self) -> list[_Batch]:
+        with self._hardened:
+            self._hardened.wait_for(lambda: self._written or self._finished)
+            written = list(self._written)
+            self._written.clear()
+            return written
+
+    def _harden(self) -> Exception | None:
+        try:
+            self._store.harden()
+        except Exception as error:  # noqa: BLE001 - it is the callers' answer
+            return error
+        return None
 
     def _next_batch(self) -> list[_Caller]:
         with self._changed:
@@ -87,7 +127,7 @@ class Keeper:
 
     def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
         try:
-            with self._store.transaction() as tx:
+            with self._store.transaction(durable=False) as tx:
                 return tx.keep_all(arrivals)
         except (StorageFull, StorageBusy, StorageBroken) as fault:
             if isinstance(fault, StorageFull) and len(arrivals) > 1:
@@ -100,6 +140,14 @@ class Keeper:
 
     def _keep_each(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
         return [self._keep([arrival])[0] for arrival in arrivals]
+
+
+_Batch = tuple[Sequence[_Caller], Sequence[Answer]]
+
+
+def _final(answer: Answer, fault: Exception | None) -> Answer:
+    """Return an answer now that the disk was waited for, well or not."""
+    return fault if fault is not None and isinstance(answer, Kept) else answer
 
 
 def _tell(batch: Sequence[_Caller], answers: Sequence[Answer]) -> None:

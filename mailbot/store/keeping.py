@@ -20,6 +20,7 @@ from mailbot.security import tokens
 from mailbot.security.audit import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.base import Desk, digest_of
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import copies, mails, submissions
 from mailbot.store.texts import clean
 
@@ -30,16 +31,17 @@ _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>
 _HEADER_OCTETS = 65_536
 
 # Statements of the hot path are built once: building one takes longer than running it.
-_ARRIVED = sa.select(mails.c.digest, mails.c.id).where(
-    mails.c.direction == "in",
-    mails.c.digest.in_(sa.bindparam("digests", expanding=True)),
+_ARRIVED = Prepared(
+    sa.select(mails.c.id).where(
+        mails.c.direction == "in", mails.c.digest == sa.bindparam("digest")
+    )
 )
-_NEWEST_LINK = sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1)
-_LOG = sa.insert(mails).returning(mails.c.id, sort_by_parameter_order=True)
-_TWINS = (
-    sa.select(mails.c.message_id, sa.func.min(mails.c.id).label("id"))
-    .where(mails.c.message_id.in_(sa.bindparam("ids", expanding=True)))
-    .group_by(mails.c.message_id)
+_NEWEST_LINK = Prepared(sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1))
+_LOG = Prepared(sa.insert(mails).returning(mails.c.id), *(set(mails.c.keys()) - {"id"}))
+_TWIN = Prepared(
+    sa.select(sa.func.min(mails.c.id)).where(
+        mails.c.message_id == sa.bindparam("message_id")
+    )
 )
 
 
@@ -94,10 +96,11 @@ class Keeping(Desk):
         return answers
 
     def _arrived_before(self, digests: set[str]) -> dict[str, int]:
-        if not digests:
-            return {}
-        rows = self.connection.execute(_ARRIVED, {"digests": list(digests)})
-        return {row.digest: row.id for row in rows}
+        found = (
+            (digest, _ARRIVED.first(self.connection, {"digest": digest}))
+            for digest in digests
+        )
+        return {digest: row[0] for digest, row in found if row}
 
     def _log_arrivals(self, fresh: list[_New]) -> list[int]:
         twins = self._twins({one.message_id for one in fresh if one.message_id})
@@ -119,16 +122,19 @@ class Keeping(Desk):
         """Append rows to the mail log, each chained to the one before; return ids."""
         if not rows:
             return []
-        link = self.connection.scalar(_NEWEST_LINK)
+        newest = _NEWEST_LINK.first(self.connection, {})
+        link = newest[0] if newest else GENESIS
         for row in rows:
-            link = row["chain"] = chain(link or GENESIS, facts_of(row))
-        return list(self.connection.scalars(_LOG, rows))
+            link = row["chain"] = chain(link, facts_of(row))
+        made = (_LOG.rows(self.connection, row) for row in rows)
+        return [number for ((number,),) in made]
 
     def _twins(self, message_ids: set[str]) -> dict[str, int]:
-        if not message_ids:
-            return {}
-        rows = self.connection.execute(_TWINS, {"ids": list(message_ids)})
-        return {row.message_id: row.id for row in rows}
+        found = (
+            (one, _TWIN.first(self.connection, {"message_id": one}))
+            for one in message_ids
+        )
+        return {one: row[0] for one, row in found if row and row[0]}
 
     def _promise(self, fresh: list[_New], ids: list[int]) -> None:
         self._engine.enqueue_all(

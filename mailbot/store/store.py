@@ -62,12 +62,13 @@ class Store:
             shape.migrate(writing.connection)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:
         """Read and write; everything is committed at the end, or nothing is.
 
+        Whoever opens one that is not durable calls `harden` before anybody is told.
         StorageFull, StorageBusy or StorageBroken when it cannot be.
         """
-        with self._database.writing() as writing:
+        with self._database.writing(durable=durable) as writing:
             yield Transaction(
                 writing.connection,
                 self._vault,
@@ -83,6 +84,10 @@ class Store:
             yield Transaction(
                 connection, self._vault, self.engine, self._clock(), _refuse
             )
+
+    def harden(self) -> None:
+        """Return when the disk has all that was committed; the same faults."""
+        self._database.harden()
 
     def ailment(self, room: int) -> str | None:
         """Say why nothing can be kept at the moment; None when all is well.

@@ -1,7 +1,8 @@
 """The text of a mail that people see, as lines with their places.
 
-Plain text where there is any, HTML otherwise.  Where both are there as alternatives of
-one letter, they should say the same: `other` are the lines of the HTML if they do not.
+Plain text where there is any, HTML otherwise.  Where both are there, they should say
+the same, as alternatives of one letter or as its pieces: `other` are the lines of the
+HTML if it has any that the text has not.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The lines of a letter, its alternative if it differs, and what was too much."""
+    """The lines of a letter, its HTML if that differs, and what was too much."""
 
     lines: tuple[Line, ...]
     other: tuple[Line, ...] = ()
@@ -41,8 +42,7 @@ def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
         return body
     if not any(fold.trim(line.text) for line in body.lines):
         return _of_parts(markup, limits.text_octets)
-    paired = [part for part in markup if "multipart/alternative" in part.within]
-    other = _of_parts(paired, limits.text_octets)
+    other = _of_parts(markup, limits.text_octets)
     if other.problems or not differ(body.lines, other.lines):
         return body  # LIMIT: HTML beyond the limit beside plain text is not compared.
     return Body(body.lines, other.lines)

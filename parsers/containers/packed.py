@@ -7,7 +7,7 @@ member of the ZIP in part 2), as IMAP numbers the parts of a forwarded mail.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from parsers import mime
 from parsers.containers import tnef, unzip
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class File:
     """A file to be opened; `part` is its number, `within` the name of its holder.
 
-    `label` is the charset that its sender gave it, `image` that it is a picture in the
-    text of a mail, `mails` and `archives` in how many of them it lies.  `within`
+    `label` is the charset that its sender gave it, `of_signature` that it belongs
+    to one, `mails` and `archives` in how many of them it lies.  `within`
     is None for a file of the mail itself, and for the text of a winmail.dat.
     """
 
@@ -38,20 +38,43 @@ class File:
     mails: int = 0
     archives: int = 0
     within: str | None = None
-    image: bool = False
+    of_signature: bool = False
 
 
 def of_part(part: Part) -> File:
     """Give the file that a part of a mail is."""
     label = part.content_type.get("charset")
-    image = is_image(part)
-    return File(part.name, part.type, part.octets(), part.number, label, image=image)
+    return File(
+        part.name,
+        part.type,
+        part.octets(),
+        part.number,
+        label,
+        of_signature=is_of_signature(part),
+    )
 
 
-def is_image(part: Part) -> bool:
-    """Tell a picture that belongs to the text: a logo below a signature."""
-    shown = "multipart/related" in part.within or "content-id" in part.headers
+def is_of_signature(part: Part) -> bool:
+    """Tell what belongs to a signature: its logo, or the S/MIME or PGP one itself.
+
+    QUIRK: Gmail gives a Content-ID to every picture that is attached; a bill that was
+    photographed is a file, unless the text around it is made of related parts.
+    """
+    if part.type in _SIGNATURES:
+        return True
+    named, related = "content-id" in part.headers, "multipart/related" in part.within
+    file = part.disposition.value == "attachment"
+    shown = (named and related) if file else (named or related)
     return part.type.startswith("image/") and shown
+
+
+_SIGNATURES: Final = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+    }
+)
 
 
 def zipped(file: File, limits: Limits, purse: Purse) -> Iterator[File]:

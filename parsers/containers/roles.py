@@ -28,7 +28,7 @@ def role_of(file: File) -> Role:
     """Say what a file is to the case; a file that may do harm is refused."""
     if is_password_zip(file.octets) or _EXECUTABLE.search(file.name):
         return "refused"
-    if file.image:
+    if file.of_signature:
         return "signature_image"
     pdf = file.type == "application/pdf" or file.name.lower().endswith(".pdf")
     return "key_notice" if pdf and "認証キー" in file.name else "paper"

@@ -94,6 +94,14 @@ def test_a_value_that_only_the_html_shows_is_taken_from_it() -> None:
     assert not reading.problems
 
 
+def test_html_beside_the_text_is_more_of_the_letter() -> None:
+    """Some programs send text and HTML as pieces one after the other."""
+    raw = HEAD.format(subject="x", more="", text=PLAIN, html="<p>発注者：角田市</p>")
+    pieces = raw.replace("alternative", "mixed").replace("\n", "\r\n").encode()
+
+    assert read(pieces, NOW).fields["obligee_name"] == "角田市"
+
+
 def test_a_name_that_the_text_wraps_is_whole() -> None:
     """The line break of the text is no difference, and no end of the name."""
     text = PLAIN.replace("市道改良工事", "市道角田一号線\n道路改良工事")

@@ -132,3 +132,46 @@ def test_what_cannot_be_opened_whole_is_listed_as_one(why: str) -> None:
 def test_a_number_that_no_file_has_gives_none(part: str) -> None:
     """Nothing is taken for something else."""
     assert file_at(with_files(HOLDERS_OF_TWO), part) is None
+
+
+PARTS = """From: a@b.example.jp
+Content-Type: multipart/{outer}; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+x
+--b
+Content-Type: {type}
+{more}
+
+x
+--b--
+"""
+ROLES = {
+    "a logo in HTML": ("related", "image/png", "Content-ID: <a>", "signature_image"),
+    "a logo without a name": ("related", "image/png", "X: y", "signature_image"),
+    "a logo of Outlook": (
+        *("mixed", "image/png", "Content-ID: <a>\nContent-Disposition: inline"),
+        "signature_image",
+    ),
+    "a photographed bill of Gmail": (
+        *("mixed", "image/jpeg", "Content-ID: <f_a>\nContent-Disposition: attachment"),
+        "paper",
+    ),
+    "a photographed bill": ("mixed", "image/jpeg", "X: y", "paper"),
+    "an S/MIME signature": (
+        *("signed", "application/pkcs7-signature", "Content-Disposition: attachment"),
+        "signature_image",
+    ),
+    "a PGP signature": ("signed", "application/pgp-signature", "", "signature_image"),
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_what_belongs_to_a_signature_is_no_paper(name: str) -> None:
+    """A logo or a digital signature is never taken for a bill that is missing."""
+    outer, type_, more, role = ROLES[name]
+    raw = PARTS.format(outer=outer, type=type_, more=more).replace("\n", "\r\n")
+
+    assert [each.role for each in read(raw.encode(), NOW).attachments] == [role]

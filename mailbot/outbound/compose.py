@@ -10,17 +10,11 @@ whose profile asks for it (`key_in_text`); a text that holds one is not composed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_args
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
 
 from mailbot.core.effects import MailKind, Send
 from mailbot.core.language import Language
@@ -30,17 +24,23 @@ from mailbot.outbound.letter import Letter, tools
 from mailbot.outbound.mime_out import Enclosure, Mailbox
 from mailbot.outbound.typeset import (
     columns,
-    flow,
     one_line,
     shorten,
-    stripped,
     tidy,
-    wrap,
 )
+from mailbot.outbound.voice import KINDS, Voice
 from mailbot.outbound.wording import Wording
 
-KINDS: tuple[MailKind, ...] = get_args(MailKind)
-"""Every kind that the core may send has a template."""
+__all__ = [
+    "KINDS",
+    "Composed",
+    "Composer",
+    "KeyInTextError",
+    "Letterhead",
+    "Stamp",
+    "Thread",
+]
+
 _TO_OBLIGEES = frozenset({"submission", "lookup", "verified"})
 """Kinds that go to obligees alone; obligees are written to in Japanese."""
 _UNASKED = frozenset(
@@ -64,8 +64,6 @@ _UNASKED = frozenset(
 _SUBJECT = 120
 """Columns of a subject: 60 full-width characters."""
 _LEAST_NAME = 8
-_ISO_DAY = re.compile(r"\(\d{4}-\d{2}-\d{2}\)", re.ASCII)
-_UNBROKEN = r'<span style="white-space:nowrap">\g<0></span>'
 _NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -128,15 +126,6 @@ class Composed:
     recipients: tuple[str, ...]
 
 
-class _Voice:
-    """The words and templates of one language, compiled once."""
-
-    def __init__(self, root: Path, language: Language) -> None:
-        self.words = wording.load(root / "mail" / language)
-        self.text = _templates(root / "mail", self.words, "txt")
-        self.html = _templates(root / "mail", self.words, "html")
-
-
 class Composer:
     """Composes mails from the templates of one folder, compiled once."""
 
@@ -147,8 +136,8 @@ class Composer:
         English, with "ja" only those to contractors who write English.
         """
         self._house = language
-        self._japanese = _Voice(root, "ja")
-        self._english = _Voice(root, "en")
+        self._japanese = Voice(root, "ja")
+        self._english = Voice(root, "en")
 
     @property
     def words(self) -> Wording:
@@ -159,7 +148,7 @@ class Composer:
         """Return the words in which a mail is written."""
         return self._voice(send).words
 
-    def _voice(self, send: Send) -> _Voice:
+    def _voice(self, send: Send) -> Voice:
         """Return the language of a mail; an obligee is written to in Japanese."""
         english = (
             "en" in {self._house, send.language} and send.kind in self._english.text
@@ -202,8 +191,8 @@ class Composer:
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)
-        text = wrap(voice.text[send.kind].render(context))
-        html = _compact(voice.html[send.kind].render(context))
+        text = voice.plain(send.kind, context)
+        html = voice.page(send.kind, context)
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
         head = _head(send, sheet, stamp, thread, subject)
         body = mime_out.body(text, html, enclosures, stamp.boundary_seed)
@@ -248,42 +237,6 @@ def _subject(
     room = _SUBJECT - columns(f"{head}{dash}{tail}")
     middle = f"{dash}{shorten(name, room)}" if name and room >= _LEAST_NAME else ""
     return f"{head}{middle}{tail}"
-
-
-def _templates(root: Path, words: Wording, form: str) -> dict[str, Template]:
-    """Compile the template of each kind that there is, in one form ("txt", "html").
-
-    Layout and macros are the same for every language; its words fill them.
-    """
-    folder = root / words.language
-    environment = Environment(
-        loader=FileSystemLoader((folder, root)),
-        autoescape=form == "html",  # noqa: S701 - the other form is plain text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    # The plain text keeps its author's line breaks, HTML breaks them itself.
-    spaced = words.language == "en"
-    laid = partial(flow, spaced=spaced) if form == "html" else stripped
-    environment.filters["whole"] = _whole
-    environment.filters["laid"] = lambda text: type(text)(laid(text))
-    environment.globals["say"] = words.letter
-    environment.globals["language"] = words.language
-    environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
-    environment.globals["layout"] = f"layout.{form}.j2"
-    there = [kind for kind in KINDS if (folder / f"{kind}.j2").is_file()]
-    return {kind: environment.get_template(f"{kind}.j2") for kind in there}
-
-
-def _whole(text: str) -> Markup:
-    """Return `text` as HTML in which no ISO day is broken at its hyphens."""
-    return Markup(_ISO_DAY.sub(_UNBROKEN, str(escape(text))))  # noqa: S704 - escaped
-
-
-def _compact(html: str) -> str:
-    return "\n".join(line for line in html.split("\n") if line.strip()) + "\n"
 
 
 def _guard(keys: Mapping[str, str], shown: str) -> None:

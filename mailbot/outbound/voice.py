@@ -1,0 +1,100 @@
+"""A language of our mails: its words, and each template in two forms.
+
+Every kind has one template, which is set twice, as plain text and as HTML, by macros of
+the same names; layout and macros are the same for every language, its words fill them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from mailbot.core.effects import MailKind
+from mailbot.core.language import Language
+from mailbot.outbound import wording
+from mailbot.outbound.typeset import flow, stripped, wrap
+from mailbot.outbound.wording import Wording
+
+KINDS: tuple[MailKind, ...] = get_args(MailKind)
+"""Every kind that the core may send has a template."""
+_UNBREAKABLE = re.compile(
+    r"\(\d{4}-\d{2}-\d{2}\)|(?<![\w-])\d{2,5}(?:-\d{2,6}){1,2}(?![\w-])"
+    r"|\d{1,2}:\d{2}(?:–\d{1,2}:\d{2})?",
+    re.ASCII,
+)
+"""ISO days, telephone, receipt and guarantee numbers, hours."""
+_FOREIGN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f]+")
+_TEXT_OF_PAGE = re.compile(r">[^<]+<")
+_UNBROKEN = r'<span style="white-space:nowrap">\g<0></span>'
+
+
+class Voice:
+    """The words and templates of one language, compiled once."""
+
+    def __init__(self, root: Path, language: Language) -> None:
+        """Read `words.toml` and compile every template of a language."""
+        self.words = wording.load(root / "mail" / language)
+        self.text = _templates(root / "mail", self.words, "txt")
+        self.html = _templates(root / "mail", self.words, "html")
+
+    def plain(self, kind: MailKind, context: Mapping[str, object]) -> str:
+        """Set the plain text: short lines, complete in itself."""
+        return wrap(self.text[kind].render(context))
+
+    def page(self, kind: MailKind, context: Mapping[str, object]) -> str:
+        """Set the HTML page that says the same."""
+        html = _compact(self.html[kind].render(context))
+        return _in_japanese(html) if self.words.language == "en" else html
+
+
+def _templates(root: Path, words: Wording, form: str) -> dict[str, Template]:
+    """Compile the template of each kind that there is, in one form ("txt", "html").
+
+    Layout and macros are the same for every language; its words fill them.
+    """
+    folder = root / words.language
+    environment = Environment(
+        loader=FileSystemLoader((folder, root)),
+        autoescape=form == "html",  # noqa: S701 - the other form is plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    # The plain text keeps its author's line breaks, HTML breaks them itself.
+    spaced = words.language == "en"
+    laid = partial(flow, spaced=spaced) if form == "html" else stripped
+    environment.filters["whole"] = _whole
+    environment.filters["laid"] = lambda text: type(text)(laid(text))
+    environment.globals["say"] = words.letter
+    environment.globals["language"] = words.language
+    environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
+    environment.globals["layout"] = f"layout.{form}.j2"
+    there = [kind for kind in KINDS if (folder / f"{kind}.j2").is_file()]
+    return {kind: environment.get_template(f"{kind}.j2") for kind in there}
+
+
+def _whole(text: str) -> Markup:
+    """Return `text` as HTML in which no day and no number is broken at its hyphens."""
+    return Markup(_UNBREAKABLE.sub(_UNBROKEN, str(escape(text))))  # noqa: S704 - escaped
+
+
+def _in_japanese(html: str) -> str:
+    """Return an English page in which each Japanese word says that it is one.
+
+    A screen reader then speaks it as Japanese, and its signs get Japanese shapes.
+    """
+    head, main, page = html.partition("<main")
+    marked = r'<span lang="ja">\g<0></span>'
+    page = _TEXT_OF_PAGE.sub(lambda text: _FOREIGN.sub(marked, text[0]), page)
+    return head + main + page
+
+
+def _compact(html: str) -> str:
+    return "\n".join(line for line in html.split("\n") if line.strip()) + "\n"

@@ -54,7 +54,7 @@ _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("withdraw", _verb("取り?消し?|取り?下げ|キャンセル|cancel|withdraw")),
     ("amend", _verb("修正|訂正|変更")),
     ("help", _verb("ヘルプ|へるぷ|help|使い方")),
-    ("status", _verb("(?:手続)?状況|進捗|status")),
+    ("status", _verb("(?:手続)?状況(?:確認)?|進捗(?:確認)?|status")),
     ("list", _verb("一覧|list")),
     ("verify", _verb("検証|verify")),
     (
@@ -148,7 +148,7 @@ _RECEIVED: Final = re.compile(
     r"(?:(?:貴社の?|御社の?|標記の?|お送りいただいた|ご送付いただいた|電子保証の?|認証キーの?)*"
     r"(?:メール|お?知らせ|通知書?|pdf|認証キー|添付(?:ファイル|書類)?|書類|件)(?:を|は|につきまして)?)?"
     r"(?:確かに|無事に?|本日|先ほど|たしかに)*"
-    r"(?:受領|受け取り|受取り?|拝受|受信)(?:いた)?しました"
+    r"(?:(?:受領|受け取り|受取り?|拝受|受信)(?:いた)?し|受け取り|受取り)ました"
     r"(?:ので(?:ご|お)?(?:連絡|報告|知らせ)(?:を)?(?:いた|申し上げ)?し?ます)?",
     re.IGNORECASE,
 )
@@ -173,9 +173,16 @@ def asked(text: str) -> Command | None:
     return Command(name) if polite else None
 
 
+_STATUS: Final = re.compile(
+    r"(?:[^、。?？]{0,24}の)?(?:お?手続き?の?|お?申し?込み?の?|審査の?|発行の?)?(?:状況|進捗)(?:状況)?"
+    r"(?:を|は|について|の)?(?:お?教え(?:て)?|お?知らせ|ご?確認|ご?連絡|ご?回答)?(?:して)?"
+    r"(?:ください(?:ませ)?|いただけますか|いただけますでしょうか|いただけますと幸いです|願います|お願い(?:いた)?します"
+    r"|たいです|いただきたく(?:存じます)?|いかがでしょうか)"
+)
 _POINTS: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("withdraw", _WITHDRAWS),
     ("receipt", _RECEIVED),
+    ("status", _STATUS),
 )
 
 
@@ -214,8 +221,8 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
             found.append(order[0])
             upto = order[1]
             rest += [each._replace(text="") for each in lines[at:upto]]
-        elif _opens(lines, at, reply=reply):
-            rest.append(line)
+        elif (kept := _opening(lines, at, reply=reply)) is not None:
+            rest.append(line._replace(text=kept))
         else:
             break
         at = upto
@@ -228,12 +235,13 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
     return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest))
 
 
-def _opens(lines: Sequence[Line], at: int, *, reply: bool) -> bool:
-    """Tell whether a line may stand above a command."""
+def _opening(lines: Sequence[Line], at: int, *, reply: bool) -> str | None:
+    """Give what is left of a line that may stand above a command, None of others."""
     text = lines[at].text
-    if courtesy.is_opening(text) or _above_addressee(lines, at):
-        return True
-    return reply and consent.seen(text)
+    if reply and consent.seen(text):
+        return ""
+    opens = courtesy.is_opening(text) or _above_addressee(lines, at)
+    return text if opens else None
 
 
 def _unheld(yes: Consent | None, rest: Sequence[Line]) -> Consent | None:

@@ -26,7 +26,8 @@ Place = Literal["none", "above", "below", "inside"]
 class Letter:
     """What somebody wrote, and how the reading of it must be.
 
-    `form` is the mail of ours that is answered; `place` is where the answer stands.
+    `form` is the mail of ours that is answered; `place` is where the answer stands;
+    `markup` is the whole letter where a program wrote it as HTML.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Letter:
     form: str = ""
     place: Place = "none"
     headers: dict[str, str] = field(default_factory=dict)
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,10 @@ def wire(letter: Letter, client: Client, coding: Coding) -> bytes:
     if client.mailer:
         head += [f"X-Mailer: {header(client.mailer, coding)}"]
     head += [f"{name}: {value}" for name, value in letter.headers.items()]
-    return "\r\n".join(head).encode("ascii") + b"\r\n" + _content(text, client, coding)
+    content = _content(text, client, coding)
+    if letter.markup:
+        content = _part("text/html", letter.markup.replace("\n", "\r\n"), coding)
+    return "\r\n".join(head).encode("ascii") + b"\r\n" + content
 
 
 def _content(text: str, client: Client, coding: Coding) -> bytes:

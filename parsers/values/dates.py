@@ -187,6 +187,7 @@ def _ends(ends: list[date | Flaw], folded: str) -> Period:
     if len(ends) == 2:  # noqa: PLR2004 - a period has two ends
         if _TWO_ENDS.search(rest):
             return _both(Flaw("ambiguous_date"))
+        rest = _DAYS.sub(lambda days: _counted(days, ends), rest)
         clean = not _NOISE.sub("", rest) and not _VAGUE.search(rest)
         return Period(ends[0], ends[1]) if clean else _both(Flaw("ambiguous_date"))
     if len(ends) == 1:
@@ -206,6 +207,18 @@ def later(day: date, *, days: int = 0, months: int = 0) -> date:
 
 def _both(flaw: Flaw) -> Period:
     return Period(flaw, flaw)
+
+
+_DAYS: Final = re.compile(r"[(]?\s*(?:計|全|約)?([0-9]{1,4})\s*日間?\s*[)]?\s*$")
+
+
+def _counted(days: re.Match[str], ends: list[date | Flaw]) -> str:
+    """Drop the number of days beside both ends (（113日間）) where it is right."""
+    first, last = ends
+    if isinstance(first, Flaw) or isinstance(last, Flaw):
+        return days[0]
+    between = (last - first).days
+    return "" if int(days[1]) in {between, between + 1} else days[0]
 
 
 _TWO_ENDS: Final = re.compile(r"(?:まで|迄)[^0-9]{0,12}(?:まで|迄)")

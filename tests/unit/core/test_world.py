@@ -29,6 +29,8 @@ def test_no_order_of_events_breaks_a_promise() -> None:
 REACHED = {
     ("Approved", "approved"),
     ("CameDue", "grace_over"),
+    ("CameDue", "change_expired"),
+    ("CameDue", "change_reminded"),
     ("Cancelled", "cancelled"),
     ("CertificateArrived", "issued"),
     ("CertificateArrived", "older_entry"),

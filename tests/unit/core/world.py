@@ -26,7 +26,7 @@ from mailbot.core.case import Case
 from mailbot.core.change import OPEN
 from mailbot.core.decide import decide
 from mailbot.core.desk import Desk, Fresh
-from mailbot.core.effects import Decision, Fate, Issue, Send
+from mailbot.core.effects import CallStaff, Decision, Fate, Issue, Send
 from mailbot.core.events import (
     Approved,
     Assigned,
@@ -225,7 +225,12 @@ class World(RuleBasedStateMachine):
         )
 
     @rule(
-        what=st.sampled_from(["grace", "grace", "remind", "expire", "papers"]),
+        what=st.sampled_from(
+            [
+                *("grace", "grace", "remind", "expire", "papers"),
+                *("grace:1", "grace:2", "remind:1", "expire:1", "expire:2"),
+            ]
+        ),
         older=st.integers(0, 2),
         days_later=st.integers(0, 40),
     )
@@ -293,6 +298,10 @@ class World(RuleBasedStateMachine):
         self.mails += 1
         decision = self.happens(MailRead(self.mails, mail, "claimed", ticket))
         assert decision.fate in get_args(Fate)
+        assert decision.actor, "somebody caused it"
+        if decision.fate == "held":
+            people = [e for e in decision.effects if isinstance(e, CallStaff)]
+            assert people, "what is held, a person sees"
 
     def happens(self, event: Event) -> Decision:
         """Decide an event twice (nothing may depend on it), keep it, and check all."""
@@ -390,6 +399,9 @@ class World(RuleBasedStateMachine):
             if not isinstance(effect, Send):
                 continue
             json.dumps(effect.content)
+            if effect.to not in {*obligees, SENDER}:
+                assert effect.kind == "registration", "strangers learn one thing"
+                assert effect.purpose is None
             if any(ref.kind == "key_notice" for ref in effect.documents):
                 assert {effect.to, *effect.cc} <= {*obligees, SENDER}
                 for ref in effect.documents:

@@ -35,6 +35,7 @@ from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
+from mailbot.proof import Proof
 from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
 from mailbot.security import keys
@@ -111,7 +112,8 @@ def build(
     room = ReadingRoom()
     ours = partial(our_fingerprints, settings, now)
     counter = Counter(store, office, viewing, room.examine, ours)
-    intake = Intake(store, office, secret, own, committer, room, counter)
+    proof = Proof(settings.listen.trusted_relays, settings.listen.authserv_id)
+    intake = Intake(store, office, secret, own, committer, room, counter, proof)
     composer = Composer(assets("templates"), settings.language)
     maker = Maker(office, Press(), signer_of(settings, now))
     issuer = Issuer(store, maker, registry, intake.handle)

@@ -27,7 +27,7 @@ from mailbot.core.office import Office
 from mailbot.core.sights import Found
 from mailbot.engine.jobs import Claimed
 from mailbot.lookup import case_at
-from mailbot.proof import sender_class_of
+from mailbot.proof import NO_RELAY, Proof
 from mailbot.reading import Reader
 from mailbot.standing import desk_for
 from mailbot.store.store import Store
@@ -67,6 +67,7 @@ class Intake:
     committer: Committer
     read_mail: Reader = read
     look_up: LookUp = nothing_to_look_up
+    proof: Proof = NO_RELAY
 
     def perform(self, claimed: Claimed) -> None:
         """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
@@ -98,7 +99,7 @@ class Intake:
             reading = again if again.intent == reading.intent else reading
         if ticket.purpose is None and not ticket.forged:
             ticket = ticket_in(reading.envelope.references, self.secret)
-        sender_class = sender_class_of(mail)
+        sender_class = self.proof.of(mail, octets, reading.envelope.sender)
         found = self.look_up(reading, octets, sender_class)
         heard = MailRead(mail_id, reading, sender_class, ticket, found=found)
         with self.store.transaction() as tx:

@@ -16,12 +16,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
     """Yield each contradiction: the place to change, and what to write there."""
-    smtp = settings.smtp
-    if bool(smtp.user) != bool(smtp.password_file):
-        yield (
-            ("smtp", "user" if smtp.user else "password_file"),
-            "smtp.user and smtp.password_file belong together; give both or neither",
-        )
+    yield from _halves(settings)
     signing = settings.signing
     if signing.pkcs12 is not None and signing.pkcs11_module is not None:
         yield (
@@ -43,6 +38,22 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             yield place, f"{'.'.join(map(str, place))} names a file that is not there"
     if settings.production:
         yield from _not_for_production(settings)
+
+
+def _halves(settings: Settings) -> Iterator[tuple[Place, str]]:
+    """Yield each setting that says nothing without another that is not there."""
+    smtp = settings.smtp
+    if bool(smtp.user) != bool(smtp.password_file):
+        yield (
+            ("smtp", "user" if smtp.user else "password_file"),
+            "smtp.user and smtp.password_file belong together; give both or neither",
+        )
+    listen = settings.listen
+    if bool(listen.trusted_relays) != bool(listen.authserv_id):
+        yield (
+            ("listen", "authserv_id" if listen.authserv_id else "trusted_relays"),
+            "listen.trusted_relays and listen.authserv_id belong together: give both",
+        )
 
 
 def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:

@@ -102,6 +102,22 @@ class ListenSettings(Section):
     lmtp: Listener = Field(
         default="", description="HOST:PORT to listen on for LMTP. Empty: nowhere."
     )
+    trusted_relays: Networks = Field(
+        default=(),
+        description=(
+            "Addresses and networks of your own mail relays that check DMARC and write "
+            "Authentication-Results. Each must take away what others wrote under its "
+            "name (RFC 8601, 5)."
+        ),
+    )
+    authserv_id: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description=(
+            "The name under which they write. dmarc=pass proves a sender, dmarc=fail "
+            "holds the mail unanswered; results of any other name say nothing."
+        ),
+    )
     bare_newlines: Literal["refuse", "accept"] = Field(
         default="refuse",
         description=(

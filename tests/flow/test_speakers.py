@@ -4,6 +4,7 @@ import pytest
 
 from mailbot.security import tokens
 from tests.actors import BANK, DESK, Actor, Post, Relay, application
+from tests.flow.conftest import OpenDesk
 from tests.live import LiveDesk
 
 AUTOMATIC = {
@@ -198,6 +199,27 @@ def test_many_mails_are_not_all_answered(
 
     assert most == len(desk.went())
     assert [("held", "loop")] * 2 == desk.came()[-2:]
+
+
+def test_our_own_relay_says_who_is_proved(open_desk: OpenDesk, hoshi: Actor) -> None:
+    """C30: dmarc=pass of the pinned relay proves, dmarc=fail is held without a word."""
+    listen = {
+        "port": 0,
+        "trusted_relays": ["127.0.0.0/8"],
+        "authserv_id": "mx.hosho.example.jp",
+    }
+    desk = open_desk(listen=listen)
+    relay = Relay(lambda: desk.port)
+    for verdict in ("pass", "fail"):
+        results = f"Authentication-Results: mx.hosho.example.jp; dmarc={verdict}"
+        post = hoshi.writes(application(bank=BANK), "申込み")
+        relay.hand_over(headed(post, results.encode()))
+    desk.rest()
+
+    classes = [mail.sender_class for mail in desk.mails(direction="in")]
+    assert classes == ["proved", "failed"]
+    assert desk.came() == [("applied", "readback"), ("held", "sender_failed")]
+    assert len(hoshi.letters()) == 1
 
 
 def test_bounce_of_a_submission_calls_a_person(

@@ -5,7 +5,7 @@ Run `make docs` after a change of the table; a test compares the page with it.
 
 from pathlib import Path
 
-from mailbot.core.rulebook import RULES, Rule
+from mailbot.core.rulebook import RULES, SOURCES, Rule
 
 PAGE = Path(__file__).parent / "rules.md"
 
@@ -18,8 +18,8 @@ _WEIGHTS = {
 _HEAD = """# Rules
 
 This page is made from `mailbot/core/rulebook.py`: `make docs` writes it anew, a test
-compares it. Source S is the flyer, with its question where it has one; W are public
-pages of obligees and sureties; A is our own assumption, and configurable.
+compares it. `mailbot explain R-08` says the same in the terminal, with what the
+contractor reads; `mailbot explain 2026-000001` says which of them a case has met.
 
 A finding has its rule's id and one of four weights. A rule without a weight is kept by
 how the desk works, and never found.
@@ -29,9 +29,20 @@ how the desk works, and never found.
 """
 
 
+_SOURCES = """
+## Sources
+
+Every question, warning, hold and refusal cites one of these.
+
+| source | what it is |
+|---|---|
+"""
+
+
 def page() -> str:
     """Make the page of rules."""
-    return _HEAD + "".join(map(_row, RULES))
+    sources = "".join(f"| {name} | {says} |\n" for name, says in SOURCES.items())
+    return _HEAD + "".join(map(_row, RULES)) + _SOURCES + sources
 
 
 def _row(rule: Rule) -> str:

@@ -62,10 +62,6 @@ def _explained(wrong: Exception) -> str:
     """
     from traceback import extract_tb
 
-    from mailbot.security.vault import VaultError
-
-    if isinstance(wrong, VaultError):
-        return str(wrong)
     if isinstance(wrong, OSError) and wrong.strerror:
         return (
             f"{wrong.strerror}: {wrong.filename}" if wrong.filename else wrong.strerror

@@ -132,19 +132,8 @@ def _may_come(case: Case) -> bool:
 def blockers(case: Case, tasks: Sequence[Task], words: Wording) -> list[str]:
     """Return what stops a case, in short sentences: the first is the most pressing."""
     mine = (one for one in tasks if one.case_id == case.id)
-    found = [
-        _because(one, task(one, case.receipt)[0])
-        for one in mine
-        if one.reason not in _NO_DUTY
-    ]
+    found = [task(one, case.receipt)[0] for one in mine if one.reason not in _NO_DUTY]
     return [*found, *_waits_for(case, words)]
-
-
-def _because(one: Task, says: str) -> str:
-    because = one.detail.get("because")
-    if isinstance(because, list) and because:
-        return f"{says} ({', '.join(map(str, because))})"
-    return says
 
 
 def _waits_for(case: Case, words: Wording) -> Iterator[str]:

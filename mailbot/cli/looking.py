@@ -15,6 +15,9 @@ from mailbot.cli.options import Config, Json
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
     app.command(epilog="Example: mailbot cases --with staff")(cases)
+    app.command(epilog="Examples: mailbot explain R-08; … 2026-000001; … a.eml")(
+        explain
+    )
     app.command(epilog="Example: mailbot replay --since 2026-03-01")(replay)
 
 
@@ -35,6 +38,25 @@ def cases(
     from mailbot.cli.cases import cases as list_cases
 
     raise typer.Exit(list_cases(config, Asked(holder, assigned, limit, as_json)))
+
+
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="R-08, a finding's code, 2026-000001, 00427-000001, 12, or a file."
+        ),
+    ] = "rules",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say why: a rule and its source, a case and what stops it, a mail by its values.
+
+    Without an argument it lists the rules.
+    """
+    from mailbot.cli.explain import explain as say_why
+
+    raise typer.Exit(say_why(config, what, as_json=as_json))
 
 
 def replay(

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from mailbot.cli.clock import CaseClock, clock_of
 from mailbot.cli.clock import lines as clock_lines
+from mailbot.cli.fired import Met, met_today
 from mailbot.cli.letters import one_line
 from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
@@ -79,6 +80,8 @@ class CasePage:
     tasks: tuple[Task, ...]
     dues: tuple[Due, ...]
     documents: tuple[Document, ...]
+    met: tuple[Met, ...] = ()
+    """What today's rules find in the application as it stands."""
     clock: CaseClock | None = None
     """None for a contractor who is no longer registered: no branch keeps its hours."""
 
@@ -87,13 +90,14 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
     """Gather the page."""
     events = tx.events(case.id)
     tasks = tuple(one for one in tx.tasks() if one.case_id == case.id)
-    known = case.contractor_id in office.contractors
+    contractor = office.contractors.get(case.contractor_id)
     return CasePage(
         case=case,
         lines=tuple(lines_of(tx, Asked(case=case.receipt, limit=_MOST_MAILS))),
         events=events,
         tasks=tasks,
-        clock=clock_of(case, (events, tasks), office, tx.now) if known else None,
+        met=met_today(tx, case, office, contractor) if contractor else (),
+        clock=clock_of(case, (events, tasks), office, tx.now) if contractor else None,
         dues=tx.dues_of(case.id),
         documents=tuple(d for g in case.guarantees for d in tx.documents(g.id)),
     )
@@ -130,6 +134,7 @@ def show(page: CasePage, paper: Paper) -> None:
     paper.say("\nApplication", "bold")
     paper.rows(("field", "value", "from"), list(_fields(case, words)))
     _section(paper, "Not understood", [mask(one) for one in case.remainder])
+    _section(paper, "What the rules find", [one.told(words) for one in page.met])
     _section(paper, "Guarantees", [_guarantee(one, words) for one in case.guarantees])
     _section(paper, "Submissions", [_submission(one) for one in case.submissions])
     _section(paper, "Documents", [f"{d.name} ({d.kind})" for d in page.documents])

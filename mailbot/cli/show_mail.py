@@ -138,7 +138,7 @@ def _delivered(one: Delivery) -> str:
 
 
 def _show_reading(reading: Mapping[str, object], paper: Paper) -> None:
-    fields = dict(_flat(reading.get("application"), ""))
+    fields = dict(flat(reading.get("application"), ""))
     evidence = reading.get("evidence")
     words = form_words()
     if fields:
@@ -156,14 +156,14 @@ def _show_reading(reading: Mapping[str, object], paper: Paper) -> None:
                 paper.say(f"  {one_line(_told(one, words))}")
 
 
-def _flat(value: object, above: str) -> Iterator[tuple[str, object]]:
+def flat(value: object, above: str) -> Iterator[tuple[str, object]]:
     """Yield dotted keys of a nested application; a dropped product has None."""
     if not isinstance(value, Mapping):
         return
     for name, inner in value.items():
         key = f"{above}{name}"
         if isinstance(inner, Mapping):
-            yield from _flat(inner, f"{key}.")
+            yield from flat(inner, f"{key}.")
         else:
             yield key, inner
 

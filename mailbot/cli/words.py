@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.core.hours import TOKYO
+from mailbot.core.rulebook import cited
 from mailbot.store.values import Task
 
 FATE_SENTENCES: Mapping[str, str] = {
@@ -84,6 +85,8 @@ REASONS: Mapping[str, str] = {
     "confused": "is at a loss",
     "correction_after_yes": "corrects after はい",
     "staff": "a person wrote to the contractor",
+    "policy": "the office reviews everything",
+    "not_proved": "nothing proves the sender, and the answer had no token",
     "staff_wrote": "a person wrote to the contractor",
     "task_done": "done by a person",
     "retried": "a person had it tried again",
@@ -212,4 +215,17 @@ def task(one: Task, receipt: str) -> tuple[str, str]:
     """Return what waits, and what to do about it."""
     known = REASONS.get(one.reason, one.reason.replace("_", " "))
     says, do = TASKS.get(one.reason, (known, f"{_READ}, {_DONE}"))
+    if because := _because(one):
+        says = f"{says} ({because})"
     return says, do.format(case=receipt or "RECEIPT", task=one.id)
+
+
+def _because(one: Task) -> str:
+    """Return why a person must look, each rule with its source: `R-17 [S] …`."""
+    because = one.detail.get("because")
+    found = []
+    for why in because if isinstance(because, list) else ():
+        rule, colon, code = str(why).partition(":")
+        told = f"{cited(rule)} {code}" if colon else reason(rule)
+        found.append(told.replace("_", " "))
+    return ", ".join(found)

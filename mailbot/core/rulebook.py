@@ -150,3 +150,28 @@ RULES: tuple[Rule, ...] = (
 """All rules, in the order of their ids."""
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
+
+SOURCES: dict[str, str] = {
+    "S": "the flyer: the application form, its notes, and the steps of an issue",
+    "S Q1": "the flyer, question 1: paper stays a choice of the contractor",
+    "S Q2": "the flyer, question 2: statements are electronic, receipts are on paper",
+    "S Q3": "the flyer, question 3: nothing is charged beside the premium",
+    "S Q4": "the flyer, question 4: from application to submission within the day",
+    "S Q5": "the flyer, question 5: one contract never mixes electronic form and paper",
+    "S Q6": "the flyer, question 6: each product of a work may have its own form",
+    "S Q7": "the flyer, question 7: which other obligees take it, and from when",
+    "W": "public pages of obligees and of sureties; profiles name theirs",
+    "A": "our own assumption, which the office may set otherwise",
+}
+"""What a rule is cited by.  Q4 is the clock of a case, Q6 what a draft allows."""
+
+
+def cited(rule_id: str) -> str:
+    """Return a rule's id with its source, as staff read it: `R-08 [S Q7]`."""
+    rule = BY_ID.get(rule_id)
+    return f"{rule_id} [{rule.source}]" if rule else rule_id
+
+
+def rules_of(code: str) -> tuple[Rule, ...]:
+    """Return the rules whose findings have this code."""
+    return tuple(rule for rule in RULES if code in rule.codes)

@@ -28,12 +28,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typing_extensions import override
 
+from mailbot.errors import MailbotError
+
 _NONCE = 12
 _SECRET = 32
 _LOOSE = 0o077
 
 
-class VaultError(Exception):
+class VaultError(MailbotError):
     """The key ring cannot be used, or sealed bytes do not open.  Names no secret."""
 
 

@@ -77,7 +77,7 @@ def test_board_names_holder_and_blocker_of_each_case(
         ("contractor", ["an answer: 預託金融機関（前払金保証）"]),
         ("contractor", ["はい"]),
         ("contractor", ["70,000円 for 前払金保証"]),
-        ("staff", ["waits for review (R-17:bank_unknown)"]),
+        ("staff", ["waits for review (R-17 [S] bank unknown)"]),
         ("staff", ["wants to be called"]),
     ]
     assert RECEIPT not in shown

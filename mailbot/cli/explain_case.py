@@ -1,0 +1,151 @@
+"""Why a case is where it is: what stops it, which rules it met, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from mailbot.cli.clock import (
+    HOLDERS,
+    CaseClock,
+    blockers,
+    clock_of,
+    left_words,
+    state_words,
+)
+from mailbot.cli.fired import Met, met_in, met_today
+from mailbot.cli.letters import one_line
+from mailbot.cli.paper import Paper
+from mailbot.cli.show_mail import form_words
+from mailbot.cli.words import KINDS, moment, reason
+from mailbot.cli.words import task as task_words
+from mailbot.core.case import Case
+from mailbot.core.hours import TOKYO
+from mailbot.core.office import Office
+from mailbot.errors import MailbotError
+from mailbot.outbound.wording import Wording
+from mailbot.store.masking import mask
+from mailbot.store.transaction import Transaction
+from mailbot.store.values import Recorded, Task
+
+_QUIET = frozenset({"DropDues", "CloseTasks", "CloseTask", "SetDue"})
+"""Effects that only keep the desk's own house."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExplained:
+    """All that says why."""
+
+    case: Case
+    clock: CaseClock
+    stops: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    today: tuple[Met, ...]
+    """What today's rules find in the application as it stands."""
+    events: tuple[Recorded, ...]
+
+
+def page_of(tx: Transaction, case: Case, office: Office) -> CaseExplained:
+    """Gather it.  MailbotError for a contractor who is registered no longer."""
+    contractor = office.contractors.get(case.contractor_id)
+    if contractor is None:
+        raise MailbotError(
+            f"The contractor of {case.receipt} is not registered any more; "
+            f"`mailbot show {case.receipt}` has the case."
+        )
+    events = tx.events(case.id)
+    tasks = tuple(one for one in tx.tasks() if one.case_id == case.id)
+    return CaseExplained(
+        case=case,
+        clock=clock_of(case, (events, tasks), office, tx.now),
+        stops=tuple(blockers(case, tasks, form_words())),
+        tasks=tasks,
+        today=met_today(tx, case, office, contractor),
+        events=events,
+    )
+
+
+def as_json(page: CaseExplained) -> dict[str, object]:
+    """Return the page as JSON has it."""
+    return {
+        "case": page.case.receipt,
+        "state": page.clock.stand.state,
+        "holder": page.clock.stand.holder,
+        "blockers": list(map(mask, page.stops)),
+        "rules_today": [_met_as_json(one) for one in page.today],
+        "events": [
+            {
+                "at": one.at.astimezone(TOKYO).isoformat(),
+                "kind": one.kind,
+                "actor": one.actor,
+                "mail": one.mail_id,
+                "fate": one.payload.get("fate"),
+                "reason": one.payload.get("reason"),
+                "state": one.payload.get("state"),
+                "holder": one.payload.get("holder"),
+                "rules": [_met_as_json(met) for met in met_in(one.effects)],
+                "effects": list(_done(one)),
+            }
+            for one in page.events
+        ],
+    }
+
+
+def _met_as_json(one: Met) -> dict[str, object]:
+    return {**asdict(one), "read": mask(one.read)}
+
+
+def show(page: CaseExplained, paper: Paper) -> None:
+    """Write the page for people."""
+    clock, words = page.clock, form_words()
+    state = state_words(clock.stand.state)
+    who = HOLDERS[clock.stand.holder]
+    paper.say(f"{page.case.receipt}: {state}, with {who}", "bold")
+    paper.pairs(
+        (
+            ("waits for", one_line("; ".join(map(mask, page.stops))) or "nothing"),
+            ("left", left_words(clock.left)),
+        )
+    )
+    for one in page.tasks:
+        says, do = task_words(one, page.case.receipt)
+        paper.say(f"  task {one.id}: {says} -> {do}")
+    if page.today:
+        paper.say("\nWhat today's rules find in the application", "bold")
+        for met in page.today:
+            paper.say(f"  {one_line(met.told(words))}")
+    paper.say("\nWhat happened, and which rules it met", "bold")
+    for event in page.events:
+        for line in _told(event, words):
+            paper.say(f"{'    ' if line.startswith(' ') else ''}{one_line(line)}")
+
+
+def _told(one: Recorded, words: Wording) -> Iterator[str]:
+    what = f"mail {one.mail_id}" if one.mail_id else one.kind
+    because = reason(str(one.payload.get("reason", "")))
+    state, holder = one.payload.get("state"), str(one.payload.get("holder", ""))
+    led = f" -> {state_words(str(state))}, with {HOLDERS.get(holder, holder)}"
+    yield (
+        f"{moment(one.at)}  {what} ({mask(one.actor)}): {because}{led if state else ''}"
+    )
+    for met in met_in(one.effects):
+        yield f"  {met.told(words)}"
+    if done := "; ".join(_done(one)):
+        yield f"  did: {done}"
+
+
+def _done(one: Recorded) -> Iterator[str]:
+    """Yield what was decided to be done, in few words."""
+    for effect in one.effects:
+        kind = str(effect.get("effect", ""))
+        if kind == "Send":
+            told = str(effect.get("kind", ""))
+            yield f"mail to {effect.get('to')}: {KINDS.get(told, told)}"
+        elif kind == "CallStaff":
+            yield f"called a person: {reason(str(effect.get('reason', '')))}"
+        elif kind == "Issue":
+            yield "had the documents made"
+        elif kind == "Void":
+            yield "closed the certificate on the platform"
+        elif kind not in _QUIET:
+            yield kind

@@ -1,0 +1,182 @@
+"""How a mail was read: each value with its place, its rule and its decoding.
+
+A mail of the log as it was read then; a file as today's code reads it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailbot.cli.fired import Met, met_in
+from mailbot.cli.letters import one_line
+from mailbot.cli.paper import Paper
+from mailbot.cli.read import now_of
+from mailbot.cli.show_mail import flat, form_words
+from mailbot.cli.words import FATE_SENTENCES, reason
+from mailbot.errors import MailbotError
+from mailbot.outbound.wording import Wording
+from mailbot.reading import ReadingRoom
+from mailbot.store.masking import mask, mask_all
+from mailbot.store.transaction import Transaction
+from parsers.mime import LIMITS
+
+_RULES = {
+    "label": "a label of the form beside its value",
+    "table": "a table, by its headings",
+    "sheet": "a cell of a workbook",
+    "json": "an attached JSON file of our own",
+    "prose": "a sentence",
+    "checkbox": "a box that is ticked",
+    "inline-quote": "an answer below the question that it quotes",
+    "command": "a word of command",
+}
+_INTENTS = {
+    "apply": "an application",
+    "answer": "an answer to our questions",
+    "confirm": "はい",
+    "amend": "a correction",
+    "withdraw": "a withdrawal",
+    "bounce": "a report that a mail could not be delivered",
+    "automatic": "written by a machine",
+    "unknown": "nothing that is known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailExplained:
+    """A reading in its public shape, keys masked, and what became of the mail."""
+
+    name: str
+    reading: Mapping[str, object]
+    became: str = ""
+    met: tuple[Met, ...] = ()
+
+
+def of_file(name: str) -> MailExplained:
+    """Read a mail's file, or standard input for `-`, as it would be read today."""
+    if name == "-":
+        raw = sys.stdin.buffer.read(LIMITS.octets + 1)
+    else:
+        with Path(name).expanduser().open("rb") as stream:
+            raw = stream.read(LIMITS.octets + 1)
+    with closing(ReadingRoom()) as room:
+        reading = room(raw, now_of(raw)).to_json(name)
+    return MailExplained(name, _masked(reading))
+
+
+def of_kept(tx: Transaction, mail_id: int) -> MailExplained:
+    """Explain a mail of the log, by what was noted when it was read."""
+    mail = tx.mail(mail_id)
+    if mail.direction == "out":
+        raise MailbotError(
+            f"Mail {mail_id} is one of ours: `mailbot show {mail_id}` has it."
+        )
+    if mail.reading is None:
+        raise MailbotError(f"Mail {mail_id} has not been read yet.")
+    fate, why = FATE_SENTENCES[mail.fate], reason(mail.reason)
+    events = tx.events_of_mail(mail_id)
+    met = tuple(met_in(effect for one in events for effect in one.effects))
+    became = f"{fate} ({why})" if why else fate
+    return MailExplained(f"mail {mail_id}", _masked(mail.reading), became, met)
+
+
+def _masked(reading: Mapping[str, object]) -> Mapping[str, object]:
+    masked = mask_all(dict(reading))
+    return masked if isinstance(masked, Mapping) else {}
+
+
+def as_json(page: MailExplained) -> dict[str, object]:
+    """Return the page as JSON has it."""
+    rules = [
+        {"rule": one.rule, "code": one.code, "field": one.field} for one in page.met
+    ]
+    return {"mail": page.name, "reading": page.reading, "rules": rules}
+
+
+def show(page: MailExplained, paper: Paper) -> None:
+    """Write the page for people."""
+    words, reading = form_words(), page.reading
+    intent = str(reading.get("intent", ""))
+    paper.say(f"{one_line(page.name)}: read as {_INTENTS.get(intent, intent)}", "bold")
+    paper.pairs(
+        (
+            ("from", one_line(str(reading.get("sender") or "nobody certain"))),
+            ("subject", one_line(mask(str(reading.get("subject", ""))))),
+            ("became", page.became),
+        )
+    )
+    for heading, lines in _sections(page, words):
+        found = list(lines)
+        if found:
+            paper.say(f"\n{heading}", "bold")
+            for line in found:
+                deeper = "      " if line.startswith(" ") else "  "
+                paper.say(f"{deeper}{one_line(line)}")
+
+
+def _sections(
+    page: MailExplained, words: Wording
+) -> Iterator[tuple[str, Iterator[str]]]:
+    reading = page.reading
+    yield "Commands", (_command(one) for one in _list(reading, "commands"))
+    yield "Values, and where each was read", _values(reading, words)
+    yield (
+        "Not taken, and why",
+        (_problem(one, words) for one in _list(reading, "problems")),
+    )
+    yield (
+        "Sentences that were not understood",
+        (str(one) for one in _list(reading, "remainder")),
+    )
+    yield "Files", (_file(one) for one in _list(reading, "attachments"))
+    yield "Rules that the answer met", (one.told(words) for one in page.met)
+
+
+def _list(reading: Mapping[str, object], name: str) -> list[object]:
+    found = reading.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _values(reading: Mapping[str, object], words: Wording) -> Iterator[str]:
+    evidence = reading.get("evidence")
+    for key, value in flat(reading.get("application"), ""):
+        shown = "(dropped)" if value is None else words.show(key, value)
+        yield f"{words.full_label(key)}: {shown}"
+        found = evidence.get(key) if isinstance(evidence, Mapping) else None
+        if isinstance(found, Mapping):
+            yield from _place(found)
+
+
+def _place(found: Mapping[str, object]) -> Iterator[str]:
+    names = ("part", "line", "sheet", "cell")
+    place = ", ".join(f"{name} {found[name]}" for name in names if name in found)
+    yield f" {place}: 「{one_line(str(found.get('text', '')))}」"
+    rule = str(found.get("rule", ""))
+    decoding = found.get("decoding")
+    told = f" rule {rule}: {_RULES.get(rule, 'another way')}"
+    yield f"{told}; decoded as {decoding}" if decoding else told
+
+
+def _command(one: object) -> str:
+    if not isinstance(one, Mapping):
+        return str(one)
+    args = one.get("args")
+    return " ".join([str(one.get("name")), *(args if isinstance(args, list) else [])])
+
+
+def _problem(one: object, words: Wording) -> str:
+    if not isinstance(one, Mapping):
+        return str(one)
+    field, code = str(one.get("field", "")), str(one.get("code", ""))
+    label = words.full_label(field) if field else "the whole mail"
+    return f"{label}: 「{one.get('text', '')}」 {code}: {words.says(code, {})}"
+
+
+def _file(one: object) -> str:
+    if not isinstance(one, Mapping):
+        return str(one)
+    return f"{one.get('name') or '(no name)'}: {one.get('type')}, {one.get('role')}"

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import conflicts, fields, fold, labels, scopes
-from parsers.reading import PRODUCTS, Evidence, Problem
+from parsers import conflicts, evidence, fields, fold, labels, scopes
+from parsers.reading import PRODUCTS, Problem
 from parsers.values import Flaw, absent, choices, dates, money, names, numbers
 from parsers.vocabulary import PREMIUM
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from parsers.layout.text import Find, Tick
     from parsers.lines import Line
     from parsers.prose import Mention
-    from parsers.reading import Context, Product, Rule, Value
+    from parsers.reading import Context, Evidence, Product, Rule, Value
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class Gatherer:
         there = self._found.fields.get(key)
         if there is None:
             self._found.fields[key] = value
-            self._found.evidence[key] = evidence(line, rule)
+            self._found.evidence[key] = evidence.of(line, rule)
             self._files[key] = line.source.file
         elif not names.same_value(there, value):
             before = conflicts.Place(self._found.evidence[key].text, self._files[key])
@@ -285,19 +285,3 @@ def _amount(text: str) -> int | Flaw | None:
     found = [money.read(piece) for piece in _PIECES.split(text) if piece]
     amounts = [each for each in found if isinstance(each, int)]
     return amounts[0] if len(amounts) == 1 else whole
-
-
-def evidence(line: Line, rule: Rule) -> Evidence:
-    """Say where a value was read."""
-    shown: Rule = (
-        "table" if line.source.type == "text/html" and rule == "label" else rule
-    )
-    return Evidence(
-        part=line.source.part,
-        text=fold.trim(line.text),
-        rule=shown,
-        line=line.number or None,
-        sheet=line.source.sheet,
-        cell=line.source.cell,
-        decoding=line.source.decoding,
-    )

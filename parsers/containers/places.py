@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from parsers.containers.grid import Cell, Grid
+    from parsers.reading import Product
     from parsers.vocabulary import Label
 
 _BULLET: Final = re.compile(
@@ -54,6 +55,14 @@ def label_of(cell: Cell) -> Label | None:
     if cell.kind != "text" or len(cell.text) > _MAX_LABEL_CELL:
         return None
     return labels.lookup(bare(cell))
+
+
+def product_alone(cell: Cell) -> Product | None:
+    """Give the product whose name alone stands in a cell."""
+    if cell.kind != "text":
+        return None
+    heading = labels.heading(bare(cell))
+    return heading.product if heading else None
 
 
 def is_answer(label: Label, cell: Cell) -> bool:

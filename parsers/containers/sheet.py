@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold, labels
+from parsers.containers import records
 from parsers.containers.cellvalues import unwrapped, value_text
-from parsers.containers.places import Places, bare, is_answer
+from parsers.containers.places import Places, bare, product_alone
 from parsers.layout import text as layout
 from parsers.layout.text import Find, Tick
 from parsers.lines import Line
@@ -53,10 +54,8 @@ def find(grid: Grid, source: Source) -> SheetFinds:
 
 _END_WORDS: Final = {"自": "自", "至": "至", "始期": "自", "終期": "至", "開始": "自",
                      "終了": "至", "開始日": "自", "終了日": "至"}  # fmt: skip
-_SUM: Final = re.compile(r"(?:合計|小計|総計|計|記入例|記載例|例)(?:[:：)）].*)?")
 _BOX: Final = frozenset("☒☑☐□■✓✔レ")
 _MAY_HOLD: Final = re.compile(r"[：:﹕＝=【〔［\[(（☒☑☐□■✓✔レ]|\S[\s\u3000]+\S")
-_TABLE_LABELS: Final = 3
 _VERBATIM: Final = """
     contractor_name obligee_name project_name project_number jv_name jv_representative
     jv_members branch department title person phone message notify_email bank bill_to
@@ -89,14 +88,14 @@ class _Reader:
         for number, row in enumerate(self._grid.rows):
             if (row[0].row, row[0].column) in self._taken or self._places.is_head(row):
                 continue
-            if not (self._heading(row) or self._table(number, row)):
+            if not (self._heading(row) or self._table(number)):
                 self._row(number, row)
 
     # --- headings -----------------------------------------------------------------
 
     def _heading(self, row: Sequence[Cell]) -> bool:
         """Take a row that only says what the rows below are about."""
-        products = [(cell, _product(cell)) for cell in row]
+        products = [(cell, product_alone(cell)) for cell in row]
         named = [(cell, product) for cell, product in products if product]
         if len({product for _, product in named}) > 1 and len(named) >= len(row) - 1:
             self._column_of = {cell.column: product for cell, product in named}
@@ -120,68 +119,22 @@ class _Reader:
 
     # --- tables with a header row -------------------------------------------------
 
-    def _table(self, number: int, row: Sequence[Cell]) -> bool:
+    def _table(self, number: int) -> bool:
         """Read a header row of labels and the rows of values below it."""
-        heads = {
-            cell.column: (cell, found)
-            for cell in row
-            if (found := self._places.label(cell)) and found.field
-        }
-        fields = {found.field for _, found in heads.values()}
-        if len(fields) < min(_TABLE_LABELS, len(row)) or 2 * len(heads) < len(row):
+        found = records.table(self._grid, self._places, number)
+        if found is None:
             return False
-        records = self._records(number, heads, row)
-        if not records:
-            return False
-        groups = self._groups(number, heads)
-        for record in records:
+        for record in found.records:
             self._taken.add((record[0].row, record[0].column))
-        shown = {tuple(cell.text for cell in record) for record in records}
-        if len(shown) > 1:
-            self.second = self._line(records[1][0], records[1][0].text)
-        for cell in records[0]:
-            if cell.column in heads:
-                _, label = heads[cell.column]
+        if found.several:
+            second = found.records[1][0]
+            self.second = self._line(second, second.text)
+        for cell in found.records[0]:
+            if cell.column in found.heads:
+                label = found.heads[cell.column]
                 text = value_text(label.field, (cell,))
-                self._add(label, text, cell, groups.get(cell.column))
+                self._add(label, text, cell, found.products.get(cell.column))
         return True
-
-    def _records(
-        self, number: int, heads: dict[int, tuple[Cell, Label]], head: Sequence[Cell]
-    ) -> list[Sequence[Cell]]:
-        """Give the rows of values below a header row; none if it is no header."""
-        records: list[Sequence[Cell]] = []
-        last = head[0].row
-        for row in self._grid.rows[number + 1 :]:
-            held = [cell for cell in row if cell.column in heads]
-            if row[0].row > last + max(cell.rows for cell in head) or not held:
-                break
-            if any(self._is_head(heads[cell.column][1], cell) for cell in held):
-                break
-            last = row[0].row
-            if not _SUM.fullmatch(fold.trim(row[0].text)):
-                records.append(row)
-        return records
-
-    def _is_head(self, label: Label, cell: Cell) -> bool:
-        """Tell whether a cell below a label is another label, not its value."""
-        if is_answer(label, cell):
-            return False
-        return bool(self._places.label(cell) or labels.heading(bare(cell)))
-
-    def _groups(
-        self, number: int, heads: dict[int, tuple[Cell, Label]]
-    ) -> dict[int, Product]:
-        """Give the product that stands above the columns of a header row."""
-        if not number:
-            return {}
-        above = [(cell, _product(cell)) for cell in self._grid.rows[number - 1]]
-        groups: dict[int, Product] = {}
-        for column in heads:
-            for cell, product in above:
-                if product and cell.column <= column < max(cell.end, cell.column + 1):
-                    groups[column] = product
-        return groups
 
     # --- rows of labels and values ------------------------------------------------
 
@@ -262,7 +215,7 @@ class _Reader:
             under = [each for each in row if each.column == cell.column]
             if row[0].row != cell.row + cell.rows or not under:
                 return
-            if any(map(self._places.label, row)) or _product(under[0]):
+            if any(map(self._places.label, row)) or product_alone(under[0]):
                 return
             self._taken.add((under[0].row, under[0].column))
             self._add(label, value_text(label.field, under), under[0])
@@ -299,11 +252,3 @@ class _Reader:
     def _line(self, cell: Cell, text: str) -> Line:
         place = replace(self._source, cell=cell.name)
         return Line(text, cell.line or 0, place)
-
-
-def _product(cell: Cell) -> Product | None:
-    """Give the product whose name alone stands in a cell."""
-    if cell.kind != "text":
-        return None
-    heading = labels.heading(bare(cell))
-    return heading.product if heading else None

@@ -63,11 +63,12 @@ bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 	$(PY) -m bench.turn
 	$(PY) -m bench.read
 
-docs: setup-dev ## write what docs/ has from the code (pictures need poppler)
+docs: setup-dev ## write what docs/ has from the code (needs poppler, chromium)
 	$(PY) -m mailbot.configuration.page
 	$(PY) -m docs.make_states
 	$(PY) -m docs.make_rules
 	$(PY) -m docs.make_pictures
+	$(PY) -m docs.make_web_pictures
 
 lock: ## write the lock files anew (needs uv; ARGS=--upgrade for newer pins)
 	@test -n "$(UV)" || { echo "make lock needs uv on the PATH (pip install uv)." >&2; exit 1; }

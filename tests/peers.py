@@ -13,9 +13,14 @@ PLACES = os.pathsep.join(
 )
 
 
+def find(program: str) -> str | None:
+    """Give the path of a program, or None."""
+    return shutil.which(program, path=PLACES)
+
+
 def need(program: str) -> str:
     """Give the path of a program, skip the test without it, or fail it under CI."""
-    if found := shutil.which(program, path=PLACES):
+    if found := find(program):
         return found
     if os.environ.get("CI") == "true":
         pytest.fail(f"{program} is not installed; .ci/run installs it")

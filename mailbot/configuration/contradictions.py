@@ -33,6 +33,11 @@ def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("surety", "portal_url"),
             "surety.portal_url must end in /verify: there web.listen serves the page",
         )
+    if settings.web.listen and settings.registry.url:
+        yield (
+            ("web", "listen"),
+            "web.listen and registry.url exclude each other; only one is the platform",
+        )
     for place, path in _named_files(settings):
         if path is not None and (path.is_dir() or not path.exists()):
             yield place, f"{'.'.join(map(str, place))} names a file that is not there"

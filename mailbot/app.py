@@ -100,7 +100,8 @@ def build(
     """
     office = office or load_office(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
-    vault = Vault(KeyRing.at(settings.key_ring_file))
+    ring_file = settings.key_ring_file
+    vault = Vault(KeyRing.at(ring_file), ring_file)
     store = Store.open(settings.database_url, vault, now, at_commit=at_commit)
     store.migrate()
     secret = vault.token_secret

@@ -22,6 +22,7 @@ from mailbot.core.effects import (
     DropDues,
     Effect,
     Issue,
+    Rekey,
     Send,
     SetDue,
     Void,
@@ -73,7 +74,7 @@ class Committer:
                 _close_tasks(tx, effect, case, actor)
             elif isinstance(effect, CloseTask):
                 _settle_task(tx, effect, actor, key)
-            elif isinstance(effect, Issue | Void | SetDue | DropDues):
+            elif isinstance(effect, Issue | Rekey | Void | SetDue | DropDues):
                 self._of_case(tx, effect, case)
             else:
                 _promise(tx, effect, case, mail_id, key)
@@ -83,7 +84,7 @@ class Committer:
     def _of_case(
         self,
         tx: Transaction,
-        effect: Issue | Void | SetDue | DropDues,
+        effect: Issue | Rekey | Void | SetDue | DropDues,
         case: Case | None,
     ) -> None:
         """Write what belongs to a case: entries of histories, and due rows."""
@@ -92,6 +93,8 @@ class Committer:
                 raise ValueError(f"{type(effect).__name__} needs a case")
             case Issue():
                 self._issue(tx, _part(case, effect.guarantee_id), case)
+            case Rekey():
+                tx.renew_key(effect.guarantee_id, self.make_key)
             case Void():
                 _void(tx, _part(case, effect.guarantee_id), case)
             case SetDue():

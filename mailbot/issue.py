@@ -58,6 +58,8 @@ class Issuer:
             return
         self._keep(guarantee, made.documents)
         event = self._publish(guarantee, made)
+        if key is not None and guarantee.history[-1].kind == "rekey":
+            self.registry.rekey(guarantee.number, key)
         with self.store.transaction() as tx:
             self.take_event(tx, case_id, event)
             self.store.engine.settle(tx, claimed)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from mailbot import __version__
-from mailbot.cli import looking, working
+from mailbot.cli import guarding, looking, working
 from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
 from mailbot.errors import MailbotError, StorageFull
 
@@ -376,6 +376,7 @@ def release(
 
 
 working.add_to(app)
+guarding.add_to(app)
 
 
 @app.command()

@@ -30,6 +30,7 @@ from mailbot.core.events import (
     Handed,
     Noted,
     Refused,
+    Rekeyed,
     Released,
     Returned,
     StaffEvent,
@@ -50,6 +51,7 @@ WHY: Mapping[str, str] = {
     "given back; use cancel or correct afterwards",
     "not_under_review": "nothing of it is under review",
     "not_issued": "the guarantee is not issued, or its certificate is being made",
+    "no_key_on_paper": "a guarantee on paper has no key",
     "not_correctable": "this does not stand on the certificate, or the value is of "
     "another kind; fields are written as `mailbot show` has them",
     "premium_differs": "it is not issued yet, and this would change its premium: have "
@@ -195,6 +197,17 @@ def correct(ordered: Ordered, fields: list[str], reason: str) -> int:
         one = chosen(case, ordered, lambda g: _is_issued(g) or bool(_stopped(at.tx, g)))
         at.take(case, Corrected(at.by, one.id, values, why, _stopped(at.tx, one)))
     return _say(case.receipt, f"{one.number} is corrected and made again.")
+
+
+def rekey(ordered: Ordered, reason: str) -> int:
+    """Revoke a guarantee's authentication key and have another one made."""
+    why = _text(reason, "why the key is made anew: --reason")
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        one = chosen(case, ordered, _is_issued)
+        at.take(case, Rekeyed(at.by, one.id, why))
+    said = "has a new key; who had the notice is sent the new one."
+    return _say(case.receipt, f"{one.number} {said}")
 
 
 def _stopped(tx: Transaction, one: Guarantee) -> int:

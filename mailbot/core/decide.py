@@ -20,6 +20,7 @@ from mailbot.core import (
     paying,
     person,
     receiving,
+    rekeying,
     staff,
     submitting,
     unanswered,
@@ -47,6 +48,7 @@ from mailbot.core.events import (
     PremiumPaid,
     ReceiptConfirmed,
     Refused,
+    Rekeyed,
     Released,
     Retried,
     Returned,
@@ -172,7 +174,7 @@ def _decide_review(
 
 def _decide_afterwards(
     case: Case,
-    event: Corrected | ChangeCancelled | Cancelled | Handed | Forwarded,
+    event: Corrected | ChangeCancelled | Cancelled | Handed | Forwarded | Rekeyed,
     desk: Desk,
 ) -> Decision:
     match event:
@@ -186,5 +188,7 @@ def _decide_afterwards(
             return staff.handed(case, event, desk)
         case Forwarded():
             return staff.forwarded(case, event, desk)
+        case Rekeyed():
+            return rekeying.rekeyed(case, event, desk)
         case _:
             assert_never(event)

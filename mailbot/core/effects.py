@@ -107,6 +107,13 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Rekey:
+    """Draw another key for a guarantee; the one before opens nothing from now on."""
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Void:
     """Close the certificate on the platform: the key opens nothing from now on."""
 
@@ -154,7 +161,9 @@ class DropDues:
     """The clock need not come back for this case."""
 
 
-Effect = Send | Issue | Void | CallStaff | CloseTasks | CloseTask | SetDue | DropDues
+Effect = (
+    Send | Issue | Rekey | Void | CallStaff | CloseTasks | CloseTask | SetDue | DropDues
+)
 
 
 @dataclass(frozen=True, slots=True)

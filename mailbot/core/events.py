@@ -252,6 +252,15 @@ class Retried:
     task_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """A person revokes an authentication key and has another one made."""
+
+    by: str
+    guarantee_id: int
+    reason: str
+
+
 OnCase = (
     Approved
     | PremiumPaid
@@ -266,6 +275,7 @@ OnCase = (
     | StaffWrote
     | Handed
     | Forwarded
+    | Rekeyed
 )
 """What people do to a case."""
 

@@ -258,6 +258,7 @@ def mail(case: Case, one: Submission, desk: Desk) -> Send:
         "body": [_fill(line, places) for line in delivery.body],
         "papers": [held.wanted for held in one.papers],
         "changed": one.entry > 1,
+        "rekeyed": any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
         "key_in_text": obligee.key_in_text,
     }
     return Send(

@@ -17,8 +17,8 @@ from parsers.reading import Product
 
 Form = Literal["electronic", "paper"]
 PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
-EntryKind = Literal["new", "change", "correction", "cancel_change", "cancel"]
-"""新規, 変更, 訂正, 変更取消, 取消 (specification 1.4)."""
+EntryKind = Literal["new", "change", "correction", "cancel_change", "cancel", "rekey"]
+"""新規, 変更, 訂正, 変更取消, 取消 (specification 1.4); a new key, the same words."""
 HandedHow = Literal["posted", "collected"]
 
 
@@ -112,7 +112,7 @@ def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """
     left: list[Entry] = []
     for one in history:
-        if one.kind == "correction" and left:
+        if one.kind in {"correction", "rekey"} and left:
             left[-1] = replace(one, kind=left[-1].kind)
         elif one.kind == "cancel_change" and left:
             left.pop()

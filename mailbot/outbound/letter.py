@@ -32,6 +32,7 @@ _OPTIONAL: Mapping[str, object] = {
     "cases": [],
     "change": {},
     "changed": False,
+    "rekeyed": False,
     "collected": [],
     "papers": [],
     "premium": {},

@@ -191,7 +191,11 @@ def former_of(guarantee: Guarantee) -> Former | None:
 
 
 _WHY: Mapping[EntryKind, Succession] = MappingProxyType(
-    {"correction": "correction", "cancel_change": "cancel_change"}
+    {
+        "correction": "correction",
+        "rekey": "correction",
+        "cancel_change": "cancel_change",
+    }
 )
 _Some = TypeVar("_Some")
 

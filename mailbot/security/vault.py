@@ -8,6 +8,9 @@ the newest seals, all of them open, so that a rotation needs no pause.
             a sealed value moved to another row does not open
     hash    HMAC-SHA-256 under a key derived from the root
 
+A rotation happens beside a desk that works: whoever meets a key id that it does not
+know reads the ring again.
+
 No secret is ever printed: `repr` shows key ids only, errors show no bytes.
 LIMIT: a sealing key should be rotated before it has sealed 2**32 values (nonces).
 """
@@ -89,12 +92,7 @@ class KeyRing:
     def write(self, path: Path) -> None:
         """Put the ring at `path` durably; a ring that is already there stays."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(self._as_json(), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
+        draft = self._draft(path)
         try:
             # link() and not rename(): of two processes that start at once, the second
             # must take the ring of the first, never replace it.
@@ -105,10 +103,45 @@ class KeyRing:
             draft.unlink()
         _sync_folder(path.parent)
 
+    def replace(self, path: Path) -> None:
+        """Put the ring in the place of the one at `path`, durably and at once.
+
+        A process that dies here leaves the old ring or the new one, never half of it.
+        VaultError when the ring there is another installation's.
+        """
+        if KeyRing.at(path)._root != self._root:  # noqa: SLF001 - of our own class
+            raise VaultError(f"The key ring {path} belongs to another installation.")
+        draft = self._draft(path)
+        draft.replace(path)
+        _sync_folder(path.parent)
+
+    def _draft(self, path: Path) -> Path:
+        """Write the ring beside `path`, mode 0600, and return where."""
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(self._as_json(), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
+
     def with_new_key(self) -> KeyRing:
-        """Return the ring with one more sealing key, which seals from now on."""
-        name = f"k{len(self._keys) + 1}"
+        """Return the ring with one more sealing key, which seals from now on.
+
+        A name is never given twice: what an old backup holds must not meet another key.
+        """
+        counts = [int(name[1:]) for name in self._keys if name[1:].isdigit()]
+        name = f"k{max(counts, default=0) + 1}"
         return KeyRing(self._root, {**self._keys, name: secrets.token_bytes(_SECRET)})
+
+    def with_newest_only(self) -> KeyRing:
+        """Return the ring with the newest key alone: what others sealed is lost."""
+        name = self.newest()
+        return KeyRing(self._root, {name: self._keys[name]})
+
+    def names(self) -> tuple[str, ...]:
+        """Name the sealing keys, oldest first."""
+        return tuple(self._keys)
 
     def newest(self) -> str:
         """Name the key that seals."""
@@ -133,14 +166,17 @@ class KeyRing:
 
 
 class Vault:
-    """Seals, opens and hashes with one key ring.  Safe to share between threads."""
+    """Seals, opens and hashes with one key ring.  Safe to share between threads.
 
-    __slots__ = ("_ciphers", "_hash_key", "_newest", "_ring", "token_secret")
+    With `file` the ring there is read again when a key is not known: it was rotated.
+    """
 
-    def __init__(self, ring: KeyRing) -> None:
+    __slots__ = ("_file", "_hash_key", "_ring", "_sealing", "token_secret")
+
+    def __init__(self, ring: KeyRing, file: Path | None = None) -> None:
         self._ring = ring
-        self._ciphers = ring.ciphers()
-        self._newest = ring.newest()
+        self._file = file
+        self._sealing = (ring.newest(), ring.ciphers())
         self._hash_key = ring.derive("keyed hash")
         self.token_secret = ring.derive("reply tokens")
         """What `tokens.write` and `tokens.verify` take."""
@@ -152,10 +188,9 @@ class Vault:
     def seal(self, plain: bytes, bound_to: str) -> Sealed:
         """Seal `plain` for the one place named by `bound_to` ("blob:<digest>")."""
         nonce = os.urandom(_NONCE)
-        cipher = self._ciphers[self._newest]
-        return Sealed(
-            self._newest, nonce + cipher.encrypt(nonce, plain, bound_to.encode())
-        )
+        newest, ciphers = self._sealing
+        sealed = ciphers[newest].encrypt(nonce, plain, bound_to.encode())
+        return Sealed(newest, nonce + sealed)
 
     def open(self, sealed: Sealed, bound_to: str) -> bytes:
         """Open what was sealed for `bound_to`.
@@ -163,7 +198,7 @@ class Vault:
         VaultError when the key is not on the ring, a byte was altered, or the value
         was sealed for another place.
         """
-        cipher = self._ciphers.get(sealed.key_id)
+        cipher = self._cipher(sealed.key_id)
         if cipher is None:
             raise VaultError(f"Key {sealed.key_id} is not on the key ring.")
         nonce, body = sealed.octets[:_NONCE], sealed.octets[_NONCE:]
@@ -171,6 +206,17 @@ class Vault:
             return cipher.decrypt(nonce, body, bound_to.encode())
         except (InvalidTag, ValueError):
             raise VaultError(f"What is kept as {bound_to} does not open.") from None
+
+    def _cipher(self, key_id: str) -> AESGCM | None:
+        """Return a key's cipher; one that is not known may be new in the file."""
+        _, ciphers = self._sealing
+        if key_id not in ciphers and self._file is not None:
+            ring = KeyRing.at(self._file)
+            if ring.derive("keyed hash") == self._hash_key:
+                self._ring = ring
+                self._sealing = (ring.newest(), ring.ciphers())
+                _, ciphers = self._sealing
+        return ciphers.get(key_id)
 
     def keyed_hash(self, text: str) -> str:
         """Hash `text` so that only this installation can: 64 hexadecimal digits.

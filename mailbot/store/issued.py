@@ -47,7 +47,7 @@ class Issued(Desk):
         self._set_key(guarantee_id, str(row["number"]), make_key())
 
     def _set_key(self, guarantee_id: int, number: str, key: str) -> None:
-        sealed = self._vault.seal(key.encode(), _bound_to(guarantee_id))
+        sealed = self._vault.seal(key.encode(), bound_to(guarantee_id))
         self.connection.execute(
             sa.update(guarantees)
             .where(guarantees.c.id == guarantee_id)
@@ -81,7 +81,7 @@ class Issued(Desk):
         if row["sealed_key"] is None:
             raise NotKept(f"Guarantee {guarantee_id} has no key.")
         sealed = Sealed(row["key_id"], row["sealed_key"])
-        return self._vault.open(sealed, _bound_to(guarantee_id)).decode()
+        return self._vault.open(sealed, bound_to(guarantee_id)).decode()
 
     def opens(self, number: str, key: str) -> bool:
         """Tell whether a number and a key belong together.
@@ -242,5 +242,6 @@ class Issued(Desk):
         return self._vault.keyed_hash(f"key:{number}:{key}")
 
 
-def _bound_to(guarantee_id: int) -> str:
+def bound_to(guarantee_id: int) -> str:
+    """Name the one place that a guarantee's key is sealed for."""
     return f"guarantee:{guarantee_id}:key"

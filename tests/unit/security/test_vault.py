@@ -146,3 +146,41 @@ def test_no_secret_is_shown() -> None:
     assert "rrrr" not in shown
     assert "1111" not in shown
     assert VAULT.token_secret.hex() not in shown
+
+
+def test_names_are_never_given_twice() -> None:
+    """After old keys are gone a new one still gets a name that no backup knows."""
+    ring = RING.with_new_key().with_new_key()
+
+    assert ("k1", "k2", "k3") == ring.names()
+    assert ("k3", "k4") == ring.with_newest_only().with_new_key().names()
+
+
+def test_rotated_ring_is_read_again_by_who_needs_it(tmp_path: Path) -> None:
+    """A desk that works opens what another process sealed with a newer key."""
+    path = tmp_path / "keyring.json"
+    working = Vault(KeyRing.at(path), path)
+    rotated = KeyRing.at(path).with_new_key()
+    rotated.replace(path)
+
+    sealed = Vault(rotated).seal(b"plain", "blob:1")
+
+    assert "k1" == working.seal(b"plain", "blob:1").key_id
+    assert b"plain" == working.open(sealed, "blob:1")
+    assert "k2" == working.seal(b"plain", "blob:1").key_id
+    assert [path] == list(tmp_path.iterdir())
+    assert 0o600 == stat.S_IMODE(path.stat().st_mode)
+
+
+def test_strangers_ring_takes_no_ones_place(tmp_path: Path) -> None:
+    """Another installation's ring neither replaces ours nor is taken for it."""
+    path = tmp_path / "keyring.json"
+    working = Vault(KeyRing.at(path), path)
+    with pytest.raises(VaultError, match="another installation"):
+        RING.with_new_key().replace(path)
+    path.unlink()
+    stranger = KeyRing.generate().with_new_key()
+    stranger.write(path)
+
+    with pytest.raises(VaultError, match="k2"):
+        working.open(Vault(stranger).seal(b"plain", "blob:1"), "blob:1")

@@ -1,0 +1,70 @@
+"""Verbs for keys: what each takes.
+
+Imports nothing heavy, as `app.py`: each verb's own module is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.options import By, Config, OfProduct, Reason, What
+
+Number = Annotated[str, typer.Argument(help="Guarantee number (00427-000001).")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.command(
+        epilog="Example: mailbot reveal 00427-000001 --reason 電話で照会 --by 千葉"
+    )(reveal)
+    app.command(epilog="Example: mailbot rekey 00427-000001 --reason 誤送付 --by 千葉")(
+        rekey
+    )
+    keys = typer.Typer(no_args_is_help=True, help="The keys that seal what is kept.")
+    keys.command(name="list")(list_keys)
+    keys.command(name="rotate")(rotate_keys)
+    app.add_typer(keys, name="keys")
+
+
+def reveal(number: Number, reason: Reason, by: By, config: Config = None) -> None:
+    """Show an authentication key on this terminal; who and why is audited."""
+    from mailbot.cli import custody
+
+    raise typer.Exit(custody.reveal(config, number, reason, by))
+
+
+def rekey(
+    what: What,
+    reason: Reason,
+    by: By,
+    product: OfProduct = "",
+    config: Config = None,
+) -> None:
+    """Revoke an authentication key and make another; the obligee is told."""
+    from mailbot.cli import staff
+
+    ordered = staff.Ordered(config, what, by, product)
+    raise typer.Exit(staff.rekey(ordered, reason))
+
+
+def list_keys(config: Config = None) -> None:
+    """Name the sealing keys, and count what each has sealed."""
+    from mailbot.cli import custody
+
+    raise typer.Exit(custody.list_keys(config))
+
+
+def rotate_keys(
+    by: By,
+    retire: Annotated[
+        bool,
+        typer.Option("--retire", help="Take the older keys off the ring instead."),
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Seal everything with a new key; goes on where an earlier rotation stopped."""
+    from mailbot.cli import custody
+
+    raise typer.Exit(custody.rotate_keys(config, by, retire_old=retire))

@@ -1,0 +1,83 @@
+"""Custody: which key of the ring has sealed what, and sealing it anew.
+
+Small steps, each a transaction of its own: a desk at work is not held up, and a process
+that dies in between is taken up where it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from mailbot.security.vault import Sealed
+from mailbot.store.base import Desk
+from mailbot.store.issued import bound_to
+from mailbot.store.schema import blobs, guarantees
+
+MOST_OCTETS = 8_000_000
+"""Octets of blobs that one step seals anew, or one blob that has more."""
+
+MOST_ROWS = 200
+
+
+class Custody(Desk):
+    """The verbs of rotation."""
+
+    def sealed_by(self) -> Mapping[str, int]:
+        """Count what each key of the ring has sealed, by the key's name."""
+        found: Counter[str] = Counter()
+        for column in (blobs.c.key_id, guarantees.c.key_id):
+            rows = self.connection.execute(
+                sa.select(column, sa.func.count())
+                .where(column.is_not(None))
+                .group_by(column)
+            )
+            found.update({str(name): int(count) for name, count in rows})
+        return found
+
+    def reseal(self, newest: str, after: str = "") -> str | None:
+        """Seal some blobs anew whose key is not `newest`; None when none is left.
+
+        `after` is what the last step returned: blobs go by their digests.
+        """
+        rows = self.connection.execute(
+            sa.select(blobs)
+            .where(blobs.c.key_id != newest, blobs.c.digest > after)
+            .order_by(blobs.c.digest)
+            .limit(MOST_ROWS)
+        )
+        last, octets = None, 0
+        for row in rows:
+            place = f"blob:{row.digest}"
+            plain = self._vault.open(Sealed(row.key_id, row.sealed), place)
+            sealed = self._vault.seal(plain, place)
+            self.connection.execute(
+                sa.update(blobs)
+                .where(blobs.c.digest == row.digest)
+                .values(sealed=sealed.octets, key_id=sealed.key_id)
+            )
+            last, octets = str(row.digest), octets + len(plain)
+            if octets >= MOST_OCTETS:
+                break
+        return last
+
+    def reseal_keys(self, newest: str) -> int:
+        """Seal some authentication keys anew; return how many, 0 when none is left."""
+        rows = self.connection.execute(
+            sa.select(guarantees.c.id, guarantees.c.sealed_key, guarantees.c.key_id)
+            .where(guarantees.c.key_id != newest)
+            .order_by(guarantees.c.id)
+            .limit(MOST_ROWS)
+        ).all()
+        for row in rows:
+            place = bound_to(row.id)
+            plain = self._vault.open(Sealed(row.key_id, row.sealed_key), place)
+            sealed = self._vault.seal(plain, place)
+            self.connection.execute(
+                sa.update(guarantees)
+                .where(guarantees.c.id == row.id)
+                .values(sealed_key=sealed.octets, key_id=sealed.key_id)
+            )
+        return len(rows)

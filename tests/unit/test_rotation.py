@@ -1,0 +1,153 @@
+"""A rotation seals everything anew, survives being killed, and loses nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mailbot.rotation import StillUsed, retire, rotate
+from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.base import digest_of
+from mailbot.store.database import Moment, unwatched
+from mailbot.store.store import Store
+from mailbot.store.values import Document
+from tests.unit.store.making import KEY, NOON, Hands, case, open_store
+
+NUMBER = "00427-000001"
+
+
+def ring_file(folder: Path) -> Path:
+    """Return where the ring of `open_store` lies."""
+    return folder / "keyring.json"
+
+
+def opener(
+    folder: Path, at_commit: Callable[[Moment], None] = unwatched
+) -> Callable[[Vault], Store]:
+    """Return how a rotation opens the store."""
+    url = f"sqlite:///{folder / 'mailbot.db'}"
+    return lambda vault: Store.open(url, vault, Hands(), at_commit=at_commit)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """Give a folder with blobs of all sizes, a key and a certificate."""
+    store = open_store(tmp_path)
+    with store.transaction() as tx:
+        tx.save_case(case(1))
+        tx.assign_number(1, "00427", lambda: KEY)
+        tx.add_certificate(NUMBER, 1, {"amount": 1}, NOON)
+        tx.add_document(Document(1, "key_notice", 1, "a.pdf", "", NOON), b"%PDF-1")
+        for n in range(450):
+            tx.put(b"mail %d" % n)
+        tx.put(b"x" * 9_000_000)
+        tx.put(b"y" * 9_000_000)
+    store.close()
+    return tmp_path
+
+
+def used(folder: Path) -> dict[str, int]:
+    """Count what each key has sealed."""
+    store = open_store(folder)
+    with store.snapshot() as tx:
+        counted = dict(tx.sealed_by())
+    store.close()
+    return counted
+
+
+def assert_all_opens(folder: Path) -> None:
+    """Look whether nothing is lost: blobs open, and number and key find each other."""
+    store = open_store(folder)
+    with store.snapshot() as tx:
+        assert KEY == tx.reveal_key(1)
+        assert tx.view(NUMBER, KEY) is not None
+        assert b"mail 449" == tx.raw(digest_of(b"mail 449"))
+        kept = tx.document(1, "key_notice")
+        assert kept is not None
+        assert b"%PDF-1" == tx.raw(kept.digest)
+        assert [] == tx.verify_chain()
+    store.close()
+
+
+def test_everything_is_sealed_anew(filled: Path) -> None:
+    """After a rotation the new key alone has sealed all, and all of it opens."""
+    done = rotate(ring_file(filled), opener(filled), "sato")
+
+    assert ("k2", True, 454) == (done.newest, done.fresh, done.resealed)
+    assert {"k2": 454} == used(filled)
+    assert_all_opens(filled)
+
+
+@pytest.mark.parametrize("commit", [1, 2, 3, 5])
+def test_killed_rotation_goes_on(filled: Path, commit: int) -> None:
+    """Killed before any commit, nothing is lost; the next one makes no third key."""
+    commits: list[Moment] = []
+
+    def die(moment: Moment) -> None:
+        commits.append(moment)
+        if commits.count("before") == commit:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate(ring_file(filled), opener(filled, die), "sato")
+    assert_all_opens(filled)
+    done = rotate(ring_file(filled), opener(filled), "sato")
+
+    assert {"k2": 454} == used(filled)
+    assert ("k2", False) == (done.newest, done.fresh)
+    assert_all_opens(filled)
+
+
+def test_key_that_is_used_is_not_retired(filled: Path) -> None:
+    """The old key stays while there is something that only it opens."""
+    ring = KeyRing.at(ring_file(filled)).with_new_key()
+    ring.replace(ring_file(filled))
+    store = open_store(filled)
+
+    with pytest.raises(StillUsed, match="k1"):
+        retire(ring_file(filled), store, "sato")
+    store.close()
+
+    assert ("k1", "k2") == KeyRing.at(ring_file(filled)).names()
+
+
+def test_retired_key_is_gone(filled: Path) -> None:
+    """When nothing uses the old key any more it leaves the ring, and all opens."""
+    rotate(ring_file(filled), opener(filled), "sato")
+    store = open_store(filled)
+    gone = retire(ring_file(filled), store, "sato")
+    again = retire(ring_file(filled), store, "sato")
+    store.close()
+
+    assert (("k1",), ()) == (gone, again)
+    assert ("k2",) == KeyRing.at(ring_file(filled)).names()
+    assert_all_opens(filled)
+
+
+def test_rotation_is_audited(filled: Path) -> None:
+    """Who rotated and who retired stands in the chain; no key does."""
+    rotate(ring_file(filled), opener(filled), "sato")
+    store = open_store(filled)
+    retire(ring_file(filled), store, "chiba")
+    with store.snapshot() as tx:
+        told = [(e.actor, e.action, e.subject) for e in tx.audit_entries()]
+    store.close()
+
+    assert [
+        ("staff:sato", "keys_rotated", "ring:k2"),
+        ("staff:chiba", "keys_retired", "ring:k2"),
+    ] == told
+
+
+def test_desk_at_work_goes_on(filled: Path) -> None:
+    """A desk that was open during the rotation reads what was sealed anew."""
+    file = ring_file(filled)
+    working = opener(filled)(Vault(KeyRing.at(file), file))
+    rotate(file, opener(filled), "sato")
+
+    with working.transaction() as tx:
+        assert KEY == tx.reveal_key(1)
+        tx.put(b"a mail after it")
+    working.close()
+
+    assert {"k2": 455} == used(filled)

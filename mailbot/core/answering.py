@@ -232,7 +232,11 @@ def unclear(case: Case | None, event: MailRead) -> Decision:
     lines = [line for line in event.reading.text.splitlines() if line.strip()]
     content: replies.Content = {
         "read": lines[:8],
-        "why": [each.text for each in event.reading.problems if not each.field],
+        "why": [
+            {"field": "", "code": each.code, "read": each.text}
+            for each in event.reading.problems
+            if not each.field
+        ],
         "asked": list(case.asked) if case else [],
         "state": case.state.value if case else "",
         "subject_name": case.text("project_name") if case else "",

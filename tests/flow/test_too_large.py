@@ -1,4 +1,6 @@
-"""Mail that is more than is read: its sender is told which limit it passed."""
+"""Mail that is not read, or not all of it: its sender is told why, and what to do."""
+
+from base64 import b64encode
 
 import pytest
 
@@ -29,3 +31,33 @@ def test_its_sender_is_told_which_limit_a_mail_passed(
     assert answer.text.count("\n") < 100
     desk.rest()
     assert [("held", "unclear")] == desk.came()
+
+
+LOCKED = (
+    "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n申込書を添付します。\r\n"
+    '--b\r\nContent-Type: application/zip; name="form.zip"\r\n'
+    "Content-Transfer-Encoding: base64\r\n\r\n"
+).encode()
+
+
+def test_a_password_is_refused_with_the_reason_and_another_way(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """The file is named, why it was not opened, and what can be sent instead."""
+    post = hoshi.writes("x")
+    head = post.raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    kept = [line for line in head if not line.lower().startswith(b"content-")]
+    packed = b64encode(b"PK\x03\x04\x14\x00\x01\x00\x08\x00" + bytes(40))
+    raw = b"\r\n".join(
+        [
+            *(*kept, b"Content-Type: multipart/mixed; boundary=b", b"", LOCKED),
+            *(packed, b"--b--", b""),
+        ]
+    )
+    relay.hand_over(Post(raw, post.sender, post.recipient))
+    text = hoshi.letter(1).text.replace("\n", "").replace("\u3000", "")
+
+    assert "form.zip" in text
+    assert "パスワード付きのファイルは、安全のため開いておりません" in text
+    assert "パスワードを付けないファイル、またはメール本文へのご記入" in text
+    desk.rest()

@@ -31,6 +31,7 @@ from mailbot.store.values import Mail
 _WIDTH = 84
 _SUBJECT = "保証の申込み"
 _PASTE_SECONDS = 0.05
+_DROPPED = "\x03"
 _COMMANDS = """\
 /file PATH       send a mail file (.eml) as it is
 /new             write a new mail instead of an answer to the newest
@@ -71,26 +72,35 @@ def _player(office: Office, sender: str) -> Writer:
 
 def _converse(talk: Talk) -> None:
     try:
-        for entry in _entries(sys.stdin, talk.prompt):
+        for entry in _entries(sys.stdin, talk.prompt, talk.dropped):
             if not talk.take(entry):
                 return
     except KeyboardInterrupt:
         return
 
 
-def _entries(source: TextIO, prompt: Callable[[], None]) -> Iterator[str]:
-    """Yield commands and whole mails from a terminal or a pipe."""
+def _entries(
+    source: TextIO, prompt: Callable[[], None], dropped: Callable[[], None]
+) -> Iterator[str]:
+    """Yield commands and whole mails from a terminal or a pipe.
+
+    Ctrl-C drops what is being written; a second one, with nothing written, ends.
+    """
     if isinstance(source, io.TextIOWrapper):
         source.reconfigure(errors="replace")
     by_hand = source.isatty()
     lines: list[str] = []
     prompt()
-    for line in _typed() if by_hand else source:
+    for line in _typed(dropped) if by_hand else source:
         text = line.rstrip("\r\n")
-        if not lines and text.startswith("/"):
+        blank = by_hand and not text.strip() and not _goes_on(source)
+        if line == _DROPPED:
+            lines = []
+            prompt()
+        elif not lines and text.startswith("/"):
             yield text
             prompt()
-        elif text == "." or (by_hand and not text and not _goes_on(source)):
+        elif text == "." or blank:
             yield from _whole(lines)
             lines = []
             prompt()
@@ -105,15 +115,27 @@ def _whole(lines: list[str]) -> Iterator[str]:
         yield text
 
 
-def _typed() -> Iterator[str]:
-    """Yield lines that are typed, with the editing that the terminal offers."""
+def _typed(dropped: Callable[[], None]) -> Iterator[str]:
+    """Yield lines that are typed, with the editing that the terminal offers.
+
+    Ctrl-C is the line _DROPPED; the second in a row is the end.
+    """
     import readline  # noqa: F401 - importing it is what makes input() editable
 
+    asked_to_end = False
     while True:
         try:
             line = input()
         except EOFError:
             return
+        except KeyboardInterrupt:
+            if asked_to_end:
+                return
+            asked_to_end = True
+            dropped()
+            yield _DROPPED
+            continue
+        asked_to_end = False
         yield from line.split("\n")  # a bracketed paste is one line to readline
 
 
@@ -161,6 +183,10 @@ class Talk:
             what = f"Re: {self.answering.subject}" if self.answering else _SUBJECT
             self._print(f"\n✎ {one_line(what)}", "bold cyan")
 
+    def dropped(self) -> None:
+        """Say that what was being written is gone, and how to end."""
+        self._print("\n(Dropped.  Ctrl-C once more, or /quit, ends the talk.)", "dim")
+
     def take(self, entry: str) -> bool:
         """Take a command or a mail; False to end.  What fails is said, not raised."""
         if entry.split(maxsplit=1)[0] == "/quit":
@@ -170,7 +196,7 @@ class Talk:
         except MailbotError as wrong:
             self._print(str(wrong), "red")
         except OSError as wrong:
-            self._print(f"{wrong.filename}: {wrong.strerror}", "red")
+            self._print(f"{one_line(str(wrong.filename))}: {wrong.strerror}", "red")
         return True
 
     def _do(self, entry: str) -> None:
@@ -178,6 +204,8 @@ class Talk:
         if not entry.startswith("/"):
             self._say(entry)
         elif word == "/file":
+            if not rest.strip():
+                raise MailbotError("Name the mail's file: /file PATH.")
             self._hand_in(Path(rest.strip()).expanduser().read_bytes(), self.you)
         elif word == "/new":
             self.answering = None
@@ -214,6 +242,8 @@ class Talk:
 
     def _approve(self) -> None:
         receipt = self.parlour.newest_receipt()
+        if not receipt:
+            raise MailbotError("There is no case yet: write an application first.")
         for one in self.parlour.approve(receipt, "chat"):
             self._print(f"{receipt}: {one.product} approved, as a person would.")
         self._open_post("")

@@ -1,9 +1,12 @@
 """`mailbot chat`: a whole conversation without a socket."""
 
+import io
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from mailbot.cli.app import run
 from mailbot.cli.stage import read_notice
@@ -116,3 +119,64 @@ def test_own_data_is_not_touched(
     chat("ヘルプ")
 
     assert not (tmp_path / "real").exists()
+
+
+class Terminal(io.StringIO):
+    """Somebody at a keyboard: what is typed next comes from `input`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = os.pipe()
+
+    @override
+    def isatty(self) -> bool:
+        """Say that this is a terminal."""
+        return True
+
+    @override
+    def fileno(self) -> int:
+        """Give something on which nothing more is waiting."""
+        return self.ends[0]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *keys: str | type[BaseException]) -> None:
+    """Have these lines and keys typed, then Ctrl-D."""
+    left = iter([*keys, EOFError])
+
+    def type_next() -> str:
+        key = next(left)
+        if isinstance(key, str):
+            return key
+        raise key
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("builtins.input", type_next)
+
+
+def test_ctrl_c_drops_what_is_written_and_a_second_one_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half a mail is gone, the talk goes on; twice in a row is the end."""
+    ctrl_c = KeyboardInterrupt
+    typed(
+        monkeypatch,
+        *("工事名：半分", ctrl_c, "ヘルプ", "  ", "", ctrl_c, ctrl_c, "/never"),
+    )
+    assert run(["chat", "--folder", str(tmp_path)]) == 0
+
+    said = capsys.readouterr().out
+    assert said.count("(Dropped.") == 2
+    assert "半分" not in said
+    assert "記入欄" in said
+    assert "There is no /never" not in said
+    assert "Delete the folder when you have seen enough." in said
+
+
+def test_what_cannot_be_done_is_said_and_the_talk_goes_on(chat: Chat) -> None:
+    """No file named, no case to approve, a word that there is not: one line each."""
+    said = chat("/file", "/approve", "/obligee", "/nonsense", "/help")
+
+    assert "Name the mail's file: /file PATH." in said
+    assert "There is no case yet" in said
+    assert "The obligee has no mail yet." in said
+    assert "There is no /nonsense." in said

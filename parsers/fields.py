@@ -111,10 +111,28 @@ def _meant(field: str, text: str) -> str:
     """Give the words of a text that count; "" where they say that there is no value."""
     if field in _CHOICES:
         text = marks.left(text)
+    if field in _NAMES and "\n" not in text:
+        text = _after_arrow(field, text)
     if field not in _TEXT:
         text = _ORDER.sub("", text)
     nothing = {"amount": _WAIVED}.get(field) or (_POINTER if field in _NAMES else None)
     return "" if nothing and nothing.fullmatch(fold.trim(text)) else text
+
+
+_ARROW: Final = re.compile(r"[\s\u3000]*(?:→|⇒|➡|=>|->)[\s\u3000]*")
+
+
+def _after_arrow(field: str, text: str) -> str:
+    """Of `A → B` give B, where both are whole names; 市道（A→B）改良工事 is one."""
+    pieces = _ARROW.split(text)
+    whole = [
+        len(piece) > 1 and piece.count("（") == piece.count("）") for piece in pieces
+    ]
+    if len(pieces) < 2 or not all(whole):  # noqa: PLR2004 - a former and a latter name
+        return text
+    if field == "project_name" and not all(map(_WORK_NAME.fullmatch, pieces)):
+        return text
+    return pieces[-1]
 
 
 _ORDER: Final = re.compile(

@@ -104,6 +104,7 @@ NEEDS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
     (phrases.CONTRACT_DAY[1], ("契約", "締結")),
     (phrases.CONTRACT_AMOUNT, ("請負", "契約", "工事金額", "委託料")),
     (phrases.GUARANTEED, ("保証",)),
+    (phrases.MOVED_END, ("延", "短縮")),
     (phrases.PERIOD[1], ("工期", "履行期間")),
     (phrases.PAYMENT, ("払", "納付", "保証料")),
     (phrases.PAID_BY, ("払",)),
@@ -197,6 +198,7 @@ def _take_values(sentence: _Sentence) -> None:
     )
     for pattern in phrases.CONTRACT_DAY:
         sentence.take(pattern, "day", _planned)
+    sentence.take(phrases.MOVED_END, "day", _fact("work_end"))
     for pattern in phrases.PERIOD:
         sentence.take(pattern, "span", _fact("work_period"))
     for field, pattern in phrases.ENDS:

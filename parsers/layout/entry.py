@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fields, fold, labels
 from parsers.layout import columns
-from parsers.values import choices
+from parsers.values import absent, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,6 +127,8 @@ def _told(body: str) -> Entry | None:
     value, named = fold.trim(match["value"]), match["by"] and _NAMED | _PRODUCT
     if label.field not in (_FIGURED | (named or frozenset())):
         return None
+    if match["by"] and absent(value):
+        return Entry(((label, value),))  # 契約日は未定
     kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
     return Entry(((label, value),)) if fields.plain(kind, value) else None
 

@@ -222,9 +222,10 @@ _WRONG: Final = re.compile(r"[(（【\[「]誤[)）】\]」]|誤[：:]")
 
 def _right(value: str) -> str:
     """Of `（誤）A（正）B` keep B; nothing where only the wrong one is told."""
-    if not _WRONG.match(value):
+    right = _RIGHT.match(value) if value[:1] in "(（【[「" else None
+    if not right and not _WRONG.match(value):
         return value
-    right = _RIGHT.search(value)
+    right = right or _RIGHT.search(value)
     return fold.trim(value[right.end() :]) if right else ""
 
 

@@ -50,6 +50,7 @@ WHY: Mapping[str, str] = {
     "not_returnable": "only a confirmed application of which nothing is issued can be "
     "given back; use cancel or correct afterwards",
     "not_under_review": "nothing of it is under review",
+    "same_person": "another person must approve it",
     "not_issued": "the guarantee is not issued, or its certificate is being made",
     "no_key_on_paper": "a guarantee on paper has no key",
     "not_correctable": "this does not stand on the certificate, or the value is of "

@@ -98,6 +98,10 @@ _CALL = "telephone, then mailbot release {case} --by NAME"
 _DONE = "then mailbot done {task} --by NAME"
 TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("waits for review", "mailbot approve {case} --by NAME"),
+    "second_approval": (
+        "waits for a second person's approval",
+        "mailbot approve {case} --by ANOTHER",
+    ),
     "premium": ("waits for its premium", "mailbot pay {case} --by NAME"),
     "payment_unmatched": (
         "a payment belongs to nothing certain",

@@ -23,7 +23,12 @@ from mailbot.configuration.kinds import (
     Words,
 )
 from mailbot.core.guessing import Limits
-from mailbot.core.office import Policy, RefundPolicy, ReviewPolicy
+from mailbot.core.office import (
+    ConfirmationPolicy,
+    Policy,
+    RefundPolicy,
+    ReviewPolicy,
+)
 
 _POLICY = Policy()
 _GUESSES = Limits()
@@ -357,10 +362,26 @@ class PolicySettings(Section):
             "never (demo)."
         ),
     )
+    confirmation: ConfirmationPolicy = Field(
+        default=_POLICY.confirmation,
+        description=(
+            "always: every application is read back and waits for はい. "
+            "skip_when_clean_and_proved: one without any remark, from a proved sender, "
+            "is accepted at once, and its whole content confirmed in that mail."
+        ),
+    )
     auto_issue_ceiling: int = Field(
         default=_POLICY.auto_issue_ceiling,
         ge=0,
         description="Yen above which a person decides (R-20).",
+    )
+    four_eyes_above: int = Field(
+        default=_POLICY.four_eyes_above,
+        ge=0,
+        description=(
+            "Yen of a guarantee above which two different people must approve it. 0: "
+            "one is enough."
+        ),
     )
     grace_seconds: int = Field(
         default=int(_POLICY.grace.total_seconds()),
@@ -416,7 +437,9 @@ class PolicySettings(Section):
         """Return the policy in the words of the core."""
         return Policy(
             review=self.review,
+            confirmation=self.confirmation,
             auto_issue_ceiling=self.auto_issue_ceiling,
+            four_eyes_above=self.four_eyes_above,
             grace=timedelta(seconds=self.grace_seconds),
             rounds=self.rounds,
             remind_after=self.remind_after,

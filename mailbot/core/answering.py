@@ -153,7 +153,30 @@ def with_mail(case: Case, event: MailRead) -> Case:
 def _take(case: Case, event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     """Merge what was said and answer: questions, or the read-back."""
     why = telling.occasion(case, event)
-    return telling.tell(with_mail(case, event), why, desk, contractor)
+    case = with_mail(case, event)
+    return _at_once(case, event, desk, contractor) or telling.tell(
+        case, why, desk, contractor
+    )
+
+
+def _at_once(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision | None:
+    """Accept an application without a read-back, where policy says so; else None.
+
+    Only from a proved sender, and only without any remark of any rule.  To send to the
+    obligee on somebody's behalf needs their own word: a default is none.
+    """
+    skips = desk.office.policy.confirmation == "skip_when_clean_and_proved"
+    if not skips or event.sender_class != "proved":
+        return None
+    draft = complete(case, desk.office, contractor)
+    ours = draft.text("submission") != "self"
+    told = draft.said["submission"].source != "default"
+    if check(draft, desk.office, desk.known) or (ours and not told):
+        return None
+    seen = replace(draft, case=case.move("read_back", desk.now))
+    return issuing.confirmed(seen, (), event, desk)
 
 
 def _confirm(

@@ -101,6 +101,8 @@ class Change:
     payment: Payment | None = None
     grace: bool = False
     """Whether its はい is still in its grace: then it is under nobody's review."""
+    approvals: tuple[str, ...] = ()
+    """Who has approved it so far, where one person is not enough."""
     reminded: int = 0
     """Reminders sent since the newest question or read-back."""
     told_at: datetime | None = None

@@ -255,7 +255,8 @@ def _agreed(
 ) -> Decision:
     """After はい: to a person, into the grace, or on at once."""
     policy, one = desk.office.policy, changes.guarantee_of(case, change)
-    reasons = issuing.holds(findings, event, desk.office)
+    amounts = [issuing.changed_amount(one, change)]
+    reasons = issuing.holds(findings, event, desk.office, amounts)
     effect: Effect
     if reasons:
         detail = {

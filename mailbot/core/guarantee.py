@@ -160,6 +160,8 @@ class Guarantee:
     state: GuaranteeState = GuaranteeState.REVIEWING
     number: str = ""
     """`00000-000000`; "" until it is issued."""
+    approvals: tuple[str, ...] = ()
+    """Who has approved it so far, where one person is not enough."""
     approved_at: datetime | None = None
     arrived_at: datetime | None = None
     announced: bool = False

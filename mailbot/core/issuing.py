@@ -7,6 +7,7 @@ and key are assigned by the store in the same transaction, and no key comes back
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from mailbot.core import amending, replies
 from mailbot.core.application import Application, ProductApplication, application_of
 from mailbot.core.case import Case
-from mailbot.core.change import ChangeState
+from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.effects import (
@@ -37,6 +38,10 @@ from mailbot.core.guarantee import Guarantee, GuaranteeState, Terms
 from mailbot.core.hours import promise
 from mailbot.core.office import Office
 from mailbot.core.premium import Premium, premium
+from mailbot.core.ratio import ratios
+
+_REVIEWS = ("review", "second_approval")
+"""Tasks that are done when nothing is under review any more."""
 
 
 def confirmed(
@@ -69,7 +74,8 @@ def _after_review(
     draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
 ) -> Decision:
     case, office = draft.case, desk.office
-    reasons = holds(findings, event, office)
+    new = [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
+    reasons = holds(findings, event, office, [g.terms.amount for g in new])
     grace = office.policy.grace.total_seconds() > 0
     effects: list[Effect] = [DropDues()]
     if reasons:
@@ -90,6 +96,11 @@ def _after_review(
         promise(office, branch, desk.now),
     )
     content["held"] = bool(reasons)
+    if not case.shown:
+        # It was never read back: this mail says what was accepted, all of it.
+        content["rows"] = replies.rows(draft.said, {})
+        content["ratios"] = ratios(draft)
+        content["premiums"] = replies.premiums(draft, office)
     mail = Send(
         "accepted",
         case.correspondent,
@@ -103,7 +114,10 @@ def _after_review(
 
 
 def holds(
-    findings: tuple[Finding, ...], event: MailRead, office: Office
+    findings: tuple[Finding, ...],
+    event: MailRead,
+    office: Office,
+    amounts: Iterable[int],
 ) -> tuple[str, ...]:
     """Return why a person must look before the issue; empty where policy lets it go."""
     if office.policy.review == "never":
@@ -111,8 +125,16 @@ def holds(
     if office.policy.review == "always":
         return ("policy",)
     held = tuple(f"{f.rule}:{f.code}" for f in findings if f.weight == "hold")
+    if any(needs_two(one, office) for one in amounts):
+        held = (*held, "four_eyes")
     trusted = event.sender_class == "proved" or event.ticket.purpose == "case"
     return held if trusted else (*held, "not_proved")
+
+
+def needs_two(amount: int, office: Office) -> bool:
+    """Tell whether two different people must approve this many yen (four eyes)."""
+    limit = office.policy.four_eyes_above
+    return 0 < limit < amount
 
 
 def _guarantee(
@@ -195,13 +217,42 @@ def approved(case: Case, event: Approved, desk: Desk) -> Decision:
     actor = f"staff:{event.by}"
     change = case.change_of(event.guarantee_id)
     if one is not None and one.state is GuaranteeState.REVIEWING:
+        if event.by in one.approvals:
+            return Decision(case, "refused", "same_person", (), actor)
+        one = replace(one, approvals=(*one.approvals, event.by))
+        case = case.with_guarantee(one)
+        if not _enough(one.approvals, one.terms.amount, desk):
+            return _second(case, event)
         case, effect = _approve(case, one, desk)
     elif one is not None and change and change.state is ChangeState.REVIEWING:
+        if event.by in change.approvals:
+            return Decision(case, "refused", "same_person", (), actor)
+        change = replace(change, approvals=(*change.approvals, event.by))
+        case = case.with_change(change)
+        if not _enough(change.approvals, changed_amount(one, change), desk):
+            return _second(case, event)
         case, effect = amending.approve(case, one, change, desk)
     else:
         return Decision(case, "refused", "not_under_review", (), actor)
-    done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(("review",)),)
+    done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
     return Decision(case, "applied", "approved", (effect, *done), actor)
+
+
+def changed_amount(one: Guarantee, change: Change) -> int:
+    """Return the yen that are guaranteed after a change."""
+    return change.after.amount if change.after else one.terms.amount
+
+
+def _enough(approvals: tuple[str, ...], amount: int, desk: Desk) -> bool:
+    return len(approvals) > 1 or not needs_two(amount, desk.office)
+
+
+def _second(case: Case, event: Approved) -> Decision:
+    """Wait for another person: four eyes see a large guarantee."""
+    called = CallStaff(
+        "second_approval", {"guarantee": event.guarantee_id, "by": event.by}
+    )
+    return Decision(case, "applied", "second_approval", (called,), f"staff:{event.by}")
 
 
 def under_review(case: Case) -> bool:

@@ -26,6 +26,7 @@ Basis = Literal["contract", "notice"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
 Rounding = Literal["down", "half-up", "up"]
 RefundPolicy = Literal["unexpired", "none"]
+ConfirmationPolicy = Literal["always", "skip_when_clean_and_proved"]
 
 PLACES: tuple[str, ...] = (
     "contractor_name",
@@ -204,7 +205,11 @@ class Policy:
     """What this office has decided about its own ways (configuration)."""
 
     review: ReviewPolicy = "exceptions"
+    confirmation: ConfirmationPolicy = "always"
+    """Whether every application is read back and waits for はい."""
     auto_issue_ceiling: int = 300_000_000
+    four_eyes_above: int = 0
+    """Yen of guarantee above which two different people must approve; 0: never."""
     grace: timedelta = timedelta(minutes=5)
     """How long after はい a 取消 still stops the issue."""
     rounds: int = 3

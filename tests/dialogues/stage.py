@@ -25,6 +25,7 @@ from mailbot.core.events import (
     Event,
     MailRead,
     PaperPrinted,
+    SenderClass,
     Ticket,
 )
 from mailbot.core.guarantee import GuaranteeState
@@ -97,6 +98,8 @@ class Stage:
     first: bool = False
     by_hand: bool = False
     """Whether arrivals and deliveries wait for the transcript to say so."""
+    senders: SenderClass = "claimed"
+    """How far senders are proved here (specification 3.1)."""
     cases: dict[int, Case] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     tasks: list[CallStaff] = field(default_factory=list)
@@ -113,7 +116,7 @@ class Stage:
         case = self._find(route(reading, ticket, self.office))
         sender = reading.envelope.sender or ""
         recent = sum(one.send.to == sender for one in self.sent)
-        event = MailRead(self.mails, reading, "claimed", ticket, recent)
+        event = MailRead(self.mails, reading, self.senders, ticket, recent)
         return self.happens(case, event, reading)
 
     def happens(

@@ -14,7 +14,7 @@ from pathlib import Path
 from mailbot.assets import assets
 from mailbot.core import events
 from mailbot.core.case import Case
-from mailbot.core.events import Event
+from mailbot.core.events import Event, SenderClass
 from mailbot.core.fields import KINDS
 from mailbot.core.office import Office, Policy
 from mailbot.reference import load_office
@@ -31,6 +31,7 @@ WRITERS = {
     "発注者": "watanabe@city.kakuda.example.jp",
     "他人": "who@example.org",
 }
+_SENDERS: dict[str, SenderClass] = {"": "claimed", "証明済": "proved", "偽": "failed"}
 _MARK = re.compile(rf"^({'|'.join(WRITERS)}|窓口|担当|時計|案件|機械)([<>])\s*(.*)$")
 _HEAD = re.compile(r"^#\s*([^:：]+)[:：]\s*(.*)$")
 _FILE = re.compile(r"^添付[:：]\s*(.+)$")
@@ -98,6 +99,7 @@ class Play:
             start,
             first="初めて" in heads.get("決まり", ""),
             by_hand=heads.get("機械") == "手動",
+            senders=_SENDERS[heads.get("差出人", "")],
         )
         self.mails_seen = 0
         self.tasks_seen = 0
@@ -224,6 +226,10 @@ def _office(wish: str) -> Office:
         grace=timedelta(minutes=int(found.get("grace", "0"))),
         review="always" if found.get("review") == "always" else "exceptions",
         auto_issue_ceiling=int(found.get("ceiling", "300000000")),
+        four_eyes_above=int(found.get("four_eyes", "0")),
+        confirmation=(
+            "skip_when_clean_and_proved" if found.get("confirm") == "skip" else "always"
+        ),
     )
     office = make_office(policy)
     limit = int(found["limit"]) if "limit" in found else None

@@ -11,6 +11,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from mailbot.app import App
 from mailbot.assets import assets
 from mailbot.doors.arrival import Backroom
@@ -23,6 +25,8 @@ from mailbot.worker import give_up
 
 if TYPE_CHECKING:
     from mailbot.web.door import WebDoor
+
+log = structlog.get_logger(__name__)
 
 
 class Running:
@@ -119,6 +123,7 @@ async def open_web(app: App) -> WebDoor:
     patience = Patience(seconds=chosen.seconds, connections=chosen.connections)
     door = WebDoor(site(room, pages), host.strip("[]"), int(port), trusted, patience)
     await door.open()
+    log.info("page open", port=door.port)
     return door
 
 

@@ -51,6 +51,7 @@ _SOURCES = {
 _HAPPENED = {
     "CertificateArrived": "the certificate is on the platform",
     "PaperPrinted": "the paper certificate is ready",
+    "ReceiptConfirmed": "受領 on the viewing platform",
     "CameDue": "the clock",
     "Approved": "approved",
     "PremiumPaid": "a premium",

@@ -9,6 +9,7 @@ LIMIT: connections are counted per address (behind a trusted proxy: all together
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -134,6 +135,8 @@ class WebDoor:
         proxies: Proxies,
         patience: Patience | None = None,
     ) -> None:
+        # QUIRK: uvicorn warns of every scanner's octets, and tells who they are.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._host, self._port = host, port
         self._state = ServerState()
         chosen = patience or Patience()

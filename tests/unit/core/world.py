@@ -43,6 +43,7 @@ from mailbot.core.events import (
     Noted,
     PaperPrinted,
     PremiumPaid,
+    ReceiptConfirmed,
     Refused,
     Released,
     Returned,
@@ -195,6 +196,11 @@ class World(RuleBasedStateMachine):
         self.hears(
             reading("receipt", sender=sender), Ticket("submission", 21 + which, 1)
         )
+
+    @rule(which=st.integers(11, 14), entry=st.integers(1, 3))
+    def presses_receipt(self, which: int, entry: int) -> None:
+        """Press 受領 beside any certificate, there or not."""
+        self.happens(ReceiptConfirmed(which, entry))
 
     @rule(action=st.sampled_from(["failed", "delayed", "delivered"]))
     def bounces(self, action: str) -> None:

@@ -21,7 +21,7 @@ from mailbot.store.faults import StorageBusy
 from mailbot.viewing import By, Looked
 from mailbot.web.shell import FIXED_HEADERS
 from tests.unit.web.conftest import BuildHouse
-from tests.unit.web.house import CONTRACTOR, WRONG, House, Issued, look, words
+from tests.unit.web.house import CONTRACTOR, WRONG, House, Issued, look, press, words
 from tests.waiting import wait_until
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -384,6 +384,20 @@ def test_log_tells_what_happened_and_nothing_of_whom(
     assert {"asked", "looked"} <= {line["event"] for line in lines}
     for secret in (one.number, one.key, WRONG, "127.0.0.1", "/verify"):
         assert secret not in text
+
+
+def test_key_is_in_clear_in_no_file(house: House, tmp_path: Path) -> None:
+    """What the page leaves behind holds no key in clear, right or wrong."""
+    one = house.issued()[0]
+    with house.opened(one) as client:
+        look(client, one.number, WRONG)
+        press(client)
+    house.parlour.work()
+
+    left = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(left) > 5
+    assert not any(one.key.encode() in octets for octets in left)
+    assert not any(WRONG.encode() in octets for octets in left)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from parsers import letter as letters
 from parsers.body import bare, text_of
+from parsers.lines import width
 from parsers.reading import PRODUCTS, Problem
 from parsers.values import names
 
@@ -26,12 +27,25 @@ if TYPE_CHECKING:
 def reading_of(letter: Letter, body: Body) -> Reading:
     """Read a letter; what its two forms do not agree on has no value."""
     first = letters.reading_of(letter, body.lines)
-    if not body.other:
+    if not body.other or (body.reset and _is_whole(first, body)):
         return first
     second = letters.reading_of(replace(letter, attachments=()), body.other)
     if _says_nothing(first) and not _says_nothing(second):
         return letters.reading_of(letter, body.other)
     return _Pair(first, second, bare(text_of(body.lines))).settled(letter)
+
+
+_WRAPPED: Final = 56
+"""Columns from which on a line may be the beginning of a longer one."""
+
+
+def _is_whole(reading: Reading, body: Body) -> bool:
+    """Tell that nothing was missed for the way in which a text is set."""
+    if reading.remainder or reading.problems:
+        return False
+    ends = {bare(line.text) for line in body.other}
+    long = (line.text for line in body.lines if width(line.text) >= _WRAPPED)
+    return all(bare(text) in ends for text in long)
 
 
 def _says_nothing(reading: Reading) -> bool:

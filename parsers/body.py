@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The lines of a letter, its HTML if that differs, and what was too much."""
+    """The lines of a letter, its HTML if that differs, and what was too much.
+
+    `reset` tells that both have the same letters and figures in the same order: then
+    they differ in where lines end alone.
+    """
 
     lines: tuple[Line, ...]
     other: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
+    reset: bool = False
 
 
 def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
@@ -45,7 +50,8 @@ def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
     other = _of_parts(markup, limits.text_octets)
     if other.problems or not differ(body.lines, other.lines):
         return body  # LIMIT: HTML beyond the limit beside plain text is not compared.
-    return Body(body.lines, other.lines)
+    reset = bare(text_of(body.lines)) == bare(text_of(other.lines))
+    return Body(body.lines, other.lines, reset=reset)
 
 
 def _of_parts(parts: Sequence[Part], left: int) -> Body:

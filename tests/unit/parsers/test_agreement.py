@@ -104,10 +104,11 @@ def test_html_beside_the_text_is_more_of_the_letter() -> None:
 
 def test_a_name_that_the_text_wraps_is_whole() -> None:
     """The line break of the text is no difference, and no end of the name."""
-    text = PLAIN.replace("市道改良工事", "市道角田一号線\n道路改良工事")
-    reading = twice(text, rows(工事名="市道角田一号線道路改良工事"))
+    name = "市道角田一号線ほか道路改良及び舗装補修並びに附帯施設整備工事（その２）"
+    text = PLAIN.replace("市道改良工事", f"{name[:-6]}\n{name[-6:]}")
+    reading = twice(text, rows(工事名=name))
 
-    assert reading.fields["project_name"] == "市道角田一号線道路改良工事"
+    assert reading.fields["project_name"] == name
     assert not reading.problems
 
 

@@ -49,7 +49,8 @@ MARKED
 
 MARKED
 <html>
-<div dir="ltr">iPhoneから送信</div><div><br><blockquote type="cite">2026/03/02 10:00、受付
+<div dir="ltr">iPhoneから送信</div><div><br>
+<blockquote type="cite">2026/03/02 10:00、受付
 &lt;m@hosho.example.jp&gt;のメール:<br><br></blockquote></div>
 <blockquote type="cite"><div>FORM</div></blockquote>""",
     "Yahoo!メール": """----- Original Message -----

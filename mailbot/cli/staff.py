@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,7 @@ from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named, typed
+from mailbot.cli.show_mail import form_words
 from mailbot.core.case import Case
 from mailbot.core.effects import Decision
 from mailbot.core.events import (
@@ -147,7 +149,7 @@ def chosen(
     ]
     if len(found) != 1:
         stand = ", ".join(f"{g.product} is {g.state.value}" for g in case.guarantees)
-        asked = "say which with --product" if found else "none fits"
+        asked = "say which with --product" if found else "nothing of it is ready for it"
         raise NotDone(f"{case.receipt}: {asked} ({stand or 'it has no guarantee'}).")
     return found[0]
 
@@ -190,12 +192,13 @@ def refuse(ordered: Ordered, reason: str) -> int:
 def correct(ordered: Ordered, fields: list[str], reason: str) -> int:
     """Correct an issued certificate (訂正); `fields` are KEY=VALUE."""
     why = _text(reason, "why it is corrected: --reason")
-    values = dict(_field(one) for one in fields)
-    if not values:
-        raise MailbotError('Say what is right: --set "advance.bank=七十七銀行 本店".')
+    said = [_said(one) for one in fields]
+    if not said:
+        raise MailbotError('Say what is right: --set "預託金融機関=七十七銀行 本店".')
     with bench(ordered.config, ordered.by) as at:
         case = at.case(ordered.what)
         one = chosen(case, ordered, lambda g: _is_issued(g) or bool(_stopped(at.tx, g)))
+        values = dict(_field(name, value, one) for name, value in said)
         at.take(case, Corrected(at.by, one.id, values, why, _stopped(at.tx, one)))
     return _say(case.receipt, f"{one.number} is corrected and made again.")
 
@@ -221,11 +224,17 @@ def _stopped(tx: Transaction, one: Guarantee) -> int:
     return next(found, 0) if one.state is GuaranteeState.ISSUING else 0
 
 
-def _field(text: str) -> tuple[str, Value]:
-    key, equals, value = (part.strip() for part in text.partition("="))
-    kind = KINDS.get(key)
-    if kind is None or not equals or not value:
+def _said(text: str) -> tuple[str, str]:
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not name or not value:
         raise MailbotError(f"--set takes FIELD=VALUE; {one_line(text)} is none.")
+    return name, value
+
+
+def _field(name: str, value: str, one: Guarantee) -> tuple[str, Value]:
+    """Return a field's key and value; a field is named by its key or its label."""
+    key = _key(name, one.product)
+    kind = KINDS[key]
     try:
         if kind == "yen":
             return key, int(value.replace(",", ""))
@@ -236,6 +245,28 @@ def _field(text: str) -> tuple[str, Value]:
             f"{key} is {'whole yen' if kind == 'yen' else 'a day like 2027-03-25'}."
         ) from None
     return key, value
+
+
+def _key(name: str, product: str) -> str:
+    """Return the key of a field that is named by it, or by its label on the form."""
+    if name in KINDS:
+        return name
+    words = form_words()
+    named = [
+        key
+        for key in KINDS
+        if key.partition(".")[0] in {product, key}
+        and name in {words.label(key), words.full_label(key)}
+    ]
+    if len(named) == 1:
+        return named[0]
+    labels = {words.label(key): key for key in KINDS}
+    near = get_close_matches(name, [*KINDS, *labels], 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise MailbotError(
+        f"{one_line(name)} is no field of the application, which are named as "
+        f"`mailbot show` names them.{meant}"
+    )
 
 
 def cancel_change(ordered: Ordered, reason: str) -> int:

@@ -169,7 +169,7 @@ def test_a_correction_makes_the_certificate_again(
     in_force: Path, capsys: Output
 ) -> None:
     """訂正: entry 2 under the same number, with its documents, on the platform."""
-    right = "advance.bank=青葉山銀行　本店"
+    right = "預託金融機関=青葉山銀行　本店"
     done = run(["correct", NUMBER, "--by", "千葉", "--reason", "誤記", "--set", right])
     assert done == 0
     assert f"{NUMBER} is corrected" in capsys.readouterr().out
@@ -214,7 +214,10 @@ def test_what_is_not_possible_is_said(in_force: Path, capsys: Output) -> None:
     before = case()
     for arguments, said in (
         (["return", RECEIPT, "--text", "なぜですか"], "can be given back"),
-        (["refuse", RECEIPT, "--reason", "審査"], "none fits"),
+        (
+            ["refuse", RECEIPT, "--reason", "審査"],
+            "nothing of it is ready",
+        ),
         (["cancel-change", NUMBER, "--reason", "x"], "no change of it stands"),
         (["handed", NUMBER, "--how", "posted"], "not issued on paper"),
         (["handed", NUMBER, "--how", "thrown"], "posted, collected"),
@@ -224,6 +227,15 @@ def test_what_is_not_possible_is_said(in_force: Path, capsys: Output) -> None:
         (["note", "2026-000099", "x"], "There is no case 2026-000099"),
         (["cancel", RECEIPT, "--reason", " "], "Say the reason"),
         (["correct", NUMBER, "--reason", "x", "--set", "bank"], "FIELD=VALUE"),
+        (["correct", NUMBER, "--reason", "x", "--set", "=1"], "FIELD=VALUE"),
+        (
+            ["correct", NUMBER, "--reason", "x", "--set", "project_nam=x"],
+            "`mailbot show` names them. Did you mean project_name?",
+        ),
+        (
+            ["correct", NUMBER, "--reason", "x", "--set", "工期（至）=いつか"],
+            "work_end is a day like 2027-03-25.",
+        ),
     ):
         assert run([*arguments, "--by", "千葉"]) == 1, arguments
         assert said in capsys.readouterr().err, arguments

@@ -6,10 +6,13 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from mailbot.core.events import Cancelled
 from mailbot.core.guarantee import GuaranteeState
 from tests.actors import TODAY, Actor, Post, Relay, application
 from tests.live import LiveDesk
+from tests.unit.parsers.boxes import archive
 
 BANK = "預託金融機関：七十七銀行 角田支店"
 
@@ -65,8 +68,9 @@ def test_a_change_by_mail_ends_on_the_platform(
     assert "内容が変わりました" in city.letters()[-1].text
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["as it is", "in a ZIP"])
 def test_papers_travel_with_the_notice(
-    desk: LiveDesk, relay: Relay, hoshi: Actor, tmp_path: Path
+    desk: LiveDesk, relay: Relay, hoshi: Actor, tmp_path: Path, *, packed: bool
 ) -> None:
     """若葉野町 wants a 請求書: its bytes reach the town with the notice, at once."""
     town = Actor("若葉野町 建設課", "kensetsu@town.wakabano.example.jp", tmp_path)
@@ -81,7 +85,10 @@ def test_papers_travel_with_the_notice(
     bill = b"%PDF-1.7 a bill of the contractor\n%%EOF\n"
 
     answer = hoshi.replies(completion, "請求書をお送りします。")
-    relay.hand_over(with_file(answer, "前払金請求書.pdf", bill))
+    name, content = "前払金請求書.pdf", bill
+    if packed:
+        name, content = "書類.zip", archive({name: bill})
+    relay.hand_over(with_file(answer, name, content))
     letter = town.letter(1)
     desk.rest()
 

@@ -198,7 +198,7 @@ _PHRASE: Final = re.compile(
     "|".join(f"(?:{each})" for each in politeness.CLAUSES), re.IGNORECASE
 )
 _SPLIT: Final = re.compile(
-    r"[、，,。．！!♪]+|(?<=拝啓|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件で])(?=よろしく|宜しく|何卒|どうぞ)"
+    r"[、，,。．！!♪]+|(?<=拝啓|拝復|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件で])(?=よろしく|宜しく|何卒|どうぞ)"
 )
 _ADDRESSEE: Final = re.compile(
     r".{1,40}(?:御中|様|殿|各位|さま|先生|ご担当者様?)(?:\s*(?:へ|宛))?$"

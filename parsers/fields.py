@@ -58,7 +58,6 @@ _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "redeposit": choices.flag,
     "paper_statement": choices.flag,
     "low_price": choices.flag,
-    "notify": choices.flag,
     "work_kind": choices.work_kind,
     "submission": choices.submission,
     "phone": names.phone,
@@ -101,8 +100,8 @@ def values_of(
         return _date(field, text, note, known)
     if field == "guarantee_until":
         return _until(key, text, known)
-    if field == "contract_date_status":
-        return _status(text)
+    if field in _SEVERAL:
+        return _SEVERAL[field](text)
     reader = _SIMPLE.get(field)
     return _single(key, reader(text)) if reader else {}
 
@@ -170,7 +169,7 @@ _OPTION: Final = re.compile(r"[^0-9０-９。、,はを：:？?\s]{1,14}")
 def is_field(key: str) -> bool:
     """Tell whether a key names a field that can be answered with a bare text."""
     name = key.rpartition(".")[2]
-    return name in _SIMPLE or name in _TYPED
+    return name in _SIMPLE or name in _SEVERAL or name in _TYPED
 
 
 def fits(key: str, text: str) -> bool:
@@ -240,6 +239,28 @@ def _status(text: str) -> Outcome:
         flaw = Flaw("ambiguous_choice")
         return {} if absent(text) else {"contract_date_planned": flaw}
     return {"contract_date_planned": True} if planned else {}
+
+
+_ADDRESS: Final = re.compile(r"[!-~]{1,64}@[!-~]{1,250}")
+
+
+def _notice(text: str) -> Outcome:
+    """Read whether a notice of the issue is wanted, and where to, if it says so."""
+    folded = fold.narrow(text)
+    address = _ADDRESS.search(folded)
+    if not address:
+        return _single("notify", choices.flag(text))
+    wanted = choices.flag(_ADDRESS.sub("", folded))
+    if wanted is False:
+        return {"notify": False}
+    return {"notify": True} | _single("notify_email", names.email(address[0]))
+
+
+_SEVERAL: Final[dict[str, Callable[[str], Outcome]]] = {
+    "contract_date_status": _status,
+    "notify": _notice,
+}
+"""Fields whose text may give another field too."""
 
 
 def _period(text: str, known: dates.Known) -> Outcome:

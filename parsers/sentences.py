@@ -7,7 +7,7 @@ is none of these, or says more than was understood, is left for a person word fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import courtesy, prose, statements
@@ -31,6 +31,11 @@ class Told:
     corrects: bool = False
 
 
+_MARK: Final = re.compile(
+    r"^[\s\u3000]*(?:[(（]?[0-9０-９]{1,2}[)）.．、][\s\u3000]*(?![0-9０-９])|[①-⑳][\s\u3000]*"
+    r"|[・●○■◆◇※＊*-][\s\u3000]*)"
+)
+"""The mark of a list before a sentence."""
 _LETTERHEAD: Final = re.compile(
     r"(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）])[^0-9０-９はがをで、。：]{1,20}"
     r"|[^0-9０-９はがをで、。：]{1,20}(?:(?:株式|有限|合同)会社|㈱|㈲|[(（][株有][)）])"
@@ -81,6 +86,7 @@ def take(
 
 def _taken(sentence: Sentence, gatherer: Gatherer, orders: Collection[str]) -> bool:
     """Tell whether all of a sentence was understood, and give what it says."""
+    sentence = replace(sentence, text=_MARK.sub("", sentence.text))
     if orders and courtesy.goes_with(sentence.text, orders):
         return True
     if stated := statements.state(sentence.text):

@@ -89,11 +89,16 @@ def _unlisted(body: str, *, listed: bool) -> Entry | None:
     """Understand a line without its list mark."""
     if "\t" in body and (cells := _cells(body)):
         return Entry(pairs=cells)
-    if found := _bracketed(body) or _separated(body) or _prefixed(body, listed=listed):
+    found = _bracketed(body) or _separated(body) or _held(body)
+    if found := found or _prefixed(body, listed=listed):
         return found
-    if heading := labels.heading(body.lstrip("□").strip("：: \u3000")):
+    if heading := labels.heading(body.strip(_AROUND)):
         return Entry(heading=heading)
     return _misspelt(body) or _told(body)
+
+
+_AROUND: Final = "：:□＊*＝=－-─―━～~◆◇■●★☆…・＜＞<>《》≪≫　 "
+"""What is drawn around a heading: ＊＊前払金保証＊＊, ==== 契約保証 ====."""
 
 
 _TOLD: Final = re.compile(
@@ -286,6 +291,22 @@ def _separated(body: str) -> Entry | None:
     if label.field == labels.PRODUCT_FIELD and not rest:
         return Entry(heading=labels.Heading(label.products[0]))
     return _pairs(label, rest)
+
+
+_HELD: Final = re.compile(
+    r"(?P<label>[^（()）]{2,16})[（(](?P<value>[^（()）]{1,60})[)）]$"
+)
+
+
+def _held(body: str) -> Entry | None:
+    """Read `発注者（岩泉町長）`, where what is in the brackets is plainly the value."""
+    match = _HELD.match(body)
+    label = labels.lookup(match["label"]) if match else None
+    if not match or not label or label.field in {"", "form"}:
+        return None
+    kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
+    value = fold.trim(match["value"])
+    return Entry(((label, value),)) if fields.plain(kind, value) else None
 
 
 def _prefixed(body: str, *, listed: bool) -> Entry | None:

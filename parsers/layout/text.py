@@ -199,8 +199,8 @@ class _Reader:
                 return not entry and (not value or bool(alike(value)))
         if entry or not _may_be_value(text):
             return False
-        if not value:
-            return True
+        if not value:  # 証書（電子） is a label too, but as a line of its own.
+            return label.field == "form" or not labels.lookup(text)
         if label.field == "work_period" and text[0] in "至～〜~-－（(か":
             return True
         if _indent(below.text) > max(_indent(first.text), 1):

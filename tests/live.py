@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from mailbot.app import App, build
+from mailbot.core.office import Office
 from mailbot.running import Running
 from mailbot.settings import Settings, load_settings
 from mailbot.store.database import Moment, unwatched
@@ -57,12 +58,13 @@ class LiveDesk:
         data: Path,
         at_commit: Callable[[Moment], None] = unwatched,
         change: Callable[[App], App] = lambda app: app,
+        office: Office | None = None,
         **chosen: object,
     ) -> None:
         self.data = data
         self.watch = Watch()
         self.app = change(
-            build(settings_for(data, **chosen), self.watch, at_commit=at_commit)
+            build(settings_for(data, **chosen), self.watch, at_commit, office)
         )
         self._running = Running(self.app)
         self._loop = asyncio.new_event_loop()

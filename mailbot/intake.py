@@ -27,6 +27,7 @@ from mailbot.core.office import Office
 from mailbot.core.sights import Found
 from mailbot.engine.jobs import Claimed
 from mailbot.lookup import case_at
+from mailbot.ownkeys import without_own_keys
 from mailbot.proof import NO_RELAY, Proof
 from mailbot.reading import Reader
 from mailbot.standing import desk_for
@@ -117,7 +118,8 @@ class Intake:
     def _decide_mail(self, tx: Transaction, heard: MailRead) -> Decision | None:
         if tx.mail(heard.mail_id).fate != "received":
             return None
-        reading = heard.reading
+        reading = without_own_keys(heard.reading, tx.keys_among)
+        heard = replace(heard, reading=reading)
         tx.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
         case = case_at(tx, route(reading, heard.ticket, self.office))
         sender = reading.envelope.sender

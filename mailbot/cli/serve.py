@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ def serve(config: Path | None) -> int:
     for key, value, origin in describe(settings):
         log.debug("setting", name=key, value=value, origin=origin)
     keep_heap_small()
+    # Keys are in our memory: it is written to no disk, whatever ends us.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     running = Running(build(settings))
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(_serve(running, settings))

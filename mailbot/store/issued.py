@@ -7,7 +7,7 @@ number and key.  It leaves through one verb, `reveal_key`, and through no other.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -56,6 +56,7 @@ class Issued(Desk):
                 sealed_key=sealed.octets,
                 key_id=sealed.key_id,
                 key_hash=self._key_hash(number, key),
+                key_mark=self._vault.keyed_hash(f"mark:{key}"),
             )
         )
 
@@ -99,6 +100,29 @@ class Issued(Desk):
             f"{found.number}:{found.key_hash}".encode(),
             f"{number}:{given}".encode("utf-8", "surrogatepass"),
         )
+
+    def keys_among(self, words: Collection[str]) -> set[str]:
+        """Return those of some words that are authentication keys of ours."""
+        marks = {self._vault.keyed_hash(f"mark:{word}"): word for word in words}
+        found = self.connection.scalars(
+            sa.select(guarantees.c.key_mark).where(guarantees.c.key_mark.in_(marks))
+        )
+        return {marks[mark] for mark in found}
+
+    def mark_keys(self) -> None:
+        """Mark the keys of a database that comes from before there were marks."""
+        rows = self.connection.execute(
+            sa.select(guarantees.c.id).where(
+                guarantees.c.key_mark.is_(None), guarantees.c.sealed_key.is_not(None)
+            )
+        ).all()
+        for row in rows:
+            mark = self._vault.keyed_hash(f"mark:{self.reveal_key(row.id)}")
+            self.connection.execute(
+                sa.update(guarantees)
+                .where(guarantees.c.id == row.id)
+                .values(key_mark=mark)
+            )
 
     def view(self, number: str, key: str) -> Certificate | None:
         """Return the newest certificate to who has number and key.

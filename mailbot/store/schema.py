@@ -196,7 +196,8 @@ guarantees = Table(
     Column("number", String(20), unique=True),
     Column("sealed_key", LargeBinary),
     Column("key_id", String(40)),
-    Column("key_hash", String(64), unique=True),
+    Column("key_hash", String(64), unique=True),  # over number and key: what opens
+    Column("key_mark", String(64), index=True),  # over the key alone: what is masked
     Column("body", JSON, nullable=False),
     # What ask of a contractor, answered from two indexes alone:
     Column("contractor_id", String(80), nullable=False, server_default=""),

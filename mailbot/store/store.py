@@ -60,6 +60,8 @@ class Store:
                 return
         with self._database.writing() as writing:
             shape.migrate(writing.connection)
+        with self.transaction() as tx:
+            tx.mark_keys()
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:

@@ -69,6 +69,74 @@ def test_key_that_a_contractor_writes_is_not_repeated(
         assert planted not in letter.subject + letter.text + letter.html
 
 
+def test_planted_key_is_nowhere_that_anything_was_left(
+    tmp_path: Path, log: io.StringIO, hoshi: Actor, city: Actor, stranger: Actor
+) -> None:
+    """A real key, written into every place that takes words: only sealed bytes hold it.
+
+    A free text, a project name, a sentence that nobody can read, a file's name, 照会
+    right and wrong, 検証, a page that fails; then every file of the run is looked into,
+    by name and by content, while the desk works and after it has stopped.
+    """
+    with LiveDesk(tmp_path) as desk:
+        relay = Relay(lambda: desk.port)
+        relay.hand_over(hoshi.writes(application(bank=BANK)))
+        relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+        hoshi.letter(5)
+        desk.rest()
+        number, key = first_pair(desk)
+        planted = application(project=f"{PROJECT}（{key}）", bank=BANK)
+        message = f"連絡事項：キーは {key[:4]}-{key[4:8]}-{key[8:]} でよろしいですか。"
+        relay.hand_over(hoshi.writes(f"{planted}\n{message}\n{key} とは何ですか。"))
+        for who, line in (
+            (city, f"照会 {number} {key}"),
+            (city, f"照会 00427-999999 {key}"),
+            (stranger, f"照会 {number} {key}"),
+            (hoshi, f"{key} が開けません。"),
+        ):
+            relay.hand_over(who.writes(line, f"照会 {key}", files={f"{key}.pdf": b"x"}))
+        relay.hand_over(city.writes("検証", "検証", files={f"{key}.pdf": notice(desk)}))
+        hoshi.letter(6)
+        stranger.letter(1)
+        city.letter(4)
+        desk.rest()
+        during = everything_in(tmp_path)
+    left = during + everything_in(tmp_path)
+
+    letters = [*hoshi.letters(), *city.letters(), *stranger.letters()]
+    assert any("検証の結果" in letter.subject for letter in letters)
+    assert "20,000,000円" in "".join(letter.text for letter in city.letters())
+    for shape in shapes(key):
+        assert shape not in log.getvalue()
+        assert shape.encode() not in left
+        for letter in letters:
+            assert shape not in letter.subject + letter.text + letter.html
+
+
+def first_pair(desk: LiveDesk) -> tuple[str, str]:
+    """Return number and key of the first guarantee."""
+    with desk.app.store.snapshot() as tx:
+        return tx.case(1).guarantees[0].number, tx.reveal_key(1)
+
+
+def notice(desk: LiveDesk) -> bytes:
+    """Return a key notice as it was issued."""
+    with desk.app.store.snapshot() as tx:
+        found = tx.document(1, "key_notice")
+        assert found is not None
+        return tx.raw(found.digest)
+
+
+def everything_in(folder: Path) -> bytes:
+    """Return the names and the contents of all files, mails with their text decoded."""
+    pieces = []
+    for path in sorted(folder.rglob("*")):
+        pieces.append(str(path.relative_to(folder)).encode())
+        if path.is_file():
+            pieces.append(path.read_bytes())
+    return b"\n".join(pieces)
+
+
 def test_log_names_no_people(
     tmp_path: Path, log: io.StringIO, hoshi: Actor, stranger: Actor
 ) -> None:

@@ -1,0 +1,115 @@
+"""Our own keys in what somebody writes: masked, and nothing else is.
+
+A contractor may paste a key into a message, a project name, a file's name.  Whatever
+has the shape of a key is asked for in the files, by keyed hash: what is a key of ours
+is masked in everything that is kept, decided on or said back, and a product code or a
+name of twelve letters is left as it was written (decision 0008).
+
+The one place where a key stays is the command that is there to carry it (照会), which
+is never kept or printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from parsers.reading import MASKED_KEY, Command, Reading
+
+AreKeys = Callable[[Collection[str]], Collection[str]]
+"""Says which of some words are authentication keys of ours."""
+
+_SIGN = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
+_SHAPE = re.compile(
+    rf"(?<!{_SIGN}){_SIGN}{{12}}(?!{_SIGN})"
+    rf"|(?<!{_SIGN}){_SIGN}{{4}}([-ー－ \u3000]){_SIGN}{{4}}\1{_SIGN}{{4}}(?!{_SIGN})"
+)
+_BETWEEN = re.compile(r"[-ー－\s]")
+_MOST_WORDS = 500
+
+
+def without_own_keys(reading: Reading, are_keys: AreKeys) -> Reading:
+    """Return a reading in which no key of ours is left, but for a 照会's own."""
+    shaped = {
+        hit[0]
+        for text in _texts(reading)
+        if len(text) >= _LEAST
+        for hit in _SHAPE.finditer(text)
+    }
+    words = [word for word in sorted(map(_bare, shaped)) if _may_be_ours(word)]
+    ours = frozenset(are_keys(words[:_MOST_WORDS]) if words else ())
+    if not ours:
+        return reading
+
+    def hide(text: str) -> str:
+        return _SHAPE.sub(
+            lambda hit: MASKED_KEY if _bare(hit[0]) in ours else hit[0], text
+        )
+
+    hidden = _each(reading, hide)
+    return hidden if isinstance(hidden, Reading) else reading
+
+
+_LEAST = 12
+
+
+def _may_be_ours(word: str) -> bool:
+    """Tell whether a word has all that a key of ours has (`security/keys.py`)."""
+    return all(
+        any(kind(sign) for sign in word)
+        for kind in (str.isupper, str.islower, str.isdigit)
+    )
+
+
+def _bare(word: str) -> str:
+    return unicodedata.normalize("NFKC", _BETWEEN.sub("", word))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text inside a value."""
+    if isinstance(value, str):
+        yield value
+        return
+    for inner in _inside(value):
+        yield from _texts(inner)
+
+
+def _inside(value: object) -> Iterable[object]:
+    """Return what a value is made of; of a command, what is not its secret."""
+    match value:
+        case Mapping():
+            return value.values()
+        case tuple():
+            return value
+        case Command():
+            return value.args
+        case _ if is_dataclass(value):
+            return [getattr(value, one.name) for one in fields(value)]
+        case _:
+            return ()
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a value with every text in it changed; a command keeps its secret."""
+    match value:
+        case str():
+            return change(value)
+        case Mapping():
+            inner = {key: _each(one, change) for key, one in value.items()}
+            return MappingProxyType(inner)
+        case tuple():
+            return tuple(_each(one, change) for one in value)
+        case Command():
+            return replace(value, args=_each(value.args, change))
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            changed = {
+                one.name: _each(getattr(value, one.name), change)
+                for one in fields(value)
+            }
+            return replace(value, **changed)
+        case _:
+            return value

@@ -5,7 +5,8 @@
 
 Reading happens outside the transaction; the case is loaded, decided on and saved in
 one, together with every effect and the settled job.  A process that dies anywhere
-before the commit leaves the job waiting, and the same mail is decided once.
+before the commit leaves the job waiting, and the same mail is decided once.  The commit
+does not wait for the disk: whatever leaves the house because of it does.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class Intake:
         sender_class = self.proof.of(mail, octets, reading.envelope.sender)
         found = self.look_up(reading, octets, sender_class)
         heard = MailRead(mail_id, reading, sender_class, ticket, found=found)
-        with self.store.transaction() as tx:
+        with self.store.transaction(durable=False) as tx:
             decision = self._decide_mail(tx, heard)
             settle(tx)
         return decision

@@ -34,6 +34,12 @@ IDLE = 2.0
 """Seconds after which an idle worker looks again although nobody woke it: another
 process may have promised something on the same database (`mailbot approve`)."""
 
+OUTWARD = frozenset({"make", "void"})
+"""Jobs that reach out of the house before they commit anything themselves.  Reading,
+deciding and writing do not wait for the disk: who is killed by a power failure does
+the same again.  What has led to one of these must not be done again, so it is hardened
+first; a delivery's own first commit does that."""
+
 _PAUSES = (timedelta(seconds=5), timedelta(minutes=1))
 OUTSIDE_PAUSE = timedelta(seconds=30)
 """Until somebody outside who could not be asked is asked again."""
@@ -87,6 +93,8 @@ class Worker:
 
     def _perform(self, claimed: Claimed, stopping: threading.Event) -> None:
         try:
+            if claimed.kind in OUTWARD:
+                self.store.harden()
             self.performers[claimed.kind](claimed)
         except LostClaim:
             log.warning("claim_lost", job=claimed.id, kind=claimed.kind)

@@ -44,7 +44,7 @@ class Writer:
         send = _SEND.validate_python(claimed.payload["send"])
         key = str(claimed.payload["key"])
         case_id = claimed.payload.get("case")
-        with self.store.transaction() as tx:
+        with self.store.transaction(durable=False) as tx:
             if tx.composed(key) is None:
                 case = tx.find_case(case_id) if isinstance(case_id, int) else None
                 tx.compose(self._out_mail(tx, send, case, key))

@@ -17,7 +17,11 @@ from mailbot.store.schema import blobs, counters
 _KNOWN = Prepared(
     sa.select(blobs.c.digest).where(blobs.c.digest == sa.bindparam("digest"))
 )
-_BLOB = sa.select(blobs).where(blobs.c.digest == sa.bindparam("digest"))
+_BLOB = Prepared(
+    sa.select(blobs.c.key_id, blobs.c.sealed).where(
+        blobs.c.digest == sa.bindparam("digest")
+    )
+)
 _SEAL = Prepared(sa.insert(blobs), *blobs.c.keys())
 _COUNT = sa.select(counters.c.value).where(counters.c.name == sa.bindparam("counter"))
 
@@ -76,10 +80,10 @@ class Desk:
 
         NotKept when there are none; VaultError when they do not open any more.
         """
-        row = self.connection.execute(_BLOB, {"digest": digest}).first()
+        row = _BLOB.first(self.connection, {"digest": digest})
         if row is None:
             raise NotKept(f"No bytes are kept under {digest}.")
-        return self._vault.open(Sealed(row.key_id, row.sealed), f"blob:{digest}")
+        return self._vault.open(Sealed(*row), f"blob:{digest}")
 
     def take(self, counter: str, count: int = 1) -> int:
         """Advance a counter by `count` and return the first number taken (from 1)."""

@@ -11,12 +11,16 @@ from mailbot.core.case import Case
 from mailbot.core.known import is_open
 from mailbot.store.base import NotKept
 from mailbot.store.caserows import BARE, CaseRows, bare_case
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, mails, submissions, tasks
 
-_UNUSED = sa.select(
-    *(
-        sa.func.coalesce(sa.select(sa.func.max(table.c.id)).scalar_subquery(), 0) + 1
-        for table in (cases, guarantees, submissions)
+_UNUSED = Prepared(
+    sa.select(
+        *(
+            sa.func.coalesce(sa.select(sa.func.max(table.c.id)).scalar_subquery(), 0)
+            + 1
+            for table in (cases, guarantees, submissions)
+        )
     )
 )
 _TALKING = ("collecting", "confirming", "returned")
@@ -25,7 +29,7 @@ _ON_THE_WAY = ("collecting_papers", "ready", "failed")
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _BY_ID = BARE.where(cases.c.id == sa.bindparam("case"))
-_LAST_RECEIPT = (
+_LAST_RECEIPT = Prepared(
     sa.select(cases.c.receipt)
     .where(cases.c.receipt.like(sa.bindparam("prefix")))
     .order_by(cases.c.id.desc())
@@ -47,12 +51,15 @@ _OTHERS = sa.and_(
     guarantees.c.contractor_id == sa.bindparam("contractor"),
     guarantees.c.case_id != sa.bindparam("but"),
 )
-_EXPOSURE = sa.select(sa.func.sum(guarantees.c.amount)).where(
-    _OTHERS,
-    guarantees.c.state.in_((*_PENDING, "issued")),
-    guarantees.c.until >= sa.bindparam("day"),
+_COUNTS = sa.or_(*(guarantees.c.state == one for one in (*_PENDING, "issued")))
+_EXPOSURE = Prepared(
+    sa.select(sa.func.sum(guarantees.c.amount)).where(
+        _OTHERS, _COUNTS, guarantees.c.until >= sa.bindparam("day", type_=sa.Date)
+    )
 )
-_HAS_NUMBERED = sa.select(sa.exists().where(_OTHERS, guarantees.c.number.is_not(None)))
+_HAS_NUMBERED = Prepared(
+    sa.select(sa.exists().where(_OTHERS, guarantees.c.number.is_not(None)))
+)
 
 
 class CaseFiles(CaseRows):
@@ -147,12 +154,14 @@ class CaseFiles(CaseRows):
         Guarantees that are still being made count too; those of case `but` do not.
         """
         asked = {"contractor": contractor_id, "day": day, "but": but}
-        return int(self.connection.scalar(_EXPOSURE, asked) or 0)
+        (total,) = _EXPOSURE.first(self.connection, asked) or (0,)
+        return int(total or 0)
 
     def has_guarantees(self, contractor_id: str, but: int = 0) -> bool:
         """Tell whether anything was ever issued to a contractor, but for one case."""
         asked = {"contractor": contractor_id, "but": but}
-        return bool(self.connection.scalar(_HAS_NUMBERED, asked))
+        (found,) = _HAS_NUMBERED.first(self.connection, asked) or (False,)
+        return bool(found)
 
     def unfinished_cases(self, limit: int = 1_000) -> tuple[Case, ...]:
         """Return the cases of everybody that wait for something, oldest first.
@@ -194,16 +203,16 @@ class CaseFiles(CaseRows):
 
         Those above are unused too; a save takes them.
         """
-        row = self.connection.execute(_UNUSED).one()
-        return int(row[0]), int(row[1]), int(row[2])
+        case, guarantee, submission = _UNUSED.first(self.connection, {}) or (1, 1, 1)
+        return int(case), int(guarantee), int(submission)
 
     def next_receipt(self, year: int) -> str:
         """Return the year's next receipt number (2026-000123); a save takes it.
 
         LIMIT: a year has 999,999 of them.
         """
-        last = self.connection.scalar(_LAST_RECEIPT, {"prefix": f"{year}-%"})
-        count = int(last.partition("-")[2]) if last else 0
+        last = _LAST_RECEIPT.first(self.connection, {"prefix": f"{year}-%"})
+        count = int(last[0].partition("-")[2]) if last else 0
         return f"{year}-{count + 1:06d}"
 
     def _one(self, where: sa.ColumnElement[bool]) -> Case | None:

@@ -23,6 +23,7 @@ from mailbot.core.submission import Submission
 from mailbot.store.base import Desk
 from mailbot.store.database import Written
 from mailbot.store.faults import Stale
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, submissions
 
 _CASE = TypeAdapter(Case)
@@ -52,7 +53,7 @@ _SUBMISSIONS = (
     .where(submissions.c.case_id.in_(_IDS))
     .order_by(submissions.c.id)
 )
-_ADD_CASE = sa.insert(cases)
+_ADD_CASE = Prepared(sa.insert(cases), *cases.c.keys())
 _CHANGE_CASE = sa.update(cases).where(
     cases.c.id == sa.bindparam("which"), cases.c.version == sa.bindparam("seen")
 )
@@ -76,7 +77,7 @@ class CaseRows(Desk):
         saved = replace(case, version=case.version + 1)
         if case.version == 0:
             row = {"id": case.id, **_case_row(saved)}
-            self.connection.execute(_ADD_CASE, row)
+            _ADD_CASE.run(self.connection, row)
         else:
             seen = {"which": case.id, "seen": case.version}
             row = {**seen, **_case_row(saved)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +13,8 @@ from mailbot.store.base import NotKept
 from mailbot.store.keeping import facts_of
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.posting import Posting
-from mailbot.store.schema import deliveries, mails, promises
+from mailbot.store.prepared import Prepared
+from mailbot.store.schema import UtcTime, deliveries, mails, promises
 from mailbot.store.texts import clean
 from mailbot.store.values import Mail, MailFate, MailFilter, Noted, Total
 
@@ -21,17 +24,23 @@ COMPOSE = "compose"
 _SHOWN = [column for column in mails.c if column.name not in {"door_key", "chain"}]
 
 # Statements of the hot path are built once: building one takes longer than running it.
-_MAIL = sa.select(*_SHOWN).where(mails.c.id == sa.bindparam("mail"))
+_MAIL = Prepared(sa.select(*_SHOWN).where(mails.c.id == sa.bindparam("mail")))
+_NAMES = [column.name for column in _SHOWN]
 _THIS = sa.update(mails).where(mails.c.id == sa.bindparam("which"))
-_ANSWERS = sa.select(
-    *(
-        sa.select(sa.func.count())
-        .where(
-            table.c.address == sa.bindparam("address"),
-            table.c.at >= sa.bindparam("since"),
+_READ = ("sender", "subject", "intent", "sender_class", "reading")
+_NOTE = Prepared(_THIS, *_READ)
+_SETTLE = Prepared(_THIS, "fate", "reason", "case_id")
+_ANSWERS = Prepared(
+    sa.select(
+        *(
+            sa.select(sa.func.count())
+            .where(
+                table.c.address == sa.bindparam("address"),
+                table.c.at >= sa.bindparam("since", type_=UtcTime),
+            )
+            .scalar_subquery()
+            for table in (deliveries, promises)
         )
-        .scalar_subquery()
-        for table in (deliveries, promises)
     )
 )
 
@@ -41,11 +50,10 @@ class MailLog(Posting):
 
     def mail(self, mail_id: int) -> Mail:
         """Return one mail; NotKept when there is none."""
-        found = self.connection.execute(_MAIL, {"mail": mail_id})
-        row = found.mappings().one_or_none()
+        row = _MAIL.first(self.connection, {"mail": mail_id})
         if row is None:
             raise NotKept(f"There is no mail {mail_id}.")
-        return _mail(row)
+        return _mail(dict(zip(_NAMES, row, strict=True)))
 
     def mails(self, wanted: MailFilter | None = None) -> tuple[Mail, ...]:
         """Return the mails that `wanted` describes, newest first.
@@ -55,7 +63,7 @@ class MailLog(Posting):
         asked = wanted or MailFilter()
         query = sa.select(*_SHOWN).order_by(mails.c.id.desc()).limit(asked.limit)
         rows = self.connection.execute(query.where(*_criteria(asked)))
-        return tuple(_mail(row) for row in rows.mappings())
+        return tuple(_mail(dict(row)) for row in rows.mappings())
 
     def mails_with_id(self, message_id: str) -> tuple[Mail, ...]:
         """Return the mails that bear a Message-ID, oldest first."""
@@ -64,24 +72,25 @@ class MailLog(Posting):
             .where(mails.c.message_id == message_id.strip("<>"))
             .order_by(mails.c.id)
         )
-        return tuple(_mail(row) for row in rows.mappings())
+        return tuple(_mail(dict(row)) for row in rows.mappings())
 
     def note_reading(self, mail_id: int, noted: Noted) -> None:
         """Write down what reading a mail told, with every key in it masked."""
-        self._change_mail(
-            mail_id,
-            sender=clean(noted.sender, 400),
-            subject=mask(clean(noted.subject)),
-            intent=noted.intent,
-            sender_class=noted.sender_class,
-            reading=mask_all(dict(noted.reading)),
-        )
+        changes = {
+            "sender": clean(noted.sender, 400),
+            "subject": mask(clean(noted.subject)),
+            "intent": noted.intent,
+            "sender_class": noted.sender_class,
+            "reading": mask_all(dict(noted.reading)),
+        }
+        self._change_mail(_NOTE, mail_id, changes)
 
     def settle_mail(
         self, mail_id: int, fate: MailFate, reason: str, case_id: int | None = None
     ) -> None:
         """Write down what became of a mail, and the case it belongs to."""
-        self._change_mail(mail_id, fate=fate, reason=reason, case_id=case_id)
+        changes = {"fate": fate, "reason": reason, "case_id": case_id}
+        self._change_mail(_SETTLE, mail_id, changes)
 
     def answers_to(self, address: str, since: datetime) -> int:
         """Count our mails to an address since then: what the loop guard asks.
@@ -90,8 +99,7 @@ class MailLog(Posting):
         the composer.
         """
         asked = {"address": address.lower(), "since": since}
-        composed, promised = self.connection.execute(_ANSWERS, asked).one()
-        return int(composed) + int(promised)
+        return sum(_ANSWERS.first(self.connection, asked) or ())
 
     def totals(self, since: datetime | None = None) -> tuple[Total, ...]:
         """Return the sums per UTC day, direction, door and fate, newest day first."""
@@ -127,13 +135,14 @@ class MailLog(Posting):
             last = row["chain"]
         return faults
 
-    def _change_mail(self, mail_id: int, **changes: object) -> None:
-        done = self.connection.execute(_THIS, {"which": mail_id, **changes})
-        if done.rowcount != 1:
+    def _change_mail(
+        self, change: Prepared, mail_id: int, changes: Mapping[str, object]
+    ) -> None:
+        if change.run(self.connection, {"which": mail_id, **changes}) != 1:
             raise NotKept(f"There is no mail {mail_id}.")
 
 
-def _mail(row: sa.RowMapping) -> Mail:
+def _mail(row: Mapping[str, Any]) -> Mail:
     values = dict(row)
     values["recipients"] = tuple(filter(None, values["recipients"].split("\n")))
     return Mail(**values)

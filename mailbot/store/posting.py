@@ -21,6 +21,7 @@ from mailbot.errors import MailbotError
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import Keeping, message_id_of
 from mailbot.store.masking import mask
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import deliveries, mails, promises
 from mailbot.store.texts import clean
 from mailbot.store.values import Delivery, MailFate, Outcome, OutMail, Phase
@@ -51,11 +52,19 @@ _DELIVERIES = (
     .where(deliveries.c.mail_id == sa.bindparam("mail"))
     .order_by(deliveries.c.id)
 )
-_ADD = sa.insert(deliveries).returning(deliveries.c.id, sort_by_parameter_order=True)
+_ADD = Prepared(
+    sa.insert(deliveries).returning(deliveries.c.id),
+    *("mail_id", "recipient", "address", "at"),
+    *("phase", "attempts", "reply", "queue_id"),
+)
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == sa.bindparam("which"))
-_COMPOSED = sa.select(mails.c.id).where(mails.c.effect_key == sa.bindparam("effect"))
+_COMPOSED = Prepared(
+    sa.select(mails.c.id).where(mails.c.effect_key == sa.bindparam("effect"))
+)
 _SETTLE = sa.update(mails).where(mails.c.id == sa.bindparam("which"))
-_KEEP_PROMISE = sa.delete(promises).where(promises.c.key == sa.bindparam("effect"))
+_KEEP_PROMISE = Prepared(
+    sa.delete(promises).where(promises.c.key == sa.bindparam("effect"))
+)
 
 
 class WrongPhase(MailbotError):  # noqa: N818 - a state, not a fault
@@ -77,8 +86,8 @@ class Posting(Keeping):
         (mail_id,) = self.log_mails([_out_row(mail, digest, self.now)])
         recipients = list(dict.fromkeys(mail.recipients))
         rows = [self._delivery_row(mail_id, recipient) for recipient in recipients]
-        ids = self.connection.scalars(_ADD, rows).all()
-        self.connection.execute(_KEEP_PROMISE, {"effect": mail.effect_key})
+        ids = [_ADD.rows(self.connection, row)[0][0] for row in rows]
+        _KEEP_PROMISE.run(self.connection, {"effect": mail.effect_key})
         jobs = [
             Job(
                 DELIVER,
@@ -92,8 +101,8 @@ class Posting(Keeping):
 
     def composed(self, effect_key: str) -> int | None:
         """Return the mail that an effect has made already, None if it has not."""
-        made: int | None = self.connection.scalar(_COMPOSED, {"effect": effect_key})
-        return made
+        made = _COMPOSED.first(self.connection, {"effect": effect_key})
+        return made[0] if made else None
 
     def delivery(self, delivery_id: int) -> Delivery:
         """Return one delivery; NotKept when there is none."""

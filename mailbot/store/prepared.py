@@ -23,7 +23,7 @@ Values = Mapping[str, object]
 class Prepared:
     """One statement with bound parameters; `columns` are those of an insert.
 
-    Results are bare tuples: only columns whose type needs no conversion may be read.
+    Results are tuples, with every value as its column's type gives it.
     """
 
     def __init__(self, statement: sa.ClauseElement, *columns: str) -> None:
@@ -35,8 +35,14 @@ class Prepared:
         """Run it once; return all rows."""
         one = self._of(connection)
         with _translated(connection, one.text):
-            found = _cursor(connection).execute(one.text, one.bind(values))
-            return list(found.fetchall())
+            found = _cursor(connection).execute(one.text, one.bind(values)).fetchall()
+        return [one.read(row) for row in found] if one.reads else list(found)
+
+    def run(self, connection: sa.Connection, values: Values) -> int:
+        """Run it once; return how many rows it changed."""
+        one = self._of(connection)
+        with _translated(connection, one.text):
+            return int(_cursor(connection).execute(one.text, one.bind(values)).rowcount)
 
     def first(
         self, connection: sa.Connection, values: Values
@@ -62,11 +68,15 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The text for one dialect, and how each parameter is given, in order."""
+    """The text for one dialect; how each parameter is given, and each column read.
+
+    `reads` is empty where every column is read as it comes.
+    """
 
     text: str
     parameters: tuple[tuple[str, Convert | None], ...]
     constants: Values
+    reads: tuple[Convert | None, ...]
 
     def bind(self, values: Values) -> tuple[object, ...]:
         """Return the driver's parameters; KeyError for one that is not given."""
@@ -74,6 +84,13 @@ class _Compiled:
         return tuple(
             given[name] if convert is None else convert(given[name])
             for name, convert in self.parameters
+        )
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return a row of the driver as the columns' types give it."""
+        return tuple(
+            value if convert is None else convert(value)
+            for convert, value in zip(self.reads, row, strict=True)
         )
 
 
@@ -93,7 +110,13 @@ def _compile(
         (name, used[name].type.dialect_impl(dialect).bind_processor(dialect))
         for name in compiled.positiontup
     )
-    return _Compiled(compiled.string, parameters, constants)
+    reads = tuple(
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in getattr(statement, "exported_columns", ())
+    )
+    return _Compiled(
+        compiled.string, parameters, constants, reads if any(reads) else ()
+    )
 
 
 def _cursor(connection: sa.Connection) -> Any:  # the driver's own type

@@ -19,24 +19,32 @@ from mailbot.security.audit import (
 )
 from mailbot.store.base import Desk, NotKept
 from mailbot.store.masking import mask, mask_all
+from mailbot.store.prepared import Prepared
 from mailbot.store.schema import audit, dues, events, promises, tasks
 from mailbot.store.texts import clean
 from mailbot.store.values import Due, NewEvent, Recorded, Task
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _CASE: sa.BindParameter[int] = sa.bindparam("case")
-_LAST_SEQ = sa.select(sa.func.max(events.c.seq)).where(events.c.case_id == _CASE)
-_RECORD = sa.insert(events).returning(events.c.id)
-_LAST_ENTRY = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-_ENTER = sa.insert(audit)
-_SET_DUE = sa.insert(dues)
-_DROP_DUES = (
+_LAST_SEQ = Prepared(
+    sa.select(sa.func.max(events.c.seq)).where(events.c.case_id == _CASE)
+)
+_RECORD = Prepared(
+    sa.insert(events).returning(events.c.id), *(set(events.c.keys()) - {"id"})
+)
+_LAST_ENTRY = Prepared(
+    sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+)
+_ENTER = Prepared(sa.insert(audit), *audit.c.keys())
+_SET_DUE = Prepared(sa.insert(dues), *(set(dues.c.keys()) - {"id"}))
+_DROPPED = (
     sa.update(dues)
     .where(dues.c.state == "waiting", dues.c.case_id == _CASE)
     .values(state="dropped")
 )
-_DROP_DUE = _DROP_DUES.where(dues.c.what == sa.bindparam("which"))
-_PROMISE = sa.insert(promises)
+_DROP_DUES = Prepared(_DROPPED)
+_DROP_DUE = Prepared(_DROPPED.where(dues.c.what == sa.bindparam("which")))
+_PROMISE = Prepared(sa.insert(promises), *promises.c.keys())
 
 
 class Trail(Desk):
@@ -52,7 +60,7 @@ class Trail(Desk):
         address = _addressed(job)
         if enqueued and address and job.key:
             row = {"key": job.key, "address": address, "at": self.now}
-            self.connection.execute(_PROMISE, row)
+            _PROMISE.run(self.connection, row)
         return enqueued
 
     def record(self, event: NewEvent) -> int:
@@ -62,8 +70,8 @@ class Trail(Desk):
         """
         seq = None
         if event.case_id is not None:
-            last = self.connection.scalar(_LAST_SEQ, {"case": event.case_id})
-            seq = (last or 0) + 1
+            last = _LAST_SEQ.first(self.connection, {"case": event.case_id})
+            seq = ((last and last[0]) or 0) + 1
         row = {
             "case_id": event.case_id,
             "seq": seq,
@@ -75,7 +83,8 @@ class Trail(Desk):
             "payload": mask_all(dict(event.payload or {})),
             "effects": mask_all([dict(one) for one in event.effects]),
         }
-        return int(self.connection.execute(_RECORD, row).scalar_one())
+        ((number,),) = _RECORD.rows(self.connection, row)
+        return int(number)
 
     def events(self, case_id: int) -> tuple[Recorded, ...]:
         """Return the events of a case, in the order they happened."""
@@ -106,19 +115,19 @@ class Trail(Desk):
 
         Whatever looks like an authentication key is masked all the same.
         """
-        last = self.connection.execute(_LAST_ENTRY).first()
+        last = _LAST_ENTRY.first(self.connection, {})
         entry = Entry(
-            seq=last.seq + 1 if last else 1,
+            seq=last[0] + 1 if last else 1,
             at=self.now.astimezone(UTC).isoformat(),
             actor=actor,
             action=action,
             subject=mask(subject),
             detail=mask(canonical(detail or {})),
-            previous=last.hash if last else GENESIS,
+            previous=last[1] if last else GENESIS,
             hash="",
         )
         sealed = replace(entry, hash=hash_of(entry))
-        self.connection.execute(_ENTER, asdict(sealed))
+        _ENTER.run(self.connection, asdict(sealed))
 
     def audit_entries(self) -> Iterator[Entry]:
         """Yield the audit chain from its first entry on."""
@@ -203,13 +212,13 @@ class Trail(Desk):
 
     def set_due(self, case_id: int, what: str, at: datetime, revision: int) -> None:
         """Have the clock come back at `at`; an earlier `what` of the case is moot."""
-        self.connection.execute(_DROP_DUE, {"case": case_id, "which": what})
+        _DROP_DUE.run(self.connection, {"case": case_id, "which": what})
         row = {"case_id": case_id, "what": what, "at": at, "revision": revision}
-        self.connection.execute(_SET_DUE, {**row, "state": "waiting"})
+        _SET_DUE.run(self.connection, {**row, "state": "waiting"})
 
     def drop_dues(self, case_id: int) -> None:
         """Forget what the clock was to come back for."""
-        self.connection.execute(_DROP_DUES, {"case": case_id})
+        _DROP_DUES.run(self.connection, {"case": case_id})
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """Return what has come due by `now`, earliest first; see `came_due`."""

@@ -67,7 +67,9 @@ docs: setup-dev ## write what docs/ has from the code (needs poppler, chromium)
 	$(PY) -m mailbot.configuration.page
 	$(PY) -m docs.make_states
 	$(PY) -m docs.make_rules
+	$(PY) -m docs.make_commands
 	$(PY) -m docs.make_pictures
+	$(PY) -m docs.make_mail_pictures
 	$(PY) -m docs.make_web_pictures
 
 lock: ## write the lock files anew (needs uv; ARGS=--upgrade for newer pins)

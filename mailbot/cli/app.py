@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from mailbot import __version__
-from mailbot.cli import guarding, looking, working
+from mailbot.cli import examples, guarding, looking, working
 from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
 from mailbot.errors import MailbotError, StorageFull
 
@@ -164,7 +164,9 @@ def log(
     fate: Annotated[
         str, typer.Option(help="Only one fate: held, applied, queued, sent …")
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000)] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")
+    ] = 50,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on.")] = False,
     config: Config = None,
     as_json: Json = False,
@@ -397,3 +399,6 @@ def init(
     from mailbot.cli.init import init as make_office
 
     raise typer.Exit(make_office(folder))
+
+
+examples.add_to(app)

@@ -14,11 +14,9 @@ from mailbot.cli.options import Config, Json
 
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
-    app.command(epilog="Example: mailbot cases --with staff")(cases)
-    app.command(epilog="Examples: mailbot explain R-08; … 2026-000001; … a.eml")(
-        explain
-    )
-    app.command(epilog="Example: mailbot replay --since 2026-03-01")(replay)
+    app.command()(cases)
+    app.command()(explain)
+    app.command()(replay)
 
 
 def cases(
@@ -26,7 +24,9 @@ def cases(
         str, typer.Option("--with", help="contractor, staff, robot or obligee.")
     ] = "",
     assigned: Annotated[str, typer.Option(help="Only those of one colleague.")] = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000)] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")
+    ] = 50,
     config: Config = None,
     as_json: Json = False,
 ) -> None:

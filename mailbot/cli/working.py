@@ -19,11 +19,9 @@ TaskNumber = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
-    app.command(epilog='Example: mailbot write 2026-000001 "お電話します。" --by 千葉')(
-        write
-    )
-    app.command(epilog="Example: mailbot done 7 --note 返金済み --by 千葉")(done)
-    app.command(epilog="Example: mailbot retry 7 --by 千葉")(retry)
+    app.command()(write)
+    app.command()(done)
+    app.command()(retry)
 
 
 def write(

@@ -13,7 +13,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -55,8 +55,10 @@ class Town:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Take a mail for each of its recipients."""
+        content = envelope.content
+        assert isinstance(content, bytes)
         with self.lock:
-            self.taken += [(to, bytes(envelope.content)) for to in envelope.rcpt_tos]
+            self.taken += [(to, content) for to in envelope.rcpt_tos]
         return "250 2.0.0 kept"
 
     def close(self) -> None:
@@ -152,9 +154,8 @@ class LiveStage:
     def hears(self, mail: Written) -> None:
         """Hand a mail over by SMTP, and wait until nothing is left to do."""
         self.mails += 1
-        to = DESK
-        if isinstance(mail.answers, Came):
-            to = mail.answers.letter.header("Reply-To")
+        answered = cast("Came | None", mail.answers)
+        to = answered.letter.header("Reply-To") if answered else DESK
         raw = mail.raw(self.mails).replace(b"\n", b"\r\n")
         self.relay.hand_over(Post(raw, mail.sender, to))
         self._look()

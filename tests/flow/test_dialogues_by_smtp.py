@@ -56,6 +56,8 @@ def test_dialogue_goes_as_it_is_written_over_smtp(name: str, tmp_path: Path) -> 
     finally:
         play.live.close()
 
+    assert play.live.sent
+
 
 def test_enough_dialogues_go_over_the_wire() -> None:
     """At least a dozen, none of which waits for a clock."""

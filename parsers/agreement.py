@@ -39,6 +39,10 @@ _WRAPPED: Final = 56
 """Columns from which on a line may be the beginning of a longer one."""
 
 
+_MOST_LINES: Final = 200
+"""Lines that an HTML of はい may have, and each be found in its text."""
+
+
 def _is_whole(reading: Reading, body: Body) -> bool:
     """Tell that nothing was missed for the way in which a text is set."""
     if reading.remainder or reading.problems:
@@ -134,9 +138,11 @@ class _Pair:
         if reading.intent != "confirm" or self._second.intent == "confirm":
             return reading
         lines = self._second.text.split("\n")
-        more = next((each for each in lines if bare(each) not in self._known), None)
-        if more is None:
+        new = (each for each in lines[:_MOST_LINES] if bare(each) not in self._known)
+        more = next(new, None)
+        if more is None and len(lines) <= _MOST_LINES:
             return reading
+        more = more or lines[-1]
         problem = Problem("", "conflict", f"{reading.text} / {more.strip()}（HTML）")
         return replace(
             reading,

@@ -79,6 +79,11 @@ def test_the_same_bytes_give_the_same_reading(raw: bytes) -> None:
     assert read(raw, NOW) == read(raw, NOW)
 
 
+ALTERNATIVE = (
+    b"In-Reply-To: <a@b>\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b"
+    b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nTEXT\r\n--b\r\nContent-Type:"
+    b" text/html; charset=utf-8\r\n\r\nHTML\r\n--b--\r\n"
+)
 HOSTILE = {
     "quotes in To": b"To: " + b'"' * 20_000 + b"\r\n\r\nx",
     "dots in To": b"To: " + b"." * 20_000 + b"\r\n\r\nx",
@@ -125,6 +130,12 @@ HOSTILE = {
         b"Content-Type: message/delivery-status\r\n\r\n" + b"\r\n \r\n" * 150_000
     ),
     "ascii words": b"\r\n" + b"a " * 400_000,
+    "text and HTML": ALTERNATIVE.replace(
+        b"TEXT", "工事名：甲\r\n".encode() * 20_000
+    ).replace(b"HTML", "工事名：乙<br>\r\n".encode() * 20_000),
+    "a yes and much HTML": ALTERNATIVE.replace(
+        b"TEXT", "はい\r\n\r\n".encode() + b"> a b\r\n" * 100_000
+    ).replace(b"HTML", b"<div>a</div>\r\n" * 60_000),
     "kanji words": b"\r\n" + "工 ".encode() * 200_000,
 }
 

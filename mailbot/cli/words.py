@@ -64,6 +64,12 @@ REASONS: Mapping[str, str] = {
     "already_received": "the obligee confirms again",
     "submission_answer": "the obligee writes",
     "submission_not_found": "answers a submission that is not there",
+    "lookup": "an obligee looked a certificate up",
+    "lookup_failed": "an obligee's number and key open nothing",
+    "lookup_without_number": "照会 without a number",
+    "not_an_obligee": "asks like an obligee, and is none that we know",
+    "verified": "an obligee had a document checked",
+    "rekeyed": "the key is revoked, and another one made",
     "change_questions": "asked what is to change",
     "change_readback": "read the change back, waits for はい",
     "change_confirmed": "confirmed a change",
@@ -190,6 +196,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "job_failed": (
         "a job failed three times",
         "look at the log of the server, then mailbot retry {task} --by NAME",
+    ),
+    "platform_down": (
+        "the viewing platform does not answer, issues wait for it",
+        f"mailbot check, ask whoever runs it, {_DONE}",
     ),
     "not_registered": (
         "the sender is not registered",

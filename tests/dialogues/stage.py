@@ -36,6 +36,7 @@ from mailbot.core.office import Office, branch_of
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp
 from parsers.read import read
 from parsers.reading import Context, Reading
+from tests.dialogues import counter
 
 COMPOSER = Composer(assets("templates"))
 _GONE = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
@@ -116,7 +117,8 @@ class Stage:
         case = self._find(route(reading, ticket, self.office))
         sender = reading.envelope.sender or ""
         recent = sum(one.send.to == sender for one in self.sent)
-        event = MailRead(self.mails, reading, self.senders, ticket, recent)
+        found = counter.found(reading, self.cases.values(), self.office)
+        event = MailRead(self.mails, reading, self.senders, ticket, recent, found)
         return self.happens(case, event, reading)
 
     def happens(

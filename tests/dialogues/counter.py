@@ -1,0 +1,70 @@
+"""The counter of a dialogue: one key for all certificates, files known by name.
+
+What the real one does with store, platform and PDFs is tested in tests/flow and
+tests/unit/test_viewing.py; here is what people read of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailbot.core.callers import obligee_at
+from mailbot.core.case import Case
+from mailbot.core.guarantee import Guarantee
+from mailbot.core.office import Office
+from mailbot.core.sights import (
+    Checked,
+    Difference,
+    Found,
+    Inspection,
+    Shown,
+    Sight,
+)
+from parsers.reading import Reading
+
+KEY = "Z28YUE4J3Bux"
+
+_NUMBER = "00427-000001"
+_FILES = {
+    "真正.pdf": Checked("真正.pdf", "seen", "valid", "key_notice", _NUMBER, "same"),
+    "改変.pdf": Checked(
+        "改変.pdf",
+        "seen",
+        "foreign",
+        "key_notice",
+        _NUMBER,
+        "differs",
+        (Difference("project_name", "別の工事"),),
+    ),
+    "写し.pdf": Checked("写し.pdf", "seen", "none", "key_notice", _NUMBER, "same"),
+}
+
+
+def found(reading: Reading, cases: Iterable[Case], office: Office) -> Found | None:
+    """Return what an obligee's question comes to, as `mailbot.counter` would."""
+    if obligee_at(reading.envelope.sender or "", office) is None:
+        return None
+    if reading.intent == "verify":
+        return Inspection(tuple(_FILES[one.name] for one in reading.attachments))
+    for command in reading.commands:
+        if command.name == "lookup" and command.args:
+            opened = [
+                _shown(one)
+                for case in cases
+                for one in case.guarantees
+                if (one.number, KEY) == (command.args[0], command.secret)
+            ]
+            return Sight(tuple(opened))
+    return None
+
+
+def _shown(one: Guarantee) -> Shown:
+    assert one.arrived_at is not None
+    face = {
+        "product": one.product,
+        "contractor_name": one.terms.contractor_name,
+        "obligee_name": one.terms.obligee_name,
+        "amount": one.terms.amount,
+        "project_name": one.terms.project_name,
+    }
+    return Shown(one.number, one.entry, one.arrived_at, face)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import declarations, fold, marks
 from parsers.reading import PRODUCTS
-from parsers.values import Flaw, absent, choices, dates, money, names
+from parsers.values import Flaw, absent, choices, dates, money, names, periods
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,7 +265,7 @@ _SEVERAL: Final[dict[str, Callable[[str], Outcome]]] = {
 
 def _period(text: str, known: dates.Known) -> Outcome:
     about = dates.Known("work_start", known.today, known.dates)
-    found = dates.period(text, about)
+    found = periods.period(text, about)
     if found is None:
         return {}
     return _single("work_start", found.start) | _single("work_end", found.end)
@@ -279,7 +279,7 @@ def _until(key: str, text: str, known: dates.Known) -> Outcome:
     found = dates.read(text, about)
     if isinstance(found, dates.Day):
         return {key: found.day}
-    span = dates.period(text, about)
+    span = periods.period(text, about)
     if span and isinstance(span.end, date):
         return {key: span.end}
     return _single(key, (span.end if span else None) or found)

@@ -26,6 +26,7 @@ from parsers import (
     signature,
 )
 from parsers import envelope as envelopes
+from parsers.below import Below, below
 from parsers.layout import text as layout
 from parsers.masking import Mask
 from parsers.reading import (
@@ -99,7 +100,7 @@ class _Own:
     lines: tuple[Line, ...]
     filled: tuple[Line, ...]
     quoted: tuple[Line, ...]
-    below: answers.Below
+    below: Below
 
 
 def _own_lines(
@@ -109,8 +110,8 @@ def _own_lines(
     if context and context.form:
         parted = quoting.with_tail(parted, text, context.form)
         parted = quoting.without_pasted(parted, context.form)
-    below = answers.below(parted.mixed, context.asked if context else ())
-    taken = {_place(line) for line in below.lines}
+    answered = below(parted.mixed, context.asked if context else ())
+    taken = {_place(line) for line in answered.lines}
     filled = quoting.filled_in(
         [line for line in parted.mixed if _place(line) not in taken]
     )
@@ -118,7 +119,7 @@ def _own_lines(
     rest = [line for line in parted.own if _place(line) not in taken]
     quoted = tuple(line for line in parted.quoted if _place(line) not in taken)
     kept, _ = signature.cut(rest)
-    return _Own(kept, filled, quoted, below)
+    return _Own(kept, filled, quoted, answered)
 
 
 def _place(line: Line) -> tuple[str, int]:

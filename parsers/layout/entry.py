@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import fields, fold, labels
-from parsers.layout import columns
-from parsers.values import absent, choices
+from parsers import fold, labels
+from parsers.layout import columns, loose
+from parsers.values import choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,19 +27,11 @@ class Entry:
     bare: bool = False
 
 
-_BULLET: Final = re.compile(
-    r"(?:[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛ⅰ-ⅻⅠ-Ⅻ][.．]?|[(（][0-9０-９]{1,2}[)）]"
-    r"|[0-9０-９]{1,2}(?:[)）．、]|[.:：](?![0-9])|(?=[\s\u3000]))"
-    r"|[(（]?[ア-ンａ-ｚa-z][)）.．]|[・･●◎■◆◇▼▽▲△★☆◦•▪▶►»＊*※+\-–—>○◯]"
-    r"|[一二三四五六七八九十][、.．]"
-    r"|[\U0001F000-\U0001FAFF\u2600-\u260f\u2613-\u26ff\u2728\u27a1\u2763\u2764]\ufe0f?)[\s\u3000]*"
-)
-_MAX_BULLETS: Final = 4
 _SEPARATOR: Final = re.compile(r"[：:﹕︰＝=→⇒|｜\t;；]")
 _OPEN: Final = dict(
     zip("【［[〔＜<《≪〈『「（(", "】］]〕＞>》≫〉』」）)", strict=True)
 )
-_HEAD: Final = 45
+_HEAD: Final = loose.HEAD
 _LONG_HEAD: Final = 100
 """Columns of a label that is a clause of a contract (parsers.declarations)."""
 _AFTER: Final = " \t\u3000：:＝=・"
@@ -56,95 +48,33 @@ _TICK_TAIL: Final = re.compile(
 
 def understood(text: str) -> Entry | None:
     """Understand one line, or give None."""
-    body = _unled(fold.trim(columns.unbarred(text)))
+    body = loose.unled(fold.trim(columns.unbarred(text)))
     if body and (ticks := _ticks(body)):
         return Entry(ticks=ticks)
     if body and (declared := _declared(body)) is not None:
         return Entry(pairs=declared)
-    bare = _without_bullets(body)
+    bare = loose.without_bullets(body)
     return _unlisted(bare, listed=bare != body) if bare else None
-
-
-_LEADER: Final = re.compile(
-    r"(?<=[^\s\u3000])[\s\u3000]*(?:[…‥]{1,40}|[・･]{3,40}|[.．]{4,40}|[─―－-]{4,40})[\s\u3000]*(?=\S)"
-    r"|(?<=[^\s\u3000])[\s\u3000]{1,20}[-–—―－ー][\s\u3000]{1,20}(?=\S)"
-)
-_LEADS: Final = (
-    *("…", "‥", "・・・", "･･･", "....", "──", "--"),
-    *(f"{gap}{dash}" for gap in " \u3000" for dash in "-–—―－ー"),
-)
-
-
-def _unled(body: str) -> str:
-    """Make a colon of the dots that lead from a label to its value."""
-    if not any(map(body.__contains__, _LEADS)):
-        return body
-    led = _LEADER.search(body, 0, _HEAD)
-    if not led or not labels.lookup(_without_bullets(body[: led.start()])):
-        return body
-    return f"{body[: led.start()]}：{body[led.end() :]}"
 
 
 def _unlisted(body: str, *, listed: bool) -> Entry | None:
     """Understand a line without its list mark."""
     if "\t" in body and (cells := _cells(body)):
         return Entry(pairs=cells)
-    found = _bracketed(body) or _separated(body) or _held(body)
+    found = _bracketed(body) or _separated(body) or _of(loose.held(body))
     if found := found or _prefixed(body, listed=listed):
         return found
     if heading := labels.heading(body.strip(_AROUND)):
         return Entry(heading=heading)
-    return _misspelt(body) or _told(body)
+    return _misspelt(body) or _of(loose.told(body))
 
 
-_AROUND: Final = "：:□＊*＝=－-─―━～~◆◇■●★☆…・＜＞<>《》≪≫　 "
+_AROUND: Final = "：:□＊*＝=－-─―━～~◆◇■●★☆…・＜＞<>《》≪≫→⇒↓　 "
 """What is drawn around a heading: ＊＊前払金保証＊＊, ==== 契約保証 ====."""
 
 
-_TOLD: Final = re.compile(
-    r"(?P<label>[^\s、。，,：:はがを0-9０-９]{2,14}?)(?P<by>[はが][、\s]?)?"
-    r"(?P<value>(?:[0-9０-９￥¥]|金[0-9０-９]|[RＲ令平]和?成?[0-9０-９元]"
-    r"|(?<=[はが、\s])\S).{0,80})$"
-)
-_SENTENCE: Final = re.compile(
-    r"[。？?]|(?:ます|ません|です|でした|ください|下さい|か)$"
-)
-_FIGURED: Final = frozenset(
-    {"contract_amount", "contract_date", "work_period", "work_start", "work_end"}
-)
-_PRODUCT: Final = frozenset({labels.PRODUCT_FIELD})
-_NAMED: Final = frozenset(
-    {"amount", "project_name", "contractor_name", "bank", "obligee_name"}
-)
-
-
-def _told(body: str) -> Entry | None:
-    """Read `工事名は〇〇工事` and `契約日R8.3.9`, alone on a line and no sentence.
-
-    Only a value that is plainly of the label's kind is taken.
-    """
-    match = _TOLD.match(body) if len(body) < 2 * _HEAD else None
-    if not match or _SENTENCE.search(body):
-        return None
-    label = labels.lookup(match["label"])
-    if not label or label.note:
-        return None
-    value, named = fold.trim(match["value"]), match["by"] and _NAMED | _PRODUCT
-    if label.field not in (_FIGURED | (named or frozenset())):
-        return None
-    if match["by"] and absent(value):
-        return Entry(((label, value),))  # 契約日は未定
-    kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
-    return Entry(((label, value),)) if fields.plain(kind, value) else None
-
-
-def _without_bullets(body: str) -> str:
-    for _ in range(_MAX_BULLETS):
-        mark = _BULLET.match(body)
-        if not mark:
-            break
-        body = body[mark.end() :]
-    return body
+def _of(pair: tuple[Label, str] | None) -> Entry | None:
+    return Entry((pair,)) if pair else None
 
 
 def _ticks(body: str) -> tuple[tuple[Product, bool], ...]:
@@ -254,7 +184,7 @@ def _cells(body: str) -> tuple[tuple[Label, str], ...]:
     label: Label | None = None
     for cell in body.split("\t"):
         bare = fold.trim(cell).rstrip("：:")
-        found = labels.lookup(_without_bullets(bare)) if bare else None
+        found = labels.lookup(loose.without_bullets(bare)) if bare else None
         answer = label and label.field == "form" and _CHOICE_WORD.match(bare)
         if found and found.field != labels.PRODUCT_FIELD and not answer:
             if label:
@@ -293,24 +223,10 @@ def _separated(body: str) -> Entry | None:
     return _pairs(label, rest)
 
 
-_HELD: Final = re.compile(
-    r"(?P<label>[^（()）]{2,16})[（(](?P<value>[^（()）]{1,60})[)）]$"
-)
-
-
-def _held(body: str) -> Entry | None:
-    """Read `発注者（岩泉町長）`, where what is in the brackets is plainly the value."""
-    match = _HELD.match(body)
-    label = labels.lookup(match["label"]) if match else None
-    if not match or not label or label.field in {"", "form"}:
-        return None
-    kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
-    value = fold.trim(match["value"])
-    return Entry(((label, value),)) if fields.plain(kind, value) else None
-
-
 def _prefixed(body: str, *, listed: bool) -> Entry | None:
     """Read a label set off by spaces only: `工事名　　市道…`, also `工 事 名  …`."""
+    if labels.product_named(fold.squeeze(body)):
+        return None  # 前 払 金 保 証 is a heading.
     gaps = [match.start() for match in _SPACES.finditer(body[:_HEAD])]
     if len(body) < _HEAD:
         gaps.append(len(body))

@@ -19,45 +19,21 @@ from dateutil import parser as dateutil
 from dateutil.relativedelta import relativedelta
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent, without_former
+from parsers.values import MAX_VALUE, Flaw, absent, eras, without_former
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ERAS: Final = {
-    "令和": (2019, date(2019, 5, 1), date.max),
-    "平成": (1989, date(1989, 1, 8), date(2019, 4, 30)),
-    "昭和": (1926, date(1926, 12, 25), date(1989, 1, 7)),
-    "大正": (1912, date(1912, 7, 30), date(1926, 12, 24)),
-    "明治": (1868, date(1868, 1, 25), date(1912, 7, 29)),
-}
-_SHORT: Final = {"r": "令和", "令": "令和", "㋿": "令和", "h": "平成", "平": "平成",
-                 "㍻": "平成", "s": "昭和", "昭": "昭和", "㍼": "昭和", "t": "大正",
-                 "大": "大正", "㍽": "大正", "m": "明治", "明": "明治",
-                 "㍾": "明治"}  # fmt: skip
-_KANJI: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {
-    "零": 0,
-    "元": 1,
-    "壱": 1,
-    "弐": 2,
-    "参": 3,
-}
-
-_NUMBER: Final = r"[0-9]{1,4}|[〇零一二三四五六七八九十廿壱弐参]{1,4}"
-_ERA: Final = (
-    r"令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾]"
-    r"|(?<![a-z])[rhstm](?=\.?\s*[0-9元])"
-)
 _WEEKDAY: Final = (
     r"(?:\s*(?:[(]\s*)?(?P<weekday>[月火水木金土日])"
     r"(?:曜日?(?:[・･.]?祝)?\s*[)]?|(?:[・･.]?祝)?\s*[)]))?"
 )
-_DAY: Final = re.compile(
-    rf"(?:西暦\s*)?(?P<era>{_ERA})?\.?\s*(?P<year>{_NUMBER}|元|翌々|翌|同|本|当|来)"
-    rf"\s*(?P<ysep>年|[./-])\s*(?P<month>{_NUMBER})\s*(?:月|[./-])"
-    rf"\s*(?P<day>{_NUMBER}|末日?|月末|[上中下]旬)\s*日?" + _WEEKDAY
+DAY: Final = re.compile(
+    rf"(?:西暦\s*)?(?P<era>{eras.ERA})?\.?\s*(?P<year>{eras.NUMBER}|元|翌々|翌|同|本|当|来)"
+    rf"\s*(?P<ysep>年|[./-])\s*(?P<month>{eras.NUMBER})\s*(?:月|[./-])"
+    rf"\s*(?P<day>{eras.NUMBER}|末日?|月末|[上中下]旬)\s*日?" + _WEEKDAY
     + rf"|(?P<compact>(?<![0-9])(?:19|20)[0-9]{{6}}(?![0-9]))"
-    rf"|(?P<month2>{_NUMBER})\s*月\s*(?P<day2>{_NUMBER}|末日?|[上中下]旬)\s*日?"
+    rf"|(?P<month2>{eras.NUMBER})\s*月\s*(?P<day2>{eras.NUMBER}|末日?|[上中下]旬)\s*日?"
     + _WEEKDAY.replace("weekday", "weekday2"),
 )  # fmt: skip
 _ENGLISH: Final = re.compile(
@@ -68,20 +44,20 @@ _SLASHED: Final = re.compile(
     r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}(?:\s*[/.-]\s*[0-9]{1,2})?"
 )
 _MONTH_ONLY: Final = re.compile(
-    rf"(?:(?:{_ERA})?\s*(?:{_NUMBER}|元)\s*年度?)?\s*(?:(?:{_NUMBER})\s*月)?"
+    rf"(?:(?:{eras.ERA})?\s*(?:{eras.NUMBER}|元)\s*年度?)?\s*(?:(?:{eras.NUMBER})\s*月)?"
 )
 _TIME: Final = re.compile(
     r"(?<=[0-9])t?\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:z"
     r"|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_RELATIVE: Final = re.compile(
+RELATIVE: Final = re.compile(
     r"(?:から|より|後|以内|の日から)?[^0-9〇一二三四五六七八九]{0,6}(?:[0-9]{1,4}"
     r"|[〇零一二三四五六七八九十百]{1,5})"
     r"\s*(?:日間|日以内|か月|ヶ月|ヵ月|ケ月|カ月|箇月|週間|営業日|年間)"
     r"|(?:契約|締結|着手|着工|発注|通知|落札|決定|翌)[^0-9]{0,12}(?:翌日|から|より|後"
     r"|以降|日)"
 )
-_NOISE: Final = re.compile(
+NOISE: Final = re.compile(
     r"[\s、,。.:;~～〜()\[\]「」【】-]+|年月日|自|至|から|より|まで|付け?|締結|予定日?|契約"
     r"|限り?|間|迄|の|です"
     r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して"
@@ -93,7 +69,7 @@ _CHANGED: Final = re.compile(
     r"^.*(?:変更後|訂正後|修正後|→|⇒|➡|(?<=日)を|(?<=[)])を"
     r"|(?<=日)(?:から|より)(?=[^から]{1,30}に(?:変更|訂正|修正)))"
 )
-_VAGUE: Final = re.compile(r"頃|ごろ|ころ|前後|約|以降|程度|までに?相談")
+VAGUE: Final = re.compile(r"頃|ごろ|ころ|前後|約|以降|程度|までに?相談")
 
 ANCHORS: Final = {
     "contract_date": ("contract_date", "work_start", "notice_date"),
@@ -124,26 +100,18 @@ class Day:
     planned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Two ends; each is a day, a flaw, or None where it is not named."""
-
-    start: date | Flaw | None
-    end: date | Flaw | None
-
-
 def read(text: str, known: Known | None = None, note: str = "") -> Day | Flaw | None:
     """Read one day.  `note` is what stood in brackets at the label (`予定`)."""
     if absent(text):
         return None
     if len(text) > MAX_VALUE:
         return Flaw("ambiguous_date")
-    folded = _folded(text)
+    folded = narrowed(text)
     folded = _CHANGED.sub("", folded) or folded
-    days = [_resolve(match, known or Known(), None) for match in _DAY.finditer(folded)]
+    days = [resolve(match, known or Known(), None) for match in DAY.finditer(folded)]
     if not days:
         return _without_day(folded)
-    only = _only(days, _DAY.sub("", folded))
+    only = _only(days, DAY.sub("", folded))
     if isinstance(only, Flaw):
         return only
     return Day(only, planned=bool(_PLANNED.search(folded + note)))
@@ -159,45 +127,11 @@ def _only(days: list[date | Flaw], rest: str) -> date | Flaw:
     for day in days:
         if isinstance(day, Flaw):
             return day
-    if _RELATIVE.search(_OWN_LABEL.sub("", rest)):
+    if RELATIVE.search(_OWN_LABEL.sub("", rest)):
         return Flaw("relative_period")
-    if len(set(days)) > 1 or _VAGUE.search(rest) or _NOISE.sub("", rest):
+    if len(set(days)) > 1 or VAGUE.search(rest) or NOISE.sub("", rest):
         return Flaw("ambiguous_date")
     return days[0]
-
-
-def period(text: str, known: Known | None = None) -> Period | None:
-    """Read 自…至…, A～B, or one end with から or まで; None for a blank."""
-    if absent(text):
-        return None
-    if len(text) > MAX_VALUE:
-        return _both(Flaw("ambiguous_date"))
-    folded = _folded(text)
-    known = known or Known()
-    ends: list[date | Flaw] = []
-    for match in _DAY.finditer(folded):
-        before = ends[-1] if ends and isinstance(ends[-1], date) else None
-        ends.append(_resolve(match, known, before))
-    return _ends(ends, folded)
-
-
-def _ends(ends: list[date | Flaw], folded: str) -> Period:
-    """Make a period of the days of a text."""
-    rest = _DAY.sub(" ", folded)
-    if len(ends) == 2:  # noqa: PLR2004 - a period has two ends
-        if _TWO_ENDS.search(rest):
-            return _both(Flaw("ambiguous_date"))
-        rest = _DAYS.sub(lambda days: _counted(days, ends), rest)
-        clean = not _NOISE.sub("", rest) and not _VAGUE.search(rest)
-        return Period(ends[0], ends[1]) if clean else _both(Flaw("ambiguous_date"))
-    if len(ends) == 1:
-        return _one_end(ends[0], folded, rest)
-    if ends:
-        return _both(Flaw("ambiguous_date"))
-    flaw = _why_no_day(folded)
-    if flaw.code == "relative_period":
-        return Period(None, flaw)
-    return _both(flaw)
 
 
 def later(day: date, *, days: int = 0, months: int = 0) -> date:
@@ -205,81 +139,18 @@ def later(day: date, *, days: int = 0, months: int = 0) -> date:
     return day + relativedelta(days=days, months=months)
 
 
-def _both(flaw: Flaw) -> Period:
-    return Period(flaw, flaw)
-
-
-_DAYS: Final = re.compile(r"[(]?\s*(?:計|全|約)?([0-9]{1,4})\s*日間?\s*[)]?\s*$")
-
-
-def _counted(days: re.Match[str], ends: list[date | Flaw]) -> str:
-    """Drop the number of days beside both ends (（113日間）) where it is right."""
-    first, last = ends
-    if isinstance(first, Flaw) or isinstance(last, Flaw):
-        return days[0]
-    between = (last - first).days
-    return "" if int(days[1]) in {between, between + 1} else days[0]
-
-
-_TWO_ENDS: Final = re.compile(r"(?:まで|迄)[^0-9]{0,12}(?:まで|迄)")
-"""Two days that are both an end: 3月25日まで、5月31日まで."""
-_BEGINS: Final = re.compile(r"(?:から|より|[~～〜])\s*$")
-
-
-def _one_end(day: date | Flaw, folded: str, rest: str) -> Period:
-    match = _DAY.search(folded)
-    ahead = folded[: match.start()] if match else ""
-    if _RELATIVE.search(rest):
-        # 契約日の翌日から令和9年3月25日 names its end.
-        begun = _BEGINS.search(ahead) and _RELATIVE.search(ahead)
-        if begun or re.search(r"まで|迄|至", rest):
-            return Period(Flaw("relative_period"), day)
-        return Period(day, Flaw("relative_period"))
-    if _NOISE.sub("", rest) or _VAGUE.search(rest):
-        flaw = _why_no_day(rest)
-        return Period(day, flaw) if flaw.code != "ambiguous_date" else _both(flaw)
-    if re.search(r"まで|迄|至|限", rest) or re.search(r"[~～〜]", ahead):
-        return Period(None, day)
-    if re.search(r"から|より|自|[~～〜]", rest):
-        return Period(day, None)
-    return _both(Flaw("ambiguous_date"))
-
-
-def _folded(text: str) -> str:
+def narrowed(text: str) -> str:
+    """Fold a text for reading days: no former value, no time of day, one year."""
     folded = fold.narrow(without_former(text)).translate(_SIGNS).lower()
     folded = _LIST_MARK.sub("", folded, count=1)
     if "(" in folded:
-        folded = _YEAR_TWICE.sub(_one_year, folded)
+        folded = eras.YEAR_TWICE.sub(eras.one_year, folded)
     return _TIME.sub("", folded) if ":" in folded else folded
 
 
 _LIST_MARK: Final = re.compile(
     r"^\s*(?:[①-⑳⑴-⒇※*・.●■]|[(]?[0-9]{1,2}[.)](?=\s*(?:令和|平成|(?:19|20)[0-9]{2}年)))\s*"
 )
-_YEAR_TWICE: Final = re.compile(
-    rf"(?P<one>(?:{_ERA})?\s*(?:[0-9]{{1,4}}|元))\s*年?\s*[(]\s*"
-    rf"(?P<two>(?:{_ERA})?\s*(?:[0-9]{{1,4}}|元))\s*年?\s*[)]\s*年?(?=\s*[0-9]{{1,2}}\s*月)"
-)
-_NAMED_YEAR: Final = re.compile(rf"(?P<era>{_ERA})?\s*(?P<year>[0-9]{{1,4}}|元)")
-
-
-def _one_year(match: re.Match[str]) -> str:
-    """Make one year of 2026年(令和8年), if both are the same; else leave both."""
-    one, two = (_western(match[name]) for name in ("one", "two"))
-    return f"{one}年" if one is not None and one == two else match[0]
-
-
-def _western(text: str) -> int | None:
-    """Give the year of our calendar that a year with its era, or four figures, name."""
-    match = _NAMED_YEAR.fullmatch(text.strip())
-    if not match:
-        return None
-    number = 1 if match["year"] == "元" else int(match["year"])
-    if era := match["era"]:
-        return _ERAS[_SHORT.get(era, era)][0] + number - 1
-    return number if number >= 1000 else None  # noqa: PLR2004 - four figures
-
-
 _SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {
     ord("‧"): ".", ord("･"): ".", ord("・"): ".", ord("，"): ".",
 }  # fmt: skip
@@ -288,14 +159,14 @@ _SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {
 def _without_day(folded: str) -> Flaw | Day:
     """Say why a text without a day that we know gives none; English months do."""
     match = _ENGLISH.search(folded)
-    return _english(match[0]) if match else _why_no_day(folded)
+    return _english(match[0]) if match else why_no_day(folded)
 
 
-def _why_no_day(folded: str) -> Flaw:
+def why_no_day(folded: str) -> Flaw:
     """Say why a text names no day."""
-    if _RELATIVE.search(folded):
+    if RELATIVE.search(folded):
         return Flaw("relative_period")
-    bare = _NOISE.sub(" ", folded).strip()
+    bare = NOISE.sub(" ", folded).strip()
     slashed = _SLASHED.search(folded)
     if slashed and len(re.findall("[0-9]+", slashed[0])) == 2:  # noqa: PLR2004 - month and day
         return Flaw("incomplete_date")
@@ -325,36 +196,28 @@ def _english(text: str) -> Day | Flaw:
     return Day(one) if one == other else Flaw("incomplete_date")
 
 
-def _number(text: str) -> int:
-    """Read a figure of at most four digits, in ASCII or kanji (八, 十二, 二〇二六)."""
-    if text.isascii():
-        return int(text)
-    if "十" not in text and "廿" not in text:
-        return int("".join(str(_KANJI[sign]) for sign in text))
-    tens, _, ones = text.replace("廿", "二十").partition("十")
-    if "十" in ones:
-        return 99
-    return (_number(tens) if tens else 1) * 10 + (_number(ones) if ones else 0)
-
-
-def _resolve(match: re.Match[str], known: Known, before: date | None) -> date | Flaw:
+def resolve(match: re.Match[str], known: Known, before: date | None) -> date | Flaw:
     """Make a day of one match; `before` is the day that stands before it, if any."""
     if compact := match["compact"]:
         return _day(int(compact[:4]), int(compact[4:6]), compact[6:], None)
     if match["month2"]:
-        month, day, weekday = _number(match["month2"]), match["day2"], match["weekday2"]
+        month, day, weekday = (
+            eras.number(match["month2"]),
+            match["day2"],
+            match["weekday2"],
+        )
         if before is None:
             return _completed(month, day, known)
         found = _day(before.year, month, day, weekday)
         early = isinstance(found, date) and found < before
         return Flaw("incomplete_date") if early else found
-    month, day, weekday = _number(match["month"]), match["day"], match["weekday"]
+    month, day, weekday = eras.number(match["month"]), match["day"], match["weekday"]
     year = _year(match, known, before)
     if isinstance(year, Flaw):
         return year
     found = _day(year, month, day, weekday)
     if isinstance(found, date) and (era := match["era"]):
-        _, first, last = _ERAS[_SHORT.get(era, era)]
+        _, first, last = eras.ERAS[eras.SHORT.get(era, era)]
         return found if first <= found <= last else Flaw("impossible_date")
     return found
 
@@ -369,9 +232,9 @@ def _year(match: re.Match[str], known: Known, before: date | None) -> int | Flaw
         return Flaw("incomplete_date")
     if text in _NAMED_YEARS:
         return before.year + _NAMED_YEARS[text] if before else Flaw("incomplete_date")
-    number = _number(text)
+    number = eras.number(text)
     if era:
-        first = _ERAS[_SHORT.get(era, era)][0]
+        first = eras.ERAS[eras.SHORT.get(era, era)][0]
         good = 1 <= number <= 99  # noqa: PLR2004 - two figures
         return first + number - 1 if good else Flaw("impossible_date")
     if number >= 1000:  # noqa: PLR2004 - four figures
@@ -391,7 +254,7 @@ def _day(year: int, month: int, day: str, weekday: str | None) -> date | Flaw:
     if day.endswith("旬"):
         return Flaw("incomplete_date")
     last = calendar.monthrange(year, month)[1]
-    number = last if day.startswith(("末", "月末")) else _number(day)
+    number = last if day.startswith(("末", "月末")) else eras.number(day)
     if not 1 <= number <= last:
         return Flaw("impossible_date")
     found = date(year, month, number)

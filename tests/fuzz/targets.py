@@ -20,7 +20,7 @@ from parsers import header
 from parsers.parts import file_at
 from parsers.read import read
 from parsers.reading import Reading
-from parsers.values import Flaw, dates, money
+from parsers.values import Flaw, dates, money, periods
 from tests.fuzz import files
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -77,11 +77,11 @@ def headers(raw: bytes) -> None:
 def days(raw: bytes) -> None:
     """Read a text as a day and as a period, in either width of its figures."""
     text = raw.decode("utf-8", "replace")
-    found, span = dates.read(text, KNOWN), dates.period(text, KNOWN)
+    found, span = dates.read(text, KNOWN), periods.period(text, KNOWN)
     assert found is None or isinstance(found, Flaw | dates.Day)
     wide = text.translate(WIDE)
     assert dates.read(wide, KNOWN) == found, "width makes another day"
-    assert dates.period(wide, KNOWN) == span, "width makes another period"
+    assert periods.period(wide, KNOWN) == span, "width makes another period"
 
 
 def amounts(raw: bytes) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.values import Flaw, dates
-from parsers.values.dates import Day, Known, Period
+from parsers.values import Flaw, dates, periods
+from parsers.values.dates import Day, Known
+from parsers.values.periods import Period
 
 TODAY = date(2026, 3, 2)
 KNOWN = Known("contract_date", TODAY, {})
@@ -184,7 +185,7 @@ def test_a_period_has_two_ends_or_says_which_is_missing(
     text: str, period: Period | None
 ) -> None:
     """自…至…, A～B, one end alone, and ends that are only relative."""
-    assert dates.period(text, KNOWN) == period
+    assert periods.period(text, KNOWN) == period
 
 
 @given(st.dates(date(2019, 5, 1), date(2099, 12, 31)))
@@ -203,7 +204,7 @@ def test_any_text_gives_a_day_a_flaw_or_nothing(text: str) -> None:
     """The readers of days and periods are total."""
     found = dates.read(text, KNOWN)
     assert found is None or isinstance(found, Day | Flaw)
-    span = dates.period(text, KNOWN)
+    span = periods.period(text, KNOWN)
     assert span is None or isinstance(span, Period)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.values import Flaw, choices, dates, money, names, numbers
+from parsers.values import Flaw, choices, dates, money, names, numbers, periods
 from tests.values import make
 
 FOLDER = Path(make.__file__).parent
@@ -29,7 +29,7 @@ def shown(value: object) -> str:
             text = text.lower()
         case dates.Day(day, planned):
             text = f"{day} planned" if planned else str(day)
-        case dates.Period(start, end):
+        case periods.Period(start, end):
             text = "..".join(shown(each).removeprefix("-") for each in (start, end))
         case tuple():
             text = " ".join(map(str, value))
@@ -39,7 +39,7 @@ def shown(value: object) -> str:
 READERS: dict[str, Callable[[str, str], object]] = {
     "money": money.read,
     "dates": lambda text, note: dates.read(text, BESIDE if note else KNOWN),
-    "periods": lambda text, _: dates.period(text, KNOWN),
+    "periods": lambda text, _: periods.period(text, KNOWN),
     "flags": lambda text, _: choices.flag(text),
     "forms": lambda text, _: choices.form(text),
     "payments": lambda text, _: choices.payment(text),

@@ -340,6 +340,10 @@ class Stage(Transaction):
         return self.world.numbers.setdefault(guarantee_id, number)
 
     @override
+    def renew_key(self, guarantee_id: int, make_key: Callable[[], str]) -> None:
+        """Draw no other key."""
+
+    @override
     def add_history(
         self, guarantee_id: int, kind: str, body: Mapping[str, object]
     ) -> HistoryEntry:
@@ -395,7 +399,7 @@ class Theatre(Store):
 
     @contextmanager
     @override
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:
         """Give the stage; nothing is committed at the end."""
         yield self.stage
 

@@ -1,14 +1,18 @@
 """`mailbot replay`: kept mail decided again, on a stage that keeps nothing."""
 
+import ast
 import hashlib
+import inspect
 import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from mailbot import commit, intake
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
+from mailbot.replay.stage import Stage
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application
 from tests.unit.cli.test_staff import BANK, case, told
 
@@ -196,3 +200,21 @@ def test_strangers_are_rehearsed_without_a_case(
 
     assert CONTRACTOR.address
     assert summary(capsys, 0)["mails"] == 1
+
+
+def test_no_verb_that_writes_a_decision_reaches_the_store() -> None:
+    """Whatever commit and intake call on a transaction, the stage has its own of it.
+
+    What only reads the kept mails and keys may be the store's.
+    """
+    called = {
+        node.attr
+        for module in (commit, intake)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "tx"
+    }
+
+    assert "save_case" in called
+    assert called - vars(Stage).keys() <= {"now", "raw", "task", "keys_among"}

@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mailbot.assets import assets
 from mailbot.core.fields import CONDITIONS, FIELDS, KINDS
 from mailbot.outbound import workbook
+from mailbot.outbound.wording import Wording, load
 from parsers.read import read
 from parsers.reading import PRODUCTS, Reading, Value
 from parsers.values import absent
 from tests.unit.outbound.letters import COMPOSER, OFFICE
 
 WORDS = COMPOSER.words
+ENGLISH = load(assets("templates") / "mail" / "en")
 BLANK = workbook.blank_form(OFFICE, WORDS)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -85,13 +88,14 @@ def sheet_of(book: Workbook) -> Worksheet:
     return sheet
 
 
-def fill_in(values: dict[str, Value]) -> bytes:
+def fill_in(values: dict[str, Value], words: Wording = WORDS) -> bytes:
     """Write values into the form as a clerk does, in the cells' own kinds."""
-    book = load_workbook(BytesIO(BLANK))
+    form = BLANK if words is WORDS else workbook.blank_form(OFFICE, words)
+    book = load_workbook(BytesIO(form))
     for key, value in values.items():
         place = book.defined_names[workbook.cell_name(key)].attr_text
         cell = sheet_of(book)[str(place).partition("!")[2].replace("$", "")]
-        kept = value if isinstance(value, date) else WORDS.show(key, value)
+        kept = value if isinstance(value, date) else words.show(key, value)
         cell.value = value if KINDS[key] == "yen" else kept
     out = BytesIO()
     book.save(out)
@@ -134,6 +138,17 @@ def test_a_form_filled_in_is_read_back_without_loss(values: dict[str, Value]) ->
     assert not reading.problems
     assert reading.intent == "apply"
     assert [each.role for each in reading.attachments] == ["source"]
+
+
+@settings(max_examples=10)
+@given(applications())
+def test_the_english_form_is_read_back_without_loss(values: dict[str, Value]) -> None:
+    """Its labels and choices are English with the form's own beside them."""
+    reading = mail_with(fill_in(values, ENGLISH), "Please find our application below.")
+
+    assert dict(reading.fields) == as_read(values)
+    assert not reading.problems
+    assert reading.intent == "apply"
 
 
 def test_every_field_has_a_named_cell_and_a_label() -> None:

@@ -79,7 +79,11 @@ class Settings(BaseSettings):
     )
 
     language: Literal["ja", "en"] = Field(
-        default="ja", description="Language of our mails when the writer's is unknown."
+        default="ja",
+        description=(
+            "Language of our mails to contractors; with `ja`, who writes English is "
+            "answered in English. Obligees are written to in Japanese."
+        ),
     )
     live: bool = Field(
         default=False,

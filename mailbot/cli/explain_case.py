@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from mailbot.cli.clock import (
@@ -13,15 +13,19 @@ from mailbot.cli.clock import (
     left_words,
     state_words,
 )
+from mailbot.cli.explain_mail import place_of
 from mailbot.cli.fired import Met, met_in, met_today
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
+from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.words import KINDS, moment, reason
 from mailbot.cli.words import task as task_words
 from mailbot.core.case import Case
+from mailbot.core.fields import ORDER
 from mailbot.core.hours import TOKYO
 from mailbot.core.office import Office
+from mailbot.core.replies import plain
 from mailbot.errors import MailbotError
 from mailbot.outbound.wording import Wording
 from mailbot.store.masking import mask
@@ -43,6 +47,8 @@ class CaseExplained:
     today: tuple[Met, ...]
     """What today's rules find in the application as it stands."""
     events: tuple[Recorded, ...]
+    values: tuple[str, ...]
+    """Each value of the application, and below it where it comes from."""
 
 
 def page_of(tx: Transaction, case: Case, office: Office) -> CaseExplained:
@@ -62,7 +68,30 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CaseExplained:
         tasks=tasks,
         today=met_today(tx, case, office, contractor),
         events=events,
+        values=tuple(_values(tx, case, form_words())),
     )
+
+
+def _values(tx: Transaction, case: Case, words: Wording) -> Iterator[str]:
+    """Yield each value, with the place in its mail or the record that it is from."""
+    readings: dict[int, Mapping[str, object]] = {}
+    for key in sorted(case.said, key=lambda key: ORDER.get(key, len(ORDER))):
+        said = case.said[key]
+        yield f"{words.full_label(key)}: {mask(words.show(key, plain(said.value)))}"
+        if said.mail_id is None:
+            yield f"  {SOURCES.get(said.source, said.source)}"
+            continue
+        if said.mail_id not in readings:
+            readings[said.mail_id] = tx.mail(said.mail_id).reading or {}
+        yield from _read_in(readings[said.mail_id], said.mail_id, key)
+
+
+def _read_in(reading: Mapping[str, object], mail_id: int, key: str) -> Iterator[str]:
+    evidence = reading.get("evidence")
+    found = evidence.get(key) if isinstance(evidence, Mapping) else None
+    place, *how = place_of(found) if isinstance(found, Mapping) else ("",)
+    yield f"  mail {mail_id}{f', {place.strip()}' if place else ''}"
+    yield from (f"  {line.strip()}" for line in how)
 
 
 def as_json(page: CaseExplained) -> dict[str, object]:
@@ -72,6 +101,7 @@ def as_json(page: CaseExplained) -> dict[str, object]:
         "state": page.clock.stand.state,
         "holder": page.clock.stand.holder,
         "blockers": list(map(mask, page.stops)),
+        "values": list(page.values),
         "rules_today": [_met_as_json(one) for one in page.today],
         "events": [
             {
@@ -110,6 +140,9 @@ def show(page: CaseExplained, paper: Paper) -> None:
     for one in page.tasks:
         says, do = task_words(one, page.case.receipt)
         paper.say(f"  task {one.id}: {says} -> {do}")
+    paper.say("\nEach value, and where it comes from", "bold")
+    for line in page.values:
+        paper.say(f"  {'    ' if line.startswith(' ') else ''}{one_line(line)}")
     if page.today:
         paper.say("\nWhat today's rules find in the application", "bold")
         for met in page.today:

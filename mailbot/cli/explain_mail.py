@@ -148,10 +148,11 @@ def _values(reading: Mapping[str, object], words: Wording) -> Iterator[str]:
         yield f"{words.full_label(key)}: {shown}"
         found = evidence.get(key) if isinstance(evidence, Mapping) else None
         if isinstance(found, Mapping):
-            yield from _place(found)
+            yield from place_of(found)
 
 
-def _place(found: Mapping[str, object]) -> Iterator[str]:
+def place_of(found: Mapping[str, object]) -> Iterator[str]:
+    """Yield where a value was read, and how: two lines, indented."""
     names = ("part", "line", "sheet", "cell")
     place = ", ".join(f"{name} {found[name]}" for name in names if name in found)
     yield f" {place}: 「{one_line(str(found.get('text', '')))}」"

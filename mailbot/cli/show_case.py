@@ -43,7 +43,7 @@ _STATES = {
     "withdrawn": "the contractor took it back",
     "expired": "no answer came in time",
 }
-_SOURCES = {
+SOURCES = {
     "default": "our default",
     "registered": "the contractor's record",
     "project": "told from the project's name",
@@ -164,7 +164,7 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
 def _fields(case: Case, words: Wording) -> Iterator[tuple[str, str, str]]:
     for key in sorted(case.said, key=lambda key: ORDER.get(key, len(ORDER))):
         said = case.said[key]
-        source = _SOURCES.get(said.source, said.source)
+        source = SOURCES.get(said.source, said.source)
         if said.mail_id is not None:
             source = f"mail {said.mail_id}, {source}"
         if said.original:

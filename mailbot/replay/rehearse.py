@@ -23,6 +23,7 @@ from mailbot.core.events import Event, MailRead
 from mailbot.intake import Intake, nothing_to_look_up
 from mailbot.replay.differences import Difference, of_decisions, of_readings
 from mailbot.replay.stage import Scene, Stage, Theatre
+from mailbot.security.vault import VaultError
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Recorded
 
@@ -117,6 +118,8 @@ def _played(
     unable = ""
     try:
         unable = _decide(player, stage, recorded)
+    except VaultError:
+        raise  # the key ring is another desk's: no event at all can be read
     except Exception as fault:  # noqa: BLE001 - one event that fails is one difference
         # The class only: the text of an exception may hold a personal datum.
         unable = type(fault).__name__

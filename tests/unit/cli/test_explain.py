@@ -61,6 +61,9 @@ def test_a_case_is_explained_by_what_happened(desk: Path, capsys: Output) -> Non
     said = explained(capsys, RECEIPT)
 
     assert said.startswith(f"{RECEIPT}: submitted, with a person here")
+    assert "預託金融機関（前払金保証）: 七十七銀行 角田支店" in said
+    assert "mail 3, part 1, line 1: 「預託金融機関：七十七銀行 角田支店」" in said
+    assert "      our default" in said
     asked = said.index("R-01 [S] 預託金融機関（前払金保証）: missing, asked.")
     confirmed = said.index("mail 5 (contractor): confirmed -> issuing, with the robot")
     assert asked < confirmed < said.index("CertificateArrived (worker): issued")

@@ -90,6 +90,12 @@ class LiveDesk:
             self._thread.join()
             self._loop.close()
 
+    @property
+    def web_port(self) -> int:
+        """Where the page of the viewing platform is, if it was asked for."""
+        assert self._running.web is not None
+        return self._running.web.port
+
     def rest(self) -> None:
         """Wait until everything that was promised is done."""
         engine = self.app.store.engine

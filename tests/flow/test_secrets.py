@@ -4,6 +4,8 @@ import io
 import re
 from pathlib import Path
 
+import httpx
+
 from tests.actors import BANK, CITY, Actor, Relay, application
 from tests.letters import read_notice
 from tests.live import LiveDesk
@@ -75,10 +77,10 @@ def test_planted_key_is_nowhere_that_anything_was_left(
     """A real key, written into every place that takes words: only sealed bytes hold it.
 
     A free text, a project name, a sentence that nobody can read, a file's name, 照会
-    right and wrong, 検証, a page that fails; then every file of the run is looked into,
-    by name and by content, while the desk works and after it has stopped.
+    right and wrong, 検証, the web page right and wrong; then every file of the run is
+    looked into, by name and by content, while the desk works and after it has stopped.
     """
-    with LiveDesk(tmp_path) as desk:
+    with LiveDesk(tmp_path, web={"listen": "127.0.0.1:0"}) as desk:
         relay = Relay(lambda: desk.port)
         relay.hand_over(hoshi.writes(application(bank=BANK)))
         relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
@@ -100,15 +102,19 @@ def test_planted_key_is_nowhere_that_anything_was_left(
         stranger.letter(1)
         city.letter(4)
         desk.rest()
+        answers = asked_on_the_page(desk, number, key)
         during = everything_in(tmp_path)
     left = during + everything_in(tmp_path)
 
     letters = [*hoshi.letters(), *city.letters(), *stranger.letters()]
     assert any("検証の結果" in letter.subject for letter in letters)
     assert "20,000,000円" in "".join(letter.text for letter in city.letters())
+    assert [303, 200, 403, 200, 404, 422] == [answer.status_code for answer in answers]
     for shape in shapes(key):
         assert shape not in log.getvalue()
         assert shape.encode() not in left
+        for answer in answers:
+            assert shape not in answer.text + str(answer.headers)
         for letter in letters:
             assert shape not in letter.subject + letter.text + letter.html
 
@@ -117,6 +123,22 @@ def first_pair(desk: LiveDesk) -> tuple[str, str]:
     """Return number and key of the first guarantee."""
     with desk.app.store.snapshot() as tx:
         return tx.case(1).guarantees[0].number, tx.reveal_key(1)
+
+
+def asked_on_the_page(desk: LiveDesk, number: str, key: str) -> list[httpx.Response]:
+    """Ask the page: rightly, wrongly, and with the key where it does not belong."""
+    home = f"http://127.0.0.1:{desk.web_port}"
+    with httpx.Client(
+        base_url=home, headers={"Origin": home}, trust_env=False
+    ) as browser:
+        return [
+            browser.post("/verify", data={"number": number, "key": key}),
+            browser.get("/verify/certificate"),
+            browser.post("/verify", data={"number": "00427-999999", "key": key}),
+            browser.get("/verify", params={"n": key}),
+            browser.get(f"/verify/{key}"),
+            browser.post("/verify", data={"number": "", "key": key}),
+        ]
 
 
 def notice(desk: LiveDesk) -> bytes:

@@ -83,12 +83,23 @@ MAX_COMMAND: Final = 100
 MAX_COMMANDS: Final = 20
 
 
+_HINT: Final = re.compile(
+    r"履歴|再送|計算書|提出|変更|受領|受け|受取|拝受|状況|進捗|取|キャンセル|停止|修正|訂正|ヘルプ"
+    r"|へるぷ|使い方|一覧|検証|照会|発注者|history|resend|statement|submit|change|status"
+    r"|cancel|stop|withdraw|help|list|verify|obligees|lookup",
+    re.IGNORECASE,
+)
+"""A word of some command: most lines have none, and are not looked at further."""
+
+
 def command(text: str) -> Command | None:
     """Read one line as one command, or None."""
     bare = fold.trim(text)
     if not bare or len(bare) > MAX_COMMAND:
         return None
     folded = english.plain(fold.narrow(bare).strip("「」『』【】*＊・>＞ "))
+    if not _HINT.search(folded):
+        return None
     args = numbers.guarantee_numbers(folded)
     if args and _LOOKUP.search(folded):
         return _lookup(folded, args)
@@ -157,7 +168,9 @@ _RECEIVED: Final = re.compile(
 
 def asked(text: str) -> Command | None:
     """Read a sentence whose point is 取下げ or 受領, with its reason and courtesy."""
-    if len(text) > 2 * MAX_COMMAND or "?" in fold.narrow(text):
+    if len(text) > 2 * MAX_COMMAND or not _POINT.search(text):
+        return None
+    if "?" in fold.narrow(text):
         return None
     clauses = [courtesy.spelt(clause) for clause in courtesy.clauses(text)]
     points = [
@@ -180,6 +193,7 @@ _STATUS: Final = re.compile(
     r"(?:ください(?:ませ)?|いただけますか|いただけますでしょうか|いただけますと幸いです|願います|お願い(?:いた)?します"
     r"|たいです|いただきたく(?:存じます)?|いかがでしょうか)"
 )
+_POINT: Final = re.compile(r"取|キャンセル|受|状況|進捗")
 _POINTS: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("withdraw", _WITHDRAWS),
     ("receipt", _RECEIVED),

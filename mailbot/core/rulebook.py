@@ -106,9 +106,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "R-15",
         "S",
-        ("ask",),
-        "A key goes only to an address that is registered for the contractor.",
-        ("notify_not_registered",),
+        ("ask", "warn"),
+        "A key goes only to an address that is registered for the contractor; who "
+        "wants no notice and submits it is told how to get it.",
+        ("notify_not_registered", "notice_on_request"),
     ),
     Rule(
         "R-16",

@@ -228,6 +228,16 @@ def _notice_address(draft: Draft, office: Office) -> Iterator[Finding]:
     address = draft.text("notify_email")
     if draft.flag("notify") and address and not draft.contractor.owns(address):
         yield Finding("R-15", "ask", "notify_not_registered", "notify_email", address)
+    if not draft.flag("notify") and any(_keeps_notice(draft)):
+        yield Finding("R-15", "warn", "notice_on_request", "notify")
+
+
+def _keeps_notice(draft: Draft) -> Iterator[bool]:
+    """Tell of each product whether its contractor must hand the notice in (R-15)."""
+    for product in draft.products:
+        way = draft.obligee.deliveries.get(product) if draft.obligee else None
+        ours = draft.text("submission") != "self" and way and way.channel == "mail"
+        yield draft.text(f"{product}.form") == "electronic" and not ours
 
 
 def _banks(draft: Draft, office: Office) -> Iterator[Finding]:

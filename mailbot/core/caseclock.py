@@ -35,6 +35,7 @@ _BY_SUBMISSION: tuple[tuple[SubmissionState, Holder], ...] = (
     (SubmissionState.SENT, "obligee"),
     (SubmissionState.DELIVERED, "obligee"),
 )
+_ENDS = (GuaranteeState.ISSUED, GuaranteeState.CANCELLED, GuaranteeState.REFUSED)
 _WITH_CONTRACTOR = frozenset(
     {CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED}
 )
@@ -73,7 +74,13 @@ def stand(case: Case, at: datetime) -> Stand:
     if case.state is CaseState.SUBMITTED:
         for state, holder in _parts(case):
             return Stand(at, state, holder)
-    return Stand(at, case.state.value, "nobody")
+    return Stand(at, _end_of(case), "nobody")
+
+
+def _end_of(case: Case) -> str:
+    """Return how a case ended: by what became of its guarantees, if it has any."""
+    became = {one.state for one in case.guarantees}
+    return next((one.value for one in _ENDS if one in became), case.state.value)
 
 
 def _parts(case: Case) -> Iterator[tuple[str, Holder]]:
@@ -86,8 +93,14 @@ def _parts(case: Case) -> Iterator[tuple[str, Holder]]:
         if change.state in OPEN:
             ours = change.state is ChangeState.REVIEWING
             yield f"change_{change.state.value}", "staff" if ours else "contractor"
+    stand_still = {
+        one.id for one in case.guarantees if one.state is GuaranteeState.ISSUED
+    }
+    on_the_way = {
+        one.state for one in case.submissions if stand_still & {*one.guarantee_ids}
+    }
     for sent, holder in _BY_SUBMISSION:
-        if any(one.state is sent for one in case.submissions):
+        if sent in on_the_way:
             yield sent.value, holder
 
 

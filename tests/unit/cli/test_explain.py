@@ -60,7 +60,7 @@ def test_a_case_is_explained_by_what_happened(desk: Path, capsys: Output) -> Non
     del desk
     said = explained(capsys, RECEIPT)
 
-    assert said.startswith(f"{RECEIPT}: submitted, with a person here")
+    assert said.startswith(f"{RECEIPT}: issued, with a person here")
     assert "預託金融機関（前払金保証）: 七十七銀行 角田支店" in said
     assert "mail 3, part 1, line 1: 「預託金融機関：七十七銀行 角田支店」" in said
     assert "      our default" in said

@@ -19,7 +19,7 @@ from mailbot.core.caseclock import (
     stand,
 )
 from mailbot.core.change import Change, ChangeState
-from mailbot.core.events import CertificateArrived
+from mailbot.core.events import Cancelled, CertificateArrived
 from mailbot.core.hours import TOKYO
 from mailbot.core.office import Policy
 from tests.talk import COMPLETE, NOON, Talk, confirmed, issued, make_office, reading
@@ -73,6 +73,15 @@ def test_each_state_has_its_holder() -> None:
     gone.hears(reading("apply", COMPLETE))
     gone.hears(reading("withdraw"))
     assert stand(gone.open, NOON).holder == "nobody"
+
+
+def test_a_cancelled_guarantee_is_with_nobody() -> None:
+    """What was on its way to the obligee does not matter once it is void."""
+    talk = issued(Talk())
+    assert stand(talk.open, NOON).holder == "desk"
+
+    talk.happens(Cancelled("佐藤", 11, "契約解除"))
+    assert stand(talk.open, NOON) == Stand(NOON, "cancelled", "nobody")
 
 
 def test_nights_and_weekends_are_no_office_time() -> None:

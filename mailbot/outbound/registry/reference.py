@@ -76,7 +76,7 @@ class Platform:
         number, entry = _number(request), int(request.path_params["entry"])
         body = await _body(request)
         face, key = body.get("face"), body.get("key")
-        fits = isinstance(face, dict) and 1 <= entry <= _LAST_ENTRY
+        fits = _is_face(face) and 1 <= entry <= _LAST_ENTRY
         if not fits or not isinstance(key, str) or not _KEY.fullmatch(key):
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
         with self._lock:
@@ -136,6 +136,14 @@ class Platform:
             raise HTTPException(
                 HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"}
             )
+
+
+def _is_face(face: object) -> bool:
+    """Tell whether a face is what the description says: plain values by name."""
+    return isinstance(face, dict) and all(
+        isinstance(one, str | int) or (isinstance(one, float) and one.is_integer())
+        for one in face.values()
+    )
 
 
 def _number(request: Request) -> str:

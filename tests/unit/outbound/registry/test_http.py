@@ -168,6 +168,7 @@ _REQUESTS: list[tuple[str, str, Any, int]] = [
     ("PUT", f"/certificates/{NUMBER}/entries/0", {"face": FACE, "key": KEY}, 422),
     ("PUT", f"/certificates/{NUMBER}/entries/2", {"face": FACE, "key": "short"}, 422),
     ("PUT", f"/certificates/{NUMBER}/entries/2", [1], 422),
+    ("PUT", f"/certificates/{NUMBER}/entries/2", {"face": {"x": {}}, "key": KEY}, 422),
     ("PUT", f"/certificates/{NUMBER}/entries/x", {"face": FACE, "key": KEY}, 404),
     ("GET", "/certificates/nonsense/entries", None, 422),
     ("POST", "/views", {"number": 1}, 422),

@@ -25,7 +25,7 @@ KINDS: tuple[MailKind, ...] = get_args(MailKind)
 """Every kind that the core may send has a template."""
 _UNBREAKABLE = re.compile(
     r"\(\d{4}-\d{2}-\d{2}\)|(?<![\w-])\d{2,5}(?:-\d{2,6}){1,2}(?![\w-])"
-    r"|\d{1,2}:\d{2}(?:–\d{1,2}:\d{2})?",
+    r"|\d{1,2}:\d{2}(?:–\d{1,2}:\d{2})?|\d{1,2}時\d{2}分",
     re.ASCII,
 )
 """ISO days, telephone, receipt and guarantee numbers, hours."""

@@ -70,7 +70,7 @@ class Worker:
 
     def _work_or_wait(self, stopping: threading.Event) -> None:
         engine = self.store.engine
-        pulse = engine.pulse()
+        pulse = engine.pulse(self.performers)
         if self.work_once(stopping):
             return
         due = engine.next_due(self.performers)
@@ -78,7 +78,7 @@ class Worker:
         if due is not None:
             pause = min(IDLE, max((due - self.clock()).total_seconds(), 0.01))
         if not stopping.is_set():
-            engine.wait(pulse, pause)
+            engine.wait(pulse, pause, self.performers)
 
     def work_once(self, stopping: threading.Event = _AT_ONCE) -> bool:
         """Claim one job and perform it; False when there is none to be done now.

@@ -12,7 +12,9 @@ come later; jobs that are due at once are not affected.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -26,103 +28,20 @@ from mailbot.engine.jobs import (
     Ledger,
     LostClaim,
 )
+from mailbot.engine.statements import (
+    BEHIND,
+    CLAIM,
+    ENQUEUE,
+    NEXT_DUE,
+    RELEASE,
+    SETTLE,
+    TAKEN,
+)
 from mailbot.store.database import Database
 from mailbot.store.prepared import Prepared
-from mailbot.store.schema import UtcTime, jobs
+from mailbot.store.schema import jobs
 
 LEASE = timedelta(minutes=15)
-
-_NOW = sa.bindparam("now", type_=UtcTime)
-
-# Statements are built once: building one takes longer than running it.  States stand in
-# them literally, because SQLite uses a partial index only where it can read its terms.
-_mine, _other = jobs.alias("mine"), jobs.alias("other")
-
-
-def _is(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
-    quoted = [sa.literal_column(f"'{state}'", sa.String) for state in states]
-    if len(quoted) == 1:
-        return table.c.state == quoted[0]
-    return table.c.state.in_(quoted)
-
-
-def _is_due(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.or_(table.c.due_at.is_(None), table.c.due_at <= _NOW)
-
-
-_AHEAD = sa.and_(
-    _other.c.id < _mine.c.id,
-    sa.or_(_is(_other, "working"), _is_due(_other), _other.c.fence > 0),
-)
-_IN_HAND = sa.and_(_is(_other, "working"), _other.c.lease_until > _NOW)
-_LOCKED = sa.exists().where(
-    _other.c.lock == _mine.c.lock,
-    _is(_other, "waiting", "working"),
-    sa.or_(_IN_HAND, _AHEAD),
-)
-_MAY_BE_DONE = sa.or_(
-    sa.and_(_is(_mine, "waiting"), _is_due(_mine)),
-    sa.and_(_is(_mine, "working"), _mine.c.lease_until <= _NOW),  # the lease has ended
-)
-_FIRST = (
-    sa.select(_mine.c.id)
-    .where(
-        _is(_mine, "waiting", "working"),
-        _MAY_BE_DONE,
-        _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-        sa.or_(_mine.c.lock.is_(None), ~_LOCKED),
-    )
-    .order_by(_mine.c.id)
-    .limit(1)
-)
-_CLAIM = (
-    sa.update(jobs)
-    .where(jobs.c.id == _FIRST.scalar_subquery())
-    .values(
-        state="working",
-        fence=jobs.c.fence + 1,
-        crashes=jobs.c.crashes + sa.case((jobs.c.state == "working", 1), else_=0),
-        lease_until=sa.bindparam("lease", type_=UtcTime),
-    )
-    .returning(*(jobs.c[name] for name in Claimed.__dataclass_fields__))
-)
-_NEXT_DUE = sa.select(sa.func.min(_mine.c.due_at)).where(
-    _is(_mine, "waiting", "working"),
-    _is(_mine, "waiting"),
-    _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-    # A job behind another one of its lock is not worth waking up for: the end of that
-    # other one wakes everybody.
-    ~sa.exists().where(
-        _other.c.lock == _mine.c.lock,
-        _is(_other, "waiting", "working"),
-        sa.or_(
-            _is(_other, "working"),
-            sa.and_(
-                _other.c.id < _mine.c.id,
-                sa.or_(_other.c.due_at.is_(None), _other.c.fence > 0),
-            ),
-        ),
-    ),
-)
-_MINE_STILL = sa.and_(
-    jobs.c.id == sa.bindparam("job"),
-    jobs.c.state == "working",
-    jobs.c.fence == sa.bindparam("held"),
-)
-_SETTLE = sa.update(jobs).where(_MINE_STILL).values(state="done", lease_until=None)
-_RELEASE = (
-    sa.update(jobs)
-    .where(_MINE_STILL)
-    .values(
-        state=sa.bindparam("to"),
-        lease_until=None,
-        due_at=sa.bindparam("due", type_=UtcTime),
-        attempts=sa.bindparam("failures"),
-        last_error=sa.bindparam("error"),
-    )
-)
-_ENQUEUE = Prepared(sa.insert(jobs), *(set(jobs.c.keys()) - {"id", "lease_until"}))
-_TAKEN = Prepared(sa.select(jobs.c.id).where(jobs.c.key == sa.bindparam("wanted")))
 
 
 class EmbeddedEngine:
@@ -131,7 +50,7 @@ class EmbeddedEngine:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._changed = threading.Condition()
-        self._pulse = 0
+        self._pulses: Counter[str] = Counter()
 
     def enqueue(self, tx: Ledger, job: Job) -> bool:
         """Promise `job` with the transaction; False when its key is taken."""
@@ -141,27 +60,28 @@ class EmbeddedEngine:
         """Promise many jobs at once, in order; return how many had a free key."""
         rows = [_row(job) for job in promised if self._is_free(tx, job.key)]
         if rows:
-            _ENQUEUE.each(tx.connection, rows)
-            tx.after_commit(self.wake)
+            ENQUEUE.each(tx.connection, rows)
+            for kind in {job.kind for job in promised}:
+                tx.after_commit(_Wake(self, kind))
         return len(rows)
 
     def claim(self, kinds: Collection[str], now: datetime) -> Claimed | None:
         """Take the first job of these kinds that may be done at `now`."""
         with self._database.writing(durable=False) as tx:
             found = tx.connection.execute(
-                _CLAIM, {"kinds": list(kinds), "now": now, "lease": now + LEASE}
+                CLAIM, {"kinds": list(kinds), "now": now, "lease": now + LEASE}
             )
             row = found.mappings().one_or_none()
         return None if row is None else Claimed(**row)
 
     def settle(self, tx: Ledger, claimed: Claimed) -> None:
         """Mark the job done.  LostClaim when another worker has it by now."""
-        self._release(tx, claimed, _SETTLE, {})
+        self._release(tx, claimed, SETTLE, {})
 
     def defer(self, tx: Ledger, claimed: Claimed, due_at: datetime) -> None:
         """Put the job back until `due_at`; earlier failures are forgotten."""
         back = {"to": "waiting", "due": due_at, "failures": 0, "error": ""}
-        self._release(tx, claimed, _RELEASE, back)
+        self._release(tx, claimed, RELEASE, back)
 
     def postpone(
         self, tx: Ledger, claimed: Claimed, due_at: datetime, error: BaseException
@@ -175,7 +95,7 @@ class EmbeddedEngine:
         failed = attempts >= FAILURES
         to = "failed" if failed else "waiting"
         back = {"to": to, "due": due_at, "failures": attempts, "error": name}
-        self._release(tx, claimed, _RELEASE, back)
+        self._release(tx, claimed, RELEASE, back)
         if not failed:
             return None
         return FailedJob(claimed.id, claimed.kind, claimed.payload, name)
@@ -207,7 +127,7 @@ class EmbeddedEngine:
     def next_due(self, kinds: Collection[str]) -> datetime | None:
         """Say when the next scheduled job may be done; None when none is scheduled."""
         with self._database.reading() as connection:
-            due: datetime | None = connection.scalar(_NEXT_DUE, {"kinds": list(kinds)})
+            due: datetime | None = connection.scalar(NEXT_DUE, {"kinds": list(kinds)})
             return due
 
     def failed(self) -> list[FailedJob]:
@@ -224,34 +144,46 @@ class EmbeddedEngine:
             alive = jobs.c.state.in_(("waiting", "working"))
             return connection.scalar(sa.select(sa.func.count()).where(alive)) or 0
 
-    def pulse(self) -> int:
-        """Return a number that changes whenever there may be something to claim."""
-        with self._changed:
-            return self._pulse
+    def pulse(self, kinds: Collection[str] = ()) -> int:
+        """Return a number that changes whenever there may be something to claim.
 
-    def wait(self, pulse: int, timeout: float) -> int:
+        Of some kinds, or of any where none is named.
+        """
+        with self._changed:
+            return self._beats(kinds)
+
+    def wait(self, pulse: int, timeout: float, kinds: Collection[str] = ()) -> int:
         """Sleep until the pulse is another one, or `timeout` seconds; return it."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pulse != pulse, timeout)
-            return self._pulse
+            self._changed.wait_for(lambda: self._beats(kinds) != pulse, timeout)
+            return self._beats(kinds)
 
-    def wake(self) -> None:
-        """Have everybody who waits look again."""
+    def wake(self, kind: str = "") -> None:
+        """Have everybody who waits for a kind look again; for any, without a kind."""
         with self._changed:
-            self._pulse += 1
+            self._pulses[kind] += 1
             self._changed.notify_all()
+
+    def _beats(self, kinds: Collection[str]) -> int:
+        if not kinds:
+            return self._pulses.total()
+        return self._pulses[""] + sum(self._pulses[kind] for kind in kinds)
 
     def _release(
         self,
         tx: Ledger,
         claimed: Claimed,
-        statement: sa.Update,
+        statement: Prepared,
         values: dict[str, object],
     ) -> None:
         held = {"job": claimed.id, "held": claimed.fence, **values}
-        if tx.connection.execute(statement, held).rowcount != 1:
+        if statement.run(tx.connection, held) != 1:
             raise LostClaim(f"Job {claimed.id} is in other hands by now.")
-        tx.after_commit(self.wake)
+        if statement is not SETTLE:
+            tx.after_commit(_Wake(self, claimed.kind))
+        if claimed.lock is not None:
+            for (kind,) in BEHIND.rows(tx.connection, {"lock": claimed.lock}):
+                tx.after_commit(_Wake(self, kind))
 
     def _put_back(self, tx: Ledger) -> None:
         tx.connection.execute(
@@ -271,7 +203,19 @@ class EmbeddedEngine:
     def _is_free(tx: Ledger, key: str | None) -> bool:
         if key is None:
             return True
-        return not _TAKEN.rows(tx.connection, {"wanted": key})
+        return not TAKEN.rows(tx.connection, {"wanted": key})
+
+
+@dataclass(frozen=True, slots=True)
+class _Wake:
+    """Wakes whoever works on a kind; the same call twice in a transaction is one."""
+
+    engine: EmbeddedEngine
+    kind: str
+
+    def __call__(self) -> None:
+        """Wake them."""
+        self.engine.wake(self.kind)
 
 
 def _row(job: Job) -> dict[str, object]:

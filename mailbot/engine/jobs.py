@@ -118,10 +118,13 @@ class Engine(Protocol):
     def next_due(self, kinds: Collection[str]) -> datetime | None:
         """Say when the next scheduled job comes due."""
 
-    def pulse(self) -> int:
-        """Return a number that changes whenever there may be something to claim."""
+    def pulse(self, kinds: Collection[str] = ()) -> int:
+        """Return a number that changes whenever there may be something to claim.
 
-    def wait(self, pulse: int, timeout: float) -> int:
+        Of some kinds, or of any where none is named.
+        """
+
+    def wait(self, pulse: int, timeout: float, kinds: Collection[str] = ()) -> int:
         """Sleep until the pulse is another one, or `timeout` seconds; return it."""
 
     def wake(self) -> None:

@@ -38,6 +38,11 @@ class Written:
 _BUSY_MS = 10_000
 _sync = getattr(os, "fdatasync", os.fsync)
 _CHECKPOINT_PAGES = 4_000
+_WRITER_CACHE = 32_768
+_READER_CACHE = 4_096
+"""Pages in memory, in kB, of each connection: there are up to sixteen that read, and
+the system's own cache stands behind them."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -74,8 +79,8 @@ class Database:
         """The database's file, where it is one."""
         self._lock = threading.Lock()
         self._owner: int | None = None  # the thread that holds the lock
-        self.writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
-        self.reader = _engine(url, "BEGIN", pool_size=8)
+        self.writer = _engine(url, "BEGIN IMMEDIATE", 1, _WRITER_CACHE)
+        self.reader = _engine(url, "BEGIN", 8, _READER_CACHE)
         self._log: int | None = None  # the write-ahead log, opened to be synced
 
     @contextmanager
@@ -141,7 +146,7 @@ class Database:
             self._log = None
 
 
-def _engine(url: str, begin: str, pool_size: int) -> sa.Engine:
+def _engine(url: str, begin: str, pool_size: int, cache: int) -> sa.Engine:
     engine = sa.create_engine(
         url,
         pool_size=pool_size,
@@ -149,14 +154,14 @@ def _engine(url: str, begin: str, pool_size: int) -> sa.Engine:
         json_serializer=_as_json,
         hide_parameters=True,  # values are personal data; errors may be logged
     )
-    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "connect", lambda made, _: _prepare(made, cache))
     sa.event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
     if begin == "BEGIN":
         sa.event.listen(engine, "connect", _read_only)
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:  # the driver's own type
+def _prepare(connection: Any, cache: int) -> None:  # the driver's own type
     # The driver must not begin transactions by itself: `begin` above says which kind.
     connection.isolation_level = None
     for pragma in (
@@ -165,7 +170,7 @@ def _prepare(connection: Any, _record: object) -> None:  # the driver's own type
         "synchronous = FULL",
         "foreign_keys = ON",
         f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
-        "cache_size = -65536",
+        f"cache_size = -{cache}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -320,6 +320,24 @@ def test_worker_is_woken_by_a_promise(store: Store, engine: EmbeddedEngine) -> N
     assert [before] != woken
 
 
+def test_only_who_works_on_a_kind_is_woken(
+    store: Store, engine: EmbeddedEngine
+) -> None:
+    """A promise wakes the workers of its kind; the end of a job, those behind it."""
+    kinds = ("handle", "deliver", "make")
+    with store.transaction() as tx:
+        tx.enqueue(Job("handle", lock="case:1"))
+        tx.enqueue(Job("deliver", lock="case:1"))
+    before = {kind: engine.pulse([kind]) for kind in kinds}
+
+    settle(store, take(engine))
+
+    beaten = {kind for kind in kinds if engine.pulse([kind]) != before[kind]}
+    assert beaten == {"deliver"}
+    engine.wake()
+    assert all(engine.pulse([kind]) > before[kind] for kind in kinds)
+
+
 def test_nobody_is_woken_by_what_is_not_committed(
     store: Store, engine: EmbeddedEngine
 ) -> None:

@@ -64,8 +64,14 @@ def consent(text: str) -> Consent | None:
     return Consent(plain=all(map(_says_yes, clauses[1:])))
 
 
+_WILL: Final = re.compile(
+    r"(?:連絡|回答|返信|返答|返事|確認|相談)(?:を)?(?:いたし|致し|させていただき|申し上げ|し)ます"
+)
+"""What the writer is still to do: `はい、ご連絡いたします` does not agree."""
+
+
 def _says_yes(clause: str) -> bool:
-    return bool(
+    return not _WILL.search(clause) and bool(
         _YES.fullmatch(clause)
         or _YES_TAIL.fullmatch(clause)
         or english.agrees(clause)
@@ -133,7 +139,11 @@ def agrees(text: str) -> bool:
 
 
 def _beside(clause: str) -> bool:
-    return courtesy.is_courtesy(clause) and not _CONDITION.search(clause)
+    return (
+        not _WILL.search(clause)
+        and courtesy.is_courtesy(clause)
+        and not _CONDITION.search(clause)
+    )
 
 
 # --- what takes a yes back ----------------------------------------------------------

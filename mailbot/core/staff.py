@@ -77,12 +77,15 @@ def _mail(case: Case, kind: MailKind, content: Mapping[str, object]) -> Send:
 def returned(case: Case, event: Returned, desk: Desk) -> Decision:
     """Give a confirmed application back with questions (差戻し).
 
-    Only while nothing of it is issued: what was under review is cancelled, and the next
-    はい makes it anew.
+    What was under review is cancelled, and the next はい makes it anew.  What is issued
+    is undone, key and all, as long as nothing of it has left the house.
     """
-    movable = all(g.state in _UNISSUED | _ENDED for g in case.guarantees)
+    undone = tuple(g for g in case.guarantees if _stays_here(case, g))
+    stopped = (*undone, *(g for g in case.guarantees if g.state in _UNISSUED | _ENDED))
+    movable = len(stopped) == len(case.guarantees)
     if "return" not in TRANSITIONS[case.state] or not movable:
         return _refuse(case, "not_returnable", event.by)
+    case, voided = _undo(case, undone, event, desk)
     back = replace(
         case.move("return", desk.now),
         guarantees=tuple(_stopped(g) for g in case.guarantees),
@@ -93,11 +96,39 @@ def returned(case: Case, event: Returned, desk: Desk) -> Decision:
     )
     content = {"text": _lines(event.text), "subject_name": case.text("project_name")}
     effects = (
+        *voided,
         _mail(back, "returned", content),
         DropDues(),
-        CloseTasks(("review", "premium", "mail_after_yes", "message")),
+        CloseTasks(("review", "premium", "mail_after_yes", "message", "papers_wanted")),
     )
     return Decision(back, "applied", "returned", effects, f"staff:{event.by}")
+
+
+def _stays_here(case: Case, one: Guarantee) -> bool:
+    """Tell whether an issued guarantee can be undone: nobody outside was given it.
+
+    A notice that the contractor hands in has left with the completion mail.
+    """
+    away = any(
+        s.state is not SubmissionState.COLLECTING_PAPERS
+        for s in case.submissions
+        if one.id in s.guarantee_ids
+    )
+    untouched = one.entry == 1 and not one.handovers and case.change_of(one.id) is None
+    return one.state is GuaranteeState.ISSUED and untouched and not away
+
+
+def _undo(
+    case: Case, undone: tuple[Guarantee, ...], event: Returned, desk: Desk
+) -> tuple[Case, tuple[Effect, ...]]:
+    """Void what is issued; the whole premium of it is given back."""
+    effects: list[Effect] = []
+    for one in undone:
+        gone = replace(amending.cancel(one, desk), refund=one.terms.premium)
+        case = case.with_guarantee(gone)
+        said = " ".join(_lines(event.text))
+        effects += [Void(one.id), _mail(case, "voided", notices.voided(gone, said))]
+    return case, tuple(effects)
 
 
 def _stopped(one: Guarantee) -> Guarantee:

@@ -410,3 +410,33 @@ def test_a_persons_mail_is_an_answer_and_leaves_a_task() -> None:
     (closed,) = [one for one in first.effects if isinstance(one, CloseTasks)]
     assert "mail_after_yes" in closed.reasons
     assert talk.open.held == "staff"
+
+
+def test_what_has_left_the_house_is_not_undone() -> None:
+    """A sent notice, or a paper that was handed over, cannot be given back."""
+    sent_away = in_force()
+    decision = sent_away.happens(Returned(BY, "工期をご確認ください。"))
+    assert (decision.fate, decision.reason) == ("refused", "not_returnable")
+
+    paper = Talk()
+    paper.hears(reading("apply", {**COMPLETE, "advance.form": "paper"}))
+    paper.hears(reading("confirm"))
+    paper.happens(PaperPrinted(11, NOON))
+    paper.happens(Handed(BY, 11, "posted"))
+    assert paper.happens(Returned(BY, "ご確認ください。")).reason == "not_returnable"
+
+
+def test_what_is_still_here_is_undone_and_all_of_it_given_back() -> None:
+    """差戻し of a certificate that lies in the house: void, refund, a new はい."""
+    talk = Talk()
+    talk.hears(reading("apply", {**COMPLETE, "advance.form": "paper"}))
+    talk.hears(reading("confirm"))
+    talk.happens(PaperPrinted(11, NOON))
+
+    decision = talk.happens(Returned(BY, "工期をご確認ください。"))
+
+    assert sent(decision) == ["voided", "returned"]
+    assert Void(11) in decision.effects
+    assert only(talk).state is GuaranteeState.CANCELLED
+    assert only(talk).refund == only(talk).terms.premium
+    assert talk.open.state is CaseState.RETURNED

@@ -49,8 +49,8 @@ _LONGEST_NAME = 60
 _LONGEST_TEXT = 4000
 
 WHY: Mapping[str, str] = {
-    "not_returnable": "only a confirmed application of which nothing has left the house "
-    "can be given back; use cancel or correct afterwards",
+    "not_returnable": "only a confirmed application of which nothing has left the "
+    "house can be given back; use cancel or correct afterwards",
     "not_under_review": "nothing of it is under review",
     "same_person": "another person must approve it",
     "not_issued": "the guarantee is not issued, or its certificate is being made",

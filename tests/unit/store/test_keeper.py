@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from mailbot.engine.embedded import EmbeddedEngine
 from mailbot.errors import MailbotError, StorageFull
+from mailbot.store.faults import StorageBroken
 from mailbot.store.keeper import Keeper
 from mailbot.store.store import Store
 from tests.unit.store.making import (
@@ -94,6 +96,42 @@ def test_closed_keeper_keeps_the_queue_and_refuses_more(tmp_path: Path) -> None:
     asyncio.run(stop())
     assert 1 == mails_of(store)
     store.close()
+
+
+class SickDisk(Store):
+    """A store whose disk takes what is written and never says that it has it."""
+
+    @override
+    def harden(self) -> None:
+        """Fail, as a sync of a broken disk does."""
+        raise StorageBroken("The disk is broken.")
+
+
+def test_nobody_is_told_what_the_disk_does_not_have(tmp_path: Path) -> None:
+    """A mail that is written and cannot be synced is no kept mail for its caller."""
+    open_store(tmp_path).close()
+    database = open_database(tmp_path)
+    store = SickDisk(database, vault_in(tmp_path), Hands(), EmbeddedEngine(database))
+    keeper = Keeper(store)
+
+    async def keep() -> None:
+        with pytest.raises(StorageBroken):
+            await keeper.keep(arrival())
+
+    asyncio.run(keep())
+    keeper.close()
+    store.close()
+
+
+def test_a_relaxed_commit_can_be_hardened(store: Store) -> None:
+    """A relaxed commit is made durable afterwards, as often as it is asked for."""
+    with store.transaction(durable=False) as tx:
+        tx.keep(arrival())
+
+    store.harden()
+    store.harden()
+
+    assert 1 == mails_of(store)
 
 
 def test_full_disk_is_said_and_passes(tmp_path: Path) -> None:

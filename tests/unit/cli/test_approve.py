@@ -54,8 +54,9 @@ def test_log_says_how_to_approve(reviewing: Path, capsys: Output) -> None:
     del reviewing
     assert run(["log"]) == 0
 
-    said = f"{RECEIPT}: waits for review -> mailbot approve {RECEIPT} --by NAME"
-    assert said in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert f"{RECEIPT}: waits for review (the office reviews everything)" in shown
+    assert f"-> mailbot approve {RECEIPT} --by NAME" in shown
 
 
 def test_running_desk_issues_what_another_process_approves(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -37,7 +38,7 @@ from mailbot.configuration.entries import (
 )
 from mailbot.configuration.holidays import ClosingDays
 from mailbot.configuration.tomlfile import complaints, read_toml
-from mailbot.core.office import Office, Surety, Tariff
+from mailbot.core.office import Office, Policy, Surety, Tariff
 from mailbot.errors import ConfigurationError
 from mailbot.known import bank_names, place_names
 from mailbot.settings import Settings
@@ -62,11 +63,17 @@ def load_office(settings: Settings) -> Office:
         contractors=_by_id({one.id: one.as_core() for one in contractors.entries}),
         obligees=_by_id({one.id: one.as_core() for one in obligees.entries}),
         tariff=tariff,
-        policy=settings.policy.as_core(),
+        policy=_policy(settings),
         closing_days=closing_days,
         banks=settings.surety.banks,
         bank_names=bank_names(),
         place_names=place_names(_places(settings)),
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return replace(
+        settings.policy.as_core(), certificate_copy=settings.documents.certificate_copy
     )
 
 

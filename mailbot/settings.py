@@ -26,6 +26,7 @@ from mailbot.assets import assets
 from mailbot.configuration.contradictions import contradictions
 from mailbot.configuration.kinds import Peers
 from mailbot.configuration.options import (
+    DocumentSettings,
     FileSettings,
     LimitSettings,
     ListenSettings,
@@ -145,6 +146,9 @@ class Settings(BaseSettings):
     )
     signing: SigningSettings = Field(
         default_factory=SigningSettings, description=SigningSettings.__doc__
+    )
+    documents: DocumentSettings = Field(
+        default_factory=DocumentSettings, description=DocumentSettings.__doc__
     )
     registry: RegistrySettings = Field(
         default_factory=RegistrySettings, description=RegistrySettings.__doc__

@@ -270,6 +270,18 @@ class SigningSettings(Section):
     )
 
 
+class DocumentSettings(Section):
+    """What contractors get besides key notices and premium statements."""
+
+    certificate_copy: bool = Field(
+        default=_POLICY.certificate_copy,
+        description=(
+            "Attach the certificate, marked 写し (copy), to the completion mail and to "
+            "that of a change. Obligees never get it: they view the original."
+        ),
+    )
+
+
 class RegistrySettings(Section):
     """The viewing platform on which obligees see certificates."""
 

@@ -78,7 +78,7 @@ def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
                 case.id,
                 case.revision,
                 case.last_mail_id,
-                documents=_enclosed(electronic),
+                documents=_enclosed(electronic, desk.office),
             )
         )
     case, sent = forwarding.submit(case, new, desk)
@@ -101,7 +101,7 @@ def _changed(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, tuple[Effect
                 case.id,
                 case.revision,
                 case.last_mail_id,
-                documents=_enclosed((one,)),
+                documents=_enclosed((one,), desk.office),
             )
         )
     case, sent = forwarding.submit_again(case, one, desk)
@@ -121,10 +121,18 @@ def _paper_ready(case: Case, one: Guarantee, desk: Desk) -> Send:
     )
 
 
-def _enclosed(new: tuple[Guarantee, ...]) -> tuple[DocumentRef, ...]:
-    """Name what goes with the mail: key notices first, then statements (R-12)."""
-    keys = (DocumentRef(g.id, "key_notice") for g in new if g.form == "electronic")
-    return (*keys, *(DocumentRef(g.id, "statement") for g in new))
+def _enclosed(new: tuple[Guarantee, ...], office: Office) -> tuple[DocumentRef, ...]:
+    """Name what goes with the mail of electronic guarantees.
+
+    Key notices first, then copies of the certificates where the office gives them, then
+    statements (R-12).
+    """
+    copied = new if office.policy.certificate_copy else ()
+    return (
+        *(DocumentRef(one.id, "key_notice") for one in new),
+        *(DocumentRef(one.id, "certificate_copy") for one in copied),
+        *(DocumentRef(one.id, "statement") for one in new),
+    )
 
 
 def notice_address(case: Case, office: Office) -> str:

@@ -49,7 +49,7 @@ MailKind = Literal[
     "verified",
 ]
 
-DocumentKind = Literal["key_notice", "certificate", "statement"]
+DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
 
 Fate = Literal["applied", "held", "refused", "ignored", "bounced", "failed"]
 """What became of a mail; the sums per day add up (specification 5.1)."""

@@ -228,6 +228,8 @@ class Policy:
     """What a cancellation gives back [A]: the days that are left, or nothing."""
     answers_per_day: int = 20
     """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
+    certificate_copy: bool = False
+    """Whether the contractor gets the certificate, marked 写し, with the notice."""
 
 
 @dataclass(frozen=True, slots=True)

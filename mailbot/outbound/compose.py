@@ -188,6 +188,7 @@ class Composer:
             demo_tariff=sheet.office.tariff.demo,
             title=_action(send.kind, content, voice.words),
             enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
+            copies=any(map(mime_out.is_copy, enclosures)),
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)

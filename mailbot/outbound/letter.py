@@ -80,6 +80,8 @@ class Letter:
     demo_tariff: bool
     title: str
     enclosures: tuple[str, ...] = ()
+    copies: bool = False
+    """Whether copies of certificates are among the enclosures."""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -95,6 +97,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "demo_tariff": letter.demo_tariff,
         "title": letter.title,
         "enclosures": letter.enclosures,
+        "copies": letter.copies,
         "addressee": views.addressee(letter.content, letter.contractor_name, words),
         "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
         f"{_clock(branch.closes.hour, branch.closes.minute)}",

@@ -64,7 +64,7 @@ class Maker:
         if key is None:
             return Made((certificate, statement), face_of(sheet))
         notice = self.press.key_notice(self._notice(case, guarantee, key, dated))
-        signed = (self._signed(certificate), self._signed(notice))
+        signed = (self._signed(certificate), self._signed(notice), *self._copies(sheet))
         return Made((*signed, statement), face_of(sheet))
 
     def settle(self, case: Case, guarantee: Guarantee) -> Document:
@@ -75,6 +75,13 @@ class Maker:
         return self.press.statement(
             replace(sheet, premium=kept, charges=(), minimum=None)
         )
+
+    def _copies(self, sheet: Certificate) -> tuple[Document, ...]:
+        """Return the certificate marked 写し, if contractors get it (no key on it)."""
+        if not self.office.policy.certificate_copy:
+            return ()
+        copy = self.press.certificate(replace(sheet, copy=True))
+        return (replace(self._signed(copy), kind="certificate_copy"),)
 
     def _signed(self, document: Document) -> Document:
         return replace(document, pdf=self.signer.sign(document.pdf))

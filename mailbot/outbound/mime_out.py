@@ -53,6 +53,11 @@ class Enclosure:
     content: bytes
 
 
+def is_copy(one: Enclosure) -> bool:
+    """Tell whether a file is the copy (写し) of a certificate of ours."""
+    return one.ascii_name.startswith("certificate-copy_")
+
+
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """A mailbox: display name ("" for none) and address."""

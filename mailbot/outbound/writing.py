@@ -14,10 +14,11 @@ from pydantic import TypeAdapter
 from mailbot.core.case import Case
 from mailbot.core.effects import DocumentRef, PaperRef, Send
 from mailbot.core.office import Office, branch_of
+from mailbot.core.papers import encoded
 from mailbot.engine.jobs import Claimed
 from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
-from mailbot.outbound.mime_out import Enclosure
+from mailbot.outbound.mime_out import Enclosure, is_copy
 from mailbot.security import tokens
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
@@ -25,6 +26,8 @@ from mailbot.store.transaction import Transaction
 from mailbot.store.values import OutMail
 from parsers.parts import file_at
 
+_LARGEST = 10_000_000
+"""Octets of documents in one mail; beyond it the copies of certificates stay here."""
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
 
 
@@ -116,11 +119,20 @@ class Writer:
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
         if send.kind == "help":
             return (workbook.enclosed(self.office, self.composer.words_for(send)),)
-        documents = tuple(self._document(tx, one) for one in send.documents)
+        made = (self._document(tx, ref) for ref in send.documents)
+        documents = tuple(one for one in made if one is not None)
+        if sum(encoded(len(one.content)) for one in documents) > _LARGEST:
+            documents = tuple(one for one in documents if not is_copy(one))
         return (*documents, *(_paper(tx, one) for one in send.papers))
 
-    def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure:
+    def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure | None:
+        """Return a document; None for a copy that was not asked for when it was made.
+
+        The option may be switched on between two certificates of one case.
+        """
         found = tx.document(ref.guarantee_id, ref.kind)
+        if found is None and ref.kind == "certificate_copy":
+            return None
         if found is None:
             raise NotKept(f"Guarantee {ref.guarantee_id} has no {ref.kind} yet.")
         number = found.name.rpartition("_")[2]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from parsers.reading import Product
 
-DocumentKind = Literal["key_notice", "certificate", "statement"]
+DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
 PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
 Succession = Literal["change", "correction", "cancel_change"]
 """変更, 訂正, 変更取消: why a certificate takes the place of another."""

@@ -3,7 +3,7 @@
     sheet ──> plain text ──> every glyph known? ──> JSON ──> Typst ──> Document
                                   └── no: MissingGlyph, before anything is made
 
-The text of a sheet reaches Typst as JSON in `sys.inputs` and is set as text, never
+The text of a sheet reaches Typst as JSON in a file in memory and is set as text, never
 read as markup.  Typst sees the files of `templates/documents/` and the two Japanese
 faces of a package, no system font, nothing above that folder.  Dates in the file are
 the sheet's own day, so a resend is the same file.
@@ -151,12 +151,15 @@ class Press:
 
     def _set(self, template: str, values: Values, sheet: Sheet) -> bytes:
         values["twin"] = twin_of(sheet)
+        files = {
+            "main.typ": (self._folder / template).read_bytes(),
+            "sheet.json": json.dumps(values).encode(),
+        }
         try:
             with self._lock:
                 pdf = self._compiler.compile(
-                    input=self._folder / template,
+                    input=files,  # type: ignore[type-var] # QUIRK: the stub forgets the files in memory that the package describes
                     format="pdf",
-                    sys_inputs={"sheet": json.dumps(values)},
                     pdf_standards=["a-3a", "ua-1"],
                     timestamp=_midnight(sheet.dated),
                 )

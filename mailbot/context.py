@@ -17,7 +17,9 @@ from parsers.read import read
 from parsers.reading import Context, Reading
 
 _FORMS = 5
-"""Mails of one token that a reply may quote; there are rarely two."""
+"""Mails from either end of one token that a reply may quote; there are rarely more."""
+_MAILS = 1000
+"""Mails of one token that are looked at: a row each, only `_FORMS` are read."""
 
 
 def delivered(raw: bytes, mail: Mail) -> bytes:
@@ -46,14 +48,16 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
     """Return what a reply answers: fields asked, text sent, days known.
 
     The text is that of the mails with the reply's own token, not of the newest: what
-    an overtaken mail said and the reply quotes is no change of the sender's.
+    an overtaken mail said and the reply quotes is no change of the sender's.  The
+    question or read-back is the first of its token, however many mails followed it.
     """
     case = tx.find_case(ticket.id) if ticket.purpose == "case" else None
     if case is None:
         return None
     token = tokens.write(tokens.Token("case", ticket.id, ticket.revision), secret)
-    sent = MailFilter(token, case.id, "out", limit=_FORMS)
-    texts = [read(tx.raw(one.digest), one.at).text for one in tx.mails(sent)]
+    sent = tx.mails(MailFilter(token, case.id, "out", limit=_MAILS))
+    quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
+    texts = [read(tx.raw(one.digest), one.at).text for one in quotable]
     form = "\n".join(texts) or None
     products = product_in_talk(case, ticket.revision) or tuple(case.products)
     return Context(case.asked, form, case.days(), products)

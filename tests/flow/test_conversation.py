@@ -64,6 +64,26 @@ def test_yes_counts_only_for_the_newest_read_back(
     assert "completion" in [kind for kind, _ in desk.went()]
 
 
+def test_late_yes_is_a_yes_however_many_mails_went_since(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, city: Actor
+) -> None:
+    """The read-back that a reply quotes is known again behind a dozen later mails."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    readback = hoshi.letter(1)
+    relay.hand_over(hoshi.replies(readback, "はい"))
+    desk.rest()
+    relay.hand_over(city.replies(city.letter(1), RECEIVED))
+    for _ in range(8):
+        desk.rest()
+        relay.hand_over(hoshi.replies(hoshi.letters()[-1], "状況"))
+    desk.rest()
+    relay.hand_over(hoshi.replies(readback, "はい、お願いします"))
+    desk.rest()
+
+    assert ("applied", "already_confirmed") == desk.came()[-1]
+    assert not desk.tasks()
+
+
 def test_second_yes_issues_nothing_more(
     desk: LiveDesk, relay: Relay, hoshi: Actor
 ) -> None:

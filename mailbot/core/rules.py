@@ -8,15 +8,15 @@ pages of obligees and sureties.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from fractions import Fraction
 
 from mailbot.core.draft import Draft
+from mailbot.core.example import cap_of, example_of, floor_of, takes
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
-from mailbot.core.finding import Finding
+from mailbot.core.finding import Finding, asks
 from mailbot.core.known import NOTHING_KNOWN, Known
-from mailbot.core.office import Acceptance, Office
+from mailbot.core.office import Office
 from mailbot.core.onrecord import on_record
 from mailbot.core.ratio import percent, ratio
 
@@ -81,8 +81,8 @@ def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
     amount, base = draft.yen("advance.amount"), draft.base("advance")
     if "advance" not in draft.products or not amount or not base:
         return
-    cap = _cap_of(draft, office)
-    limit = int(base * cap.share) // cap.round_down_to * cap.round_down_to
+    cap = cap_of(draft, office)
+    limit = cap.of(base)
     if amount > limit:
         yield Finding(
             "R-04",
@@ -95,20 +95,6 @@ def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
                 "limit_yen": limit,
             },
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    share: Fraction
-    round_down_to: int
-    hard: bool
-
-
-def _cap_of(draft: Draft, office: Office) -> _Share:
-    for cap in draft.obligee.caps if draft.obligee else ():
-        if cap.product == "advance" and draft.work_kind in cap.kinds:
-            return _Share(cap.share, cap.round_down_to, cap.hard)
-    return _Share(office.policy.default_cap, 1, hard=False)
 
 
 def _interim(draft: Draft, office: Office) -> Iterator[Finding]:
@@ -138,9 +124,7 @@ def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
     amount, base = draft.yen("performance.amount"), draft.yen("contract_amount")
     if "performance" not in draft.products or not amount or not base:
         return
-    share = Fraction(1, 10)
-    if draft.flag("low_price") and draft.obligee and draft.obligee.low_price_share:
-        share = draft.obligee.low_price_share
+    share = floor_of(draft)
     if amount < base * share:
         params = {"ratio": ratio(amount, base), "share": percent(share)}
         yield Finding(
@@ -170,8 +154,8 @@ def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
                 {"obligee": name},
             )
             continue
-        accepted = [a for a in draft.obligee.acceptances if a.product == product]
-        if not any(_accepts(one, draft) for one in accepted):
+        if not takes(draft, product):
+            accepted = [a for a in draft.obligee.acceptances if a.product == product]
             since = min((one.since for one in accepted), default=None)
             yield Finding(
                 "R-08",
@@ -184,15 +168,6 @@ def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
                     "since": since.isoformat() if since else "",
                 },
             )
-
-
-def _accepts(acceptance: Acceptance, draft: Draft) -> bool:
-    if draft.work_kind not in acceptance.kinds:
-        return False
-    signed = draft.day("contract_date")
-    day = draft.day("notice_date") if acceptance.basis == "notice" else signed
-    day = day or signed
-    return day is None or day >= acceptance.since
 
 
 def _receipts(draft: Draft, office: Office) -> Iterator[Finding]:
@@ -307,10 +282,19 @@ def check(
     found: dict[tuple[str, str], Finding] = {}
     for rule in CHECKS:
         for finding in rule(draft, office):
-            found.setdefault((finding.field, finding.code), _quoting(finding, draft))
+            told = _with_example(_quoting(finding, draft), draft, office)
+            found.setdefault((finding.field, finding.code), told)
     for finding in on_record(draft, office, known):
         found.setdefault((finding.field, finding.code), finding)
     return tuple(found.values())
+
+
+def _with_example(finding: Finding, draft: Draft, office: Office) -> Finding:
+    """Give a question an example of its answer, where the words' own may not fit."""
+    value = example_of(finding.field, draft, office) if asks((finding,)) else None
+    if value is None:
+        return finding
+    return replace(finding, params={**finding.params, "example": value})
 
 
 def _quoting(finding: Finding, draft: Draft) -> Finding:

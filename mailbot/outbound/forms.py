@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from mailbot.outbound.views import Row, asked_by, section_of, text_of
+from mailbot.outbound.views import Row, asked_by, mapping_of, section_of, text_of
 from mailbot.outbound.wording import Wording
 
 
@@ -25,7 +25,7 @@ def short_way(rows: Sequence[Row], words: Wording) -> str:
     """Return one line that answers a question by itself (label：example), or ""."""
     for row in rows:
         key = text_of(row, "field")
-        example = words.example(key, text_of(row, "code"))
+        example = words.example(key, text_of(row, "code"), mapping_of(row, "params"))
         alone = words.full_label(key) == words.label(key) or len(rows) == 1
         if key in words.words["fields"] and example and alone:
             return f"{words.fill(key)[0]}{example}"

@@ -227,7 +227,7 @@ def _problems(key: str, rows: Sequence[Row], words: Wording) -> Iterable[Entry]:
     code = text_of(rows[0], "code")
     if expects := words.expects(key, code):
         yield Entry(words.said("expects"), expects)
-    if example := words.example(key, code):
+    if example := words.example(key, code, mapping_of(rows[0], "params")):
         yield Entry(words.said("example"), example)
 
 

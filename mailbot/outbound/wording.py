@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mailbot.core.fields import KINDS
@@ -25,6 +26,7 @@ _WEEKDAYS = "月火水木金土日"
 _FIGURES = "〇一二三四五六七八九"
 _PLACES = ((1000, "千"), (100, "百"), (10, "十"))
 _MYRIADS = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
+_NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 _PLACE = re.compile(r"\{(\w+)\}")
 _PARTS = re.compile(r"[()（）,]\s*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -210,9 +212,22 @@ class Wording:
         """Return what is expected of a field, or of the answer to a problem."""
         return self._hint("expects", key, code)
 
-    def example(self, key: str, code: str = "") -> str:
-        """Return an example of what is expected, "" where there is none."""
+    def example(
+        self, key: str, code: str = "", params: Mapping[str, object] = _NO_PARAMS
+    ) -> str:
+        """Return an example of what is expected, "" where there is none.
+
+        One worked out for this application (`params`) goes before those of the words.
+        """
+        if "example" in params:
+            return self._as_answer(key, params["example"])
         return self._hint("example", key, code)
+
+    def _as_answer(self, key: str, value: object) -> str:
+        """Return a value as somebody would write it: no weekday, nothing beside it."""
+        if day := as_day(value) if KINDS.get(key) == "date" else None:
+            return english.short_day(day) if self.language == "en" else era_date(day)
+        return self.show(key, value).partition(" (")[0]
 
     def _hint(self, name: str, key: str, code: str) -> str:
         field = self._field(key)

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.core.case import Case
 from mailbot.core.draft import complete, merge
-from mailbot.core.finding import Finding
+from mailbot.core.finding import Finding, asks
 from mailbot.core.ratio import ratio
 from mailbot.core.rules import check
 from parsers.reading import Problem, Value
@@ -215,6 +215,44 @@ def test_hard_cap_of_the_profile_refuses_and_rounds_down() -> None:
 
     assert finding.weight == "refuse"
     assert finding.params["limit_yen"] == 1_600_000
+    assert finding.params["example"] == 1_600_000
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contract_amount": 9_990_000, "advance.amount": None},
+        {
+            "obligee_name": "上尾市長",
+            "project_name": "橋梁補修設計業務委託",
+            "contract_amount": 5_550_000,
+            "advance.form": "paper",
+        },
+        {"advance.fiscal_year_base": 60_000_000},
+        {**INTERIM, "contract_amount": 60_000_001, "interim.amount": None},
+        {**PERFORMANCE, "contract_amount": 70_000_001, "performance.amount": None},
+        {"work_start": date(2030, 4, 1), "contract_date": date(2030, 4, 1)},
+        {"work_start": date(2030, 4, 1), "work_end": None},
+        {"work_start": None, "work_end": date(2024, 3, 25)},
+        {"obligee_name": "上尾市長", "advance.form": "electronic"},
+        {"obligee_name": "上尾市長", "advance.form": None},
+        {"contractor_name": "株式会社月夜建設"},
+        {"branch": "月面支店"},
+        {"notify": True, "notify_email": "someone@else.example.jp"},
+    ],
+)
+def test_an_example_is_never_an_answer_that_is_asked_about_again(
+    changes: dict[str, Value | None],
+) -> None:
+    """What a question gives as an example of its field answers it, for this draft."""
+    asked = [f for f in asks(findings(changes)) if "example" in f.params]
+    assert asked
+    for one in asked:
+        value = one.params["example"]
+        days = {"work_start", "work_end"}
+        said = date.fromisoformat(str(value)) if one.field in days else value
+        again = findings({**changes, one.field: said})  # type: ignore[dict-item]  # a value of its field
+        assert one.field not in {f.field for f in again}, value
 
 
 def test_low_price_bid_needs_three_tenths_where_the_profile_says_so() -> None:

@@ -249,6 +249,25 @@ def test_one_question_shows_the_short_way() -> None:
     assert "返信に「預託金融機関：七十七銀行 角田支店」\nとだけ書いて" in made.text
 
 
+def test_an_example_is_of_this_contract() -> None:
+    """Over the obligee's limit the example is the limit, not the words' own amount."""
+    over = asked(
+        "advance.amount",
+        "over_cap",
+        ratio="40.0%",
+        cap="30.0%",
+        limit_yen=1_600_000,
+        example=1_600_000,
+    )
+    end = asked("work_end", "period_reversed", example="2030-09-28")
+    amount = composed(letter("questions", questions=[over])).text
+    day = composed(letter("questions", questions=[end])).text
+
+    assert "返信に「前払金保証金額：1,600,000円」" in amount.replace("\n", "")
+    assert "20,000,000円" not in amount.partition("承った内容")[0]
+    assert "工期（至）：令和12年9月28日" in day
+
+
 def test_a_refused_product_says_what_is_possible() -> None:
     """An obligee that takes no electronic form is named, with the day it begins."""
     question = asked(

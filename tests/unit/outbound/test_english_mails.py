@@ -171,6 +171,14 @@ def test_one_question_is_one_point() -> None:
     assert "about 3 points." in three.text
 
 
+def test_an_example_of_a_form_is_one_word() -> None:
+    """An example that was worked out is written as somebody would answer it."""
+    form = asked("advance.form", "obligee_not_electronic", example="paper")
+    text = in_english(letter("questions", questions=[form])).text
+
+    assert "(保証証書の形式): paper\n" in text
+
+
 def test_a_day_stands_in_both_calendars() -> None:
     """The contract has the era, the reader the month: a read-back shows both."""
     rows = [row("contract_date", "2026-03-02"), row("contract_amount", 50_500_000)]

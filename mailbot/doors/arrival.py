@@ -36,3 +36,5 @@ class Backroom:
     healthy: Callable[[], str | None] = _always_well
     """Why no mail can be kept at the moment, for the log; None when all is well."""
     clock: Callable[[], datetime] = _utc_now
+    admit: Callable[[str, str], bool] | None = None
+    """Whether a name may sign in with a password; None where nobody may at all."""

@@ -74,7 +74,9 @@ def _refuse_parameter(name: str, value: str | None, largest: int) -> bytes | Non
             return None
         case "SMTPUTF8", None:
             return None
-        case (("SIZE" | "BODY" | "SMTPUTF8"), _):
+        case "AUTH", str():  # RFC 4954, 5: to be taken, and believed of nobody.
+            return None
+        case (("SIZE" | "BODY" | "SMTPUTF8" | "AUTH"), _):
             return replies.BAD_ARGUMENT
         case _:
             return replies.UNKNOWN_PARAMETER

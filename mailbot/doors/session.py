@@ -23,6 +23,7 @@ from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, StorageFull
 from mailbot.doors.dots import Unstuffer
 from mailbot.doors.envelope import Path, declared_octets, read_path, refuse_sender
+from mailbot.doors.porter import MOST_TRIES, Claim, Porter, ask
 from mailbot.doors.spool import Spool
 from mailbot.doors.wire import NEVER, Gone, Wire
 
@@ -46,6 +47,8 @@ class SmtpSession(Wire):
         self._commands = 0
         self._errors = 0
         self._encrypted = False
+        self._user: str | None = None
+        self._wrong_tries = 0
 
     @override
     async def _handle_client(self) -> None:
@@ -261,7 +264,7 @@ class SmtpSession(Wire):
             helo=self._helo or "",
             mail_from=self._mail.mail_from or "",
             rcpt_to=tuple(self._mail.rcpt_tos),
-            authenticated=None,
+            authenticated=self._user,
             tls=self._encrypted,
             arrived_at=self.door.backroom.clock(),
         )
@@ -320,8 +323,41 @@ class SmtpSession(Wire):
 
     @override
     async def smtp_AUTH(self, arg: str) -> None:
-        """Refuse: this door knows no users."""
-        self.say(replies.NOT_IMPLEMENTED)
+        """Sign in: RFC 4954. Only over TLS, once, and between mails."""
+        porter = self.door.porter
+        if porter is None:
+            self.say(replies.NOT_IMPLEMENTED)
+        elif not self._encrypted:
+            self.say(replies.ENCRYPT_FIRST)
+        elif self._helo is None:
+            self.say(replies.GREET_FIRST)
+        elif self._user is not None or self._mail.mail_from is not None:
+            self.say(replies.SIGN_IN_ONCE)
+        else:
+            claim = await ask(self, arg)
+            if isinstance(claim, Claim):
+                await self._sign_in(porter, claim)
+            else:
+                self.say(claim)
+
+    async def _sign_in(self, porter: Porter, claim: Claim) -> None:
+        self.deadline = NEVER  # From here on the client waits for us.
+        admitted = await porter.admits(claim)
+        facts = {"door": self.door.name, "peer": self.peer}
+        if admitted is None:
+            log.warning("sign-in put off", **facts)
+            self.say(replies.SIGN_IN_LATER)
+        elif admitted:
+            log.info("signed in", **facts)
+            self._user = claim.name
+            self.say(replies.SIGNED_IN)
+        else:
+            self._wrong_tries += 1
+            log.warning("sign-in refused", tries=self._wrong_tries, **facts)
+            await asyncio.sleep(self.door.listening.pause_seconds * self._wrong_tries)
+            if self._wrong_tries >= MOST_TRIES:
+                await self.hang_up(replies.WRONG_CREDENTIALS + replies.TOO_MANY_TRIES)
+            self.say(replies.WRONG_CREDENTIALS)
 
     def _refuse(self, reply: bytes) -> None:
         self._log_refused(reply)

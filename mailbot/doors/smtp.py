@@ -19,6 +19,7 @@ import structlog
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, Backroom, StorageFull
 from mailbot.doors.limits import Budget, Limits
+from mailbot.doors.porter import Porter
 from mailbot.doors.session import SmtpSession
 from mailbot.doors.wire import Wire
 
@@ -48,6 +49,8 @@ class Listening:
     """Offers STARTTLS where given."""
     tls_required: bool = False
     """Refuse mail (530) outside TLS."""
+    pause_seconds: float = 1.0
+    """How long a wrong password waits for its answer; the second one twice as long."""
     spool_directory: Path | None = None
     """Where large unfinished mails lie; None is the system's place for such."""
     limits: Limits = field(default_factory=Limits)
@@ -69,6 +72,10 @@ class SmtpDoor:
         self.closing = False
         self.spooled = Budget(limits.spool_octets)
         self.in_flight = Budget(limits.octets_in_flight)
+        self.porter: Porter | None = None
+        """Who checks passwords: only where there is TLS to say them in."""
+        if backroom.admit and listening.tls is not None and not listening.lmtp:
+            self.porter = Porter(backroom.admit)
         self.greeting = replies.greeting(listening.hostname, lmtp=listening.lmtp)
         self._welcomes = tuple(self._welcome(encrypted=it) for it in (False, True))
         self._sessions: set[Wire] = set()
@@ -114,6 +121,8 @@ class SmtpDoor:
         await self._wait_until_quiet(self.listening.limits.linger_seconds)
         if self._sweeper is not None:
             self._sweeper.cancel()
+        if self.porter is not None:
+            await asyncio.to_thread(self.porter.close)
         log.info("door closed", door=self.name)
 
     async def _wait_until_quiet(self, seconds: float) -> None:
@@ -175,6 +184,8 @@ class SmtpDoor:
         ]
         if where.tls is not None and not encrypted:
             extensions.append("STARTTLS")
+        if self.porter is not None and encrypted:
+            extensions.append("AUTH PLAIN LOGIN")
         return replies.welcome(where.hostname, extensions)
 
     def refuse_now(self, octets: int) -> bytes | None:

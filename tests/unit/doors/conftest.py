@@ -19,11 +19,12 @@ def open_door() -> Iterator[OpenADoor]:
         def opened(
             limits: dict[str, float] | None = None,
             loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
+            admit: Callable[[str, str], bool] | None = None,
             **how: object,
         ) -> OpenDoor:
             bounds = Limits(**limits or {})  # type: ignore[arg-type] # ints and floats
             listening = Listening(limits=bounds, **how)  # type: ignore[arg-type] # any field
-            door = OpenDoor(listening, loop())
+            door = OpenDoor(listening, loop(), admit)
             closing.callback(door.close)
             return door
 

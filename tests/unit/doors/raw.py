@@ -75,7 +75,12 @@ def accepts(address: str) -> bool:
 class OpenDoor:
     """A door that listens in a thread of its own."""
 
-    def __init__(self, listening: Listening, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        listening: Listening,
+        loop: asyncio.AbstractEventLoop,
+        admit: Callable[[str, str], bool] | None = None,
+    ) -> None:
         self.shelf = Shelf()
         self.loop = loop
         self._thread = threading.Thread(target=self.loop.run_forever)
@@ -84,6 +89,7 @@ class OpenDoor:
             keep=self.shelf.keep,
             accepts=accepts,
             healthy=self.shelf.healthy,
+            admit=admit,
         )
         self.door = SmtpDoor(backroom, listening)
         self.run(self.door.open())

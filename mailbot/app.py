@@ -35,7 +35,7 @@ from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
-from mailbot.proof import Proof
+from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
 from mailbot.security import keys
@@ -44,6 +44,7 @@ from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.store import Store
+from mailbot.users import Users, read_users
 from mailbot.viewing import Viewing
 from mailbot.worker import Worker
 from parsers.machines import OwnMail
@@ -72,6 +73,7 @@ class App:
     clock: Clock
     health: Health
     vault: Vault
+    users: Users | None
 
     def accepts(self, recipient: str) -> bool:
         """Tell whether an envelope recipient is one of ours, with or without a token.
@@ -99,6 +101,7 @@ def build(
     `at_commit` (called around every commit) or an office of their own.
     """
     office = office or load_office(settings)
+    users = _users(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
     ring_file = settings.key_ring_file
     vault = Vault(KeyRing.at(ring_file), ring_file)
@@ -113,7 +116,7 @@ def build(
     room = ReadingRoom()
     ours = partial(our_fingerprints, settings, now)
     counter = Counter(store, office, viewing, room.examine, ours)
-    proof = Proof(settings.listen.trusted_relays, settings.listen.authserv_id)
+    proof = _proof(settings, users)
     intake = Intake(store, office, secret, own, committer, room, counter, proof)
     composer = Composer(assets("templates"), settings.language)
     maker = Maker(office, Press(), signer_of(settings, now))
@@ -139,7 +142,19 @@ def build(
         clock=Clock(store, intake.handle, now),
         health=Health(settings.data),
         vault=vault,
+        users=users,
     )
+
+
+def _users(settings: Settings) -> Users | None:
+    file = settings.listen.users_file
+    return None if file is None else read_users(file)
+
+
+def _proof(settings: Settings, users: Users | None) -> Proof:
+    listen = settings.listen
+    writes_for = users.writes_for if users else NOBODY
+    return Proof(listen.trusted_relays, listen.authserv_id, writes_for)
 
 
 def _carrier(

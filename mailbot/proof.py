@@ -1,6 +1,7 @@
 """How far the sender of a mail is proved (specification 3.1).
 
-    SMTP AUTH at our door ──────────────────────────────> proved
+    signed in at our door, From is the user's own ──────> proved
+    signed in at our door, From is somebody else's ─────> failed
     our own relay, and what it wrote: dmarc=pass ───────> proved
                                       dmarc=fail ───────> failed
     everything else ────────────────────────────────────> claimed
@@ -15,12 +16,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from mailbot.core.events import SenderClass
 from mailbot.store.values import Mail
 
+NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOST_OCTETS = 262_144
 """Of a header that are looked through; a relay writes its results at the top."""
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -40,11 +43,15 @@ class Proof:
 
     relays: tuple[str, ...] = ()
     authserv_id: str = ""
+    users: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOBODY)
+    """For which addresses and domains, in lower case, each user writes."""
 
     def of(self, mail: Mail, octets: bytes, sender: str | None) -> SenderClass:
         """Say how far the `sender` of a mail with these octets is proved."""
         if mail.authenticated:
-            return "proved"
+            # A user who is gone from the file since writes for nobody any more.
+            theirs = self.users.get(mail.authenticated, ())
+            return "proved" if _is_among(theirs, sender) else "failed"
         if not self.authserv_id or not self._is_ours(mail.peer):
             return "claimed"
         domain = (sender or "").rpartition("@")[2].lower()
@@ -69,6 +76,12 @@ class Proof:
 
 
 NO_RELAY = Proof()
+
+
+def _is_among(theirs: tuple[str, ...], sender: str | None) -> bool:
+    folded = (sender or "").lower()
+    _, at, domain = folded.rpartition("@")
+    return bool(at) and (folded in theirs or domain in theirs)
 
 
 def _dmarc(octets: bytes, authserv_id: str) -> Iterator[tuple[str, str]]:

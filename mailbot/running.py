@@ -6,6 +6,7 @@ start ── recover ──> threads ──> doors open ──> … ──> door
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from dataclasses import fields
 from pathlib import Path
@@ -15,6 +16,8 @@ import structlog
 
 from mailbot.app import App
 from mailbot.assets import assets
+from mailbot.certificate import server_tls
+from mailbot.configuration.options import ListenSettings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
@@ -51,6 +54,7 @@ class Running:
         ]
         self.doors: list[SmtpDoor] = []
         self._single = Single(app.settings.data)
+        self._listenings = _listenings(app.settings)
 
     async def start(self) -> None:
         """Take up what a dead process left behind, then open the doors.
@@ -65,9 +69,13 @@ class Running:
             thread.start()
         app = self.app
         backroom = Backroom(
-            self.keeper.keep, app.accepts, app.health.ailment, app.clock.now
+            self.keeper.keep,
+            app.accepts,
+            app.health.ailment,
+            app.clock.now,
+            app.users.admit if app.users else None,
         )
-        for listening in _listenings(self.app.settings):
+        for listening in self._listenings:
             door = SmtpDoor(backroom, listening)
             await door.open()
             self.doors.append(door)
@@ -135,6 +143,7 @@ def _listenings(settings: Settings) -> list[Listening]:
         port=where.port,
         hostname=settings.surety.domain,
         bare_newlines=where.bare_newlines,
+        tls=_tls(where),
         spool_directory=_spool(settings),
         limits=limits,
     )
@@ -152,6 +161,12 @@ def _listenings(settings: Settings) -> list[Listening]:
         limits=limits,
     )
     return [smtp, lmtp]
+
+
+def _tls(where: ListenSettings) -> ssl.SSLContext | None:
+    if where.certificate is None:
+        return None
+    return server_tls(where.certificate, where.certificate_key)
 
 
 def _spool(settings: Settings) -> Path:

@@ -59,10 +59,16 @@ def _halves(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("listen", "authserv_id" if listen.authserv_id else "trusted_relays"),
             "listen.trusted_relays and listen.authserv_id belong together: give both",
         )
+    for name in ("certificate_key", "users_file"):
+        if getattr(listen, name) and listen.certificate is None:
+            yield ("listen", name), f"listen.{name} needs listen.certificate"
 
 
 def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:
-    smtp, signing = settings.smtp, settings.signing
+    smtp, signing, listen = settings.smtp, settings.signing, settings.listen
+    yield ("listen", "certificate"), listen.certificate
+    yield ("listen", "certificate_key"), listen.certificate_key
+    yield ("listen", "users_file"), listen.users_file
     yield ("smtp", "password_file"), smtp.password_file
     yield ("smtp", "ca_file"), smtp.ca_file
     yield ("registry", "token_file"), settings.registry.token_file

@@ -107,6 +107,25 @@ class ListenSettings(Section):
     lmtp: Listener = Field(
         default="", description="HOST:PORT to listen on for LMTP. Empty: nowhere."
     )
+    certificate: Path | None = Field(
+        default=None,
+        description=(
+            "Certificate with its chain (PEM): offers STARTTLS by SMTP. Read at start."
+        ),
+    )
+    certificate_key: Path | None = Field(
+        default=None,
+        description="Its key (PEM, unencrypted). Not set: in the same file.",
+    )
+    users_file: Path | None = Field(
+        default=None,
+        description=(
+            "File of those who may sign in (SMTP AUTH, only after STARTTLS): "
+            "`[[user]]` entries as `mailbot password` prints them, with the addresses "
+            "and domains that each writes for. Signed in, a From among them is proved, "
+            "any other is held unanswered. Read at start."
+        ),
+    )
     trusted_relays: Networks = Field(
         default=(),
         description=(

@@ -1,7 +1,8 @@
-"""A sender is proved by SMTP AUTH, or by our own relay's word; else only claimed."""
+"""Proved by signing in under one's own name, or by our relay; else only claimed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -101,11 +102,33 @@ def test_a_relay_is_known_by_address_or_network(peer: str) -> None:
     assert PROOF.of(mail(peer), said(PASS), SENDER) == "proved"
 
 
-def test_without_a_relay_only_a_login_proves() -> None:
-    """Unconfigured, SMTP AUTH alone is believed; no address, no proof."""
+def test_without_a_relay_nothing_said_proves() -> None:
+    """Unconfigured, results are not believed; no address, no proof."""
     assert Proof().of(mail(), said(PASS), SENDER) == "claimed"
-    assert Proof().of(mail(authenticated="hoshizora"), b"", SENDER) == "proved"
     assert PROOF.of(mail(), said(PASS), None) == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("user", "sender", "expected"),
+    [
+        ("hoshizora", SENDER, "proved"),
+        ("hoshizora", "Soumu@Hoshizora.Example.JP", "proved"),
+        ("hoshizora", "keiri@hoshizora.example.jp", "failed"),
+        ("hoshizora", "anybody@branch.example.jp", "proved"),
+        ("hoshizora", "anybody@sub.branch.example.jp", "failed"),
+        ("hoshizora", "branch.example.jp", "failed"),
+        ("hoshizora", None, "failed"),
+        ("Hoshizora", SENDER, "failed"),
+        ("gone", SENDER, "failed"),
+    ],
+)
+def test_a_user_proves_only_the_own_addresses(
+    user: str, sender: str | None, expected: SenderClass
+) -> None:
+    """Signed in, a foreign From has failed, although a relay says that it passed."""
+    proof = replace(PROOF, users={"hoshizora": (SENDER, "branch.example.jp")})
+
+    assert proof.of(mail(authenticated=user), said(PASS), sender) == expected
 
 
 def test_what_stands_in_the_text_is_no_header() -> None:

@@ -21,6 +21,7 @@ from rich.text import Text
 from mailbot.cli.check_peers import outbound, platform, port
 from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
+from mailbot.cli.check_users import certificate, users
 from mailbot.cli.check_web import web
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
@@ -154,6 +155,8 @@ _CHECKS: tuple[Check, ...] = (
     _documents,
     signing,
     port,
+    certificate,
+    users,
     outbound,
     platform,
     web,

@@ -1,4 +1,4 @@
-"""Verbs for keys: what each takes.
+"""Verbs for keys and passwords: what each takes.
 
 Imports nothing heavy, as `app.py`: each verb's own module is imported when it is used.
 """
@@ -26,6 +26,9 @@ def add_to(app: typer.Typer) -> None:
     keys.command(name="list")(list_keys)
     keys.command(name="rotate")(rotate_keys)
     app.add_typer(keys, name="keys")
+    app.command(
+        epilog="Example: mailbot password hoshizora soumu@hoshizora.example.jp"
+    )(password)
 
 
 def reveal(number: Number, reason: Reason, by: By, config: Config = None) -> None:
@@ -68,3 +71,15 @@ def rotate_keys(
     from mailbot.cli import custody
 
     raise typer.Exit(custody.rotate_keys(config, by, retire_old=retire))
+
+
+def password(
+    user: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    writes_for: Annotated[
+        list[str], typer.Argument(help="Addresses and domains it writes for.")
+    ],
+) -> None:
+    """Ask for a password, and print the user's entry for `listen.users_file`."""
+    from mailbot.cli import password as asking
+
+    raise typer.Exit(asking.password(user, writes_for))

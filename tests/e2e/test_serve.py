@@ -1,13 +1,17 @@
 """`mailbot serve` as an operator starts it, and swaks as anybody's mail program."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.actors import BANK, RECEIVED, Actor, Post, application
-from tests.e2e.conftest import TOP, Serve, environment
+from tests.e2e.conftest import PATIENCE_SECONDS, TOP, Serve, environment
+from tests.peers import need
+from tests.unit.doors.certificate import write_certificate
 
 pytestmark = pytest.mark.e2e
 
@@ -63,6 +67,56 @@ def test_conversation_goes_on_after_a_restart(
 
     assert hoshi.letter(2).header("Reply-To")
     assert 0 == second.stop()
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_swaks_signs_in_over_tls(
+    serve: Serve, tmp_path: Path, hoshi: Actor, mechanism: str
+) -> None:
+    """STARTTLS, the password that `mailbot password` hashed; a wrong one is 535."""
+    listening = tmp_path / "door"
+    listening.mkdir()
+    entry = subprocess.run(
+        [sys.executable, "-m", "mailbot", "password", "hoshi", hoshi.address],
+        cwd=TOP,
+        env=environment(),
+        input=b"correct horse battery\n",
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
+    ).stdout
+    users = listening / "users.toml"
+    users.write_bytes(entry)
+    served = serve(
+        MAILBOT_LISTEN__CERTIFICATE=str(write_certificate(listening / "door.pem")),
+        MAILBOT_LISTEN__USERS_FILE=str(users),
+    )
+    post = hoshi.writes("教えてください")
+
+    def swaks(password: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [
+                *(need("swaks"), "--server", f"127.0.0.1:{served.port}", "--tls"),
+                *("--auth", mechanism, "--auth-user", "hoshi"),
+                *("--auth-password", password, "--data", "-"),
+                *("--from", post.sender, "--to", post.recipient),
+            ],
+            input=post.raw.replace(b"\r\n", b"\n"),
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+        )
+        return done.returncode, done.stdout.decode("utf-8", "replace")
+
+    refused, heard = swaks("wrong horse battery")
+    taken, said = swaks("correct horse battery")
+
+    assert refused != 0
+    assert "535 5.7.8" in heard
+    assert taken == 0, said
+    assert "235 2.7.0" in said
+    assert "250 2.0.0 Kept as mail 1" in said
+    assert 0 == served.stop()
 
 
 def test_foreign_domain_is_refused(

@@ -1,0 +1,46 @@
+"""The SMTP door's own secrets: its certificate's key, and who may sign in."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailbot.certificate import server_tls
+from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.errors import ConfigurationError
+from mailbot.settings import Settings
+from mailbot.users import read_users
+
+
+def certificate(settings: Settings) -> Iterator[Checked]:
+    """Check that the door's certificate can be shown; nothing when there is none."""
+    where = settings.listen
+    if where.certificate is None:
+        return
+    try:
+        server_tls(where.certificate, where.certificate_key)
+    except ConfigurationError as wrong:
+        yield fail("certificate", wrong.problems[0], "give a PEM of each")
+        return
+    yield _kept("certificate", where.certificate_key or where.certificate, "is usable")
+
+
+def users(settings: Settings) -> Iterator[Checked]:
+    """Check the users' file; nothing when nobody signs in."""
+    path = settings.listen.users_file
+    if path is None:
+        return
+    try:
+        found = read_users(path)
+    except ConfigurationError as wrong:
+        for problem in wrong.problems:
+            yield fail("users", problem, "correct this entry, then check again")
+        return
+    yield _kept("users", path, f"{len(found.writes_for)} may sign in")
+
+
+def _kept(check: str, path: Path, says: str) -> Checked:
+    if path.stat().st_mode & stat.S_IROTH:
+        return warn(check, f"everybody may read {path}", f"chmod o-r {path}")
+    return ok(check, f"{path}: {says}")

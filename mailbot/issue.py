@@ -5,9 +5,9 @@
 
 One `make` for each entry of a guarantee's history: 新規 is entry 1, a change the next.
 Each step is idempotent by guarantee and entry, so a process that dies between two of
-them comes to the same end.  The guarantee is `issued` only by the event at the end.  A
-character that no face draws stops the issue at once: a person is called, and nothing
-was made.
+them comes to the same end.  The guarantee is `issued` only by the event at the end, and
+with it a task that the platform is down is closed.  A character that no face draws
+stops the issue at once: a person is called, and nothing was made.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mailbot.engine.jobs import Claimed
 from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
 from mailbot.outbound.documents.sheets import Document
 from mailbot.outbound.making import Made, Maker
-from mailbot.outbound.registry.contract import Registry
+from mailbot.outbound.registry.contract import Registry, RegistryDown
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -62,6 +62,8 @@ class Issuer:
             self.registry.rekey(guarantee.number, key)
         with self.store.transaction() as tx:
             self.take_event(tx, case_id, event)
+            if electronic:
+                tx.close_waiting(RegistryDown.task, "worker")
             self.store.engine.settle(tx, claimed)
 
     def void(self, claimed: Claimed) -> None:

@@ -199,6 +199,20 @@ class Trail(Desk):
         if done.rowcount != 1:
             raise NotKept(f"There is no open task {task_id}.")
 
+    def close_waiting(self, reason: str, by: str) -> None:
+        """Close the open tasks that only said that something outside was waited for.
+
+        Their keys (`reason:day`) are free again: another time is another task.
+        """
+        self.connection.execute(
+            sa.update(tasks)
+            .where(
+                tasks.c.key.between(f"{reason}:", f"{reason}:~"),
+                tasks.c.closed_at.is_(None),
+            )
+            .values(closed_at=self.now, closed_by=by, key=None)
+        )
+
     def tasks(self, *, closed: bool = False) -> tuple[Task, ...]:
         """Return what people have to do, oldest first; or what they have done."""
         which = (

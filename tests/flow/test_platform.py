@@ -58,7 +58,7 @@ def test_issue_waits_for_a_platform_that_is_down(
     tmp_path: Path, hoshi: Actor, city: Actor
 ) -> None:
     """はい while the platform is away: staff hear of it once, nothing is mailed; when
-    it is back everything goes on, and nothing is there twice.
+    it is back everything goes on, nothing is there twice, and the task is closed.
     """
     with serving() as gone:
         port = gone.port
@@ -79,7 +79,14 @@ def test_issue_waits_for_a_platform_that_is_down(
 
         assert {NUMBER: 1, "00427-000002": 1} == entries
         assert 1 == len(city.letters())
-        assert ["platform_down"] == waiting == [t.reason for t in desk.tasks()]
+        assert ["platform_down"] == waiting
+        assert not desk.tasks()
+        with desk.app.store.transaction() as tx:
+            (closed,) = tx.tasks(closed=True)
+            key = f"platform_down:{tx.now:%Y-%m-%d}"
+            again = tx.open_task("platform_down", {}, key=key)
+        assert (closed.reason, closed.closed_by) == ("platform_down", "worker")
+        assert [again] == [task.id for task in desk.tasks()]
 
 
 def test_lost_answers_double_nothing(tmp_path: Path, hoshi: Actor, city: Actor) -> None:

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from mailbot.errors import StorageFull
+from mailbot.errors import NotNow, StorageFull
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.web.shell import Shell
 from mailbot.web.verify.pages import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
@@ -44,6 +44,7 @@ def site(room: Backroom, pages: Pages) -> ASGIApp:
         exception_handlers={
             HTTPException: at.refused,
             Exception: at.refused,
+            NotNow: at.busy,
             StorageBusy: at.busy,
             StorageBroken: at.busy,
             StorageFull: at.busy,

@@ -161,7 +161,7 @@ class Window:
         return self._message(_language(request), known, dict(headers or {}))
 
     async def busy(self, request: Request, _fault: Exception) -> Response:
-        """Say that the store does not answer now."""
+        """Say that the store, or the platform behind us, does not answer now."""
         return self._message(_language(request), 503, {"Retry-After": "30"})
 
     def apology(self) -> Response:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from mailbot.errors import StorageFull
 from mailbot.log import configure
+from mailbot.outbound.registry.contract import RegistryDown
 from mailbot.store.faults import StorageBusy
 from mailbot.viewing import By, Looked
 from mailbot.web.shell import FIXED_HEADERS
@@ -405,6 +406,7 @@ def test_key_is_in_clear_in_no_file(house: House, tmp_path: Path) -> None:
     [
         (StorageBusy, 503, "ただいま混み合っています"),
         (StorageFull, 503, "ただいま混み合っています"),
+        (RegistryDown, 503, "ただいま混み合っています"),
         (RuntimeError, 500, "申し訳ございません"),
     ],
 )

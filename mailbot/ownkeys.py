@@ -3,7 +3,7 @@
 A contractor may paste a key into a message, a project name, a file's name.  Whatever
 has the shape of a key is asked for in the files, by keyed hash: what is a key of ours
 is masked in everything that is kept, decided on or said back, and a product code or a
-name of twelve letters is left as it was written (decision 0008).
+name of twelve letters is left as it was written (decision 0011).
 
 The one place where a key stays is the command that is there to carry it (照会), which
 is never kept or printed.

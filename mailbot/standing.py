@@ -9,6 +9,7 @@ from __future__ import annotations
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk, Fresh
 from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
+from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
@@ -52,8 +53,20 @@ def standing(
         earlier=tx.earlier_cases(
             contractor_id, _marks(case, reading), tx.now - office.policy.twin_window
         ),
+        advances=_advances(tx, contractor_id, case, reading),
         files=files,
     )
+
+
+def _advances(
+    tx: Transaction, contractor_id: str, case: Case | None, reading: Reading | None
+) -> tuple[Guarantee, ...]:
+    """Return what was advanced on the same work, where an interim is applied for."""
+    told = reading.products if reading else {}
+    if not told.get("interim") and not (case and case.products.get("interim")):
+        return ()
+    mine = case.id if case else 0
+    return tx.advances(contractor_id, _marks(case, reading), mine)
 
 
 def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The rules that look at what else is on file: R-16, R-19 and a part of R-20.
+"""The rules that look at what else is on file: R-16, R-19, parts of R-05 and R-20.
 
 The facts come in with the desk (`known.py`); without them nothing is found.
 """
@@ -15,6 +15,7 @@ from mailbot.core.finding import Finding
 from mailbot.core.fold import fold_name
 from mailbot.core.known import Known
 from mailbot.core.office import Office
+from mailbot.core.ratio import ratio
 from parsers.reading import PRODUCTS
 
 TWIN = "twin"
@@ -35,6 +36,7 @@ def twin_mark(project_name: str) -> str:
 def on_record(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
     """Return what the contractor's other files say about this application."""
     yield from _twin(draft, office, known)
+    yield from _advanced(draft, office, known)
     yield from _exposure(draft, known)
     yield from _first(office, known)
 
@@ -79,6 +81,21 @@ def _agree(draft: Draft, other: Case, product: str) -> bool:
     key = f"{product}.amount"
     mine, theirs = draft.value(key), other.value(key)
     return mine is None or theirs is None or mine == theirs
+
+
+def _advanced(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
+    """R-05: an interim advance alone counts with the advance guaranteed before [W]."""
+    amount, base = draft.yen("interim.amount"), draft.yen("contract_amount")
+    if not amount or not base or "advance" in draft.products:
+        return
+    mine = _obligee(draft.text("obligee_name"), office)
+    same = (a for a in known.advances if mine == _obligee(a.terms.obligee_name, office))
+    paid = sum(one.terms.amount for one in same)
+    if paid and (amount + paid) * 10 > base * 6:
+        params = {"ratio": ratio(amount + paid, base), "cap": "60.0%"}
+        yield Finding(
+            "R-05", "warn", "interim_total_over", "interim.amount", params=params
+        )
 
 
 def _exposure(draft: Draft, known: Known) -> Iterator[Finding]:

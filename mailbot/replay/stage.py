@@ -199,6 +199,19 @@ class Stage(Transaction):
         )
 
     @override
+    def advances(
+        self, contractor_id: str, marks: Collection[str], but: int = 0
+    ) -> tuple[Guarantee, ...]:
+        """Return the advance guarantees of cases that bear one of the marks."""
+        return tuple(
+            one
+            for case in self.cases_of(contractor_id)
+            if case.id != but and twin_mark(case.text("project_name")) in marks
+            for one in case.guarantees
+            if one.product == "advance" and one.state in _COUNTS
+        )
+
+    @override
     def exposure(self, contractor_id: str, day: date, but: int = 0) -> int:
         """Return what is guaranteed for a contractor on a day, in yen."""
         return sum(

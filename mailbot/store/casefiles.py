@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from mailbot.core.case import Case
+from mailbot.core.guarantee import Guarantee
 from mailbot.core.known import is_open
 from mailbot.store.base import NotKept
 from mailbot.store.caserows import BARE, CaseRows, bare_case
@@ -146,6 +147,27 @@ class CaseFiles(CaseRows):
             cases.c.id.in_(
                 sa.select(guarantees.c.case_id).where(guarantees.c.number == number)
             )
+        )
+
+    def advances(
+        self, contractor_id: str, marks: Collection[str], but: int = 0
+    ) -> tuple[Guarantee, ...]:
+        """Return the advance guarantees of cases that bear one of the twin marks.
+
+        Those that stand or are being made, not those of case `but` (R-05).
+        """
+        found = self._many(
+            sa.and_(
+                cases.c.contractor_id == contractor_id,
+                cases.c.twin.in_(list(marks)),
+                cases.c.id != but,
+            )
+        )
+        return tuple(
+            one
+            for case in found
+            for one in case.guarantees
+            if one.product == "advance" and one.state in (*_PENDING, "issued")
         )
 
     def exposure(self, contractor_id: str, day: date, but: int = 0) -> int:

@@ -9,12 +9,15 @@ import pytest
 
 from mailbot.core.case import Case, CaseState
 from mailbot.core.draft import complete, merge
+from mailbot.core.guarantee import Guarantee
 from mailbot.core.known import Known
 from mailbot.core.office import Policy
 from mailbot.core.rules import check
 from mailbot.core.twins import answer_in
 from parsers.reading import Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
+from tests.unit.core.test_rules import INTERIM
+from tests.unit.store.making import TERMS
 
 OFFICE = make_office()
 
@@ -83,6 +86,29 @@ def test_limit_counts_what_is_guaranteed_and_what_is_asked() -> None:
     assert codes(a_case(1), known, 50_000_000) == []
     assert codes(a_case(1), known, 49_999_999) == [("R-19", "hold")]
     assert codes(a_case(1), known, None) == []
+
+
+@pytest.mark.parametrize(
+    ("obligee", "amount", "expected"),
+    [
+        ("角田市", 20_000_001, ["R-05"]),
+        ("角田市", 20_000_000, []),
+        ("上尾市", 20_000_001, []),
+    ],
+)
+def test_interim_alone_counts_with_the_advance_before_it(
+    obligee: str, amount: int, expected: list[str]
+) -> None:
+    """With an advance of the same work 6/10 is the limit; another obligee's is not."""
+    terms = replace(TERMS, obligee_name=obligee, amount=amount)
+    before = Guarantee(1, "advance", "electronic", "monthly", terms)
+    alone = {key: one for key, one in COMPLETE.items() if "advance" not in key}
+    case = Case(2, "2026-000002", "hoshizora", SENDER, NOON, NOON)
+    case = merge(case, reading("apply", {**alone, **INTERIM}), 2)
+
+    found = codes(case, Known(advances=(before,)))
+
+    assert [rule for rule, _ in found] == expected
 
 
 def test_first_application_is_held_where_policy_wants_it() -> None:

@@ -83,6 +83,27 @@ def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
     assert found[0].said == case(2).said
 
 
+def test_advances_are_those_of_the_same_work(store: Store) -> None:
+    """Standing ones of other cases with the same mark, however old."""
+    other = replace(
+        with_guarantee(3, GuaranteeState.ISSUED, 30),
+        said={"project_name": Said("別の工事", "label")},
+    )
+    old = replace(
+        with_guarantee(1, GuaranteeState.ISSUED, 1_000),
+        opened_at=NOON - timedelta(days=400),
+    )
+    save(store, old, with_guarantee(2, GuaranteeState.CANCELLED, 200), other)
+    mark = twin_mark(old.text("project_name"))
+
+    with store.snapshot() as tx:
+        found = tx.advances(old.contractor_id, {mark})
+        assert tx.advances(old.contractor_id, {mark}, but=1) == ()
+        assert tx.advances(old.contractor_id, ()) == ()
+
+    assert [one.terms.amount for one in found] == [1_000]
+
+
 def test_newest_cases_are_limited_and_the_newest_is_last(store: Store) -> None:
     """Of three cases the newest two are given."""
     save(store, case(1), case(2), case(3))

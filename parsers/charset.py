@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -71,7 +71,18 @@ class Decoded:
 
 def family(label: str) -> str | None:
     """Give the codec we use for a charset label, or None for an unknown one."""
+    if not label:
+        return None
+    return _remembered(label) if len(label) <= _SHORT else _family(label)
+
+
+def _family(label: str) -> str | None:
     return _BY_LABEL.get(_NOT_A_NAME.sub("", label.split("$", 1)[0].lower()))
+
+
+_SHORT: Final = 40
+_remembered = lru_cache(256)(_family)
+"""The same few labels stand in every mail; a long one is nobody's."""
 
 
 def decode(raw: bytes, label: str = "") -> Decoded:

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 COMMON: Final = {
     "contractor_name": "Company name, Contractor, Contractor name, Name of contractor",
-    "obligee_name": "Obligee, Obligee name, Name of obligee, Employer, Employer name",
-    "project_name": "Project name, Name of project, Name of works, Work name",
+    "obligee_name": (
+        "Obligee, Obligee name, Name of obligee, Employer, Employer name, Client"
+    ),
+    "project_name": (
+        "Project name, Name of project, Name of works, Work name, Project"
+    ),
     "project_number": "Project number, Project no., Project no",
     "contract_amount": "Contract amount, Contract price, Contract sum",
     "contract_date": "Contract date, Date of contract",
     "contract_date_status": "Contract date status",
     "notice_date": "Date of public notice, Public notice date",
-    "work_period": "Contract period, Work period, Construction period",
+    "work_period": "Contract period, Work period, Construction period, Period of works",
     "work_start": "Work starts, Start of work, Work start date, Commencement date",
     "work_end": "Work ends, End of work, Work end date, Completion date",
     "jv_name": "JV name, Joint venture name, Name of joint venture",
@@ -45,7 +49,9 @@ COMMON: Final = {
 """English labels of the fields that are said once, separated by commas."""
 OF_PRODUCT: Final = {
     "form": "Form of certificate, Certificate form, Form",
-    "payment_method": "Payment of premium, Premium payment",
+    "payment_method": (
+        "Payment of premium, Premium payment, Payment method, Method of payment"
+    ),
     "bill_to": "Bill premium to",
     "paper_statement": "Paper statement",
     "guarantee_until": "Guarantee until, Guarantee valid until",

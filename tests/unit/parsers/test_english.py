@@ -118,3 +118,21 @@ def test_an_application_with_english_labels_is_read() -> None:
         "advance.bank": "七十七銀行 角田支店",
         "advance.payment_method": "monthly",
     }
+
+
+def test_a_foreign_engineer_uses_other_words_for_the_same() -> None:
+    """A short label is read where a colon makes it one; a sentence with it is not."""
+    reading = mail(
+        "We would like to apply for an advance payment guarantee.\n\n"
+        "Client: 角田市長\nProject: 市道枝野線道路改良工事\n"
+        "Contract amount: 50,000,000 yen\nContract date: 2026-02-27\n"
+        "Construction period: 2026-03-03 - 2027-03-25\n"
+        "Advance payment guarantee amount: JPY 20,000,000\n"
+        "Payment method: monthly\n\n"
+        "The project manager will call you.\n"
+    )
+
+    assert reading.fields["project_name"] == "市道枝野線道路改良工事"
+    assert reading.fields["obligee_name"] == "角田市長"
+    assert reading.fields["advance.payment_method"] == "monthly"
+    assert reading.remainder == ("The project manager will call you.",)

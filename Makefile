@@ -35,7 +35,7 @@ setup-dev:
 demo: setup ## watch one application become a guarantee (ARGS=--once ends by itself)
 	@$(BIN)/mailbot demo $(ARGS)
 
-test: setup-dev ## the tests that need nothing but this machine, under five minutes
+test: setup-dev ## the tests that need nothing but this machine, in some six minutes
 	$(PY) -m pytest -n $(N) $(ARGS)
 
 e2e: setup-dev ## the tests with real peers and whole processes

@@ -218,16 +218,7 @@ def readback(
     return {
         **about(case, change),
         "rows": replies.rows(shown, old),
-        "findings": [
-            {
-                "rule": finding.rule,
-                "code": finding.code,
-                "field": finding.field,
-                "params": dict(finding.params),
-            }
-            for finding in findings
-            if finding.weight == "warn"
-        ],
+        "findings": replies.warnings(findings),
         "ratios": ratios(new),
         "premiums": [],
         "premium_change": _premium(change),

@@ -19,13 +19,13 @@ from mailbot.core.effects import (
     Decision,
     Effect,
     MailKind,
-    Send,
     SetDue,
 )
 from mailbot.core.events import MailRead
 from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import promise
+from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Contractor, branch_of
 from mailbot.core.telling import Late
 from parsers.reading import Product, Reading
@@ -212,15 +212,7 @@ def _waits(decision: Decision, change: Change, desk: Desk) -> Decision:
 def _said(
     case: Case, kind: MailKind, content: replies.Content, event: MailRead, desk: Desk
 ) -> Decision:
-    mail = Send(
-        kind,
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        event.mail_id,
-    )
+    mail = to_contractor(case, kind, content, answers=event.mail_id)
     case = replace(case, updated_at=desk.now)
     return Decision(case, "applied", f"change_{kind}", (mail,), "contractor")
 

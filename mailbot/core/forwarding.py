@@ -25,6 +25,7 @@ from mailbot.core.effects import (
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import TOKYO, add_business_days, day_in_tokyo
+from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Delivery, Obligee, branch_of
 from mailbot.core.papers import Collected, Paper, collect, encoded, missing
 from mailbot.core.submission import Submission, SubmissionState
@@ -207,14 +208,8 @@ def wanted(
 ) -> Send:
     """Return the mail that says which papers are there and which are missing."""
     obligee = desk.office.obligees[one.obligee_id]
-    return Send(
-        "papers_wanted",
-        case.correspondent,
-        notices.papers_wanted(case, one, obligee, too_large),
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
+    return to_contractor(
+        case, "papers_wanted", notices.papers_wanted(case, one, obligee, too_large)
     )
 
 

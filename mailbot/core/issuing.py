@@ -26,7 +26,6 @@ from mailbot.core.effects import (
     DropDues,
     Effect,
     Issue,
-    Send,
     SetDue,
 )
 from mailbot.core.events import (
@@ -36,6 +35,7 @@ from mailbot.core.events import (
 from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Terms
 from mailbot.core.hours import promise
+from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Office
 from mailbot.core.premium import Premium, premium
 from mailbot.core.ratio import ratios
@@ -101,15 +101,7 @@ def _after_review(
         content["rows"] = replies.rows(draft.said, {})
         content["ratios"] = ratios(draft)
         content["premiums"] = replies.premiums(draft, office)
-    mail = Send(
-        "accepted",
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        event.mail_id,
-    )
+    mail = to_contractor(case, "accepted", content, answers=event.mail_id)
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
 

@@ -19,6 +19,7 @@ from mailbot.core.desk import Desk
 from mailbot.core.effects import CloseTasks, Decision, Effect, Send
 from mailbot.core.events import ReceiptConfirmed
 from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.mailing import to_contractor
 from mailbot.core.submission import TRANSITIONS, Submission, SubmissionState
 
 _DEALT_WITH = ("submission_failed", "delivery_unknown", "papers_wanted")
@@ -104,12 +105,4 @@ def _closed(case: Case, one: Submission, desk: Desk) -> tuple[Case, CloseTasks]:
 
 
 def _told(case: Case, content: dict[str, object]) -> Send:
-    return Send(
-        "received",
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-    )
+    return to_contractor(case, "received", content)

@@ -86,6 +86,20 @@ def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
     }
 
 
+def warnings(findings: tuple[Finding, ...]) -> list[Content]:
+    """Return what is said in a read-back and stops nothing."""
+    return [
+        {
+            "rule": finding.rule,
+            "code": finding.code,
+            "field": finding.field,
+            "params": dict(finding.params),
+        }
+        for finding in findings
+        if finding.weight == "warn"
+    ]
+
+
 def readback(
     draft: Draft,
     findings: tuple[Finding, ...],
@@ -95,16 +109,7 @@ def readback(
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
     return {
         "rows": rows(draft.said, before),
-        "findings": [
-            {
-                "rule": finding.rule,
-                "code": finding.code,
-                "field": finding.field,
-                "params": dict(finding.params),
-            }
-            for finding in findings
-            if finding.weight == "warn"
-        ],
+        "findings": warnings(findings),
         "ratios": ratios(draft),
         "premiums": premiums(draft, office),
         "deliveries": [

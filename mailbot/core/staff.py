@@ -6,7 +6,6 @@ it; what a state does not allow is refused with a reason, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from mailbot.core import amending, forwarding, issuing, notices
@@ -20,7 +19,6 @@ from mailbot.core.effects import (
     Decision,
     DropDues,
     Effect,
-    MailKind,
     Send,
     Void,
 )
@@ -38,6 +36,7 @@ from mailbot.core.events import (
     TaskDone,
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Handover, Terms
+from mailbot.core.mailing import to_contractor
 from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.core.submission import Submission, SubmissionState
 
@@ -57,18 +56,6 @@ _PASSED_ON = frozenset(
 
 def _refuse(case: Case, reason: str, by: str) -> Decision:
     return Decision(case, "refused", reason, (), f"staff:{by}")
-
-
-def _mail(case: Case, kind: MailKind, content: Mapping[str, object]) -> Send:
-    return Send(
-        kind,
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-    )
 
 
 # --- before the issue -----------------------------------------------------------------
@@ -97,7 +84,7 @@ def returned(case: Case, event: Returned, desk: Desk) -> Decision:
     content = {"text": _lines(event.text), "subject_name": case.text("project_name")}
     effects = (
         *voided,
-        _mail(back, "returned", content),
+        to_contractor(back, "returned", content),
         DropDues(),
         CloseTasks(("review", "premium", "mail_after_yes", "message", "papers_wanted")),
     )
@@ -127,7 +114,10 @@ def _undo(
         gone = replace(amending.cancel(one, desk), refund=one.terms.premium)
         case = case.with_guarantee(gone)
         said = " ".join(_lines(event.text))
-        effects += [Void(one.id), _mail(case, "voided", notices.voided(gone, said))]
+        effects += [
+            Void(one.id),
+            to_contractor(case, "voided", notices.voided(gone, said)),
+        ]
     return case, tuple(effects)
 
 
@@ -158,7 +148,7 @@ def refused(case: Case, event: Refused, desk: Desk) -> Decision:
         "reason": event.reason,
         "subject_name": one.terms.project_name,
     }
-    effects: list[Effect] = [_mail(case, "refused", content)]
+    effects: list[Effect] = [to_contractor(case, "refused", content)]
     if not issuing.under_review(case):
         effects.append(CloseTasks(("review",)))
     case = replace(case, updated_at=desk.now)
@@ -245,7 +235,7 @@ def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
         effects += _to_obligees(case, one, desk)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
     case = replace(case, updated_at=desk.now)
-    effects.append(_mail(case, "voided", notices.voided(gone, event.reason)))
+    effects.append(to_contractor(case, "voided", notices.voided(gone, event.reason)))
     effects += overtaken
     done = ("premium", "hand_over_paper", "withdrawal_after_issue")
     effects.append(CloseTasks(done, {"guarantee": one.id}))

@@ -13,6 +13,7 @@ from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import DeliverySettled, MailRead
+from mailbot.core.mailing import to_contractor
 from mailbot.core.submission import TRANSITIONS, Submission
 
 
@@ -68,14 +69,10 @@ def _fell_through(
     case: Case, one: Submission, mail_id: int, desk: Desk
 ) -> tuple[Effect, ...]:
     """Call a person to the telephone, and tell the contractor what happens now."""
-    mail = Send(
+    mail = to_contractor(
+        case,
         "submission_failed",
-        case.correspondent,
         notices.submission_failed(case, one, desk.office.obligees[one.obligee_id]),
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
     )
     return mail, CallStaff("submission_failed", _detail(mail_id, one, desk))
 
@@ -94,15 +91,7 @@ def _tell(case: Case, one: Submission, desk: Desk) -> Send:
         "at": desk.now.isoformat(),
         "subject_name": case.text("project_name"),
     }
-    return Send(
-        "submitted",
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-    )
+    return to_contractor(case, "submitted", content)
 
 
 def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:

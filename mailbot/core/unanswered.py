@@ -17,6 +17,7 @@ from mailbot.core.effects import CallStaff, Decision, Effect, MailKind, Send, Se
 from mailbot.core.events import CameDue
 from mailbot.core.finding import asks
 from mailbot.core.hours import day_in_tokyo
+from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Contractor
 
 
@@ -114,12 +115,4 @@ def _again(
 
 def _mail(case: Case, change: Change, kind: MailKind, content: replies.Content) -> Send:
     """Write under the request's own token: an older word of it still counts."""
-    return Send(
-        kind,
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        change.revision,
-        case.last_mail_id,
-    )
+    return to_contractor(case, kind, content, revision=change.revision)

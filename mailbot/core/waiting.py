@@ -5,7 +5,6 @@ What the clock and a person do to a case that waits for its contractor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from mailbot.core import forwarding, issuing, telling, unanswered
@@ -17,11 +16,10 @@ from mailbot.core.effects import (
     Decision,
     DropDues,
     Effect,
-    MailKind,
-    Send,
     SetDue,
 )
 from mailbot.core.events import CameDue, Released
+from mailbot.core.mailing import to_contractor
 
 _WAITS = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 
@@ -42,7 +40,7 @@ def _remind(case: Case, desk: Desk) -> Decision:
     case = replace(case, reminded=case.reminded + 1)
     expires = case.updated_at + desk.office.policy.expire_after
     content = telling.reminder(case, desk, contractor, expires)
-    effects: list[Effect] = [_mail(case, "reminder", content)]
+    effects: list[Effect] = [to_contractor(case, "reminder", content)]
     at = telling.next_reminder(case, case.reminded, desk)
     if at is not None:
         effects.append(SetDue("remind", at, case.revision))
@@ -56,20 +54,8 @@ def _expire(case: Case, desk: Desk) -> Decision:
         "subject_name": case.text("project_name"),
     }
     called = CallStaff("expired", {"case": case.id})
-    effects = (_mail(case, "expired", content), called, DropDues())
+    effects = (to_contractor(case, "expired", content), called, DropDues())
     return Decision(gone, "applied", "expired", effects, "clock")
-
-
-def _mail(case: Case, kind: MailKind, content: Mapping[str, object]) -> Send:
-    return Send(
-        kind,
-        case.correspondent,
-        content,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-    )
 
 
 def released(case: Case, event: Released, desk: Desk) -> Decision:

@@ -1,13 +1,16 @@
 """Doors and clients that are closed when the test ends."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening
+from tests.unit.doors.certificate import write_certificate
 from tests.unit.doors.raw import Client, Connect, OpenADoor, OpenDoor
 
 
@@ -42,3 +45,23 @@ def connect() -> Iterator[Connect]:
             return client
 
         yield connected
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for localhost, with its key, in one file."""
+    return write_certificate(tmp_path_factory.mktemp("tls") / "localhost.pem")
+
+
+@pytest.fixture
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    """Speak TLS as the server."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def client_tls(certificate: Path) -> ssl.SSLContext:
+    """Speak TLS as a client that trusts the server."""
+    return ssl.create_default_context(cafile=str(certificate))

@@ -4,7 +4,6 @@ import smtplib
 import ssl
 import threading
 from base64 import b64encode
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +12,6 @@ from structlog.testing import capture_logs
 
 from mailbot.doors import replies
 from mailbot.doors.porter import Claim
-from tests.unit.doors.certificate import write_certificate
 from tests.unit.doors.raw import (
     PATIENCE_SECONDS,
     Client,
@@ -45,26 +43,6 @@ def base64(text: str | bytes) -> str:
 def plain(name: str = NAME, password: str = PASSWORD, as_whom: str = "") -> str:
     """Return the command that signs in by PLAIN."""
     return "AUTH PLAIN " + base64(f"{as_whom}\0{name}\0{password}")
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for localhost, with its key, in one file."""
-    return write_certificate(tmp_path_factory.mktemp("tls") / "localhost.pem")
-
-
-@pytest.fixture
-def server_tls(certificate: Path) -> ssl.SSLContext:
-    """Speak TLS as the server."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    return context
-
-
-@pytest.fixture
-def client_tls(certificate: Path) -> ssl.SSLContext:
-    """Speak TLS as a client that trusts the server."""
-    return ssl.create_default_context(cafile=str(certificate))
 
 
 @pytest.fixture

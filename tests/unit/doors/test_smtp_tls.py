@@ -3,36 +3,14 @@
 import asyncio
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import uvloop
 
-from tests.unit.doors.certificate import write_certificate
 from tests.unit.doors.raw import Connect, OpenADoor
 from tests.waiting import wait_until
 
 END = b".\r\n"
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for localhost, with its key, in one file."""
-    return write_certificate(tmp_path_factory.mktemp("tls") / "localhost.pem")
-
-
-@pytest.fixture
-def server_tls(certificate: Path) -> ssl.SSLContext:
-    """Speak TLS as the server."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    return context
-
-
-@pytest.fixture
-def client_tls(certificate: Path) -> ssl.SSLContext:
-    """Speak TLS as a client that trusts the server."""
-    return ssl.create_default_context(cafile=str(certificate))
 
 
 LOOPS = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])

@@ -131,6 +131,8 @@ def state(text: str) -> Statement | None:
         return None
     sentence = _Sentence(text, fold.modern(fold.narrow(text)), [])
     _take_flags(sentence)
+    if about := _ABOUT.fullmatch(sentence.folded):
+        return _about(text, about)
     if phrases.DOUBT.search(sentence.folded):
         return None
     sentence.take(phrases.OURS, "name", _name("contractor_name"))
@@ -143,6 +145,21 @@ def state(text: str) -> Statement | None:
     if not sentence.facts or phrases.MONEY.search(sentence.folded):
         return None  # An amount that no words explain may replace another one.
     return Statement(tuple(sentence.facts), _whole(sentence.folded), sentence.folded)
+
+
+_ABOUT: Final = phrases.pattern(
+    rf"(?P<label>[^、。は\s]{{2,20}})は[、\s]?(?P<value>(?:約|およそ)\s?{phrases.YEN}(?:程度)?)"
+    r"(?:です|でございます|となります|になります)?。?"
+)
+
+
+def _about(text: str, match: re.Match[str]) -> Statement | None:
+    """Give 「前払金保証金額は約3,000万円」 to its field: a doubt that must be asked."""
+    label = labels.lookup(match["label"])
+    if not label or label.field in _NOT_TOLD:
+        return None
+    value = fold.trim(text[match.start("value") : match.end("value")])
+    return Statement((Fact(label, value),), whole=True, rest="")
 
 
 def _whole(rest: str) -> bool:

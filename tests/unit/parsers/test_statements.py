@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers import statements
+from tests.unit.parsers.letters import reply
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,13 @@ def test_a_skipped_pattern_could_not_match(
     text = data.draw(st.from_regex(pattern))
     assert pattern.search(text)
     assert any(word in text for word in words)
+
+
+def test_an_amount_that_is_about_is_asked_in_a_sentence_too() -> None:
+    """約 after the name of a field is a doubt about it, and not only a remark for a person."""
+    reading = reply("前払金保証金額は約3,000万円\n")
+
+    assert [(p.field, p.code) for p in reading.problems] == [
+        ("advance.amount", "relative_amount")
+    ]
+    assert "advance.amount" not in reading.fields

@@ -29,7 +29,7 @@ def test_a_skipped_pattern_could_not_match(
 
 
 def test_an_amount_that_is_about_is_asked_in_a_sentence_too() -> None:
-    """約 after the name of a field is a doubt about it, and not only a remark for a person."""
+    """約 after a field's name is a doubt about it, and no mere remark for a person."""
     reading = reply("前払金保証金額は約3,000万円\n")
 
     assert [(p.field, p.code) for p in reading.problems] == [

@@ -43,7 +43,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install lock and wheel into an environment that holds nothing; give its bin."""
     folder = tmp_path_factory.mktemp("installed")
     python = folder / "env" / "bin" / "python"
-    lock = ("--require-hashes", "-r", TOP / "requirements.lock")
+    lock = ("--no-deps", "--require-hashes", "-r", TOP / "requirements.lock")
     if uv := shutil.which("uv"):
         run(uv, "venv", "--python", sys.executable, folder / "env", cwd=folder)
         install: tuple[str | Path, ...] = (uv, "pip", "install", "--python", python)

@@ -19,6 +19,8 @@ Form = Literal["electronic", "paper"]
 PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
 EntryKind = Literal["new", "change", "correction", "cancel_change", "cancel", "rekey"]
 """新規, 変更, 訂正, 変更取消, 取消 (specification 1.4); a new key, the same words."""
+PaperKind = Literal["new", "change", "correction", "cancel_change"]
+"""What a certificate says that it is; see `kind_on_paper`."""
 HandedHow = Literal["posted", "collected"]
 
 
@@ -101,6 +103,20 @@ class Entry:
     terms: Terms
     at: datetime
     arrived_at: datetime | None = None
+
+
+def kind_on_paper(kind: EntryKind) -> PaperKind:
+    """Return what the certificate of an entry says that it is, on paper and page.
+
+    Obligees know no new keys: the certificate that comes with one takes the place of
+    the one before as a correction does.  (A cancellation, 取消, makes none; total all
+    the same, because a page must never fail over a history.)
+    """
+    match kind:
+        case "rekey" | "cancel":
+            return "correction"
+        case _:
+            return kind
 
 
 def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:

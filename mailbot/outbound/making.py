@@ -7,14 +7,17 @@ once.  Whatever dies in between is done again to the same end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TypeVar
 
 from mailbot.core.case import Case
-from mailbot.core.guarantee import EntryKind, Guarantee, shown_to_contractor
+from mailbot.core.guarantee import (
+    EntryKind,
+    Guarantee,
+    kind_on_paper,
+    shown_to_contractor,
+)
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Branch, Office, Surety, branch_of
 from mailbot.core.premium import Premium, premium
@@ -192,18 +195,16 @@ def former_of(guarantee: Guarantee) -> Former | None:
         project_name=_was(old.project_name, new.project_name),
         obligee_name=_was(old.obligee_name, new.obligee_name),
         bank=_was(old.bank, new.bank),
-        why=_WHY.get(newest.kind, "change"),
+        why=_succession(newest.kind),
         changed=stands[-1].kind == "change",
     )
 
 
-_WHY: Mapping[EntryKind, Succession] = MappingProxyType(
-    {
-        "correction": "correction",
-        "rekey": "correction",
-        "cancel_change": "cancel_change",
-    }
-)
+def _succession(kind: EntryKind) -> Succession:
+    told = kind_on_paper(kind)
+    return "change" if told == "new" else told
+
+
 _Some = TypeVar("_Some")
 
 

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.core.guarantee import Entry, EntryKind, shown_to_contractor
+from mailbot.core.guarantee import (
+    Entry,
+    EntryKind,
+    PaperKind,
+    kind_on_paper,
+    shown_to_contractor,
+)
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Certificate, Document
@@ -31,15 +37,15 @@ class Line:
 class Record:
     """A certificate that stands, and what goes with it.
 
-    `former` is the certificate that it replaced, `why` the kind of its own entry, and
-    `changed` whether it is a 変更保証証書, as its paper says.  `received_at` is the
+    `former` is the certificate that it replaced, `why` what its paper says that it is,
+    and `changed` whether it is a 変更保証証書.  `received_at` is the
     moment of its 受領.  `guarantee_id` is None where no case of this desk belongs to
     it: then nothing can be received here.
     """
 
     newest: Certificate
     former: Certificate | None
-    why: EntryKind
+    why: PaperKind
     changed: bool
     history: tuple[Line, ...]
     document: Document | None
@@ -75,7 +81,7 @@ def _record(tx: Transaction, number: str) -> Record | None:
     if part is None or case is None or guarantee_id is None:
         lines = tuple(Line(None, one.arrived_at, _amount(one)) for one in entries)
         changed = former is not None
-        why: EntryKind = "change" if changed else "new"
+        why: PaperKind = "change" if changed else "new"
         return Record(newest, former, why, changed, lines, None, None, None, None)
     receipt = part.receipt(newest.entry)
     arrived = part.history[: newest.entry]
@@ -83,7 +89,7 @@ def _record(tx: Transaction, number: str) -> Record | None:
     return Record(
         newest=newest,
         former=former,
-        why=arrived[-1].kind,
+        why=kind_on_paper(arrived[-1].kind),
         changed=shown[-1].kind == "change",
         history=tuple(_lines(shown)),
         document=tx.document(part.id, "certificate", newest.entry),

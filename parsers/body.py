@@ -85,8 +85,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _clean(text: str) -> str:
-    """Replace what no database and no JSON should meet."""
-    return _CONTROL.sub("\ufffd", text)
+    """Replace what no database should meet; leave out what shows nothing."""
+    return fold.visible(_CONTROL.sub(fold.UNREADABLE, text))
 
 
 def text_of(body: Iterable[Line]) -> str:

@@ -105,8 +105,9 @@ def _plain(raw: bytes, label: str) -> Decoded:
         return Decoded(text, codec, _lost(text))
     text = raw.decode("ascii")
     if codec in {_JIS, _ASCII, None} and "$B" in text:
-        repaired = _STRIPPED.sub(_unstrip, text)
-        if repaired != text:
+        runs = list(map(_unstrip, _STRIPPED.finditer(text)))
+        if any(map(_KANA.search, runs)):
+            repaired = _STRIPPED.sub(_unstrip, text)
             return Decoded(repaired, _JIS, _lost(repaired), guessed=True)
     return Decoded(text, codec or _ASCII)
 
@@ -116,10 +117,12 @@ _KANA: Final = re.compile("[ぁ-んァ-ヶ]")
 
 
 def _unstrip(match: re.Match[str]) -> str:
-    """Read `$B…(B` as JIS, if that gives readable text with kana in it."""
+    """Read `$B…(B` as JIS, if that gives readable text.
+
+    Kana in one run of a text show that the escapes were lost in all of it.
+    """
     text = _pairs(match[1].encode("ascii"))
-    readable = UNREADABLE not in text and _KANA.search(text)
-    return text if readable else match[0]
+    return match[0] if UNREADABLE in text else text
 
 
 def _utf8(raw: bytes) -> str | None:

@@ -90,7 +90,20 @@ def values_of(
     `field` is the simple name, `key` the dotted one, `note` what stood in brackets at
     the label, `known` what may complete a date.
     """
-    text = _meant(field, text)
+    text = fold.visible(text)
+    outcome = _values_of(field, key, _meant(field, text), note, known)
+    if not _LOST.search(text):
+        return outcome
+    return dict.fromkeys(outcome or (key,), Flaw("unreadable"))
+
+
+_LOST: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+"""Octets that no charset explains, and signs that each computer draws for itself."""
+
+
+def _values_of(
+    field: str, key: str, text: str, note: str, known: dates.Known
+) -> Outcome:
     if field in _MONEY:
         return _single(key, money.read(text, note))
     if field == "work_period":

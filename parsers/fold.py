@@ -11,27 +11,85 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    0x00A0: 0x20,
-    0xFFE5: 0x5C,  # ￥
-    0x00A5: 0x5C,  # ¥
-    0x200B: None,
-    0xFEFF: None,
+_UNSEEN: Final = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\U000e0001\U000e0020-\U000e007f"
+)
+"""Signs that show nothing: soft hyphens, joiners, marks of direction, tags.
+
+Selectors of a variant are none of them: 葛 with one is another shape of 葛.
+"""
+_SUPPLEMENT: Final = str.maketrans(
+    "⺟⺠⻁⻄⻆⻑⻘⻝⻣⻤⻨⻩⻫⻭⻯⻲⻳⺩⺬⺮⺷⻊⻌⻎",
+    "母民虎西角長青食骨鬼麦黄斉歯竜亀龜王示竹羊足辶辶",
+)
+"""Radicals that a PDF gives for letters, and that NFKC does not know."""
+_LETTERS: Final[dict[int, int | str | None]] = {
+    **{
+        code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+    },
+    **_SUPPLEMENT,
+    **dict.fromkeys((0x2027, 0x22C5, 0x2219, 0x00B7), "・"),
 }
-_MARKS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "ー") | {
-    0x200B: None,
-    0xFEFF: None,
+"""Kangxi radicals and points: signs that look like the letter that is meant."""
+_NOTHING: Final[dict[int, int | str | None]] = {
+    code: None
+    for first, last in re.findall("(.)(?:-(.))?", _UNSEEN, re.DOTALL)
+    for code in range(ord(first), ord(last or first) + 1)
 }
+_WIDTH: Final[dict[int, int | str | None]] = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys((0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F), 0x20)
+    | {0xFFE5: 0x5C, 0x00A5: 0x5C}  # ￥ and ¥
+    | _LETTERS
+    | _NOTHING
+)
+_MARKS: Final[dict[int, int | str | None]] = (
+    dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "ー") | _LETTERS | _NOTHING
+)
 _DASH: Final = re.compile(r"(?<=[0-9)])\s?[‐‑‒–—―−ーｰ-]\s?(?=[0-9(])")
 
 DASHES: Final = "-‐‑‒–—―−－ーｰ"
 """Every hyphen seen in telephone numbers, dates and guarantee numbers."""
 
 
+_PARTED: Final = re.compile("[ぁ-ヿ][\u3099\u309a]")
+"""A letter and marks that belong to it, as macOS writes が: か and two points."""
+
+
 def narrow(text: str) -> str:
-    """Make ASCII of full-width letters, figures, signs and spaces; ￥ too."""
-    return text if text.isascii() else text.translate(_WIDTH)
+    """Make ASCII of full-width letters, figures, signs and spaces; ￥ too.
+
+    Letters in two pieces are joined, radicals are the letters that they look like, and
+    signs that show nothing are gone.
+    """
+    return text if text.isascii() else whole(text).translate(_WIDTH)
+
+
+def whole(text: str) -> str:
+    """Join kana that stand in two pieces: か and ゛ are が."""
+    if "\u3099" not in text and "\u309a" not in text:
+        return text
+    return _PARTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+_HIDDEN: Final = re.compile(f"[{_UNSEEN}]")
+_REVERSED: Final = re.compile("\u202e[^\u202c\r\n]*[0-9０-９]")
+UNREADABLE: Final = "\ufffd"
+"""What stands for octets and signs that nobody can read."""
+
+
+def visible(text: str) -> str:
+    """Give a text without the signs in it that show nothing.
+
+    Figures behind U+202E are shown backwards: what was seen is not what is written,
+    and such a place reads as unreadable.
+    """
+    if text.isascii() or not _HIDDEN.search(text):
+        return text
+    if "\u202e" in text:
+        text = _REVERSED.sub(lambda match: UNREADABLE + match[0], text)
+    return _HIDDEN.sub("", text)
 
 
 def dashed(text: str) -> str:
@@ -75,4 +133,4 @@ def modern(text: str) -> str:
 
 def trim(text: str) -> str:
     """Strip all that looks blank at both ends, zero-width marks included."""
-    return text.strip(" \t\r\n\f\v\u3000\u00a0\u200b\ufeff")
+    return text.strip(" \t\r\n\f\v\u3000\u00a0\u200b\ufeff\u2002\u2003\u2009\u202f")

@@ -121,12 +121,10 @@ NEEDS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
 _NEEDS: Final = {id(pattern): words for pattern, words in NEEDS}
 """By identity: a pattern's hash is slow."""
 
-_INVISIBLE: Final = re.compile(r"[\u200b\ufeff]")
-
 
 def state(text: str) -> Statement | None:
     """Read what a sentence states, or None where it states nothing plainly."""
-    text = _INVISIBLE.sub("", text)
+    text = fold.whole(fold.visible(text))
     if len(text) > MAX_SENTENCE:
         return None
     sentence = _Sentence(text, fold.modern(fold.narrow(text)), [])

@@ -24,8 +24,22 @@ def decoded(body: bytes, encoding: bytes) -> bytes:
             return body
 
 
+_ALPHABET: Final = (
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
+)
+_FOREIGN: Final = re.compile(rb"[^A-Za-z0-9+/=\s]|[^\s][ \t]+[^\s]")
+
+
 def _base64(body: bytes) -> bytes:
-    """Decode base64 with anything between; text after the padding is dropped."""
+    """Decode base64 with anything between; text after the padding is dropped.
+
+    QUIRK: gateways put a line of words above the code, whose letters are code as well:
+    a line that cannot be code is left out whole, where others can.
+    """
+    if body.translate(None, _ALPHABET):
+        rows = [row for row in body.splitlines() if row.strip()]
+        code = [row for row in rows if not _FOREIGN.search(row)]
+        body = b"\n".join(code or rows)
     try:
         return binascii.a2b_base64(body)
     except binascii.Error:

@@ -1,8 +1,9 @@
 """HTML to lines of text: enough of it to read a form, and nothing that runs.
 
 A table row becomes one line with its cells set apart by tabs, a block becomes a line, a
-quotation (`blockquote`) gets `> ` before its lines.  Own tokens, linear in the input:
-no document is built, nothing is fetched, and broken markup is text.
+quotation (`blockquote`) gets `> ` before its lines.  What is not shown is not read
+(`parsers.layout.unseen`).  Own tokens, linear in the input: no document is built,
+nothing is fetched, and broken markup is text.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from typing import Final
 
 from parsers import lines
+from parsers.layout import unseen
 
 _TOKEN: Final = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>"
@@ -51,12 +53,26 @@ _BLOCKS: Final = frozenset(
     ]
 )
 _BLANK: Final = re.compile(r"[ \t\r\n\f]+")
-_INVISIBLE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_VOID: Final = frozenset(
+    {"br", "img", "hr", "input", "meta", "link", "area", "base", "col", "wbr", "source"}
+)
+"""Elements without an inside."""
+_ENDED_BY: Final = {
+    "td": frozenset({"td", "th", "tr", "tbody"}),
+    "th": frozenset({"td", "th", "tr", "tbody"}),
+    "tr": frozenset({"tr", "tbody"}),
+    "li": frozenset({"li"}),
+    "p": frozenset(_BLOCKS - {"br"}),
+}
+"""Elements whose end is often left out, and the tags that begin where they end."""
+MOST_OPEN: Final = 500
+"""Elements inside one another whose looks are remembered."""
 
 
 def to_text(markup: str) -> str:
     """Give the visible text of an HTML document, line by line."""
-    writer = _Writer()
+    styled = "<style" in markup or "<STYLE" in markup
+    writer = _Writer(unseen.sheet_of(markup) if styled else unseen.PLAIN)
     for match in _TOKEN.finditer(markup):
         if match["text"] is not None:
             writer.text(html.unescape(match["text"]))
@@ -67,12 +83,17 @@ def to_text(markup: str) -> str:
     return writer.finish()
 
 
+_SEEN: Final = unseen.Look()
+
+
 class _Writer:
     """Collects lines; knows whether it stands in a row, a quotation or hidden text."""
 
-    __slots__ = ("_cells", "_hidden", "_line", "_lines", "_quotes")
+    __slots__ = ("_cells", "_hidden", "_line", "_lines", "_looks", "_quotes", "_sheet")
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: unseen.Sheet) -> None:
+        self._sheet = sheet
+        self._looks: list[tuple[str, unseen.Look | None]] = []
         self._lines: list[str] = []
         self._line: list[str] = []
         self._cells: list[str] | None = None
@@ -80,14 +101,37 @@ class _Writer:
         self._quotes = 0
 
     def text(self, text: str) -> None:
-        if not self._hidden:
+        if not self._hidden and not self._unseen():
             self._line.append(_BLANK.sub(" ", text))
+
+    def _unseen(self) -> bool:
+        return any(look.unseen for _, look in self._looks[-1:] if look)
+
+    def _looked(self, name: str, rest: str, *, closing: bool) -> None:
+        """Remember how it looks inside elements, from the first that says it."""
+        looks = self._looks
+        if not closing:
+            while looks and name in _ENDED_BY.get(looks[-1][0], ()):
+                looks.pop()
+            says = unseen.may_hide(rest)
+            if not (says or looks) or name in _VOID or rest.endswith("/"):
+                return
+            above = looks[-1][1] if looks else None
+            here = unseen.look(rest, above or _SEEN, self._sheet) if says else above
+            if len(looks) < MOST_OPEN:
+                looks.append((name, here))
+            return
+        for at in range(len(looks) - 1, -1, -1):
+            if looks[at][0] == name:
+                del looks[at:]
+                return
 
     def tag(self, name: str, *, closing: bool, rest: str) -> None:
         if self._hidden:
             if closing and name == self._hidden:
                 self._hidden = ""
             return
+        self._looked(name, rest, closing=closing)
         if name in _HIDDEN and not closing and not rest.endswith("/"):
             self._hidden = name
         elif name in {"td", "th"}:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from pathlib import Path
 from dateutil.relativedelta import relativedelta
 
 from mailbot.app import App, build, utc_now
+from mailbot.cli import captions
+from mailbot.cli.pace import pace_of
 from mailbot.cli.screen import Screen
 from mailbot.cli.serve import new_loop
 from mailbot.cli.stage import Correspondent, Letter, NoMail, read_notice
@@ -27,6 +30,7 @@ from mailbot.core.wareki import era_date
 from mailbot.log import configure
 from mailbot.running import Running
 from mailbot.settings import load_settings
+from parsers.read import read
 
 CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")
 
@@ -71,9 +75,15 @@ def show(*, once: bool, folder: Path | None) -> int:
             "policy": {"review": "never", "grace_seconds": 0},
         }
     )
-    screen = Screen(home)
+    ended = threading.Event()
+    screen = Screen(home, pace_of(once=once, ended=ended))
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(_play(build(settings), screen, once=once))
+        try:
+            return runner.run(_play(build(settings), screen, once=once))
+        except KeyboardInterrupt:
+            return 130
+        finally:
+            ended.set()
 
 
 def _free_port() -> int:
@@ -129,17 +139,19 @@ def _apply(app: App, contractor: Correspondent, screen: Screen) -> None:
         end=era_date(_a_year_after(today)),
     )
     desk = app.settings.surety.desk
-    contractor.writes(desk, "前払金保証・契約保証の申込み", text)
-    screen.said(contractor, "前払金保証・契約保証の申込み", text)
+    raw = contractor.writes(desk, "前払金保証・契約保証の申込み", text)
+    screen.said(contractor, "前払金保証・契約保証の申込み", text, captions.APPLICATION)
+    reading = read(raw, utc_now())
+    screen.read(len(reading.fields), len(reading.problems))
     questions = contractor.waits()
     screen.received(contractor, questions)
     answer = "預託金融機関：七十七銀行 角田支店"
     contractor.replies(questions, answer)
-    screen.said(contractor, f"Re: {questions.subject}", answer)
+    screen.said(contractor, f"Re: {questions.subject}", answer, captions.ANSWER)
     read_back = contractor.waits()
     screen.received(contractor, read_back)
     contractor.replies(read_back, "はい")
-    screen.said(contractor, f"Re: {read_back.subject}", "はい")
+    screen.said(contractor, f"Re: {read_back.subject}", "はい", captions.YES)
     screen.received(contractor, contractor.waits())
 
 
@@ -178,5 +190,7 @@ def _submit(app: App, contractor: Correspondent, screen: Screen) -> None:
         screen.looked_up(city.name, file, number, visitor.looks_up(number, key))
         screen.refused(number, visitor.looks_up(number, key.swapcase()))
     city.replies(submission, "受領いたしました。")
-    screen.said(city, f"Re: {submission.subject}", "受領いたしました。")
+    screen.said(
+        city, f"Re: {submission.subject}", "受領いたしました。", captions.RECEIPT
+    )
     _read_until(contractor, screen, lambda one: "受領" in one.subject)

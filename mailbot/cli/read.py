@@ -1,6 +1,6 @@
 """`mailbot read`: what is read from mails, one JSON object a line, in input order.
 
-Files, folders (all files below, sorted), mboxes (`box.mbox#3` is its third mail) and
+Files, folders (all mails below, sorted), mboxes (`box.mbox#3` is its third mail) and
 `-` for standard input.  Touches no store and no network.  `now` is the mail's own Date
 header, as the specification's 2.1 says, so that a reading is the same tomorrow.  A mail
 that costs too much is read in a child, as the desk does (`mailbot.reading`).
@@ -8,6 +8,7 @@ that costs too much is read in a child, as the desk does (`mailbot.reading`).
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -28,6 +29,9 @@ _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 _MBOX = (".mbox", ".mbx")
+_NAMED = (".eml", *_MBOX)
+_FIRST_OCTETS = 256
+_BEGINS = re.compile(rb"From |[A-Za-z][A-Za-z0-9-]{1,75}[ \t]*:")
 _MANY = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Input = tuple[str, bytes | OSError]
@@ -39,13 +43,26 @@ def read(files: Sequence[str]) -> int:
     failed = False
     # Where the readings themselves fill the terminal, no bar is to stand among them.
     shown = _many(files) and sys.stderr.isatty() and not sys.stdout.isatty()
-    with closing(ReadingRoom()) as room, _progress(shown=shown) as step:
+    total = _octets(files) if shown else None
+    with closing(ReadingRoom()) as room, _progress(shown=shown, total=total) as step:
         for name, content in _inputs(files):
             failed = failed or isinstance(content, OSError)
             line = json.dumps(_line(name, content, room), ensure_ascii=False)
             sys.stdout.write(line + "\n")
-            step()
+            step(0 if isinstance(content, OSError) else len(content))
     return 1 if failed else 0
+
+
+def _octets(files: Sequence[str]) -> int | None:
+    """Return how many octets there are to read; None where standard input is asked."""
+    if "-" in files:
+        return None
+    sizes = 0
+    for name in files:
+        path = Path(name)
+        found = _found(path, {}) if path.is_dir() else [path]
+        sizes += sum(one.stat().st_size for one in found if one.exists())
+    return sizes
 
 
 def _line(name: str, content: bytes | OSError, room: ReadingRoom) -> dict[str, object]:
@@ -84,23 +101,42 @@ def _inputs(files: Sequence[str]) -> Iterator[Input]:
 def _folder(folder: Path) -> Iterator[Input]:
     """Yield the mails of all files below, sorted; a folder that is shut is an error."""
     shut: dict[Path, OSError] = {}
-    found: list[Path] = []
-
-    def note(error: OSError) -> None:
-        shut[Path(error.filename)] = error
-
-    for place, _, names in os.walk(folder, onerror=note):
-        found += [Path(place, name) for name in names]
-    for path in sorted([*shut, *filter(_is_mail, found)]):
+    for path in sorted([*_found(folder, shut), *shut]):
         if path in shut:
             yield str(path), shut[path]
         else:
             yield from _file(path, str(path))
 
 
+def _found(folder: Path, shut: dict[Path, OSError]) -> list[Path]:
+    """Return the mails below a folder; what cannot be opened goes into `shut`."""
+
+    def note(error: OSError) -> None:
+        shut[Path(error.filename)] = error
+
+    found: list[Path] = []
+    for place, _, names in os.walk(folder, onerror=note):
+        found += [Path(place, name) for name in names]
+    return [path for path in found if _is_mail(path)]
+
+
 def _is_mail(path: Path) -> bool:
-    """Tell files, and links that lead nowhere, from pipes and devices."""
-    return path.is_file() or not path.exists()
+    """Tell mails, and links that lead nowhere, from whatever else lies in a folder.
+
+    A mail is named as one, or has no suffix, or begins as one (a Maildir's names end
+    in anything): expectations, notes and pipes that lie beside mails are none.
+    """
+    if not path.exists():
+        return path.is_symlink()
+    if not path.is_file() or path.name.startswith("."):
+        return False
+    if not path.suffix or path.suffix.lower() in _NAMED:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return _BEGINS.match(stream.read(_FIRST_OCTETS)) is not None
+    except OSError:
+        return True
 
 
 def _file(path: Path, name: str) -> Iterator[Input]:
@@ -154,22 +190,38 @@ def _unquoted(lines: list[bytes]) -> bytes:
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[], None]]:
+def _progress(*, shown: bool, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Give what is called after each mail with its octets; `total` is those of all."""
     if not shown:
-        yield lambda: None
+        yield lambda _octets: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} mails"))
+    columns = (
+        TextColumn("{task.fields[mails]} mails"),
+        BarColumn(),
+        DownloadColumn(),
+    )
     # QUIRK: left to itself the bar takes standard output, too, and writes it beside
     # itself to standard error.
     with Progress(
         *columns,
-        TimeElapsedColumn(),
+        TimeRemainingColumn(),
         console=Console(stderr=True),
         redirect_stdout=False,
         redirect_stderr=False,
     ) as progress:
-        task = progress.add_task("read", total=None)
-        yield lambda: progress.advance(task)
+        task = progress.add_task("read", total=total, mails=0)
+        count = itertools.count(1)
+
+        def step(octets: int) -> None:
+            progress.update(task, advance=octets, mails=next(count))
+
+        yield step

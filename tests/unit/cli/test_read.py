@@ -237,6 +237,25 @@ def test_long_work_shows_a_bar_beside_its_output(tmp_path: Path) -> None:
     assert len(found) == 25
     assert {each["intent"] for each in found} == {"apply"}
     assert "25 mails" in shown
+    octets = sum(path.stat().st_size for path in tmp_path.iterdir()) / 1000
+    assert f"{octets:.1f}/{octets:.1f} kB" in shown
+
+
+def test_a_folder_gives_its_mails_and_not_what_lies_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Expectations and notes beside mails are no mails; a Maildir's odd names are."""
+    mail = MAIL.format("一")
+    maildir = "1764400000.M1P2.host.example.jp,S=40:2,S"
+    for name in ("a.eml", "plain", maildir):
+        (tmp_path / name).write_text(mail, encoding="utf-8")
+    for name in ("a.json", "README.md", ".hidden.eml"):
+        (tmp_path / name).write_text('{"subject": "一号線"}', encoding="utf-8")
+    code, found = lines(capsys, str(tmp_path))
+    assert code == 0
+    assert [Path(each["file"]).name for each in found] == [maildir, "a.eml", "plain"]
+    # Whoever names a file gets its reading, whatever it is called.
+    assert len(lines(capsys, str(tmp_path / "README.md"))[1]) == 1
 
 
 def test_an_empty_file_and_rubbish_are_readings(

@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.text import Text
 
 from mailbot.cli.check_peers import outbound, platform, port
+from mailbot.cli.check_profiles import profiles
 from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
 from mailbot.cli.check_users import certificate, users
@@ -26,6 +28,7 @@ from mailbot.cli.check_web import web
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
+from mailbot.core.hours import day_in_tokyo
 from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.settings import Settings, find_config, load_settings
 
@@ -90,6 +93,7 @@ def _office(settings: Settings) -> Iterator[Checked]:
         f"{len(office.branches)} branches, {len(office.contractors)} contractors, "
         f"{len(office.obligees)} obligees",
     )
+    yield from profiles(office, day_in_tokyo(datetime.now(UTC)))
     if office.tariff.demo and settings.is_live:
         yield warn(
             "tariff",

@@ -101,7 +101,13 @@ class ContractorEntry(Entry):
 class AcceptanceEntry(Section):
     """From when the obligee takes electronic guarantees, for what."""
 
-    since: date = Field(description="First day.")
+    since: date | None = Field(
+        default=None,
+        description=(
+            "First day. Not set: the obligee's page does not say, and a person looks "
+            "at each electronic application (R-08)."
+        ),
+    )
     products: tuple[Product, ...] = Field(
         default=PRODUCTS, min_length=1, description="Products."
     )
@@ -110,7 +116,10 @@ class AcceptanceEntry(Section):
     )
     basis: Basis = Field(
         default="contract",
-        description="The date that counts: of the contract, or of the notice (公告).",
+        description=(
+            "The date that counts: of the contract (契約), the notice (通知) or the "
+            "tender (公告). The last two are the form's 公告日・通知日."
+        ),
     )
 
     def as_core(self) -> list[Acceptance]:
@@ -199,6 +208,12 @@ class ObligeeEntry(Entry):
         default=10_000_000, ge=1, description="Octets of the largest mail."
     )
     source: str = Field(default="", description="Where this profile comes from.")
+    checked: date | None = Field(
+        default=None,
+        description=(
+            "Day when it was last laid beside that page; `check` warns after a year."
+        ),
+    )
     accepts: tuple[AcceptanceEntry, ...] = Field(
         default=(), description="What it takes electronically. None: paper only."
     )

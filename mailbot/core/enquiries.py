@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from mailbot.core import replies
+from mailbot.core.acceptance import first_day
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN, Change
 from mailbot.core.desk import Desk
@@ -262,13 +263,13 @@ def _is_meant(obligee: Obligee, name: str) -> bool:
 def _accepts(obligee: Obligee) -> list[replies.Content]:
     rows: list[replies.Content] = []
     for product in PRODUCTS:
-        since = [a.since for a in obligee.acceptances if a.product == product]
         delivery = obligee.deliveries.get(product)
-        if since:
+        if any(one.product == product for one in obligee.acceptances):
+            since = first_day(obligee, product)
             rows.append(
                 {
                     "product": product,
-                    "since": min(since).isoformat(),
+                    "since": since.isoformat() if since else "",
                     "channel": delivery.channel if delivery else "",
                 }
             )

@@ -13,9 +13,9 @@ from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 
+from mailbot.core.acceptance import takes
 from mailbot.core.draft import Draft
-from mailbot.core.office import Acceptance, Office, branch_of
-from parsers.reading import Product
+from mailbot.core.office import Office, branch_of
 
 Example = str | int
 """Yen, an ISO day, or the code or text of a value; "": nothing would do."""
@@ -51,21 +51,6 @@ def floor_of(draft: Draft) -> Fraction:
     return Fraction(1, 10)
 
 
-def takes(draft: Draft, product: Product) -> bool:
-    """Tell whether the obligee takes a product's electronic form (R-08)."""
-    accepted = draft.obligee.acceptances if draft.obligee else ()
-    return any(_accepts(one, draft) for one in accepted if one.product == product)
-
-
-def _accepts(acceptance: Acceptance, draft: Draft) -> bool:
-    if draft.work_kind not in acceptance.kinds:
-        return False
-    signed = draft.day("contract_date")
-    day = draft.day("notice_date") if acceptance.basis == "notice" else signed
-    day = day or signed
-    return day is None or day >= acceptance.since
-
-
 def example_of(key: str, draft: Draft, office: Office) -> Example | None:
     """Return an example for a field of this application, None for the words' own."""
     product, _, name = key.partition(".")
@@ -79,7 +64,7 @@ def _form(product: str, draft: Draft) -> Example | None:
     wanted = next((one for one in draft.products if one == product), None)
     if wanted is None or draft.obligee is None:
         return None
-    return None if takes(draft, wanted) else "paper"
+    return "paper" if takes(draft, wanted) == "no" else None
 
 
 def _advance(draft: Draft, office: Office) -> Example | None:

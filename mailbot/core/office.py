@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WorkKind = Literal["works", "design", "survey", "services"]
 Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
-Basis = Literal["contract", "notice"]
+Basis = Literal["contract", "notice", "tender"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
 Rounding = Literal["down", "half-up", "up"]
 RefundPolicy = Literal["unexpired", "none"]
@@ -124,10 +124,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """From when an obligee accepts electronic guarantees of a product and work kind."""
+    """From when an obligee accepts electronic guarantees of a product and work kind.
+
+    `since` is None where its page does not say from when.  `basis` is the date that
+    counts: of the contract (契約), the notice (通知) or the tender (公告); the form has
+    one field for the last two, `notice_date`.
+    """
 
     product: Product
-    since: date
+    since: date | None
     kinds: tuple[WorkKind, ...] = ("works", "design", "survey", "services")
     basis: Basis = "contract"
 
@@ -166,6 +171,9 @@ class Obligee:
     size_limit: int = 10_000_000
     """Largest mail that this obligee takes, in octets."""
     source: str = ""
+    """The page that this profile follows."""
+    checked: date | None = None
+    """The day on which the profile was last laid beside that page."""
 
     def is_called(self, name: str) -> bool:
         """Tell whether `name` names this obligee: the body, its head, or an alias."""

@@ -66,10 +66,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "R-08",
         "S Q7",
-        ("ask", "refuse"),
+        ("ask", "hold", "refuse"),
         "Electronic form needs an obligee that takes it, for that product, kind of "
-        "work and day; paper is offered instead.",
-        ("obligee_unknown", "obligee_not_listed", "obligee_not_electronic"),
+        "work and day (of the contract, the notice or the tender, as the obligee has "
+        "it); paper is offered instead. Where no page says since when, a person looks.",
+        (
+            "obligee_unknown",
+            "obligee_not_listed",
+            "obligee_not_electronic",
+            "notice_date_needed",
+            "start_unknown",
+        ),
     ),
     Rule("R-09", "S Q1", (), "Paper stays possible for every obligee, unwarned."),
     Rule(

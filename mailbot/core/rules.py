@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from mailbot.core.acceptance import acceptance
 from mailbot.core.draft import Draft
-from mailbot.core.example import cap_of, example_of, floor_of, takes
+from mailbot.core.example import cap_of, example_of, floor_of
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
 from mailbot.core.finding import Finding, asks
 from mailbot.core.known import NOTHING_KNOWN, Known
@@ -132,44 +133,6 @@ def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
         )
 
 
-def _acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
-    """R-08: electronic form needs an obligee that takes it from that date [S].
-
-    R-09: paper stays possible everywhere, without a warning [S Q1].
-    """
-    for product in draft.products:
-        if draft.text(f"{product}.form") != "electronic":
-            continue
-        name = draft.text("obligee_name")
-        if not name:
-            continue
-        where = f"{product}.form"
-        if draft.obligee is None:
-            yield Finding(
-                "R-08",
-                "ask",
-                "obligee_not_listed" if office.place_known(name) else "obligee_unknown",
-                "obligee_name",
-                name,
-                {"obligee": name},
-            )
-            continue
-        if not takes(draft, product):
-            accepted = [a for a in draft.obligee.acceptances if a.product == product]
-            since = min((one.since for one in accepted), default=None)
-            yield Finding(
-                "R-08",
-                "refuse",
-                "obligee_not_electronic",
-                where,
-                params={
-                    "obligee": draft.obligee.name,
-                    "product": product,
-                    "since": since.isoformat() if since else "",
-                },
-            )
-
-
 def _receipts(draft: Draft, office: Office) -> Iterator[Finding]:
     """R-12: statements are electronic, receipts are paper; say so when asked [S Q2]."""
     del office
@@ -261,7 +224,7 @@ CHECKS: tuple[Check, ...] = (
     _advance_cap,
     _interim,
     _performance_floor,
-    _acceptance,
+    acceptance,
     _receipts,
     _joint_venture,
     _notice_address,

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from mailbot.core.effects import Send
-from mailbot.core.events import CertificateArrived
+from mailbot.core.events import Approved, CertificateArrived
+from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.office import PLACES, Office
 from mailbot.core.submission import SubmissionState
 from mailbot.reference import load_office
@@ -35,6 +36,7 @@ def application(obligee: str) -> dict[str, Value]:
         "project_number": "道改第12号",
         "contract_amount": 50_000_000,
         "contract_date": date(2026, 4, 10),
+        "notice_date": date(2026, 3, 2),
         "work_start": date(2026, 4, 11),
         "work_end": date(2027, 3, 25),
         "person": "髙橋 美咲",
@@ -54,6 +56,9 @@ def submitted(office: Office, obligee: str) -> tuple[Talk, list[Send]]:
     talk = Talk(office, now=NOON + timedelta(days=45))
     talk.hears(reading("apply", application(obligee), sender=SENDER))
     talk.hears(reading("confirm", sender=SENDER))
+    for one in talk.open.guarantees:
+        if one.state is GuaranteeState.REVIEWING:  # no page says since when
+            talk.happens(Approved("sato", one.id))
     return talk, [
         effect
         for one in talk.open.guarantees

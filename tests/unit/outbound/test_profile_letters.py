@@ -47,6 +47,7 @@ def application(obligee: Obligee) -> dict[str, Value]:
         "project_number": "道改第12号",
         "contract_amount": 50_000_000,
         "contract_date": date(2026, 4, 10),
+        "notice_date": date(2026, 3, 2),
         "work_start": date(2026, 4, 11),
         "work_end": date(2027, 3, 25),
         "person": "髙橋 美咲",
@@ -97,7 +98,12 @@ def _file(name: str, part: int) -> Attachment:
 def page(obligee: Obligee) -> str:
     """Return the page of an obligee: its rule, then the mails that follow it."""
     talk, mails = submitted(obligee)
-    lines = [f"# {obligee.name}", "", f"出典：{obligee.source}"]
+    lines = [
+        f"# {obligee.name}",
+        "",
+        f"出典：{obligee.source}",
+        f"開始：{_begun(obligee)}",
+    ]
     if not talk.open.guarantees:
         return "\n".join([*lines, "", "お申込みは確認待ちになる。", ""])
     for delivery, names in _ways(obligee):
@@ -107,6 +113,14 @@ def page(obligee: Obligee) -> str:
     for mail in mails:
         lines += ["", "-" * 60, *_letter(talk, mail)]
     return "\n".join([*lines, ""])
+
+
+def _begun(obligee: Obligee) -> str:
+    first = obligee.acceptances[0]
+    basis = {"contract": "契約日", "notice": "通知日", "tender": "公告日"}[first.basis]
+    return (
+        f"{first.since}（{basis}）" if first.since else "記載なし（担当者が確認する）"
+    )
 
 
 def _ways(obligee: Obligee) -> Iterator[tuple[Delivery, list[str]]]:

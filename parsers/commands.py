@@ -1,7 +1,7 @@
 """Words of command: はい, 取消, 提出 00427-000318 … in the subject or the first lines.
 
-One command a line, in any width, polite forms allowed, and nothing else on the line;
-取下げ and 受領 also at the end of a polite sentence. A yes is `parsers.consent`.
+One command a line, in any width, polite forms allowed, and nothing else on the line.
+A sentence that asks for the same is `parsers.requests`, a yes is `parsers.consent`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import consent, courtesy, english, fold
+from parsers import consent, courtesy, english, fold, requests
 from parsers.reading import Command
 from parsers.values import numbers
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from parsers.consent import Consent
     from parsers.lines import Line
-    from parsers.reading import Intent
+    from parsers.reading import Intent, Product
 
 _POLITE: Final = (
     r"(?:を|の|で|は)?\s*(?:(?:お|ご|御)?(?:願い|依頼|希望|申請|手続き?|知らせ|連絡"
@@ -42,7 +42,7 @@ def _verb(words: str) -> re.Pattern[str]:
 _NUMBERED: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("history", _verb("履歴|history")),
     ("resend", _verb("再送|再送信|resend")),
-    ("statement", _verb("(?:保証料)?計算書|statement")),
+    ("statement", _verb("(?:保証料)?計算書|(?:保証料)?領収[証書]|statement")),
     ("submit", _verb("提出|submit")),
     ("change", _verb("変更|change")),
     ("receipt", _verb("受領(?:(?:いた|致)?しました)?")),
@@ -52,6 +52,7 @@ _NUMBERED: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
 _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("stop", _verb("停止|配信停止|stop")),
     ("withdraw", _verb("取り?消し?|取り?下げ|キャンセル|cancel|withdraw")),
+    ("withdraw", _verb("クリア|(?:最初から|初めから)?やり直し?|破棄|clear|start over")),
     ("amend", _verb("修正|訂正|変更")),
     ("help", _verb("ヘルプ|へるぷ|help|使い方")),
     ("status", _verb("(?:手続)?状況(?:確認)?|進捗(?:確認)?|status")),
@@ -63,7 +64,11 @@ _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ),
     ("history", _verb("履歴|history")),
     ("resend", _verb("再送|再送信|resend")),
-    ("statement", _verb("(?:保証料)?計算書|statement")),
+    (
+        "statement",
+        _verb("(?:保証料の?)?(?:計算書|領収[証書])|statement|receipt of premium"),
+    ),
+    ("premium", _verb("保証料(?:の?(?:額|金額|概算|見積もり?))?|premium")),
     ("submit", _verb("提出|submit")),
     ("lookup", _verb("照会|lookup")),
 )
@@ -76,7 +81,8 @@ _KEY_LABEL: Final = re.compile(
     r"(?:認証)?キー|保証契約番号|番号|key|[:：、,。]", re.IGNORECASE
 )
 _NUMBER_LABEL: Final = re.compile(
-    r"^[\s:：、,の]*(?:保証契約番号|保証番号|番号|no\.?)?[\s:：、,の]*|[\s:：、,の]+$",
+    r"^[\s:：、,の]*(?:保証契約番号|保証番号|番号|no\.?)?[\s:：、,の]*"
+    r"|[\s:：、,の]*(?:保証契約番号|保証番号|番号|no\.?)[\s:：、,の]*$|[\s:：、,の]+$",
     re.IGNORECASE,
 )
 MAX_COMMAND: Final = 100
@@ -84,7 +90,8 @@ MAX_COMMANDS: Final = 20
 
 
 _HINT: Final = re.compile(
-    r"履歴|再送|計算書|提出|変更|受領|受け|受取|拝受|状況|進捗|取|キャンセル|停止|修正|訂正|ヘルプ"
+    r"領収|保証料|クリア|やり直|破棄|clear|start over|premium|履歴|再送|計算書"
+    r"|提出|変更|受領|受け|受取|拝受|状況|進捗|取|キャンセル|停止|修正|訂正|ヘルプ"
     r"|へるぷ|使い方|一覧|検証|照会|発注者|history|resend|statement|submit|change|status"
     r"|cancel|stop|withdraw|help|list|verify|obligees|lookup",
     re.IGNORECASE,
@@ -140,67 +147,6 @@ def _lookup(folded: str, args: tuple[str, ...]) -> Command | None:
     return Command("lookup", args[:1], secret)
 
 
-# --- a command that is the point of a sentence ---------------------------------------
-
-_REASON: Final = re.compile(
-    r"[^。?？]{0,60}(?:ため|により|ので|ことから|から|となり|になり|なりました|まして|ですが)"
-)
-_ASKED: Final = (
-    r"(?:ます(?:ので)?|(?:を|は|の)?(?:お願い(?:いた|申し上げ|でき)?し?(?:ます|たいです|たく存じます)?"
-    r"|(?:させて|して)(?:ください|いただきます|いただきたく(?:存じます)?|いただきたいです|いただけますか)"
-    r"|(?:いた)?します|希望(?:いた)?します|願います|でお願い(?:いた)?します))"
-)
-_WITHDRAWS: Final = re.compile(
-    r"(?:すみませんが|申し訳(?:あり|ござい)ませんが|恐れ入りますが|今回は|誠に勝手ながら)*"
-    r"(?:(?:先日の?|今回の?|本|この|この度の?|上記の?|当該)?(?:お?申し?込み?|申請|件|保証の?申し?込み?)"
-    r"(?:(?:について|につきまして)?は|を|の)?)?"
-    rf"(?:取り?消し?|取り?下げ|取り?やめ|キャンセル){_ASKED}"
-)
-_RECEIVED: Final = re.compile(
-    r"(?:(?:貴社の?|御社の?|標記の?|お送りいただいた|ご送付いただいた|電子保証の?|認証キーの?)*"
-    r"(?:メール|お?知らせ|通知書?|pdf|認証キー|添付(?:ファイル|書類)?|書類|件)(?:を|は|につきまして)?)?"
-    r"(?:確かに|無事に?|本日|先ほど|たしかに)*"
-    r"(?:(?:受領|受け取り|受取り?|拝受|受信)(?:いた)?し|受け取り|受取り)ました"
-    r"(?:ので(?:ご|お)?(?:連絡|報告|知らせ)(?:を)?(?:いた|申し上げ)?し?ます)?",
-    re.IGNORECASE,
-)
-
-
-def asked(text: str) -> Command | None:
-    """Read a sentence whose point is 取下げ or 受領, with its reason and courtesy."""
-    if len(text) > 2 * MAX_COMMAND or not _POINT.search(text):
-        return None
-    if "?" in fold.narrow(text):
-        return None
-    clauses = [courtesy.spelt(clause) for clause in courtesy.clauses(text)]
-    points = [
-        (name, at)
-        for at, clause in enumerate(clauses)
-        for name, pattern in _POINTS
-        if pattern.fullmatch(clause)
-    ]
-    if len(points) != 1:
-        return None
-    ((name, at),) = points
-    before = (clause for clause in clauses[:at] if not _REASON.fullmatch(clause))
-    polite = all(map(courtesy.is_courtesy, (*before, *clauses[at + 1 :])))
-    return Command(name) if polite else None
-
-
-_STATUS: Final = re.compile(
-    r"(?:[^、。?？]{0,24}の)?(?:お?手続き?の?|お?申し?込み?の?|審査の?|発行の?)?(?:状況|進捗)(?:状況)?"
-    r"(?:を|は|について|の)?(?:お?教え(?:て)?|お?知らせ|ご?確認|ご?連絡|ご?回答)?(?:して)?"
-    r"(?:ください(?:ませ)?|いただけますか|いただけますでしょうか|いただけますと幸いです|願います|お願い(?:いた)?します"
-    r"|たいです|いただきたく(?:存じます)?|いかがでしょうか)"
-)
-_POINT: Final = re.compile(r"取|キャンセル|受|状況|進捗")
-_POINTS: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
-    ("withdraw", _WITHDRAWS),
-    ("receipt", _RECEIVED),
-    ("status", _STATUS),
-)
-
-
 # --- where commands stand ---------------------------------------------------------
 
 
@@ -211,6 +157,8 @@ class Said:
     commands: tuple[Command, ...]
     consent: Consent | None
     rest: tuple[Line, ...]
+    taken_back: tuple[Product, ...] = ()
+    """Products whose 取消 was asked for by name: of a case with others, these only."""
 
 
 def _above_addressee(lines: Sequence[Line], index: int) -> bool:
@@ -226,6 +174,7 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
     if not reply and (in_subject := command(subject)):
         found.append(in_subject)
     rest: list[Line] = []
+    asked: list[requests.Request] = []
     yes: Consent | None = None
     at = 0
     while at < len(lines):
@@ -233,9 +182,11 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
         if yes is None and not found and (yes := _yes(line.text, reply=reply)):
             rest.append(line._replace(text="") if yes.plain else line)
         elif (order := _ordered(lines, at)) is not None:
-            found.append(order[0])
+            asked.append(order[0])
+            found.append(order[0].command)
             upto = order[1]
-            rest += [each._replace(text="") for each in lines[at:upto]]
+            rest.append(line._replace(text=order[0].left))
+            rest += [each._replace(text="") for each in lines[at + 1 : upto]]
         elif (kept := _opening(lines, at, reply=reply)) is not None:
             rest.append(line._replace(text=kept))
         else:
@@ -247,7 +198,8 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
         found.insert(0, Command("confirm"))
     if any(order.name == "change" and order.args for order in found):
         found = [order for order in found if order.name != "amend"]  # 変更のお願い
-    return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest))
+    back = tuple(each.product for each in asked if each.product)
+    return Said(tuple(dict.fromkeys(found))[:MAX_COMMANDS], yes, tuple(rest), back)
 
 
 def _opening(lines: Sequence[Line], at: int, *, reply: bool) -> str | None:
@@ -266,13 +218,15 @@ def _unheld(yes: Consent | None, rest: Sequence[Line]) -> Consent | None:
     return yes
 
 
-def _ordered(lines: Sequence[Line], at: int) -> tuple[Command, int] | None:
+def _ordered(lines: Sequence[Line], at: int) -> tuple[requests.Request, int] | None:
     """Read a command on a line, or at the end of a sentence; say where it ends."""
     if order := command(lines[at].text):
-        return order, at + 1
-    end = _end(lines, at)
-    sentence = "".join(fold.trim(line.text) for line in lines[at:end])
-    return (order, end) if (order := asked(sentence)) else None
+        return requests.Request(order), at + 1
+    for end in dict.fromkeys((at + 1, _end(lines, at))):
+        sentence = "".join(fold.trim(line.text) for line in lines[at:end])
+        if asked := requests.asked(sentence):
+            return asked, end
+    return None
 
 
 def _yes(text: str, *, reply: bool) -> Consent | None:

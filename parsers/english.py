@@ -28,7 +28,10 @@ COMMON: Final = {
     "contract_date": "Contract date, Date of contract",
     "contract_date_status": "Contract date status",
     "notice_date": "Date of public notice, Public notice date",
-    "work_period": "Contract period, Work period, Construction period, Period of works",
+    "work_period": (
+        "Contract period, Work period, Construction period, Period of works, Period,"
+        " Project period, Period of the works, Term of works"
+    ),
     "work_start": "Work starts, Start of work, Work start date, Commencement date",
     "work_end": "Work ends, End of work, Work end date, Completion date",
     "jv_name": "JV name, Joint venture name, Name of joint venture",

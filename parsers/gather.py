@@ -75,6 +75,11 @@ class Gatherer:
         elif label.field:
             self._unscoped.append((find, rule))
 
+    def leave_out(self, products: Iterable[Product]) -> None:
+        """Take products that were asked to be taken back by name."""
+        for product in products:
+            self._found.products[product] = False
+
     def _special(self, find: Find, rule: Rule) -> None:
         """Take what is no field of the application by its own name."""
         match find.label.field:
@@ -82,6 +87,8 @@ class Gatherer:
                 self._found.numbers += numbers.guarantee_numbers(find.value)
             case labels.KEY:
                 self._found.key = numbers.key(find.value)
+                if numbers.says_more(find.value):
+                    self._found.unplaced.append(find)
             case labels.PRODUCT_FIELD:
                 self._product(find, rule)
             case _:

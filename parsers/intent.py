@@ -36,6 +36,7 @@ _ORDER: Final[tuple[Intent, ...]] = (
     "history",
     "resend",
     "statement",
+    "premium",
     "obligees",
     "submit",
     "change",

@@ -135,6 +135,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
     found = layout.find(said.rest)
     gatherer.tick(found.ticks)
+    gatherer.leave_out(said.taken_back)
     gatherer.add(found.finds, "label")
     written = quoting.changed(own.quoted, letter.context) if letter.context else ()
     gatherer.add(

@@ -33,6 +33,7 @@ Intent = Literal[
     "history",
     "resend",
     "statement",
+    "premium",
     "obligees",
     "submit",
     "change",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold, labels
+from parsers import fold, labels, references
 from parsers.layout import columns, loose
 from parsers.values import choices
 
@@ -108,12 +108,20 @@ def _ticked_product(option: str) -> Product | None:
     return labels.product_named(match[0])
 
 
-def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry:
+def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry | None:
+    """Give a label with its value; None where the value says more than its label.
+
+    What stands behind a receipt number, or behind a label that no field has, is not
+    looked at: a sentence there is left to those who read sentences.
+    """
     value = fold.trim(value)
+    if label.field in _LOOKED_PAST and _says_more(label, value):
+        return None
     if label.field == "amount" and (form := _FORM_ASIDE.search(value)):
         beside = labels.Label("form", label.products)
         rest = fold.trim(value[: form.start()] + value[form.end() :])
-        return Entry(((beside, form[1]), *_pairs(label, rest).pairs))
+        amount = _pairs(label, rest) or Entry()
+        return Entry(((beside, form[1]), *amount.pairs))
     if len(value) < _HEAD * 20:
         if "【" in value or _SEPARATOR.search(value):
             return Entry(tuple(_several(label, value)))
@@ -121,6 +129,20 @@ def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry:
             pairs = tuple(_spaced(label, value))
             return Entry(pairs, bare=bare and not value)
     return Entry(((label, value),), bare=bare and not value)
+
+
+_LOOKED_PAST: Final = frozenset({"", labels.GUARANTEE_NUMBER})
+"""Fields of labels whose value is not kept, or only the number in it."""
+_SENTENCE: Final = re.compile(
+    r"(?:ます|ました|ません|です|でした|ください|下さい|願い|たい|か[?？])(?:が|ので|から)?(?:[。.!！、]|$)"
+)
+
+
+def _says_more(label: Label, value: str) -> bool:
+    """Tell whether a value that nobody would look at is a sentence."""
+    if label.field == labels.GUARANTEE_NUMBER:
+        return not references.only(value)
+    return bool(_SENTENCE.search(value)) and not references.only(value)
 
 
 _FORM_ASIDE: Final = re.compile(

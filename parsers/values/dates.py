@@ -62,9 +62,10 @@ NOISE: Final = re.compile(
     r"|限り?|間|迄|の|です"
     r"|となります|になります|でお願い(?:いた)?します|に(?:変更|訂正|修正)?|(?:して"
     r"|)ください|を|は|工期|着工|着手|完成|竣工|開始|終了|始期|終期|期限"
-    r"|見込み?|仮契約|本契約|必須|\b(?:to|from|until|through)\b"
+    r"|見込み?|仮契約|本契約|必須|\b(?:to|from|until|till|through|on|and|between|inclusive|planned|expected)\b"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 )
-_PLANNED: Final = re.compile(r"予定|見込")
+_PLANNED: Final = re.compile(r"予定|見込|\b(?:planned|expected)\b")
 _CHANGED: Final = re.compile(
     r"^.*(?:変更後|訂正後|修正後|→|⇒|➡|(?<=日)を|(?<=[)])を"
     r"|(?<=日)(?:から|より)(?=[^から]{1,30}に(?:変更|訂正|修正)))"
@@ -110,7 +111,7 @@ def read(text: str, known: Known | None = None, note: str = "") -> Day | Flaw | 
     folded = _CHANGED.sub("", folded) or folded
     days = [resolve(match, known or Known(), None) for match in DAY.finditer(folded)]
     if not days:
-        return _without_day(folded)
+        return why_no_day(folded)
     only = _only(days, DAY.sub("", folded))
     if isinstance(only, Flaw):
         return only
@@ -143,11 +144,14 @@ def narrowed(text: str) -> str:
     """Fold a text for reading days: no former value, no time of day, one year."""
     folded = fold.narrow(without_former(text)).translate(_SIGNS).lower()
     folded = _LIST_MARK.sub("", folded, count=1)
+    if _LETTERS.search(folded):
+        folded = _ENGLISH.sub(_in_figures, folded)
     if "(" in folded:
         folded = eras.YEAR_TWICE.sub(eras.one_year, folded)
     return _TIME.sub("", folded) if ":" in folded else folded
 
 
+_LETTERS: Final = re.compile(r"[a-z]{3}")
 _LIST_MARK: Final = re.compile(
     r"^\s*(?:[①-⑳⑴-⒇※*・.●■]|[(]?[0-9]{1,2}[.)](?=\s*(?:令和|平成|(?:19|20)[0-9]{2}年)))\s*"
 )
@@ -156,10 +160,10 @@ _SIGNS: Final = {ord(dash): "-" for dash in fold.DASHES} | {
 }  # fmt: skip
 
 
-def _without_day(folded: str) -> Flaw | Day:
-    """Say why a text without a day that we know gives none; English months do."""
-    match = _ENGLISH.search(folded)
-    return _english(match[0]) if match else why_no_day(folded)
+def _in_figures(match: re.Match[str]) -> str:
+    """Write `december 1, 2026` as 2026-12-01, so that it reads as every other day."""
+    found = _english(match[0])
+    return f" {found:%Y-%m-%d} " if isinstance(found, date) else match[0]
 
 
 def why_no_day(folded: str) -> Flaw:
@@ -184,7 +188,7 @@ _DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 
 """Two days that share no part: what a text leaves out differs between them."""
 
 
-def _english(text: str) -> Day | Flaw:
+def _english(text: str) -> date | None:
     """Read `March 1, 2026`, strictly: a day that needs no default for any part."""
     try:
         one, other = (
@@ -192,8 +196,8 @@ def _english(text: str) -> Day | Flaw:
             for default in _DEFAULTS
         )
     except (ValueError, OverflowError):
-        return Flaw("ambiguous_date")
-    return Day(one) if one == other else Flaw("incomplete_date")
+        return None
+    return one if one == other else None
 
 
 def resolve(match: re.Match[str], known: Known, before: date | None) -> date | Flaw:

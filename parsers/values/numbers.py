@@ -34,6 +34,14 @@ def key(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def says_more(text: str) -> bool:
+    """Tell whether words stand beside a key: they are not the key's."""
+    return bool(_WORDS.search(_KEY.sub(" ", without_numbers(text))))
+
+
+_WORDS: Final = re.compile(r"[ぁ-ん]{2}(?<!です)|[A-Za-z]{2,} [A-Za-z]{2,}")
+
+
 def masked(text: str, secret: str, mask: str) -> str:
     """Hide a key in a text, in whatever width it was typed."""
     pattern = "".join(f"[{sign}{chr(ord(sign) + 0xFEE0)}]" for sign in secret)

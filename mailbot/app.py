@@ -24,6 +24,7 @@ from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
+from mailbot.keyring import vault_for
 from mailbot.outbound.carrying import Carrier
 from mailbot.outbound.compose import Composer
 from mailbot.outbound.courier import Outbound
@@ -35,11 +36,12 @@ from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
+from mailbot.private import make_folder
 from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
 from mailbot.security import keys
-from mailbot.security.vault import KeyRing, Vault
+from mailbot.security.vault import Vault
 from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
@@ -102,10 +104,10 @@ def build(
     """
     office = office or load_office(settings)
     users = _users(settings)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    ring_file = settings.key_ring_file
-    vault = Vault(KeyRing.at(ring_file), ring_file)
+    make_folder(settings.data)
+    vault = vault_for(settings)
     store = Store.open(settings.database_url, vault, now, at_commit=at_commit)
+    store.require_ring()
     store.migrate()
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]

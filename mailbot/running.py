@@ -21,6 +21,8 @@ from mailbot.configuration.options import ListenSettings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.keyring import database_file
+from mailbot.private import make_folder
 from mailbot.settings import Settings
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper
@@ -53,7 +55,7 @@ class Running:
             ),
         ]
         self.doors: list[SmtpDoor] = []
-        self._single = Single(app.settings.data)
+        self._single = Single(app.settings.data, database_file(app.settings))
         self._listenings = _listenings(app.settings)
 
     async def start(self) -> None:
@@ -171,9 +173,7 @@ def _tls(where: ListenSettings) -> ssl.SSLContext | None:
 
 def _spool(settings: Settings) -> Path:
     """Return where large unfinished mails lie: on the disk that holds the data."""
-    folder = settings.data / "spool"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return make_folder(settings.data / "spool")
 
 
 def _limits(settings: Settings) -> Limits:

@@ -115,8 +115,8 @@ class Settings(BaseSettings):
     key_ring: Path | None = Field(
         default=None,
         description=(
-            "File with the secrets that seal what is kept (mode 0600, made when "
-            "absent). Not set: keys.json in the data folder, which production refuses: "
+            "File with the secrets that seal what is kept (mode 0600). It is made with "
+            "the database, and never for one that is there. Not set: keys.json in the data folder, which production refuses: "
             "a copy of the folder would hold the keys too."
         ),
     )

@@ -8,21 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.errors import MailbotError
-from mailbot.security.vault import KeyRing, Vault, VaultError
+from mailbot.keyring import database_file, vault_for
+from mailbot.security.vault import VaultError
 from mailbot.settings import Settings, load_settings
 from mailbot.store import migrate as shape
 from mailbot.store.store import Store
 
-_SQLITE = "sqlite:///"
-
 
 class NothingKept(MailbotError):  # noqa: N818 - a state: there is nothing to look at
     """There is no database, or none that this program can read."""
-
-
-def database_file(settings: Settings) -> Path:
-    """Return the file of the database."""
-    return Path(settings.database_url.removeprefix(_SQLITE))
 
 
 @contextmanager
@@ -41,11 +35,12 @@ def archive(config: Path | None) -> Iterator[tuple[Settings, Store]]:
 def opened(settings: Settings) -> Iterator[Store]:
     """Open a database that is there, whatever its shape."""
     try:
-        ring = KeyRing.at(settings.key_ring_file)
+        vault = vault_for(settings)
     except VaultError as error:
         raise NothingKept(str(error)) from None
-    store = Store.open(settings.database_url, Vault(ring), _now)
+    store = Store.open(settings.database_url, vault, _now)
     try:
+        store.require_ring()
         yield store
     finally:
         store.close()

@@ -26,6 +26,7 @@ from mailbot.cli.words import FATE_SENTENCES, reason
 from mailbot.core.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
+from mailbot.private import make_folder, write_file
 from mailbot.store.values import Mail
 
 _WIDTH = 84
@@ -46,7 +47,7 @@ def chat(config: Path | None, sender: str, folder: Path | None = None) -> int:
     """Talk until /quit or the end of input; 0 unless the desk cannot be set up."""
     configure("pretty", "error")
     home = folder or Path(tempfile.mkdtemp(prefix="mailbot-chat-"))
-    home.mkdir(parents=True, exist_ok=True)
+    make_folder(home)
     parlour = Parlour.opened(config, home)
     try:
         you = _player(parlour.app.office, sender)
@@ -283,9 +284,9 @@ class Talk:
             self._print(f"📎 {path} ({len(content):,} octets)", "green")
 
     def _saved(self, name: str, content: bytes) -> Path:
-        self.attachments.mkdir(exist_ok=True)
+        make_folder(self.attachments)
         path = self.attachments / Path(name).name
-        path.write_bytes(content)
+        write_file(path, content)
         return path
 
     def _print(self, text: str, style: str = "") -> None:

@@ -22,7 +22,14 @@ from rich.text import Text
 from mailbot.cli.check_peers import outbound, platform, port
 from mailbot.cli.check_profiles import profiles
 from mailbot.cli.check_signing import signing
-from mailbot.cli.check_store import database, disk, folder, key_ring, tasks
+from mailbot.cli.check_store import (
+    database,
+    disk,
+    folder,
+    key_ring,
+    privacy,
+    tasks,
+)
 from mailbot.cli.check_users import certificate, users
 from mailbot.cli.check_web import web
 from mailbot.cli.findings import Checked, fail, ok, warn
@@ -151,6 +158,7 @@ def _sending(settings: Settings) -> Iterator[Checked]:
 _CHECKS: tuple[Check, ...] = (
     _office,
     folder,
+    privacy,
     disk,
     key_ring,
     database,

@@ -7,15 +7,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailbot.cli.archive import database_file, opened, require_archive, require_shape
+from mailbot.cli.archive import opened, require_archive, require_shape
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.errors import MailbotError
 from mailbot.health import LEAST_FREE, free_octets
+from mailbot.keyring import database_file
+from mailbot.private import OTHERS
 from mailbot.settings import Settings
 from mailbot.store import migrate as shape
 
 _LITTLE = 10 * LEAST_FREE
-_OTHERS = 0o077
 _MIB = 1024 * 1024
 
 
@@ -37,6 +38,22 @@ def folder(settings: Settings) -> Iterator[Checked]:
         yield fail("folder", f"{settings.data}: {wrong.strerror}", do)
         return
     yield ok("folder", f"{settings.data} can be written")
+
+
+def privacy(settings: Settings) -> Iterator[Checked]:
+    """Check that nobody else may read what lies in the data folder.
+
+    What we make is closed whatever the umask; an earlier program left mailboxes open.
+    """
+    if not settings.data.is_dir():
+        return
+    inside = (path for path in settings.data.rglob("*") if not path.is_symlink())
+    loose = sum(1 for path in inside if path.lstat().st_mode & OTHERS)
+    if loose:
+        says = f"others may read {loose:,} files and folders in {settings.data}"
+        yield warn("privacy", says, f"chmod -R go-rwx {settings.data}")
+    else:
+        yield ok("privacy", "nothing in the data folder is anybody else's to read")
 
 
 def disk(settings: Settings) -> Iterator[Checked]:
@@ -61,7 +78,7 @@ def key_ring(settings: Settings) -> Iterator[Checked]:
         else:
             yield ok("key ring", f"{path} will be made at the first start")
         return
-    if path.stat().st_mode & _OTHERS:
+    if path.stat().st_mode & OTHERS:
         yield fail("key ring", f"others may read {path}", f"chmod 600 {path}")
     elif settings.is_live and path.parent.resolve() == settings.data.resolve():
         do = "set key_ring to a file elsewhere: a copy of the folder holds the keys too"

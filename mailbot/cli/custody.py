@@ -13,6 +13,7 @@ from pathlib import Path
 from mailbot.cli.archive import archive
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
+from mailbot.keyring import database_file
 from mailbot.security.vault import KeyRing
 from mailbot.settings import Settings
 from mailbot.single import Single
@@ -70,7 +71,7 @@ def _retire(settings: Settings, by: str, paper: Paper) -> int:
     from mailbot import rotation
     from mailbot.cli.archive import opened
 
-    alone = Single(settings.data)
+    alone = Single(settings.data, database_file(settings))
     alone.take()
     try:
         with opened(settings) as store:

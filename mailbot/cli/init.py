@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mailbot.assets import assets
 from mailbot.errors import MailbotError
+from mailbot.private import make_folder, write_file
 
 _FILES = ("branches.toml", "contractors.toml", "obligees.toml", "tariff.toml")
 _SETTINGS = "mailbot.toml"
@@ -31,11 +32,11 @@ def init(folder: Path) -> int:
             f"{folder} is not empty, and nothing in it was touched: name a new folder."
         )
     shipped = assets("config")
-    office.mkdir(parents=True, exist_ok=True)
+    make_folder(office)
     settings = (shipped / _SETTINGS).read_text("utf-8")
-    (office / _SETTINGS).write_text(_with_paths(settings, office), "utf-8")
+    write_file(office / _SETTINGS, _with_paths(settings, office).encode())
     for name in _FILES:
-        (office / name).write_bytes((shipped / name).read_bytes())
+        write_file(office / name, (shipped / name).read_bytes())
     sys.stdout.write(_next_steps(folder))
     return 0
 

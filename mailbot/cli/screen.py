@@ -19,6 +19,7 @@ from rich.text import Text
 from mailbot.cli.captions import Caption, caption_of, extract
 from mailbot.cli.pace import Pace
 from mailbot.cli.stage import Correspondent, Letter
+from mailbot.private import make_folder, write_file
 
 NARROW = 84
 WIDE = 110
@@ -83,7 +84,7 @@ class Screen:
         shown, rest = extract(letter.text, caption.lines, _MOST_LINES)
         for name, content in letter.files.items():
             path = self.home / name
-            path.write_bytes(content)
+            write_file(path, content)
             if path not in self._pdfs:
                 self._pdfs.append(path)
             shown.append(f"📎 {name}（{len(content):,} octets）")
@@ -151,9 +152,9 @@ class Screen:
         """Leave a mail's whole text as a file; return its name below the folder."""
         number = self._mails["in"] + self._mails["out"]
         name = f"mails/{number:02}.txt"
-        (self.home / "mails").mkdir(exist_ok=True)
+        make_folder(self.home / "mails")
         whole = f"件名: {subject}\n\n{text}"
-        (self.home / name).write_text(whole, encoding="utf-8")
+        write_file(self.home / name, whole.encode())
         return name
 
     def _panel(

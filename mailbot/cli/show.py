@@ -8,7 +8,6 @@ the documents of a case.
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from mailbot.cli.paper import Paper
 from mailbot.core.case import Case
 from mailbot.core.office import Office
 from mailbot.errors import MailbotError
+from mailbot.private import make_folder, new_file
 from mailbot.reference import load_office
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -132,13 +132,12 @@ def _save(store: Store, case: Case, folder: Path) -> None:
             raise MailbotError(f"{case.receipt} has no documents yet.")
         names = [name for name, _ in files]
         tx.audit(_STAFF, "documents_saved", f"case:{case.id}", {"names": names})
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name, content in files:
         path = folder / Path(name).name
         if path.exists():
             raise MailbotError(f"{path} is there already: name another folder.")
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with new_file(path) as file:
             file.write(content)
         sys.stdout.write(f"{path}\n")
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.archive import database_file, opened, require_archive
+from mailbot.cli.archive import opened, require_archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
+from mailbot.keyring import database_file
 from mailbot.outbound.documents.verify import (
     Compared,
     Examined,

@@ -23,6 +23,7 @@ from mailbot.outbound.courier import (
     Unknown,
     find_fault,
 )
+from mailbot.private import make_folder, rewritten, sync_folder
 
 _UNSAFE = re.compile(rb"[^A-Za-z0-9@._+=-]|^[.]")
 _LONGEST_NAME = 120
@@ -78,7 +79,7 @@ class MaildirOutbound(Outbound):
         except OSError as error:
             return Later(_say(error))
         try:
-            _sync(new)
+            sync_folder(new)
         except OSError as error:
             return Unknown(_say(error))
         return _found(parcel)
@@ -107,21 +108,13 @@ def _make(mailbox: Path) -> None:
     if (mailbox / "tmp").is_dir():
         return
     for folder in ("new", "cur", "tmp"):  # tmp last: it says that all are there.
-        (mailbox / folder).mkdir(parents=True, exist_ok=True)
-    _sync(mailbox)
-    _sync(mailbox.parent)
+        make_folder(mailbox / folder)
+    sync_folder(mailbox)
+    sync_folder(mailbox.parent)
 
 
 def _write(path: Path, octets: bytes) -> None:
-    with path.open("wb") as file:
+    with rewritten(path) as file:
         file.write(octets)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

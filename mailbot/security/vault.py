@@ -1,8 +1,9 @@
 """The vault: what is at rest is sealed, and what is looked up is a keyed hash.
 
-The key ring is one JSON file (mode 0600, made when absent).  It holds a root secret,
-from which look-up hashes and reply tokens are derived, and any number of sealing keys:
-the newest seals, all of them open, so that a rotation needs no pause.
+The key ring is one JSON file (mode 0600).  It belongs to one database, is made with it,
+and never anew for one that is there (`mailbot.keyring`).  It holds a root secret, from
+which look-up hashes and reply tokens are derived, and any number of sealing keys: the
+newest seals, all of them open, so that a rotation needs no pause.
 
     seal    AES-256-GCM, random nonce, bound to what the bytes are ("blob:<digest>"):
             a sealed value moved to another row does not open
@@ -22,6 +23,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +34,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typing_extensions import override
 
 from mailbot.errors import MailbotError
+from mailbot.private import OTHERS, make_folder, new_file, sync_folder
 
 _NONCE = 12
 _SECRET = 32
-_LOOSE = 0o077
+_COUNTED = re.compile(r"k([0-9]{1,9})(?![0-9])", re.ASCII)
 
 
 class VaultError(MailbotError):
@@ -70,17 +73,18 @@ class KeyRing:
     @classmethod
     def generate(cls) -> Self:
         """Make a new ring with one sealing key, from the system's randomness."""
-        return cls(secrets.token_bytes(_SECRET), {"k1": secrets.token_bytes(_SECRET)})
+        first = {_key_name(1): secrets.token_bytes(_SECRET)}
+        return cls(secrets.token_bytes(_SECRET), first)
 
     @classmethod
     def at(cls, path: Path) -> Self:
-        """Read the ring at `path`; make it there, mode 0600, when there is none.
+        """Read the ring at `path`.
 
-        VaultError when others may read the file, or when it is not a key ring.
+        VaultError when there is none, when others may read it, or when it is no ring.
         """
-        if not path.exists():
-            cls.generate().write(path)
-        if path.stat().st_mode & _LOOSE:
+        if not path.is_file():
+            raise VaultError(f"The key ring {path} is missing.")
+        if path.stat().st_mode & OTHERS:
             raise VaultError(f"Others may read the key ring: run chmod 600 {path}")
         try:
             ring = json.loads(path.read_text("ascii"))
@@ -89,9 +93,16 @@ class KeyRing:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise VaultError(f"This file is not a key ring: {path}") from None
 
+    @classmethod
+    def made_at(cls, path: Path) -> Self:
+        """Read the ring at `path`, after making a new one there if there is none."""
+        if not path.exists():
+            cls.generate().write(path)
+        return cls.at(path)
+
     def write(self, path: Path) -> None:
         """Put the ring at `path` durably; a ring that is already there stays."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         draft = self._draft(path)
         try:
             # link() and not rename(): of two processes that start at once, the second
@@ -101,7 +112,7 @@ class KeyRing:
             return
         finally:
             draft.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def replace(self, path: Path) -> None:
         """Put the ring in the place of the one at `path`, durably and at once.
@@ -113,14 +124,13 @@ class KeyRing:
             raise VaultError(f"The key ring {path} belongs to another installation.")
         draft = self._draft(path)
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def _draft(self, path: Path) -> Path:
         """Write the ring beside `path`, mode 0600, and return where."""
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(self._as_json(), file, indent=2)
+        with new_file(draft) as file:
+            file.write(json.dumps(self._as_json(), indent=2).encode("ascii"))
             file.flush()
             os.fsync(file.fileno())
         return draft
@@ -128,10 +138,11 @@ class KeyRing:
     def with_new_key(self) -> KeyRing:
         """Return the ring with one more sealing key, which seals from now on.
 
-        A name is never given twice: what an old backup holds must not meet another key.
+        A name is never given twice, by no ring: what an old backup holds, or another
+        installation has sealed, must not meet another key under the same name.
         """
-        counts = [int(name[1:]) for name in self._keys if name[1:].isdigit()]
-        name = f"k{max(counts, default=0) + 1}"
+        counts = [int(hit[1]) for hit in map(_COUNTED.match, self._keys) if hit]
+        name = _key_name(max(counts, default=0) + 1)
         return KeyRing(self._root, {**self._keys, name: secrets.token_bytes(_SECRET)})
 
     def with_newest_only(self) -> KeyRing:
@@ -226,10 +237,17 @@ class Vault:
         octets = text.encode("utf-8", "surrogatepass")
         return hmac.digest(self._hash_key, octets, hashlib.sha256).hex()
 
+    @property
+    def whence(self) -> str:
+        """Say which ring this is, to an operator."""
+        return f"The key ring {self._file}" if self._file else "The key ring"
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    @property
+    def ring_mark(self) -> str:
+        """What a database keeps to know its ring again; tells nothing of the ring."""
+        return self.keyed_hash("mark of the ring")
+
+
+def _key_name(count: int) -> str:
+    """Name a sealing key: k1-5b0f… (rings of old called their first one k1)."""
+    return f"k{count}-{secrets.token_hex(4)}"

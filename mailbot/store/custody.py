@@ -1,4 +1,4 @@
-"""Custody: which key of the ring has sealed what, and sealing it anew.
+"""Custody: whose ring a database opens with, what its keys sealed, and sealing it anew.
 
 Small steps, each a transaction of its own: a desk at work is not held up, and a process
 that dies in between is taken up where it was.
@@ -6,24 +6,61 @@ that dies in between is taken up where it was.
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from mailbot.security.vault import Sealed
+from mailbot.security.vault import Sealed, VaultError
 from mailbot.store.base import Desk
 from mailbot.store.issued import bound_to
-from mailbot.store.schema import blobs, guarantees
+from mailbot.store.schema import blobs, guarantees, marks
 
 MOST_OCTETS = 8_000_000
 """Octets of blobs that one step seals anew, or one blob that has more."""
 
 MOST_ROWS = 200
 
+_RING = "ring"
+_SAMPLES = 3
+"""Blobs that are tried where no mark tells whose the database is."""
+
 
 class Custody(Desk):
     """The verbs of rotation."""
+
+    def is_of_ring(self) -> bool:
+        """Tell whether this database opens with the ring of our vault.
+
+        By its mark; one from before there were marks by what it has sealed.
+        """
+        tables = sa.inspect(self.connection)
+        if tables.has_table(marks.name) and (mark := self._ring_mark()):
+            return hmac.compare_digest(mark, self._vault.ring_mark)
+        if not tables.has_table(blobs.name):
+            return True
+        some = self.connection.execute(sa.select(blobs).limit(_SAMPLES)).all()
+        return not some or any(self._opens(*row[:3]) for row in some)
+
+    def bind_ring(self) -> None:
+        """Have the database know its ring from now on."""
+        if self._ring_mark() is None:
+            row = {"name": _RING, "value": self._vault.ring_mark}
+            self.connection.execute(sa.insert(marks), row)
+
+    def _ring_mark(self) -> str | None:
+        found: str | None = self.connection.scalar(
+            sa.select(marks.c.value).where(marks.c.name == _RING)
+        )
+        return found
+
+    def _opens(self, digest: str, sealed: bytes, key_id: str) -> bool:
+        try:
+            self._vault.open(Sealed(key_id, sealed), f"blob:{digest}")
+        except VaultError:
+            return False
+        return True
 
     def sealed_by(self) -> Mapping[str, int]:
         """Count what each key of the ring has sealed, by the key's name."""

@@ -6,7 +6,7 @@
       │  │        └──< documents, certificates
       │  └──< submissions                   per address of an obligee
       └──< events, tasks, dues              what happened, what waits
-    jobs, promises, audit, counters, attempts
+    jobs, promises, audit, counters, attempts, marks, ledger
 
 Times are UTC.  Nothing here is more than both SQLite and PostgreSQL can do.  Bytes of
 mails and documents, and keys, are sealed; the vault's key id stands beside each.
@@ -349,6 +349,22 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(40), primary_key=True),  # ring: whose database this is
+    Column("value", String(200), nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("rows", Text, nullable=False),  # what was written, each with its seal
+    Column("link", String(64), nullable=False),  # keyed, over all of it and the last
 )
 
 counters = Table(

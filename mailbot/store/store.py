@@ -11,7 +11,8 @@ from typing import Self
 from mailbot.engine.embedded import EmbeddedEngine
 from mailbot.engine.jobs import Engine
 from mailbot.errors import StorageFull
-from mailbot.security.vault import Vault
+from mailbot.private import make_empty, make_folder
+from mailbot.security.vault import Vault, VaultError
 from mailbot.store.database import Database, Moment, unwatched
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.transaction import Transaction
@@ -46,22 +47,33 @@ class Store:
         """
         database = Database(url, at_commit)
         if database.path is not None:
-            database.path.parent.mkdir(parents=True, exist_ok=True)
-            if not database.path.exists():  # names and addresses stand in it
-                database.path.touch(mode=0o600)
+            make_folder(database.path.parent)
+            make_empty(database.path)  # -wal and -shm take its mode from it
         return cls(database, vault, clock, EmbeddedEngine(database))
+
+    def require_ring(self) -> None:
+        """Raise VaultError unless the database opens with the ring that we have."""
+        with self.snapshot() as tx:
+            if tx.is_of_ring():
+                return
+        raise VaultError(
+            f"{self._vault.whence} does not belong to the database "
+            f"{self._database.path}, and opens nothing in it: put the right one there, "
+            "or name it (key_ring)."
+        )
 
     def migrate(self) -> None:
         """Bring the database to the newest shape; nothing happens if it has it."""
         from mailbot.store import migrate as shape  # Alembic is slow to import
 
         with self._database.reading() as connection:
-            if shape.revision_of(connection) == shape.newest():
-                return
-        with self._database.writing() as writing:
-            shape.migrate(writing.connection)
+            as_it_is = shape.revision_of(connection) == shape.newest()
+        if not as_it_is:
+            with self._database.writing() as writing:
+                shape.migrate(writing.connection)
         with self.transaction() as tx:
             tx.mark_keys()
+            tx.bind_ring()
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:

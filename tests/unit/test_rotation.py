@@ -46,13 +46,18 @@ def filled(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def counted(name: str) -> str:
+    """Return a key's name without its random part: k2 of k2-5b0f9c1e."""
+    return name.partition("-")[0]
+
+
 def used(folder: Path) -> dict[str, int]:
-    """Count what each key has sealed."""
+    """Count what each key has sealed, by `counted`."""
     store = open_store(folder)
     with store.snapshot() as tx:
-        counted = dict(tx.sealed_by())
+        found = {counted(name): count for name, count in tx.sealed_by().items()}
     store.close()
-    return counted
+    return found
 
 
 def assert_all_opens(folder: Path) -> None:
@@ -73,7 +78,7 @@ def test_everything_is_sealed_anew(filled: Path) -> None:
     """After a rotation the new key alone has sealed all, and all of it opens."""
     done = rotate(ring_file(filled), opener(filled), "sato")
 
-    assert ("k2", True, 454) == (done.newest, done.fresh, done.resealed)
+    assert ("k2", True, 454) == (counted(done.newest), done.fresh, done.resealed)
     assert {"k2": 454} == used(filled)
     assert_all_opens(filled)
 
@@ -94,7 +99,7 @@ def test_killed_rotation_goes_on(filled: Path, commit: int) -> None:
     done = rotate(ring_file(filled), opener(filled), "sato")
 
     assert {"k2": 454} == used(filled)
-    assert ("k2", False) == (done.newest, done.fresh)
+    assert ("k2", False) == (counted(done.newest), done.fresh)
     assert_all_opens(filled)
 
 
@@ -108,7 +113,7 @@ def test_key_that_is_used_is_not_retired(filled: Path) -> None:
         retire(ring_file(filled), store, "sato")
     store.close()
 
-    assert ("k1", "k2") == KeyRing.at(ring_file(filled)).names()
+    assert ["k1", "k2"] == [*map(counted, KeyRing.at(ring_file(filled)).names())]
 
 
 def test_retired_key_is_gone(filled: Path) -> None:
@@ -119,8 +124,8 @@ def test_retired_key_is_gone(filled: Path) -> None:
     again = retire(ring_file(filled), store, "sato")
     store.close()
 
-    assert (("k1",), ()) == (gone, again)
-    assert ("k2",) == KeyRing.at(ring_file(filled)).names()
+    assert (["k1"], ()) == ([*map(counted, gone)], again)
+    assert ["k2"] == [*map(counted, KeyRing.at(ring_file(filled)).names())]
     assert_all_opens(filled)
 
 
@@ -130,7 +135,7 @@ def test_rotation_is_audited(filled: Path) -> None:
     store = open_store(filled)
     retire(ring_file(filled), store, "chiba")
     with store.snapshot() as tx:
-        told = [(e.actor, e.action, e.subject) for e in tx.audit_entries()]
+        told = [(e.actor, e.action, counted(e.subject)) for e in tx.audit_entries()]
     store.close()
 
     assert [

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
 from mailbot.outbound.documents.signing import DEMO
+from mailbot.private import make_folder, new_file
 
 _YEARS = timedelta(days=3650)
 _SLACK = timedelta(days=1)
@@ -73,10 +74,9 @@ def _made(surety: str, now: datetime) -> bytes:
 
 def _write(path: Path, octets: bytes) -> None:
     """Put the file there whole; of two processes at once, the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with new_file(draft) as file:
         file.write(octets)
         file.flush()
         os.fsync(file.fileno())

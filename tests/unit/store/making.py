@@ -35,7 +35,7 @@ class Hands:
 
 def vault_in(folder: Path) -> Vault:
     """Return the vault whose ring lies in `folder`; made there the first time."""
-    return Vault(KeyRing.at(folder / "keyring.json"))
+    return Vault(KeyRing.made_at(folder / "keyring.json"))
 
 
 def open_store(

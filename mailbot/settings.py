@@ -117,8 +117,8 @@ class Settings(BaseSettings):
         description=(
             "File with the secrets that seal what is kept (mode 0600). It is made with "
             "the database, and never for one that is there. Not set: keys.json in the "
-            "data folder, which production refuses: a copy of the folder would hold the "
-            "keys too."
+            "data folder, which production refuses: a copy of the folder would hold "
+            "the keys too."
         ),
     )
     outbound: Annotated[str, AfterValidator(_outbound)] = Field(

@@ -37,6 +37,7 @@ class Limits:
     pdf_stream_octets: int = 2_000_000
     pdf_operations: int = 50_000
     pdf_fields: int = 1_000
+    pdf_signs: int = 40_000
     tnef_attributes: int = 1_000
 
 

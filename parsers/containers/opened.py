@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from parsers.containers.grid import Grid
     from parsers.containers.kinds import Kind
     from parsers.containers.packed import File
+    from parsers.layout.text import Find
     from parsers.lines import Line
     from parsers.mime import Mail
     from parsers.reading import Attachment, Role
@@ -225,13 +226,44 @@ class Opener:
         form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
         found = layout.find(lines.split(form, source))
         if len(found.finds) < _ENOUGH_IN_PDF:
-            text = "\n".join(map(_set_apart, paper.text.split("\n")))
-            found = layout.find(lines.split(text, source))
-        titles = tuple(paper.text.split("\n", _TITLE_LINES)[:_TITLE_LINES])
-        finds = tuple(
-            replace(find, value=_unspaced(find.value)) for find in found.finds
-        )
-        yield Content("label", finds, found.ticks, titles=titles)
+            yield _of_pages(paper, source)
+        else:
+            yield Content("label", found.finds, found.ticks, titles=paper.titles)
+
+
+def _of_pages(paper: pdf.Paper, source: lines.Source) -> Content:
+    """Give what the tables of a PDF say, and the text around them."""
+    sheets = [sheet.find(grid, source) for page in paper.pages for grid in page.grids]
+    text = "\n".join(_set_apart(line) for page in paper.pages for line in page.lines)
+    around = layout.find(lines.split(text, source))
+    finds = [find for each in sheets for find in each.finds]
+    sure = [find for find in around.finds if not _runs_on(find)]
+    ticks = [tick for each in sheets for tick in each.ticks]
+    second = [each.second for each in sheets if each.second]
+    return Content(
+        "table" if finds else "label",
+        tuple(
+            replace(find, value=_unspaced(find.value), line=_off_sheet(find.line))
+            for find in (*finds, *sure)
+        ),
+        (*ticks, *around.ticks),
+        second=_off_sheet(second[0]) if second else None,
+        titles=paper.titles,
+        doubtful=tuple(find for find in around.finds if _runs_on(find)),
+    )
+
+
+def _runs_on(find: Find) -> bool:
+    """Tell a value that runs on into another label: nobody can say where it ends."""
+    words = re.split(r"[\s\u3000]+", find.value)[1:]
+    return not find.boxed and any(
+        len(word) > 1 and labels.lookup(word) for word in words
+    )
+
+
+def _off_sheet(line: Line) -> Line:
+    """Take a cell's name off a line: nobody sees one on paper."""
+    return line._replace(source=replace(line.source, cell=None))
 
 
 _SPACED: Final = re.compile(

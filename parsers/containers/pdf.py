@@ -1,4 +1,7 @@
-"""PDF: the values of its form fields, or the lines of its text, within budgets.
+"""PDF: the values of its form fields, its tables and its lines of text, within budgets.
+
+PDFium says what the pages show; pypdf, before it, names the fields and measures what
+unpacking will cost, because a library in another language has no budget of ours.
 
 A file with more pages than an application has is a paper.  Pictures are not looked at,
 nothing is run or fetched, and a password is never tried but the empty one, with which
@@ -8,25 +11,26 @@ every viewer opens the file without asking.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from parsers.containers import pdfium, ruled
 from parsers.containers.budget import ShutError
+from parsers.containers.ruled import Laid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
+    from pypdf.generic import DictionaryObject
 
     from parsers.containers.budget import Limits
 
-_MOST_TEXT: Final = 100_000
-_RADICALS: Final = re.compile("[\u2e80-\u2fdf]")
+_TITLES: Final = 4
+_MOST_FORMS: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _HEAD: Final = 1024
-_WIDE_BLANK: Final = re.compile(r"[ \u00a0]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,14 @@ class Paper:
     """What a PDF says: form fields by name, and its text."""
 
     fields: tuple[tuple[str, str], ...]
-    text: str
+    pages: tuple[Laid, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The first words of each kind on the first page."""
+        first = self.pages[0] if self.pages else Laid((), ())
+        cells = [row[0].text for grid in first.grids for row in grid.rows]
+        return (*first.lines[:_TITLES], *cells[:_TITLES])
 
 
 def is_pdf(octets: bytes) -> bool:
@@ -64,27 +75,60 @@ def paper(octets: bytes, limits: Limits) -> Paper | None:
         disable_legacy_handling=True,
     ):
         try:
-            return _read(pypdf.PdfReader(BytesIO(octets)), limits)
+            fields = _measured(pypdf.PdfReader(BytesIO(octets)), limits)
         except (PyPdfError, ArithmeticError, AttributeError, AssertionError):
             return None
         except (LookupError, OSError, RecursionError, TypeError, ValueError):
             return None  # QUIRK: the library fails on broken files in many ways.
         except NotImplementedError:
             return None
+    shown = pdfium.pages(octets, limits) if fields is not None else None
+    if fields is None or shown is None:
+        return None
+    return Paper(fields, tuple(ruled.laid(page) for page in shown))
 
 
-def _read(reader: PdfReader, limits: Limits) -> Paper | None:
+def _measured(reader: PdfReader, limits: Limits) -> tuple[tuple[str, str], ...] | None:
+    """Give the form fields; None where it has more pages than are read.
+
+    What draws the pages is unpacked once, so that a limit is passed here.
+    """
     if reader.is_encrypted and not reader.decrypt(""):
         raise ShutError("encrypted")
     if len(reader.pages) > limits.pdf_pages:
         return None
-    fields = tuple(_fields(reader.get_fields() or {}))
-    pages, left = [], _MOST_TEXT
+    left = limits.pdf_stream_octets
     for page in reader.pages:
-        text = _clean(page.extract_text())[:left]
-        left -= len(text)
-        pages.append(text)
-    return Paper(fields, "\n".join(pages))
+        left -= _drawn(page, left)
+    return tuple(_fields(reader.get_fields() or {}))
+
+
+def _drawn(page: PageObject, left: int) -> int:
+    """Unpack what draws a page; LimitReachedError where it is too much."""
+    from pypdf.errors import LimitReachedError
+
+    contents = page.get_contents()
+    octets = len(contents.get_data()) if contents else 0
+    todo, seen = [page.get("/Resources")], 0
+    while todo and seen < _MOST_FORMS:
+        resources = _plain(todo.pop())
+        named = _plain(resources.get("/XObject")) if resources else None
+        for each in (named or {}).values():
+            form = each.get_object()
+            seen += 1
+            if form.get("/Subtype") == "/Form":
+                octets += len(form.get_data())
+                todo.append(form.get("/Resources"))
+    if octets > left or seen >= _MOST_FORMS:
+        raise LimitReachedError
+    return octets
+
+
+def _plain(found: object) -> DictionaryObject | None:
+    from pypdf.generic import DictionaryObject, PdfObject
+
+    real = found.get_object() if isinstance(found, PdfObject) else None
+    return real if isinstance(real, DictionaryObject) else None
 
 
 _ON: Final = frozenset({"on", "yes", "true", "1", "はい", "checked", "choice1"})
@@ -107,9 +151,5 @@ def _fields(found: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, st
 
 
 def _clean(text: str) -> str:
-    """Undo what PDF does to text.
-
-    QUIRK: a font may name 田 by its radical U+2F65; no sender ever typed that.
-    """
-    text = _RADICALS.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
-    return _WIDE_BLANK.sub("\u3000", _CONTROL.sub("\ufffd", text))
+    """Replace what no database and no JSON should meet."""
+    return _CONTROL.sub("\ufffd", text)

@@ -23,6 +23,7 @@ MAY_IMPORT = {
         "dateutil.parser",
         "dateutil.relativedelta",
         "pypdf",
+        "pypdfium2",
         "python_calamine",
     ),
     "mailbot.core": (

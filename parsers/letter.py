@@ -157,8 +157,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     if not (reply or found.finds or letter.filed):
         _subject_products(envelope.subject, gatherer)
     gathered = gatherer.settled()
-    remainder = [*told.remainder]
-    remainder += [find.line.text.strip() for find in gathered.unplaced]
+    unplaced = (find.line.text.strip() for find in gathered.unplaced)
     yes = said.consent
     orders = _orders(said.commands, gathered)
     signs = intent.Signs(
@@ -175,9 +174,9 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     chosen = intent.choose(signs)
     if chosen != "confirm":  # A はい with a value or a condition is no yes.
         orders = tuple(order for order in orders if order.name != "confirm")
-    kept = tuple(dict.fromkeys(remainder))
-    reading = _Draft(letter, chosen, orders, gathered, kept)
-    return reading.reading(body.text_of(own.lines))
+    kept = tuple(dict.fromkeys((*told.remainder, *unplaced)))
+    draft = _Draft(letter, chosen, orders, gathered, kept)
+    return draft.reading(body.text_of(own.lines))
 
 
 _CONTACT: Final = frozenset(

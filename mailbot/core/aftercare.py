@@ -13,18 +13,15 @@ from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import Decision
 from mailbot.core.events import MailRead
-from mailbot.core.office import Contractor
 from mailbot.core.papers import Paper, added, papers_in
 from mailbot.core.submission import SubmissionState
 
 _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
 
 
-def on_mail(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision | None:
+def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail on what is issued; None where it is about something else."""
-    changed = changing.on_mail(case, event, desk, contractor)
+    changed = changing.on_mail(case, event, desk)
     if changed is not None:
         return changed
     new = papers_in(event.reading, event.mail_id)

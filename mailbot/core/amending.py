@@ -16,6 +16,7 @@ from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Effect, Issue
 from mailbot.core.guarantee import (
+    Entry,
     EntryKind,
     Guarantee,
     Terms,
@@ -70,12 +71,44 @@ def cancel(one: Guarantee, desk: Desk) -> Guarantee:
     return replace(gone, announced=True, refund=back)
 
 
-def before_newest_change(one: Guarantee) -> Terms | None:
-    """Return the terms that a 変更取消 brings back; None where no change stands."""
+def without_newest_change(one: Guarantee, office: Office) -> Terms | None:
+    """Return the terms that a 変更取消 leaves; None where no change stands.
+
+    What the change entered goes back to what stood before it; what a 訂正 put right
+    since then, in other fields, stays.  Premium and tariff are those from before the
+    change, or, where the correction touched what they are reckoned from, today's.
+    """
     shown = shown_to_contractor(one.history)
-    if len(shown) > 1 and shown[-1].kind == "change":
-        return shown[-2].terms
-    return None
+    if len(shown) < _CHANGED or shown[-1].kind != "change":
+        return None
+    before, entered = shown[-2].terms, _as_entered(one.history)
+    back = {
+        term: getattr(before, term)
+        for term in TERMS
+        if getattr(before, term) != getattr(entered, term)
+    }
+    left = replace(one.terms, **back)
+    if all(getattr(left, term) == getattr(before, term) for term in _PRICED_BY):
+        return replace(
+            left, premium=before.premium, tariff_version=before.tariff_version
+        )
+    return _priced(left, one.product, office)
+
+
+_CHANGED = 2
+"""Entries that a contractor sees of a guarantee that was changed, at least."""
+_PRICED_BY = ("amount", "work_start", "guarantee_until")
+
+
+def _as_entered(history: tuple[Entry, ...]) -> Terms:
+    """Return the terms of the newest change that stands, before any correction."""
+    standing: list[Entry] = []
+    for entry in history:
+        if entry.kind == "cancel_change":
+            standing.pop()
+        elif entry.kind in {"new", "change"}:
+            standing.append(entry)
+    return standing[-1].terms
 
 
 def newest_agreed(case: Case, guarantee_id: int) -> Change | None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core import aftercare, issuing, person, replies, telling, twins
+from mailbot.core import aftercare, issuing, person, telling, twins
 from mailbot.core.case import ENDED, Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.draft import complete, merge
 from mailbot.core.effects import (
-    CallStaff,
     Decision,
     DropDues,
     Send,
@@ -60,12 +59,12 @@ def on_case(
     """Answer a mail on a case that exists and that the robot has."""
     if case.state in ENDED:
         return _after_the_end(case, event, desk, contractor)
-    if (told := aftercare.on_mail(case, event, desk, contractor)) is not None:
+    if (told := aftercare.on_mail(case, event, desk)) is not None:
         return told
     if event.reading.intent == "withdraw":
         return withdraw(case, event, desk)
     if case.state is CaseState.SUBMITTED:
-        return _after_yes(case, event, desk)
+        return _after_yes(case, event, desk, contractor)
     return _before_yes(case, event, desk, contractor)
 
 
@@ -112,7 +111,9 @@ def _after_the_end(
     return person.noted(case, "mail_after_end", event, desk)
 
 
-def _after_yes(case: Case, event: MailRead, desk: Desk) -> Decision:
+def _after_yes(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
     """After はい nothing is changed by a machine: a person reads what comes.
 
     A correction before anything is issued stops the issue until that person decides.
@@ -122,6 +123,8 @@ def _after_yes(case: Case, event: MailRead, desk: Desk) -> Decision:
         return Decision(case, "applied", "already_confirmed", (), "contractor")
     if is_mere_courtesy(reading):
         return Decision(case, "applied", "courtesy", (), "contractor")
+    if reading.intent == "help":
+        return help_mail(event, contractor, case)
     stoppable = all(one.state in _STOPPABLE for one in case.guarantees)
     if stoppable and (reading.fields or reading.problems):
         return person.take_over(case, "correction_after_yes", event.mail_id, desk)
@@ -247,31 +250,4 @@ def _not_understood(case: Case, event: MailRead, desk: Desk) -> Decision:
     rounds = case.rounds + 1
     if rounds > desk.office.policy.rounds:
         return person.take_over(case, "not_understood", event.mail_id, desk)
-    return unclear(replace(case, rounds=rounds), event)
-
-
-def unclear(case: Case | None, event: MailRead) -> Decision:
-    """Answer that nothing could be read, and what is possible; tell a person."""
-    lines = [line for line in event.reading.text.splitlines() if line.strip()]
-    content: replies.Content = {
-        "read": lines[:8],
-        "why": [
-            {"field": "", "code": each.code, "read": each.text}
-            for each in event.reading.problems
-            if not each.field
-        ],
-        "asked": list(case.asked) if case else [],
-        "state": case.state.value if case else "",
-        "subject_name": case.text("project_name") if case else "",
-    }
-    mail = Send(
-        "unclear",
-        event.reading.envelope.sender or "",
-        content,
-        "case" if case else None,
-        case.id if case else 0,
-        case.revision if case else 0,
-        event.mail_id,
-    )
-    called = CallStaff("unclear", {"mail": event.mail_id})
-    return Decision(case, "held", "unclear", (mail, called), "contractor")
+    return telling.unclear(replace(case, rounds=rounds), event)

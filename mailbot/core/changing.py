@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import amending, changes, issuing, person, replies, unanswered
+from mailbot.core import amending, changes, conversation, issuing, person, replies
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
 from mailbot.core.desk import Desk
+from mailbot.core.draft import Draft
 from mailbot.core.effects import (
     CallStaff,
     Decision,
@@ -26,20 +27,18 @@ from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import promise
 from mailbot.core.mailing import to_contractor
-from mailbot.core.office import Contractor, branch_of
-from mailbot.core.telling import Late
+from mailbot.core.office import branch_of
+from mailbot.core.telling import Occasion
 from parsers.reading import Product, Reading
 
 _TALKS = frozenset({"confirm", "answer", "amend", "apply", "change", "withdraw"})
 
 
-def on_mail(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision | None:
+def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail that asks for a change or goes on with one; None for any other."""
     reading = event.reading
     if reading.intent == "change":
-        return _asked_for(case, event, desk, contractor)
+        return _asked_for(case, event, desk)
     talking = _talking(case, event)
     if talking is None or reading.intent not in _TALKS:
         return None
@@ -47,9 +46,9 @@ def on_mail(
     if reading.intent == "withdraw":
         return _withdrawn(case, talking, event, desk) if newest else None
     if reading.intent == "confirm" and not reading.fields:
-        return _confirm(case, talking, event, desk, contractor)
+        return _confirm(case, talking, event, desk)
     if reading.fields or reading.problems:
-        return _take(case, talking, event, desk, contractor)
+        return _take(case, talking, event, desk)
     return None
 
 
@@ -62,9 +61,7 @@ def _talking(case: Case, event: MailRead) -> Change | None:
     return talking[0] if len(talking) == 1 else None
 
 
-def _asked_for(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision:
+def _asked_for(case: Case, event: MailRead, desk: Desk) -> Decision:
     """Open a request on the guarantee that a mail names, or go on with an open one."""
     place = _named(case, event, desk)
     if place is None:
@@ -74,7 +71,7 @@ def _asked_for(
     if one.state is not GuaranteeState.ISSUED or (there and there.state not in TALKING):
         return person.noted(case, "change_not_now", event, desk)
     fresh = Change(id=len(case.changes) + 1, guarantee_id=one.id)
-    return _take(case, there or fresh, event, desk, contractor)
+    return _take(case, there or fresh, event, desk)
 
 
 def _named(case: Case, event: MailRead, desk: Desk) -> tuple[Case, Guarantee] | None:
@@ -108,108 +105,95 @@ def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
     )
 
 
-def _take(
-    case: Case, change: Change, event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision:
+def _take(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:
     """Take what a mail says into the request: ask what is open, or read it back."""
     one = changes.guarantee_of(case, change)
+    why = _occasion(change, one, event)
     change = changes.merge(change, one, event.reading, event.mail_id)
     case = replace(case, last_mail_id=event.mail_id)
-    form = changes.other_form(one, event.reading)
-    return _answer(case, change, (event, form), desk, contractor)
+    return tell(case, change, why, desk)
 
 
-def _answer(
-    case: Case,
-    change: Change,
-    heard: tuple[MailRead, tuple[Finding, ...]],
-    desk: Desk,
-    contractor: Contractor,
-) -> Decision:
-    event, form = heard
-    case = case.with_change(change)
-    draft = changes.draft(case, change, desk.office, contractor)
-    findings = changes.check_change(draft, change, desk)
-    asked = (*form, *asks(findings))
+def _occasion(change: Change, one: Guarantee, event: MailRead) -> Occasion:
+    """Return a mail as an occasion, with what R-10 says of the form it wishes."""
+    asks_anew = event.reading.intent == "change"
+    return Occasion(
+        event.mail_id,
+        late="" if asks_anew else conversation.late(event, change),
+        remarks=changes.other_form(one, event.reading),
+    )
+
+
+def tell(case: Case, change: Change, why: Occasion, desk: Desk) -> Decision:
+    """Ask everything that is open; read the change back when nothing is.
+
+    The contractor of the case must be registered.
+    """
+    findings = changes.check_change(_draft(case, change, desk), change, desk)
+    asked = (*why.remarks, *asks(findings))
     if asked:
-        return _ask(case, change, asked, event, desk, contractor)
-    return _read_back(case, change, findings, event, desk, contractor)
+        return _ask(case, change, asked, why, desk)
+    return _read_back(case, change, findings, why, desk)
 
 
-def _ask(  # noqa: PLR0913, PLR0917 - the same six things as a read-back
-    case: Case,
-    change: Change,
-    asked: tuple[Finding, ...],
-    event: MailRead,
-    desk: Desk,
-    contractor: Contractor,
+def _draft(case: Case, change: Change, desk: Desk) -> Draft:
+    contractor = desk.office.contractors[case.contractor_id]
+    return changes.draft(case, change, desk.office, contractor)
+
+
+def _ask(
+    case: Case, change: Change, asked: tuple[Finding, ...], why: Occasion, desk: Desk
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
-    keys = tuple(dict.fromkeys(f.field or f.code for f in asked))
-    stuck = bool(change.asked) and set(change.asked) <= set(keys)
-    rounds = change.rounds + 1 if stuck else 1
+    keys = conversation.keys_of(asked)
+    rounds = conversation.rounds(change, keys, theirs=why.actor == "contractor")
+    about = changes.about(case, change)
     if rounds > desk.office.policy.rounds:
-        held = replace(case, held="no_progress", updated_at=desk.now)
-        called = CallStaff("no_progress", {"mail": event.mail_id})
-        return Decision(held, "held", "no_progress", (called,), "contractor")
-    revision = case.revision + 1
-    asking = replace(change.move("ask"), asked=keys, rounds=rounds, revision=revision)
-    asking = replace(asking, reminded=0, told_at=desk.now)
-    case = replace(case, revision=revision, asked=keys).with_change(asking)
-    draft = changes.draft(case, asking, desk.office, contractor)
-    content = {**replies.questions(draft, asked), **changes.about(case, asking)}
-    content["late"] = _late(change, event)
+        stuck = case.with_change(change)
+        return person.take_over(stuck, "no_progress", why.mail_id, desk, **about)
+    asking = replace(change.move("ask"), asked=keys, rounds=rounds)
+    content = {**replies.questions(_draft(case, asking, desk), asked), **about}
+    decision = _said(case, asking, ("questions", content), why, desk)
     refused = all(f.weight == "refuse" for f in asked)
-    decision = _waits(_said(case, "questions", content, event, desk), asking, desk)
     return replace(decision, fate="refused") if refused else decision
 
 
-def _read_back(  # noqa: PLR0913, PLR0917 - a request, its findings, and where it came
-    case: Case,
-    change: Change,
-    findings: tuple[Finding, ...],
-    event: MailRead,
-    desk: Desk,
-    contractor: Contractor,
+def _read_back(
+    case: Case, change: Change, found: tuple[Finding, ...], why: Occasion, desk: Desk
 ) -> Decision:
-    revision = case.revision + 1
     one = changes.guarantee_of(case, change)
     reading_back = replace(
         change.move("read_back"),
         asked=(),
         rounds=0,
-        revision=revision,
         before=one.terms,
         after=changes.after(one, change, desk.office),
-        reminded=0,
-        told_at=desk.now,
     )
-    case = replace(case, revision=revision, asked=()).with_change(reading_back)
-    draft = changes.draft(case, reading_back, desk.office, contractor)
-    content = changes.readback(case, reading_back, draft, findings)
-    content["late"] = _late(change, event)
-    return _waits(_said(case, "readback", content, event, desk), reading_back, desk)
-
-
-def _late(change: Change, event: MailRead) -> Late:
-    """Tell whether a mail answers an older word of ours on this request."""
-    overtaken = event.ticket.purpose == "case" and (
-        0 < event.ticket.revision < change.revision
-    )
-    if not overtaken or event.reading.intent == "change":
-        return ""
-    return "yes" if event.reading.intent == "confirm" else "answer"
-
-
-def _waits(decision: Decision, change: Change, desk: Desk) -> Decision:
-    """Set the clock for a request that nobody answers, as for an application."""
-    if decision.case is None:
-        return decision
-    clock = unanswered.silence(decision.case, change, desk)
-    return replace(decision, effects=(*decision.effects, *clock))
+    draft = _draft(case, reading_back, desk)
+    content = changes.readback(case, reading_back, draft, found)
+    return _said(case, reading_back, ("readback", content), why, desk)
 
 
 def _said(
+    case: Case,
+    change: Change,
+    words: tuple[MailKind, replies.Content],
+    why: Occasion,
+    desk: Desk,
+) -> Decision:
+    """Say it under a new revision, and set the clock for the silence after."""
+    kind, content = words
+    revision = case.revision + 1
+    change = replace(change, revision=revision, reminded=0, told_at=desk.now)
+    case = replace(case, revision=revision, asked=change.asked, updated_at=desk.now)
+    case = case.with_change(change)
+    said = {**content, "late": why.late}
+    mail = to_contractor(case, kind, said, answers=why.mail_id)
+    effects = (mail, *conversation.silence(case, change, desk))
+    return Decision(case, "applied", f"change_{kind}", effects, why.actor)
+
+
+def _told(
     case: Case, kind: MailKind, content: replies.Content, event: MailRead, desk: Desk
 ) -> Decision:
     mail = to_contractor(case, kind, content, answers=event.mail_id)
@@ -217,9 +201,7 @@ def _said(
     return Decision(case, "applied", f"change_{kind}", (mail,), "contractor")
 
 
-def _confirm(
-    case: Case, change: Change, event: MailRead, desk: Desk, contractor: Contractor
-) -> Decision:
+def _confirm(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:
     """Take the はい, if it answers the newest read-back and that still holds."""
     one = changes.guarantee_of(case, change)
     answers_newest = (
@@ -227,13 +209,13 @@ def _confirm(
     )
     stands = one.state is GuaranteeState.ISSUED and change.before == one.terms
     if change.state is not ChangeState.CONFIRMING or not (answers_newest and stands):
-        return _take(case, change, event, desk, contractor)
+        return _take(case, change, event, desk)
     change = changes.merge(change, one, event.reading, event.mail_id)
     case = replace(case, last_mail_id=event.mail_id)
-    draft = changes.draft(case, change, desk.office, contractor)
+    draft = _draft(case, change, desk)
     findings = changes.check_change(draft, change, desk)
     if asks(findings):
-        return _answer(case, change, (event, ()), desk, contractor)
+        return tell(case, change, Occasion(event.mail_id), desk)
     case = case.with_change(change.move("confirm"))
     return _agreed(case, change.move("confirm"), findings, event, desk)
 
@@ -266,7 +248,7 @@ def _agreed(
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
     by = promise(desk.office, branch, desk.now)
     content = changes.accepted(case, change, by, held=bool(reasons))
-    said = _said(case, "accepted", content, event, desk)
+    said = _told(case, "accepted", content, event, desk)
     return replace(said, reason="change_confirmed", effects=(*said.effects, effect))
 
 
@@ -278,5 +260,5 @@ def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decis
         "subject_name": case.text("project_name"),
         **changes.about(case, change),
     }
-    said = _said(case, "withdrawn", content, event, desk)
+    said = _told(case, "withdrawn", content, event, desk)
     return replace(said, reason="change_withdrawn")

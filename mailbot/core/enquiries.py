@@ -14,6 +14,7 @@ from mailbot.core import replies
 from mailbot.core.acceptance import first_day
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN, Change
+from mailbot.core.conversation import silence
 from mailbot.core.desk import Desk
 from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, MailKind, Send
 from mailbot.core.events import MailRead
@@ -21,7 +22,6 @@ from mailbot.core.fold import fold_name
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.known import is_open
 from mailbot.core.office import Contractor, Obligee
-from mailbot.core.telling import silence
 from parsers.reading import PRODUCTS, Intent
 
 MOST_LISTED = 50
@@ -287,7 +287,7 @@ def _stop(asked: Question) -> Decision:
     )
     effects: tuple[Effect, ...] = told.effects
     if is_open(case) and not case.guarantees:
-        effects = (*effects, DropDues(), *silence(stopped, asked.desk))
+        effects = (*effects, DropDues(), *silence(stopped, stopped, asked.desk))
     return replace(told, case=stopped, effects=effects)
 
 

@@ -123,8 +123,9 @@ def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Return the history without what was corrected and without cancelled changes [S].
 
     A correction takes the place of what it corrects, under that entry's kind; a
-    cancelled change is gone together with its cancellation.  The last entry that is
-    left holds the terms that stand.
+    cancelled change is gone together with its cancellation, and what was corrected
+    meanwhile counts for the entry before.  The last entry that is left holds the terms
+    that stand.
     """
     left: list[Entry] = []
     for one in history:
@@ -132,6 +133,8 @@ def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
             left[-1] = replace(one, kind=left[-1].kind)
         elif one.kind == "cancel_change" and left:
             left.pop()
+            if left and left[-1].terms != one.terms:
+                left[-1] = replace(one, kind=left[-1].kind)
         else:
             left.append(one)
     return tuple(left)

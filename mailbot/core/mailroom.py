@@ -12,7 +12,14 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mailbot.core import answering, callers, enquiries, person, submitting
+from mailbot.core import (
+    answering,
+    callers,
+    enquiries,
+    person,
+    submitting,
+    telling,
+)
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
@@ -216,7 +223,7 @@ def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Deci
         return answering.help_mail(event, contractor)
     if answering.is_mere_courtesy(reading):
         return Decision(None, "applied", "courtesy", (), "contractor")
-    return answering.unclear(None, event)
+    return telling.unclear(None, event)
 
 
 def _machine(case: Case | None, event: MailRead) -> Decision:

@@ -37,18 +37,27 @@ _ANSWERED = (
 
 
 def take_over(
-    case: Case, reason: str, mail_id: int | None, desk: Desk, *, silent: bool = True
+    case: Case,
+    reason: str,
+    mail_id: int | None,
+    desk: Desk,
+    **content: object,
 ) -> Decision:
-    """Give the case to a person, tell the contractor so, and fall silent."""
+    """Give the case to a person, tell the contractor so, and fall silent.
+
+    `content` adds to what the mail says, such as the change in talk; `silent=False`
+    keeps it from saying that the robot falls silent.
+    """
     held = replace(case, held=reason, updated_at=desk.now, last_mail_id=mail_id)
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
     mail = Send(
         "person",
         case.correspondent,
         {
-            **_promised(reason, branch, desk, silent=silent),
+            **_promised(reason, branch, desk, silent=True),
             "state": case.state.value,
             "subject_name": case.text("project_name"),
+            **content,
         },
         "case",
         case.id,

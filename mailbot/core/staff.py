@@ -207,11 +207,11 @@ def _overtaken(case: Case, one: Guarantee) -> tuple[Case, tuple[Effect, ...]]:
 
 
 def change_cancelled(case: Case, event: ChangeCancelled, desk: Desk) -> Decision:
-    """Bring back the terms from before the newest change (変更取消)."""
+    """Take the newest change back (変更取消); a later 訂正 of other fields stays."""
     one = case.guarantee(event.guarantee_id)
     if one is None or one.state is not GuaranteeState.ISSUED:
         return _refuse(case, "not_issued", event.by)
-    terms = amending.before_newest_change(one)
+    terms = amending.without_newest_change(one, desk.office)
     agreed: Change | None = amending.newest_agreed(case, one.id)
     if terms is None or agreed is None:
         return _refuse(case, "no_change_to_cancel", event.by)

@@ -7,23 +7,19 @@ after a person had the case.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
 
-from mailbot.core import person, replies
+from mailbot.core import conversation, person, replies
 from mailbot.core.case import Case, CaseState
+from mailbot.core.conversation import Late
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft, complete
-from mailbot.core.effects import Decision, DropDues, Effect, MailKind, Send, SetDue
+from mailbot.core.effects import CallStaff, Decision, DropDues, MailKind, Send
 from mailbot.core.events import Actor, MailRead
 from mailbot.core.finding import Finding, asks
-from mailbot.core.hours import TOKYO, add_business_days, day_in_tokyo
-from mailbot.core.office import Branch, Contractor, Office, branch_of
+from mailbot.core.office import Contractor
 from mailbot.core.rules import check
-
-Late = Literal["", "answer", "yes"]
-"""Whether a mail answers an older word of ours: with values, or with はい."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +29,13 @@ class Occasion:
     mail_id: int | None = None
     actor: Actor = "contractor"
     late: Late = ""
+    remarks: tuple[Finding, ...] = ()
+    """What is to be said of the mail itself, beside what is open."""
 
 
 def occasion(case: Case, event: MailRead) -> Occasion:
     """Return a mail as an occasion, and whether it answers an older word of ours."""
-    ticket = event.ticket
-    overtaken = ticket.purpose == "case" and 0 < ticket.revision < case.revision
-    yes = event.reading.intent == "confirm"
-    late: Late = ("yes" if yes else "answer") if overtaken else ""
-    return Occasion(event.mail_id, "contractor", late)
+    return Occasion(event.mail_id, "contractor", conversation.late(event, case))
 
 
 def tell(case: Case, why: Occasion, desk: Desk, contractor: Contractor) -> Decision:
@@ -59,9 +53,8 @@ def ask(
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
     case = draft.case
-    keys = tuple(dict.fromkeys(f.field or f.code for f in asked))
-    stuck = bool(case.asked) and set(case.asked) <= set(keys)
-    rounds = case.rounds + 1 if stuck and why.actor == "contractor" else 1
+    keys = conversation.keys_of(asked)
+    rounds = conversation.rounds(case, keys, theirs=why.actor == "contractor")
     if rounds > desk.office.policy.rounds:
         return person.take_over(case, "no_progress", why.mail_id, desk)
     asking = replace(
@@ -103,58 +96,50 @@ def _said(
         why.mail_id,
     )
     case = replace(case, reminded=0)
-    return Decision(
-        case, "applied", kind, (mail, DropDues(), *silence(case, desk)), why.actor
-    )
+    clock = (DropDues(), *conversation.silence(case, case, desk))
+    return Decision(case, "applied", kind, (mail, *clock), why.actor)
 
 
-def silence(case: Case, desk: Desk) -> tuple[Effect, ...]:
-    """Set the clock for a contractor who does not answer (specification 3.2)."""
-    expires = desk.now + desk.office.policy.expire_after
-    effects: list[Effect] = [SetDue("expire", expires, case.revision)]
-    at = next_reminder(case, case.reminded, desk)
-    if at is not None:
-        effects.append(SetDue("remind", at, case.revision))
-    return tuple(effects)
+def reminder(case: Case, desk: Desk, contractor: Contractor) -> replies.Content:
+    """Return what is still wanted: the open questions, or the read-back as shown.
 
-
-def next_reminder(case: Case, reminded: int, desk: Desk) -> datetime | None:
-    """Return when the next reminder is due: in the morning, on a business day.
-
-    `reminded` counts those that were sent; after the last there is none.
+    A read-back is repeated as it was, because はい to the reminder is a はい.
     """
-    after = desk.office.policy.remind_after
-    if case.stopped or reminded >= len(after):
-        return None
-    before = after[reminded - 1] if reminded else 0
-    today = day_in_tokyo(desk.now)
-    days = max(after[reminded] - before, 1)
-    day = add_business_days(desk.office, today, days)
-    return datetime.combine(day, _branch(case, desk.office).opens, TOKYO)
-
-
-def _branch(case: Case, office: Office) -> Branch:
-    return branch_of(case.text("branch"), case.contractor_id, office)
-
-
-def reminder(
-    case: Case, desk: Desk, contractor: Contractor, expires: datetime
-) -> replies.Content:
-    """Return what is still wanted, without a new revision: an answer to either counts.
-
-    A read-back is repeated as it was shown, because はい to the reminder is a はい.
-    """
-    content: replies.Content
     if case.state is CaseState.CONFIRMING:
-        content = {"rows": replies.rows(case.shown, {}), "questions": []}
-    else:
-        draft = complete(case, desk.office, contractor)
-        asked = asks(check(draft, desk.office, desk.known))
-        content = {"rows": [], "questions": replies.asked_rows(asked)}
-    return {
-        **content,
-        "state": case.state.value,
-        "round": case.reminded,
-        "expires": day_in_tokyo(expires).isoformat(),
-        "subject_name": case.text("project_name"),
+        return {"rows": replies.rows(case.shown, {}), "questions": []}
+    draft = complete(case, desk.office, contractor)
+    asked = asks(check(draft, desk.office, desk.known))
+    return {"rows": [], "questions": replies.asked_rows(asked)}
+
+
+def unclear(
+    case: Case | None, event: MailRead, content: Mapping[str, object] | None = None
+) -> Decision:
+    """Answer that nothing could be read, and what is possible; tell a person.
+
+    `content` says what else the mail is about, such as the change in talk.
+    """
+    lines = [line for line in event.reading.text.splitlines() if line.strip()]
+    said: replies.Content = {
+        "read": lines[:8],
+        "why": [
+            {"field": "", "code": each.code, "read": each.text}
+            for each in event.reading.problems
+            if not each.field
+        ],
+        "asked": list(case.asked) if case else [],
+        "state": case.state.value if case else "",
+        "subject_name": case.text("project_name") if case else "",
+        **(content or {}),
     }
+    mail = Send(
+        "unclear",
+        event.reading.envelope.sender or "",
+        said,
+        "case" if case else None,
+        case.id if case else 0,
+        case.revision if case else 0,
+        event.mail_id,
+    )
+    called = CallStaff("unclear", {"mail": event.mail_id})
+    return Decision(case, "held", "unclear", (mail, called), "contractor")

@@ -9,36 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import amending, changes, replies, telling
+from mailbot.core import amending, changes, conversation, replies
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
 from mailbot.core.desk import Desk
-from mailbot.core.effects import CallStaff, Decision, Effect, MailKind, Send, SetDue
+from mailbot.core.effects import CallStaff, Decision
 from mailbot.core.events import CameDue
 from mailbot.core.finding import asks
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Contractor
-
-
-def silence(case: Case, change: Change, desk: Desk) -> tuple[Effect, ...]:
-    """Set the clock for a request that is not answered."""
-    expires = desk.now + desk.office.policy.expire_after
-    effects: list[Effect] = [SetDue(change.due("expire"), expires, change.revision)]
-    at = telling.next_reminder(case, change.reminded, desk)
-    if at is not None:
-        effects.append(SetDue(change.due("remind"), at, change.revision))
-    return tuple(effects)
-
-
-def clocks(case: Case, desk: Desk) -> tuple[Effect, ...]:
-    """Set the clock anew for every request that waits for the contractor."""
-    return tuple(
-        effect
-        for change in case.changes
-        if change.state in TALKING
-        for effect in silence(case, change, desk)
-    )
 
 
 def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
@@ -67,13 +45,8 @@ def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
 def _expire(case: Case, change: Change, desk: Desk) -> Decision:
     gone = case.with_change(change.move("expire"))
     gone = replace(gone, asked=(), updated_at=desk.now)
-    content: replies.Content = {
-        "days": desk.office.policy.expire_after.days,
-        "subject_name": case.text("project_name"),
-        **changes.about(case, change),
-    }
     called = CallStaff("expired", {"guarantee": change.guarantee_id})
-    mail = _mail(gone, change, "expired", content)
+    mail = conversation.ended(gone, change, changes.about(case, change), desk)
     return Decision(gone, "applied", "change_expired", (mail, called), "clock")
 
 
@@ -81,15 +54,12 @@ def _remind(case: Case, change: Change, desk: Desk, contractor: Contractor) -> D
     """Say once more what is wanted; an answer to either mail counts."""
     if case.stopped:
         return Decision(case, "ignored", "no_reminders", (), "clock")
-    change = replace(change, reminded=change.reminded + 1)
+    change = conversation.reminded_once_more(change)
     case = case.with_change(change)
-    effects: list[Effect] = [
-        _mail(case, change, "reminder", _again(case, change, desk, contractor))
-    ]
-    at = telling.next_reminder(case, change.reminded, desk)
-    if at is not None:
-        effects.append(SetDue(change.due("remind"), at, change.revision))
-    return Decision(case, "applied", "change_reminded", tuple(effects), "clock")
+    content = _again(case, change, desk, contractor)
+    since = change.told_at or desk.now
+    effects = conversation.remind(case, change, content, since, desk)
+    return Decision(case, "applied", "change_reminded", effects, "clock")
 
 
 def _again(
@@ -97,22 +67,9 @@ def _again(
 ) -> replies.Content:
     draft = changes.draft(case, change, desk.office, contractor)
     findings = changes.check_change(draft, change, desk)
-    expires = (change.told_at or desk.now) + desk.office.policy.expire_after
     content: replies.Content = {"rows": [], "questions": []}
     if change.state is ChangeState.CONFIRMING:
         content["rows"] = changes.readback(case, change, draft, findings)["rows"]
     else:
         content["questions"] = replies.asked_rows(asks(findings))
-    return {
-        **content,
-        **changes.about(case, change),
-        "state": change.state.value,
-        "round": change.reminded,
-        "expires": day_in_tokyo(expires).isoformat(),
-        "subject_name": case.text("project_name"),
-    }
-
-
-def _mail(case: Case, change: Change, kind: MailKind, content: replies.Content) -> Send:
-    """Write under the request's own token: an older word of it still counts."""
-    return to_contractor(case, kind, content, revision=change.revision)
+    return {**content, **changes.about(case, change)}

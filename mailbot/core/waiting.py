@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import forwarding, issuing, telling, unanswered
+from mailbot.core import changing, conversation, forwarding, issuing, telling
 from mailbot.core.case import Case, CaseState
+from mailbot.core.change import TALKING
 from mailbot.core.desk import Desk
 from mailbot.core.effects import (
     CallStaff,
@@ -16,10 +17,8 @@ from mailbot.core.effects import (
     Decision,
     DropDues,
     Effect,
-    SetDue,
 )
 from mailbot.core.events import CameDue, Released
-from mailbot.core.mailing import to_contractor
 
 _WAITS = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 
@@ -37,24 +36,16 @@ def _remind(case: Case, desk: Desk) -> Decision:
     contractor = desk.office.contractors.get(case.contractor_id)
     if case.stopped or contractor is None:
         return Decision(case, "ignored", "no_reminders", (), "clock")
-    case = replace(case, reminded=case.reminded + 1)
-    expires = case.updated_at + desk.office.policy.expire_after
-    content = telling.reminder(case, desk, contractor, expires)
-    effects: list[Effect] = [to_contractor(case, "reminder", content)]
-    at = telling.next_reminder(case, case.reminded, desk)
-    if at is not None:
-        effects.append(SetDue("remind", at, case.revision))
-    return Decision(case, "applied", "reminded", tuple(effects), "clock")
+    case = conversation.reminded_once_more(case)
+    content = telling.reminder(case, desk, contractor)
+    effects = conversation.remind(case, case, content, case.updated_at, desk)
+    return Decision(case, "applied", "reminded", effects, "clock")
 
 
 def _expire(case: Case, desk: Desk) -> Decision:
     gone = case.move("expire", desk.now)
-    content = {
-        "days": desk.office.policy.expire_after.days,
-        "subject_name": case.text("project_name"),
-    }
     called = CallStaff("expired", {"case": case.id})
-    effects = (to_contractor(case, "expired", content), called, DropDues())
+    effects = (conversation.ended(case, case, {}, desk), called, DropDues())
     return Decision(gone, "applied", "expired", effects, "clock")
 
 
@@ -76,18 +67,39 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
         told = telling.tell(free, why, desk, contractor)
         return replace(told, reason="released", effects=(done, *told.effects))
     if free.state in _WAITS:
-        effects = (done, DropDues(), *telling.silence(free, desk))
+        effects = (done, DropDues(), *conversation.silence(free, free, desk))
     else:
-        effects = (done, *_after_yes(free, case, desk))
+        free, told_again = _changes(free, event, desk)
+        effects = (done, *told_again, *_after_yes(free, case, desk))
     return Decision(free, "applied", "released", effects, actor)
 
 
+def _changes(
+    free: Case, event: Released, desk: Desk
+) -> tuple[Case, tuple[Effect, ...]]:
+    """Say of each change in talk where it stands, as of an application.
+
+    With `quiet`, or without a contractor, only its clock is set.
+    """
+    contractor = desk.office.contractors.get(free.contractor_id)
+    why = telling.Occasion(free.last_mail_id, f"staff:{event.by}")
+    effects: tuple[Effect, ...] = ()
+    for one in free.changes:
+        if one.state not in TALKING:
+            continue
+        fresh = replace(one, rounds=0, asked=(), remainder=())
+        free = free.with_change(fresh)
+        if event.quiet or contractor is None:
+            effects = (*effects, *conversation.silence(free, fresh, desk))
+            continue
+        told = changing.tell(free, fresh, why, desk)
+        free, effects = told.case or free, (*effects, *told.effects)
+    return free, effects
+
+
 def _after_yes(free: Case, held: Case, desk: Desk) -> tuple[Effect, ...]:
-    """Set the clock again for what still waits; what was held is reviewed again."""
-    effects: tuple[Effect, ...] = (
-        *unanswered.clocks(free, desk),
-        *forwarding.clocks(free, desk),
-    )
+    """Set the clock again for papers that are wanted; a review is asked for again."""
+    effects: tuple[Effect, ...] = forwarding.clocks(free, desk)
     if issuing.under_review(free):
         effects = (CallStaff("review", {"because": [held.held]}), *effects)
     return effects

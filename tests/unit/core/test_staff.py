@@ -30,6 +30,7 @@ from mailbot.core.events import (
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.office import Policy, RefundPolicy
+from mailbot.core.premium import premium
 from parsers.reading import Command
 from tests.talk import (
     COMPLETE,
@@ -207,6 +208,38 @@ def test_a_cancelled_change_brings_the_old_terms_back() -> None:
     assert talk.open.changes[0].state is ChangeState.CANCELLED
     content = mail_of(talk.happens(CertificateArrived(11, NOON, 3)), "changed").content
     assert content["guarantees"][0]["differences"] == []  # type: ignore[index]  # JSON
+
+
+def test_a_cancelled_change_leaves_a_later_correction() -> None:
+    """変更取消 undoes what the change entered; a 訂正 made since then stays."""
+    talk = changed(in_force())
+    before = only(talk).history[0].terms
+    talk.happens(Corrected(BY, 11, {"project_name": "市道1号線工事"}, "誤記"))
+    talk.happens(CertificateArrived(11, NOON, 3))
+
+    talk.happens(ChangeCancelled(BY, 11, "請負変更の取りやめ"))
+
+    one = only(talk)
+    assert one.terms == replace(before, project_name="市道1号線工事")
+    (shown,) = shown_to_contractor(one.history)
+    assert (shown.kind, shown.terms) == ("new", one.terms)
+
+
+def test_a_corrected_period_is_priced_after_a_cancelled_change() -> None:
+    """What a correction changed of the premium's grounds is reckoned anew."""
+    talk = changed(in_force())
+    before = only(talk).history[0].terms
+    later = before.work_end + timedelta(days=400)
+    talk.happens(Corrected(BY, 11, {"work_end": later}, "誤記"))
+    talk.happens(CertificateArrived(11, NOON, 3))
+
+    talk.happens(ChangeCancelled(BY, 11, "請負変更の取りやめ"))
+
+    terms = only(talk).terms
+    assert (terms.amount, terms.work_end) == (before.amount, later)
+    days = (terms.guarantee_until - terms.work_start).days + 1
+    cost = premium(talk.office.tariff, "advance", terms.amount, days)
+    assert (terms.premium, terms.tariff_version) == (cost.yen, cost.tariff_version)
 
 
 def test_without_a_change_there_is_none_to_cancel() -> None:

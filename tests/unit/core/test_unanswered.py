@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mailbot.core.change import ChangeState
-from mailbot.core.effects import SetDue
+from mailbot.core.effects import DropDues, SetDue
 from mailbot.core.events import CameDue, Released, StaffWrote, Ticket
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.office import Policy
@@ -149,3 +149,38 @@ def test_a_late_answer_to_a_change_says_so() -> None:
 
     assert mail_of(decision, "readback").content["late"] == "yes"
     assert issues(decision) == []
+
+
+def test_a_change_without_progress_goes_to_a_person_aloud() -> None:
+    """After three rounds a person has it, the contractor is told, no clock runs on."""
+    talk = in_force()
+    asks(talk, {})
+    for _ in range(2):
+        assert sent(talk.hears(reading("change"))) == ["questions"]
+
+    decision = talk.hears(reading("change"))
+
+    assert sent(decision) == ["person"]
+    assert mail_of(decision, "person").content["change"]
+    assert called(decision) == ["no_progress"]
+    assert DropDues() in decision.effects
+    assert talk.open.held == "no_progress"
+
+
+def test_the_release_says_where_a_change_stands() -> None:
+    """What is open of a change is asked again, in a first round; quietly: no mail."""
+    talk = in_force()
+    asks(talk, {})
+    for _ in range(3):
+        talk.hears(reading("change"))
+    stuck = talk.open
+
+    decision = talk.happens(Released("佐藤"))
+
+    assert sent(decision) == ["questions"]
+    assert talk.open.changes[0].rounds == 1
+    assert set(dues(decision.effects)) == {"remind:1", "expire:1"}
+    talk.case = stuck
+    quiet = talk.happens(Released("佐藤", quiet=True))
+    assert sent(quiet) == []
+    assert set(dues(quiet.effects)) == {"remind:1", "expire:1"}

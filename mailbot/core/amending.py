@@ -24,10 +24,11 @@ from mailbot.core.guarantee import (
 )
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Office
-from mailbot.core.premium import premium, unexpired
+from mailbot.core.premium import days_between, premium, unexpired
 from parsers.reading import Product, Value
 
-TERMS = frozenset(one.name for one in fields(Terms)) - {"premium", "tariff_version"}
+_SETTLED = frozenset({"premium", "tariff_version", "guarantee_from"})
+TERMS = frozenset(one.name for one in fields(Terms)) - _SETTLED
 """What a change or a correction may touch, by the names of the certificate."""
 
 
@@ -67,7 +68,7 @@ def cancel(one: Guarantee, desk: Desk) -> Guarantee:
     if desk.office.policy.refund == "unexpired":
         terms, today = one.terms, day_in_tokyo(desk.now)
         until = terms.guarantee_until
-        back = unexpired(terms.premium, terms.work_start, until, today)
+        back = unexpired(terms.premium, one.first_day, until, today)
     return replace(gone, announced=True, refund=back)
 
 
@@ -92,12 +93,12 @@ def without_newest_change(one: Guarantee, office: Office) -> Terms | None:
         return replace(
             left, premium=before.premium, tariff_version=before.tariff_version
         )
-    return _priced(left, one.product, office)
+    return _priced(left, one, office)
 
 
 _CHANGED = 2
 """Entries that a contractor sees of a guarantee that was changed, at least."""
-_PRICED_BY = ("amount", "work_start", "guarantee_until")
+_PRICED_BY = ("amount", "guarantee_until")
 
 
 def _as_entered(history: tuple[Entry, ...]) -> Terms:
@@ -140,7 +141,7 @@ def with_values(one: Guarantee, values: Mapping[str, Value], office: Office) -> 
     terms: Terms = replace(known, **named)  # type: ignore[arg-type]  # checked above
     if terms.work_start > terms.work_end:
         raise ValueError("the work ends before it starts")
-    return _priced(terms, one.product, office)
+    return _priced(terms, one, office)
 
 
 def name_of(key: str, product: Product) -> str:
@@ -164,7 +165,7 @@ def _check(name: str, value: Value, known: Terms) -> None:
         raise ValueError(f"{name} cannot be {value}")
 
 
-def _priced(terms: Terms, product: Product, office: Office) -> Terms:
-    days = max((terms.guarantee_until - terms.work_start).days + 1, 1)
-    cost = premium(office.tariff, product, terms.amount, days)
+def _priced(terms: Terms, one: Guarantee, office: Office) -> Terms:
+    days = days_between(one.first_day, terms.guarantee_until)
+    cost = premium(office.tariff, one.product, terms.amount, days)
     return replace(terms, premium=cost.yen, tariff_version=cost.tariff_version)

@@ -229,7 +229,7 @@ def _statement(asked: Question) -> Decision:
                 "refund": one.refund,
                 "payment": one.payment,
                 "bill_to": one.terms.bill_to,
-                "from": one.terms.work_start.isoformat(),
+                "from": one.first_day.isoformat(),
                 "until": one.terms.guarantee_until.isoformat(),
                 "tariff": one.terms.tariff_version,
             }

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from mailbot.core.hours import day_in_tokyo
 from parsers.reading import Product
 
 Form = Literal["electronic", "paper"]
@@ -89,6 +90,8 @@ class Terms:
     bill_to: str = ""
     premium: int = 0
     tariff_version: str = ""
+    guarantee_from: date | None = None
+    """The first day, fixed at はい with the premium; None in older terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,18 @@ class Guarantee:
     refund: int = 0
     """What its cancellation gives back of the premium, in whole yen."""
     receipts: tuple[Receipt, ...] = ()
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the guarantee, the same in premium, papers and mails.
+
+        One from before it was written down runs from its approval, as its certificate
+        says.
+        """
+        if self.terms.guarantee_from:
+            return self.terms.guarantee_from
+        approved = self.approved_at
+        return day_in_tokyo(approved) if approved else self.terms.work_start
 
     @property
     def entry(self) -> int:

@@ -34,10 +34,10 @@ from mailbot.core.events import (
 )
 from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Terms
-from mailbot.core.hours import promise
+from mailbot.core.hours import day_in_tokyo, promise
 from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Office
-from mailbot.core.premium import Premium, premium
+from mailbot.core.premium import Premium, days_between, premium
 from mailbot.core.ratio import ratios
 
 _REVIEWS = ("review", "second_approval")
@@ -100,7 +100,7 @@ def _after_review(
         # It was never read back: this mail says what was accepted, all of it.
         content["rows"] = replies.rows(draft.said, {})
         content["ratios"] = ratios(draft)
-        content["premiums"] = replies.premiums(draft, office)
+        content["premiums"] = replies.premiums(draft, office, day_in_tokyo(desk.now))
     mail = to_contractor(case, "accepted", content, answers=event.mail_id)
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
@@ -138,14 +138,16 @@ def _guarantee(
 ) -> Guarantee:
     name = product.product
     until = replies.until_of(draft, name) or application.work_end
-    days = replies.days_of(draft, name)
+    first = day_in_tokyo(desk.now)
+    days = days_between(first, until)
     cost = premium(desk.office.tariff, name, product.amount, days)
+    terms = _terms(draft, application, product, until, cost)
     return Guarantee(
         id=guarantee_id,
         product=name,
         form=product.form,
         payment=product.payment_method,
-        terms=_terms(draft, application, product, until, cost),
+        terms=replace(terms, guarantee_from=first),
     )
 
 

@@ -74,6 +74,11 @@ def premium(tariff: Tariff, product: Product, amount: int, days: int) -> Premium
     return Premium(product, yen, tariff.version, steps, tariff.minimum)
 
 
+def days_between(first: date, until: date) -> int:
+    """Return the days that a guarantee runs, both ends counted; at least 1."""
+    return max((until - first).days + 1, 1)
+
+
 def unexpired(charged: int, start: date, until: date, ended: date) -> int:
     """Return the yen of a premium that fall on the days after `ended`, rounded down.
 

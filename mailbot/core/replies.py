@@ -16,7 +16,7 @@ from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import Promise
 from mailbot.core.office import Obligee, Office
-from mailbot.core.premium import premium
+from mailbot.core.premium import days_between, premium
 from mailbot.core.ratio import ratios
 from mailbot.core.said import Said
 from parsers.reading import Product, Value
@@ -105,13 +105,14 @@ def readback(
     findings: tuple[Finding, ...],
     office: Office,
     before: Mapping[str, Said],
+    today: date,
 ) -> Content:
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
     return {
         "rows": rows(draft.said, before),
         "findings": warnings(findings),
         "ratios": ratios(draft),
-        "premiums": premiums(draft, office),
+        "premiums": premiums(draft, office, today),
         "deliveries": [
             way for way in (delivery_of(draft, one) for one in draft.products) if way
         ],
@@ -121,24 +122,18 @@ def readback(
     }
 
 
-def premiums(draft: Draft, office: Office) -> list[Content]:
-    """Return the estimated premium of each product, in yen, with its tariff."""
+def premiums(draft: Draft, office: Office, today: date) -> list[Content]:
+    """Return each product's premium, if it begins today, in yen, with its tariff."""
     found: list[Content] = []
     for product in draft.products:
         amount = draft.yen(f"{product}.amount")
         if amount:
-            cost = premium(office.tariff, product, amount, days_of(draft, product))
+            days = days_between(today, until_of(draft, product) or today)
+            cost = premium(office.tariff, product, amount, days)
             found.append(
                 {"product": product, "yen": cost.yen, "tariff": cost.tariff_version}
             )
     return found
-
-
-def days_of(draft: Draft, product: Product) -> int:
-    """Return the days that a guarantee would run, both ends counted; at least 1."""
-    start = draft.day("work_start")
-    end = until_of(draft, product)
-    return max((end - start).days + 1, 1) if start and end else 1
 
 
 def until_of(draft: Draft, product: Product) -> date | None:

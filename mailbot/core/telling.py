@@ -18,6 +18,7 @@ from mailbot.core.draft import Draft, complete
 from mailbot.core.effects import CallStaff, Decision, DropDues, MailKind, Send
 from mailbot.core.events import Actor, MailRead
 from mailbot.core.finding import Finding, asks
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Contractor
 from mailbot.core.rules import check
 
@@ -71,7 +72,9 @@ def _read_back(
     draft: Draft, findings: tuple[Finding, ...], why: Occasion, desk: Desk
 ) -> Decision:
     case = draft.case
-    content = replies.readback(draft, findings, desk.office, case.shown)
+    content = replies.readback(
+        draft, findings, desk.office, case.shown, day_in_tokyo(desk.now)
+    )
     reading_back = replace(
         case.move("read_back", desk.now),
         asked=(),

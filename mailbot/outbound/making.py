@@ -15,12 +15,13 @@ from mailbot.core.case import Case
 from mailbot.core.guarantee import (
     EntryKind,
     Guarantee,
+    Terms,
     kind_on_paper,
     shown_to_contractor,
 )
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Branch, Office, Surety, branch_of
-from mailbot.core.premium import Premium, premium
+from mailbot.core.premium import Premium, days_between, premium
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.sheets import (
     BranchFace,
@@ -111,7 +112,7 @@ class Maker:
 
     def _statement(self, case: Case, guarantee: Guarantee, dated: date) -> Statement:
         terms, tariff = guarantee.terms, self.office.tariff
-        days = max((terms.guarantee_until - terms.work_start).days + 1, 1)
+        days = days_between(guarantee.first_day, terms.guarantee_until)
         cost = premium(tariff, guarantee.product, terms.amount, days)
         # The premium that was agreed stands.  It is explained only by its own tariff.
         agreed = (terms.premium, terms.tariff_version)
@@ -127,7 +128,7 @@ class Maker:
             bill_to=terms.bill_to or terms.contractor_name,
             payment=guarantee.payment,
             amount=terms.amount,
-            guarantee_from=day_in_tokyo(guarantee.approved_at or case.updated_at),
+            guarantee_from=guarantee.first_day,
             guarantee_until=terms.guarantee_until,
             charges=_charges(explained),
             minimum=cost.minimum if explained and cost.is_minimum else None,
@@ -154,11 +155,12 @@ class Maker:
             amount=terms.amount,
             contract_amount=terms.contract_amount,
             project_name=terms.project_name,
-            guarantee_from=day_in_tokyo(approved),
+            guarantee_from=guarantee.first_day,
             guarantee_until=terms.guarantee_until,
             work_start=terms.work_start,
             work_end=terms.work_end,
             contract_date=terms.contract_date,
+            contract_date_planned=terms.contract_date_planned,
             bank=terms.bank or None,
             dated=dated_on(guarantee, approved),
             # A certificate on paper is on no platform (specification 1.4).
@@ -184,6 +186,7 @@ def former_of(guarantee: Guarantee) -> Former | None:
     before, newest = guarantee.history[-2], guarantee.history[-1]
     old, new = before.terms, newest.terms
     stands = shown_to_contractor(guarantee.history)
+    signed = _signed(old)
     return Former(
         dated=day_in_tokyo(before.at),
         amount=_was(old.amount, new.amount),
@@ -191,7 +194,8 @@ def former_of(guarantee: Guarantee) -> Former | None:
         guarantee_until=_was(old.guarantee_until, new.guarantee_until),
         work_end=_was(old.work_end, new.work_end),
         work_start=_was(old.work_start, new.work_start),
-        contract_date=_was(old.contract_date, new.contract_date),
+        contract_date=None if signed == _signed(new) else old.contract_date,
+        contract_date_planned=old.contract_date_planned,
         project_name=_was(old.project_name, new.project_name),
         obligee_name=_was(old.obligee_name, new.obligee_name),
         bank=_was(old.bank, new.bank),
@@ -203,6 +207,11 @@ def former_of(guarantee: Guarantee) -> Former | None:
 def _succession(kind: EntryKind) -> Succession:
     told = kind_on_paper(kind)
     return "change" if told == "new" else told
+
+
+def _signed(terms: Terms) -> tuple[date | None, bool]:
+    """Return the day of the contract, and whether it is only planned (R-28)."""
+    return terms.contract_date, terms.contract_date_planned
 
 
 _Some = TypeVar("_Some")
@@ -236,7 +245,8 @@ def _charges(cost: Premium | None) -> tuple[Charge, ...]:
 
 def face_of(sheet: Certificate) -> dict[str, object]:
     """Return what the platform shows of a certificate: JSON-ready, no key."""
-    return {
+    planned = {"contract_date_planned": True} if sheet.contract_date_planned else {}
+    return planned | {
         "product": sheet.product,
         "contractor_name": sheet.contractor_name,
         "jv_name": sheet.jv_name or "",

@@ -175,4 +175,7 @@ def _days(
     """Yield each day under its own label: a line holds one day, and is not broken."""
     for name in names:
         day = as_day(face.get(name))
-        yield LABELS[name], words.day(day) if day else ""
+        shown = words.day(day) if day else ""
+        if shown and name == "contract_date" and face.get("contract_date_planned"):
+            shown = words.said("planned", value=shown)  # R-28
+        yield LABELS[name], shown

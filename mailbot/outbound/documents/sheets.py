@@ -102,6 +102,8 @@ class Former:
     bank: str | None = None
     why: Succession = "change"
     changed: bool = True
+    contract_date_planned: bool = False
+    """Whether the day of the contract was still planned (R-28)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Certificate:
     copy: bool
     entry: int = 1
     former: Former | None = None
+    contract_date_planned: bool = False
+    """Whether the contract is still to be signed: 予定 stands beside its day (R-28)."""
 
     def __post_init__(self) -> None:
         _check_number(self.number)

@@ -101,6 +101,7 @@ def _said_by_certificate(sheet: Certificate) -> dict[str, _Scalar]:
         "work_start": sheet.work_start,
         "work_end": sheet.work_end,
         "contract_date": sheet.contract_date,
+        "contract_date_planned": sheet.contract_date_planned or None,
         "bank": sheet.bank,
         "platform_name": sheet.platform_name or None,
     }

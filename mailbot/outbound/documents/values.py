@@ -17,6 +17,7 @@ from mailbot.outbound.documents.qr import drawing
 from mailbot.outbound.documents.sheets import (
     Certificate,
     Charge,
+    Former,
     KeyNotice,
     Statement,
 )
@@ -83,7 +84,7 @@ def certificate_values(sheet: Certificate) -> Values:
         "guarantee_until": era_date(sheet.guarantee_until),
         "work_start": era_date(sheet.work_start),
         "work_end": era_date(sheet.work_end),
-        "contract_date": _day(sheet.contract_date),
+        "contract_date": _signed(sheet),
         "former": _former(sheet),
     }
 
@@ -148,7 +149,7 @@ def _former(sheet: Certificate) -> Values | None:
         "guarantee_until": _day(was.guarantee_until),
         "work_end": _day(was.work_end),
         "work_start": _day(was.work_start),
-        "contract_date": _day(was.contract_date),
+        "contract_date": _signed(was),
         "project_name": _name(was.project_name),
         "obligee_name": _name(was.obligee_name),
         "bank": _name(was.bank),
@@ -186,6 +187,12 @@ def _percent(rate: Decimal) -> str:
 
 def _name(text: str | None) -> list[str] | None:
     return pieces(text) if text else None
+
+
+def _signed(sheet: Certificate | Former) -> str | None:
+    """Give the day of the contract; one that is planned says so (R-28)."""
+    day = _day(sheet.contract_date)
+    return f"{day}（予定）" if day and sheet.contract_date_planned else day
 
 
 def _day(day: date | None) -> str | None:

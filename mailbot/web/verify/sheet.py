@@ -77,6 +77,13 @@ class _Face:
         day = date.fromisoformat(told)
         return f"{day.day} {day:%B %Y}" if self.language == "en" else era_date(day)
 
+    def signed(self, name: str) -> str:
+        """Write the day of the contract; one that is planned says so (R-28)."""
+        day = self.day(name)
+        if not day or not self.said.get("contract_date_planned"):
+            return day
+        return f"{day} (planned)" if self.language == "en" else f"{day}（予定）"
+
     def yen(self, name: str) -> str:
         return yen(self.said.get(name), self.language)
 
@@ -101,7 +108,7 @@ def _rows(number: str, now: _Face, was: _Face) -> Iterator[Row]:
     yield _name("project_name", now, was)
     yield _both("contract_amount", _Face.yen, now, was)
     yield _span("work_period", ("work_start", "work_end"), now, was)
-    yield _both("contract_date", _Face.day, now, was)
+    yield _both("contract_date", _Face.signed, now, was)
     yield _name("bank", now, was)
 
 
@@ -137,4 +144,7 @@ def _former(new: Mapping[str, object], old: Mapping[str, object]) -> dict[str, o
         for name, value in old.items()
         if value != new.get(name) and name not in _NEVER_WAS
     }
+    planned = "contract_date_planned"
+    if old.get(planned) and not new.get(planned):  # signed now, if on the same day
+        changed |= {planned: True, "contract_date": old.get("contract_date")}
     return {**changed, "dated": old.get("dated", "")}

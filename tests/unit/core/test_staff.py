@@ -280,8 +280,8 @@ def test_a_cancelled_guarantee_is_void_and_who_had_the_key_is_told() -> None:
 @pytest.mark.parametrize(
     ("on", "policy", "refund"),
     [
-        (NOON, "unexpired", 20_000),
-        (NOON + timedelta(days=195), "unexpired", 9_948),
+        (NOON, "unexpired", 19_948),
+        (NOON + timedelta(days=195), "unexpired", 9_922),
         (NOON + timedelta(days=500), "unexpired", 0),
         (NOON, "none", 0),
     ],
@@ -289,7 +289,7 @@ def test_a_cancelled_guarantee_is_void_and_who_had_the_key_is_told() -> None:
 def test_a_cancellation_gives_back_the_days_that_are_left(
     on: datetime, policy: RefundPolicy, refund: int
 ) -> None:
-    """388 days cost 20,000 yen; none has passed, 195 have, or all; or it is no use."""
+    """389 days cost 20,000 yen; the first has passed, 196 have, or all; or no use."""
     talk = in_force()
     talk.now = on
     talk.office = make_office(Policy(grace=timedelta(0), refund=policy))

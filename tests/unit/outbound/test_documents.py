@@ -11,6 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from mailbot.outbound.documents.glyphs import MissingGlyph
 from mailbot.outbound.documents.render import Press
+from mailbot.outbound.documents.sheets import Former
 from parsers.reading import Product
 from tests.unit.outbound.sheets import (
     CERTIFICATE,
@@ -128,8 +129,44 @@ def test_paper_original_names_no_platform(press: Press) -> None:
     """Only a certificate that stands on the platform says so."""
     paper = press.certificate(replace(CERTIFICATE, platform_name=""))
 
-    assert "上で発行されています" in pages(press.certificate(CERTIFICATE))[0]
-    assert "発行されています" not in pages(paper)[0]
+    assert "保証確認サービス" in pages(press.certificate(CERTIFICATE))[0]
+    assert "保証確認サービス" not in pages(paper)[0]
+    assert "代わり" not in pages(paper)[0]
+
+
+def test_certificate_says_that_it_was_submitted_and_is_the_same(press: Press) -> None:
+    """The flyer's two sentences: submitted on their behalf, and the same as seen."""
+    text = pages(press.certificate(CERTIFICATE))[0]
+    copy = pages(press.certificate(replace(CERTIFICATE, copy=True)))[0]
+
+    submitted = "お客様に代わり、発注者に対して当社が提出しています"
+    assert submitted in text
+    assert submitted in copy
+    assert "本画面の情報は、発注者に提出した保証証書と同一です" in text
+    assert "この写しの記載は、発注者に提出した保証証書と同一です" in copy
+
+
+def test_a_planned_contract_date_says_so(press: Press) -> None:
+    """（予定） stands beside the day until the contract is signed (R-28)."""
+    planned = replace(CERTIFICATE, contract_date_planned=True)
+
+    assert "令和8年2月27日（予定）" in pages(press.certificate(planned))[0]
+    assert "予定" not in pages(press.certificate(CERTIFICATE))[0]
+
+
+def test_a_settled_contract_date_stands_with_what_it_was(press: Press) -> None:
+    """訂正 of a planned day prints both, even when it is the same day."""
+    day = CERTIFICATE.contract_date
+    former = Former(
+        dated=CERTIFICATE.dated,
+        contract_date=day,
+        contract_date_planned=True,
+        why="correction",
+        changed=False,
+    )
+    settled = replace(CERTIFICATE, entry=2, former=former)
+
+    assert "（訂正前　令和8年2月27日（予定））" in pages(press.certificate(settled))[0]
 
 
 def test_joint_venture_stands_with_its_representative(press: Press) -> None:

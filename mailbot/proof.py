@@ -26,11 +26,17 @@ from mailbot.store.values import Mail
 NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOST_OCTETS = 262_144
 """Of a header that are looked through; a relay writes its results at the top."""
-_COMMENT = re.compile(r"\([^()]*\)")
-_MOST_NESTED = 8
-_PIECE = re.compile(r'(?:[^;"]|"(?:\\.|[^"\\])*")+')
+_MOST_OF_A_FIELD = 16_384
+"""Of one Authentication-Results field; a longer one proves nothing, and none below it
+is asked."""
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[();]|\\.|[^"();\\]+|["\\]', re.DOTALL)
+_IN_COMMENT = re.compile(r"[()]|\\.|[^()\\]+|\\", re.DOTALL)
+"""Both are linear: a quotation mark that is never closed is followed by no other."""
+_NOT_OF_A_WORD = re.compile(r"[^\w.@+/-]")
 _RESULT = re.compile(r"\s*dmarc(?:\s*/\s*\d+)?\s*=\s*([a-z]+)\b(.*)", re.IGNORECASE)
-_FROM = re.compile(r'\bheader\.from\s*=\s*"?([^\s";]+)', re.IGNORECASE)
+_FROM = re.compile(r"\bheader\.from\s*=\s*([^\s;]+)", re.IGNORECASE)
+_DEEPER = {"(": 1, ")": -1}
+_TOO_LONG = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +93,37 @@ def _is_among(theirs: tuple[str, ...], sender: str | None) -> bool:
 def _dmarc(octets: bytes, authserv_id: str) -> Iterator[tuple[str, str]]:
     """Yield each DMARC result under our name and its domain, the newest first."""
     for value in _results(octets):
-        plain = value
-        for _ in range(_MOST_NESTED):
-            plain = _COMMENT.sub(" ", plain)
-        first, *pieces = _PIECE.findall(plain) or [""]
-        name = first.split()[:1]
-        if name != [authserv_id]:
+        first, *pieces = _pieces(value[:_MOST_OF_A_FIELD])
+        if first.split()[:1] != [authserv_id]:
             continue
         for piece in pieces:
             if found := _RESULT.match(piece):
                 domain = _FROM.search(found[2])
                 yield found[1], domain[1] if domain else ""
+        if len(value) > _MOST_OF_A_FIELD:
+            yield _TOO_LONG
+
+
+def _pieces(value: str) -> list[str]:
+    """Cut a value at its semicolons, comments taken out, quotation marks taken off.
+
+    Reads every sign once, whatever is nested or left open.
+    """
+    pieces: list[list[str]] = [[]]
+    depth = at = 0
+    while found := (_IN_COMMENT if depth else _TOKEN).match(value, at):
+        at, sign = found.end(), found[0]
+        if sign in _DEEPER:
+            depth = max(depth + _DEEPER[sign], 0)
+        elif depth:
+            continue
+        elif sign == ";":
+            pieces.append([])
+        elif sign[0] == '"':
+            pieces[-1].append(_NOT_OF_A_WORD.sub("_", sign[1:-1]))
+        else:
+            pieces[-1].append(sign)
+    return ["".join(piece) for piece in pieces]
 
 
 def _results(octets: bytes) -> Iterator[str]:

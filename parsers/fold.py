@@ -106,9 +106,35 @@ SHORT: Final = 40
 """Signs of a text whose folding is remembered: labels come again and again."""
 
 
+_LONG_RUN: Final = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+_MOST_MARKS: Final = 30
+"""Signs that combine with one letter: UAX #15, 13 (Stream-Safe Text Format)."""
+
+
+def compatible(text: str) -> str:
+    """Give NFKC, in a time that grows as the text does.
+
+    QUIRK: normalising sorts the marks of each letter by insertion, so 32,000 marks on
+    one letter took a second.  Marks beyond those that any language has are left out.
+    """
+    if len(text) > _MOST_MARKS:
+        text = _LONG_RUN.sub(_without_many_marks, text)
+    return unicodedata.normalize("NFKC", text)
+
+
+def _without_many_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for sign in run[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def _squeeze(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+        text = compatible(text).translate(_MARKS)
     return "".join(text.split()).lower()
 
 

@@ -7,10 +7,11 @@ with a condition (ご不明な点があればお電話ください) or a denial 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
+
+from mailbot.core.fold import compatible
 
 Feeling = Literal["call", "person", "upset", "confused"]
 """call me; let me speak to a person; angry; at a loss."""
@@ -117,7 +118,7 @@ MOST_READ = 20_000
 
 def feeling_in(text: str) -> Feeling | None:
     """Return what a mail's own text feels like, None where it just says its matter."""
-    folded = unicodedata.normalize("NFKC", text[:MOST_READ])
+    folded = compatible(text[:MOST_READ])
     for sentence in _CUT.split(folded):
         found = _feeling(_SPACES.sub(" ", sentence).strip())
         if found is not None:
@@ -144,7 +145,7 @@ def _conditional(sentence: str, hit: re.Match[str]) -> bool:
 
 def is_urgent(text: str) -> bool:
     """Tell whether a mail says that it is urgent (至急, 本日中 …)."""
-    folded = unicodedata.normalize("NFKC", text[:MOST_READ]).lower()
+    folded = compatible(text[:MOST_READ]).lower()
     for word in _NOT_URGENT:
         folded = folded.replace(word, "")
     return any(word in folded for word in URGENT)

@@ -8,7 +8,6 @@ ours, or another contractor's, is held without a word (specification 3.1).
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,6 +24,7 @@ from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import MailRead, Ticket, TokenPurpose
 from mailbot.core.feelings import Feeling, feeling_in
+from mailbot.core.fold import compatible
 from mailbot.core.office import Contractor, Office
 from mailbot.core.replies import Content
 from parsers.reading import Intent, Reading
@@ -90,7 +90,7 @@ def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
 def _named_receipt(reading: Reading) -> str:
     """Return the one receipt number that a mail names in its subject or its text."""
     text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
-    found = set(_RECEIPT.findall(unicodedata.normalize("NFKC", text)))
+    found = set(_RECEIPT.findall(compatible(text)))
     return found.pop() if len(found) == 1 else ""
 
 

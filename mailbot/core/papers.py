@@ -6,10 +6,10 @@ paper that is still missing, and the mail to the contractor says for which.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mailbot.core.fold import compatible
 from parsers.reading import Reading
 
 _KINDS = (
@@ -111,7 +111,7 @@ def _names(file_name: str, wanted: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(compatible(text).split())
 
 
 _LINE = 76

@@ -6,9 +6,9 @@ Read from the sender's own lines; a line with a label is a value and no answer.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal
 
+from mailbot.core.fold import compatible
 from parsers.reading import Reading
 
 Answer = Literal["new", "same"]
@@ -52,7 +52,7 @@ def answer_in(reading: Reading) -> Answer | None:
 def _said(line: str) -> Answer | None:
     if len(line) > _LONGEST or _LABEL.search(line):
         return None
-    folded = unicodedata.normalize("NFKC", line).lower()
+    folded = compatible(line).lower()
     new, same = _names(folded, NEW), _names(folded, SAME)
     # いいえ、別件です: the word that tells more is the one that stands for it.
     if new and same:

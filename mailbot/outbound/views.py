@@ -6,13 +6,13 @@ items with their lines of the form.  Everything here has been made one line befo
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from mailbot.core.fields import KINDS
+from mailbot.core.fold import compatible
 from mailbot.core.wareki import era_date
 from mailbot.outbound.typeset import shorten
 from mailbot.outbound.wording import Wording, as_day
@@ -171,7 +171,7 @@ def _amount_note(
 
 
 def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(compatible(text).split())
 
 
 def _differs(row: Row, words: Wording) -> bool:

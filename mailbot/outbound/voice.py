@@ -30,7 +30,7 @@ _UNBREAKABLE = re.compile(
 )
 """ISO days, telephone, receipt and guarantee numbers, hours."""
 _FOREIGN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f]+")
-_TEXT_OF_PAGE = re.compile(r">[^<]+<")
+_TEXT_OF_PAGE = re.compile(r">[^<>]+<")
 _UNBROKEN = r'<span style="white-space:nowrap">\g<0></span>'
 
 

@@ -6,7 +6,6 @@ Names are never folded (﨑 stays 﨑); `same_name` folds for comparing only.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
@@ -38,7 +37,7 @@ def addressee(written: str) -> str | None:
 
 def comparable(name: str) -> str:
     """Fold a name for comparing: width, ㈱ and 株式会社, spaces, variant selectors."""
-    folded = unicodedata.normalize("NFKC", _SELECTORS.sub("", name)).lower()
+    folded = fold.compatible(_SELECTORS.sub("", name)).lower()
     folded = folded.replace("(株)", "株式会社").replace("(有)", "有限会社")
     return re.sub(r"\s+", "", folded)
 

@@ -24,7 +24,6 @@ from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
-from mailbot.keyring import vault_for
 from mailbot.outbound.carrying import Carrier
 from mailbot.outbound.compose import Composer
 from mailbot.outbound.courier import Outbound
@@ -45,6 +44,7 @@ from mailbot.security.vault import Vault
 from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
+from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from mailbot.users import Users, read_users
 from mailbot.viewing import Viewing

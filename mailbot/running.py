@@ -21,11 +21,11 @@ from mailbot.configuration.options import ListenSettings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
-from mailbot.keyring import database_file
 from mailbot.private import make_folder
 from mailbot.settings import Settings
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper
+from mailbot.store.keyring import database_file
 from mailbot.worker import give_up
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from mailbot.cli.archive import opened, require_archive, require_shape
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.errors import MailbotError
 from mailbot.health import LEAST_FREE, free_octets
-from mailbot.keyring import database_file
 from mailbot.private import OTHERS
 from mailbot.settings import Settings
 from mailbot.store import migrate as shape
+from mailbot.store.keyring import database_file
 
 _LITTLE = 10 * LEAST_FREE
 _MIB = 1024 * 1024

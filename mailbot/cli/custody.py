@@ -13,10 +13,10 @@ from pathlib import Path
 from mailbot.cli.archive import archive
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
-from mailbot.keyring import database_file
 from mailbot.security.vault import KeyRing
 from mailbot.settings import Settings
 from mailbot.single import Single
+from mailbot.store.keyring import database_file
 from mailbot.store.store import Store
 
 

@@ -27,23 +27,28 @@ def pace_of(*, once: bool, ended: Event) -> Pace:
         return lambda: None
     if once or not sys.stdin.isatty():
         return lambda: _sleep(STEP, ended)
-    return lambda: wait_for_enter(sys.stdin, READING, ended)
+    return lambda: _read_on(READING, ended)
 
 
 def _sleep(seconds: float, ended: Event) -> None:
     ended.wait(seconds)
 
 
-def wait_for_enter(keys: TextIO, seconds: float, ended: Event) -> None:
-    """Return when a line comes from `keys`, after `seconds`, or when `ended` is set.
+def _read_on(seconds: float, ended: Event) -> None:
+    wait_for_enter(sys.stdin, seconds, ended)
+
+
+def wait_for_enter(keys: TextIO, seconds: float, ended: Event) -> bool:
+    """Return whether a line came from `keys` within `seconds`, before `ended` was set.
 
     The wait is cut into short ones, because Ctrl-C reaches another thread than this.
     """
     slices = max(int(seconds * 10), 1)
     for _ in range(slices):
         if ended.is_set():
-            return
+            return False
         ready, _, _ = select.select([keys], [], [], 0.1)
         if ready:
             keys.readline()
-            return
+            return True
+    return False

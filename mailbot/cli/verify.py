@@ -16,7 +16,6 @@ from mailbot.cli.archive import opened, require_archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
-from mailbot.keyring import database_file
 from mailbot.outbound.documents.verify import (
     Compared,
     Examined,
@@ -25,6 +24,7 @@ from mailbot.outbound.documents.verify import (
 from mailbot.outbound.obligees import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.settings import Settings, load_settings
 from mailbot.signature import our_fingerprints
+from mailbot.store.keyring import database_file
 from mailbot.verification import beside_record
 
 

@@ -1,7 +1,7 @@
 """The vault: what is at rest is sealed, and what is looked up is a keyed hash.
 
 The key ring is one JSON file (mode 0600).  It belongs to one database, is made with it,
-and never anew for one that is there (`mailbot.keyring`).  It holds a root secret, from
+and never anew for one that is there (`mailbot.store.keyring`).  It holds a root secret, from
 which look-up hashes and reply tokens are derived, and any number of sealing keys: the
 newest seals, all of them open, so that a rotation needs no pause.
 

@@ -18,7 +18,7 @@ ELSEWHERE = frozenset(get_args(ProblemCode))
 def made() -> list[tuple[str, str, str]]:
     """Return rule, weight and code of every finding that the core writes down."""
     found = []
-    for path in sorted(CORE.glob("*.py")):
+    for path in sorted(CORE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _is_finding(node.func):
                 rule, weight, code = map(_text, node.args[:3])
@@ -66,7 +66,7 @@ def test_every_code_of_the_book_is_found_somewhere() -> None:
     """The book promises no finding that no code makes."""
     there = {
         node.value
-        for path in CORE.glob("*.py")
+        for path in CORE.rglob("*.py")
         if path.name != "rulebook.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)

@@ -53,7 +53,7 @@ def test_enter_ends_the_wait() -> None:
     reads, writes = os.pipe()
     os.write(writes, b"\nnext\n")
     with os.fdopen(reads, encoding="utf-8") as keys:
-        wait_for_enter(keys, 600.0, Event())
+        assert wait_for_enter(keys, 600.0, Event())
     os.close(writes)
 
 
@@ -63,7 +63,7 @@ def test_the_end_of_the_demo_ends_the_wait() -> None:
     ended = Event()
     ended.set()
     with os.fdopen(reads, encoding="utf-8") as keys:
-        wait_for_enter(keys, 600.0, ended)
+        assert not wait_for_enter(keys, 600.0, ended)
     os.close(writes)
 
 

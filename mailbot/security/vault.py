@@ -1,9 +1,9 @@
 """The vault: what is at rest is sealed, and what is looked up is a keyed hash.
 
 The key ring is one JSON file (mode 0600).  It belongs to one database, is made with it,
-and never anew for one that is there (`mailbot.store.keyring`).  It holds a root secret, from
-which look-up hashes and reply tokens are derived, and any number of sealing keys: the
-newest seals, all of them open, so that a rotation needs no pause.
+and never anew for one that is there (`mailbot.store.keyring`).  It holds a root secret,
+from which look-up hashes and reply tokens are derived, and any number of sealing keys:
+the newest seals, all of them open, so that a rotation needs no pause.
 
     seal    AES-256-GCM, random nonce, bound to what the bytes are ("blob:<digest>"):
             a sealed value moved to another row does not open

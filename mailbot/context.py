@@ -51,11 +51,14 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
     an overtaken mail said and the reply quotes is no change of the sender's.  The
     question or read-back is the first of its token, however many mails followed it.
     """
-    case = tx.find_case(ticket.id) if ticket.purpose == "case" else None
-    if case is None:
+    of_case = ticket.purpose in {"case", "withdrawal"}
+    case = tx.find_case(ticket.id) if of_case else None
+    if case is None or ticket.purpose is None:
         return None
-    token = tokens.write(tokens.Token("case", ticket.id, ticket.revision), secret)
-    sent = tx.mails(MailFilter(token, case.id, "out", limit=_MAILS))
+    token = tokens.Token(ticket.purpose, ticket.id, ticket.revision)
+    sent = tx.mails(
+        MailFilter(tokens.write(token, secret), case.id, "out", limit=_MAILS)
+    )
     quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
     texts = [read(tx.raw(one.digest), one.at).text for one in quotable]
     form = "\n".join(texts) or None

@@ -16,12 +16,21 @@ def case_at(tx: Transaction, way: Route) -> Case | None:
             return tx.case_of_submission(way.id)
         case "delivery":
             return tx.case_of_mail(way.id)
+        case _:
+            return _by_word(tx, way)
+
+
+def _by_word(tx: Transaction, way: Route) -> Case | None:
+    """Load what a mail without a token speaks of."""
+    match way.by:
         case "receipt" | "number":
             return _own(tx, way)
         case "open":
             open_cases = tx.open_cases(way.contractor_id)
             return open_cases[0] if len(open_cases) == 1 else None
-        case "none":
+        case "obligee":
+            return tx.case_by_number(way.number)
+        case _:
             return None
 
 

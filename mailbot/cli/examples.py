@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, str] = {
     "assign": "mailbot assign 2026-000001 --to 鈴木 --by 千葉",
     "release": "mailbot release 2026-000001 --by 千葉",
     "write": "mailbot write 2026-000001 本日お電話します。 --by 千葉",
+    "received": "mailbot received 2026-000001 --by 千葉",
     "done": "mailbot done 7 --note 返金済み --by 千葉",
     "retry": "mailbot retry 7 --by 千葉",
     "check": "mailbot check -c office/mailbot.toml",

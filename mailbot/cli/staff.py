@@ -64,6 +64,7 @@ WHY: Mapping[str, str] = {
     "not_cancellable": "it is being issued, or it has ended",
     "no_paper_to_hand_over": "it is not issued on paper",
     "not_forwardable": "nothing of it waits to be sent",
+    "nothing_to_receive": "nothing of it waits for a 受領",
     "no_premium_awaited": "no premium is awaited for it",
     "already_paid": "this payment is recorded already",
     "not_issued_now": "its certificate is being made; try again in a moment",

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from mailbot.cli.letters import printable
 from mailbot.cli.naming import task_number
-from mailbot.cli.staff import Bench, NotDone, Ordered, bench
+from mailbot.cli.staff import WHY, Bench, NotDone, Ordered, bench
 from mailbot.cli.words import moment
 from mailbot.cli.words import task as task_words
 from mailbot.core.case import Case
-from mailbot.core.events import Retried, StaffWrote, TaskDone
+from mailbot.core.events import Received, Retried, StaffWrote, TaskDone
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.issuing import under_review
 from mailbot.core.paying import owed
+from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.store.base import NotKept
 from mailbot.store.values import Task
@@ -57,6 +58,29 @@ def _letter(text: str, file: Path | None) -> str:
     if len(words) > _LONGEST:
         raise MailbotError(f"A mail by hand has at most {_LONGEST:,} letters.")
     return words
+
+
+def received(ordered: Ordered) -> int:
+    """Write down 受領 for what a person made sure that the obligee has.
+
+    Of several submissions those that a task asks about are meant, else all.
+    """
+    with bench(ordered.config, ordered.by) as at:
+        case = at.case(ordered.what)
+        asked = {
+            task.detail.get("submission")
+            for task in at.tx.tasks()
+            if task.case_id == case.id and task.reason == "receipt_unproved"
+        }
+        able = [s for s in case.submissions if "receive" in SUBMISSION_MOVES[s.state]]
+        meant = [s for s in able if s.id in asked] or able
+        if not meant:
+            raise NotDone(f"{case.receipt}: {WHY['nothing_to_receive']}.")
+        for one in meant:
+            case = at.take(case, Received(at.by, one.id)).case or case
+    where = ", ".join(one.address or one.obligee_id for one in meant)
+    sys.stdout.write(f"{case.receipt}: received by {where}; the contractor is told.\n")
+    return 0
 
 
 def done(config: Path | None, number: str, by: str, note: str) -> int:

@@ -64,6 +64,10 @@ REASONS: Mapping[str, str] = {
     "already_received": "the obligee confirms again",
     "submission_answer": "the obligee writes",
     "submission_not_found": "answers a submission that is not there",
+    "receipt_unproved": "says 受領, and nothing proves that it is the obligee",
+    "asked_back": "asked the registered address whether to withdraw",
+    "withdrawal_unproved": "wants to withdraw, and nothing proves who",
+    "withdrawal_denied": "never asked for the withdrawal",
     "lookup": "an obligee looked a certificate up",
     "lookup_failed": "an obligee's number and key open nothing",
     "lookup_without_number": "照会 without a number",
@@ -139,6 +143,18 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "submission_not_found": (
         "answers no submission that is known",
         f"{_READ}, {_DONE}",
+    ),
+    "receipt_unproved": (
+        "the obligee's side says 受領, without the token",
+        f"mailbot received {{case}} --by NAME, or {_DONE}",
+    ),
+    "withdrawal_unproved": (
+        "wants to withdraw, and nothing proves who",
+        f"telephone the contractor, {_DONE}",
+    ),
+    "withdrawal_denied": (
+        "somebody else asked for a withdrawal",
+        f"{_READ}, warn the contractor, {_DONE}",
     ),
     "call": ("wants to be called", _CALL),
     "person": ("wants a person", _CALL),

@@ -20,6 +20,7 @@ TaskNumber = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
     app.command()(write)
+    app.command()(received)
     app.command()(done)
     app.command()(retry)
 
@@ -38,6 +39,14 @@ def write(
     from mailbot.cli.staff import Ordered
 
     raise typer.Exit(tasks.write(Ordered(config, what, by), text, file))
+
+
+def received(what: What, by: By, config: Config = None) -> None:
+    """Record that an obligee has what was submitted (受領): you made sure of it."""
+    from mailbot.cli import tasks
+    from mailbot.cli.staff import Ordered
+
+    raise typer.Exit(tasks.received(Ordered(config, what, by)))
 
 
 def done(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core import aftercare, issuing, person, telling, twins
+from mailbot.core import aftercare, authority, issuing, person, telling, twins
 from mailbot.core.case import ENDED, Case, CaseState
 from mailbot.core.desk import Desk
 from mailbot.core.draft import complete, merge
@@ -203,10 +203,14 @@ def _confirm(
 def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision:
     """Withdraw before the issue; after it only a person can cancel.
 
+    On a claim alone the registered address is asked first (`authority.py`).
+
     `why` is "twin" for an application that came twice, "" for the contractor's 取消.
     """
     if any(one.state not in _STOPPABLE for one in case.guarantees):
         return person.noted(case, "withdrawal_after_issue", event, desk)
+    if not authority.is_theirs(event):
+        return authority.ask_back(case, event)
     gone = case.move("withdraw", desk.now)
     gone = replace(
         gone,

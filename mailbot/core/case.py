@@ -111,6 +111,8 @@ class Case:
     urgent: bool = False
     confirmed_at: datetime | None = None
     last_mail_id: int | None = None
+    withdrawal_asked: bool = False
+    """Whether the registered address was asked about a withdrawal nobody proved."""
     guarantees: tuple[Guarantee, ...] = ()
     submissions: tuple[Submission, ...] = ()
     changes: tuple[Change, ...] = ()

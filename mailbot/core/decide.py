@@ -47,6 +47,7 @@ from mailbot.core.events import (
     PaperPrinted,
     PremiumPaid,
     ReceiptConfirmed,
+    Received,
     Refused,
     Rekeyed,
     Released,
@@ -148,12 +149,23 @@ def _decide_staffs(case: Case, event: OnCase, desk: Desk) -> Decision:
             return waiting.released(case, event, desk)
         case StaffWrote():
             return person.wrote(case, event, desk)
+        case Noted() | Assigned() | Received():
+            return _decide_records(case, event, desk)
+        case _:
+            return _decide_afterwards(case, event, desk)
+
+
+def _decide_records(
+    case: Case, event: Noted | Assigned | Received, desk: Desk
+) -> Decision:
+    """Write down what a person knows."""
+    match event:
         case Noted():
             return staff.noted(case, event)
         case Assigned():
             return staff.assigned(case, event)
-        case _:
-            return _decide_afterwards(case, event, desk)
+        case Received():
+            return submitting.received(case, event, desk)
 
 
 def _decide_review(

@@ -47,6 +47,8 @@ MailKind = Literal[
     "voided",
     "lookup",
     "verified",
+    "asked_back",
+    "obligee_noted",
 ]
 
 DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
@@ -77,16 +79,17 @@ class Send:
     """Write a mail of this kind and hand it to the courier.
 
     `content` is JSON-ready: codes and values only; the words are the templates'.
-    `token_id` and `revision` go into the token that binds the reply ("case" or
-    "submission"); None writes a mail to a stranger, without a token.  `answers` is the
-    mail to thread under.  `language` is the contractor's; where a kind has no template
-    in it, the mail is in Japanese.
+    `token_id` and `revision` go into the token that binds the reply ("case",
+    "submission", or "withdrawal" for the question about one); None writes a mail to a
+    stranger, without a token.  `answers` is the mail to thread under.  Whom `cc` names
+    gets a copy of their own, under the case's token.  `language` is the contractor's;
+    where a kind has no template in it, the mail is in Japanese.
     """
 
     kind: MailKind
     to: str
     content: Mapping[str, object] = field(default_factory=dict)
-    purpose: Literal["case", "submission"] | None = "case"
+    purpose: Literal["case", "submission", "withdrawal"] | None = "case"
     token_id: int = 0
     revision: int = 0
     answers: int | None = None

@@ -22,7 +22,7 @@ SenderClass = Literal["proved", "claimed", "failed"]
 Actor = str
 """"contractor", "obligee", "stranger", "machine", "clock", "worker", "staff:<name>"."""
 
-TokenPurpose = Literal["case", "submission", "bounce"]
+TokenPurpose = Literal["case", "submission", "bounce", "withdrawal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +236,14 @@ class Forwarded:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A person made sure that an obligee has a submission (受領)."""
+
+    by: str
+    submission_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDone:
     """A person did what a task asked for, outside of the desk; `note` says what."""
 
@@ -275,6 +283,7 @@ OnCase = (
     | StaffWrote
     | Handed
     | Forwarded
+    | Received
     | Rekeyed
 )
 """What people do to a case."""

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from mailbot.core import amending, replies
 from mailbot.core.application import Application, ProductApplication, application_of
+from mailbot.core.authority import is_theirs
 from mailbot.core.case import Case
 from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
@@ -119,8 +120,7 @@ def holds(
     held = tuple(f"{f.rule}:{f.code}" for f in findings if f.weight == "hold")
     if any(needs_two(one, office) for one in amounts):
         held = (*held, "four_eyes")
-    trusted = event.sender_class == "proved" or event.ticket.purpose == "case"
-    return held if trusted else (*held, "not_proved")
+    return held if is_theirs(event) else (*held, "not_proved")
 
 
 def needs_two(amount: int, office: Office) -> bool:

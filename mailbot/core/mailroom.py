@@ -13,6 +13,7 @@ from typing import Literal
 
 from mailbot.core import (
     answering,
+    authority,
     callers,
     enquiries,
     person,
@@ -29,12 +30,15 @@ from mailbot.core.office import Contractor, Office
 from mailbot.core.replies import Content
 from parsers.reading import Intent, Reading
 
-RouteBy = Literal["case", "submission", "delivery", "receipt", "number", "open", "none"]
+RouteBy = Literal[
+    "case", "submission", "delivery", "receipt", "number", "open", "obligee", "none"
+]
 _OPENS_A_CASE = frozenset({"apply", "answer", "amend"})
 _NEEDS_ITS_CASE = frozenset({"answer", "amend", "confirm", "withdraw", "stop"})
 _STANDS_ALONE = enquiries.ENQUIRIES - {"stop"}
 _RECEIPT = re.compile(r"(?<![\d-])(20\d{2}-\d{6})(?![\d-])", re.ASCII)
 _NUMBER = re.compile(r"\d{5}-\d{6}", re.ASCII)
+_WRITTEN = re.compile(r"(?<![\d-])\d{5}-\d{6}(?![\d-])", re.ASCII)
 _MOST_RECEIPTS_READ = 2_000
 
 
@@ -44,7 +48,8 @@ class Route:
 
     "case" and "submission" by the id of a verified token, "receipt" by the number in
     the mail, "number" by a guarantee's number in a command, "open" by the contractor's
-    only open case, "none" for none.
+    only open case, "obligee" by a guarantee's number that an obligee writes of what it
+    was sent, "none" for none.
     """
 
     by: RouteBy
@@ -58,6 +63,7 @@ _ROUTES: dict[TokenPurpose, RouteBy] = {
     "case": "case",
     "submission": "submission",
     "bounce": "delivery",
+    "withdrawal": "case",
 }
 
 
@@ -68,8 +74,18 @@ def route(reading: Reading, ticket: Ticket, office: Office) -> Route:
     sender = reading.envelope.sender
     contractor = office.contractor_at(sender) if sender else None
     if contractor is None:
-        return Route("none")
+        return _by_obligee(reading, office)
     return _by_what_is_written(reading, contractor)
+
+
+def _by_obligee(reading: Reading, office: Office) -> Route:
+    """Return the way to what an obligee speaks of, by the one number that it writes."""
+    obligee = callers.obligee_at(reading.envelope.sender or "", office)
+    text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
+    numbers = set(_WRITTEN.findall(unicodedata.normalize("NFKC", text)))
+    if obligee is None or len(numbers) != 1:
+        return Route("none")
+    return Route("obligee", number=numbers.pop())
 
 
 def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
@@ -127,7 +143,11 @@ def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision
         return callers.answer(event, desk)
     if event.ticket.purpose == "submission":
         return submitting.answered(case, event, desk)
-    return None
+    sender = event.reading.envelope.sender or ""
+    known = callers.obligee_at(sender, desk.office) is not None
+    if not known or event.ticket.purpose or desk.office.contractor_at(sender):
+        return None
+    return submitting.without_token(case, event, desk)
 
 
 def _as_meant(event: MailRead) -> MailRead:
@@ -165,6 +185,27 @@ def _contractors_mail(
     if case is not None and case.held:
         called = CallStaff("new_mail", {"mail": event.mail_id})
         return Decision(case, "held", "a_person_has_it", (called,), "contractor")
+    if case is not None and event.ticket.purpose == "withdrawal":
+        told = _about_withdrawal(case, event, desk)
+        if told is not None:
+            return told
+        event = authority.as_case_mail(event)
+    return _on_their_matter(case, event, desk, contractor)
+
+
+def _about_withdrawal(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+    """Take the answer to our question about a withdrawal; None for anything else."""
+    if authority.agrees(event.reading):
+        return answering.withdraw(case, event, desk)
+    if authority.denies(event.reading):
+        return authority.kept(case, event)
+    return None
+
+
+def _on_their_matter(
+    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer a contractor on what the robot has in hand."""
     feeling = feeling_in(event.reading.text)
     if feeling is not None:
         return _to_a_person(case, event, desk, contractor, feeling)

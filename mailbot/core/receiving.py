@@ -22,7 +22,12 @@ from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.mailing import to_contractor
 from mailbot.core.submission import TRANSITIONS, Submission, SubmissionState
 
-_DEALT_WITH = ("submission_failed", "delivery_unknown", "papers_wanted")
+_DEALT_WITH = (
+    "submission_failed",
+    "delivery_unknown",
+    "papers_wanted",
+    "receipt_unproved",
+)
 _IN_FORCE = {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
 
 

@@ -81,6 +81,8 @@ class Submission:
     """The mail that brought it there; its bounces name it."""
     sent_at: datetime | None = None
     received_at: datetime | None = None
+    exposed: bool = False
+    """Whether the obligee's own reply has shown its token to the contractor."""
 
     def move(self, verb: str) -> Submission:
         """Return the submission after `verb`; KeyError if the table lacks the move."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import notices, receiving
+from mailbot.core import notices, receipts, receiving
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
-from mailbot.core.events import DeliverySettled, MailRead
+from mailbot.core.events import DeliverySettled, MailRead, Received
 from mailbot.core.mailing import to_contractor
 from mailbot.core.submission import TRANSITIONS, Submission
 
@@ -101,19 +101,84 @@ def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         if case
         else None
     )
-    sender = (event.reading.envelope.sender or "").lower()
     if case is None or one is None:
         called = CallStaff("submission_not_found", {"mail": event.mail_id})
         return Decision(None, "held", "submission_not_found", (called,), "stranger")
+    if not _is_theirs(one, event, desk):
+        called = CallStaff("submission_answer", {"mail": event.mail_id})
+        return Decision(case, "held", "submission_answer", (called,), "stranger")
+    if not receipts.says_receipt(event.reading):
+        case = _shown_around(case, one, event, desk)
+        return _for_a_person(case, "submission_answer", event)
+    if one.exposed and event.sender_class != "proved":
+        return _for_a_person(case, "receipt_unproved", event, one)
+    return receiving.answered(case, one, desk)
+
+
+def _is_theirs(one: Submission, event: MailRead, desk: Desk) -> bool:
+    """Tell whether a mail comes from the address of a submission, or its domains."""
     obligee = desk.office.obligees.get(one.obligee_id)
-    theirs = obligee is not None and (
+    sender = (event.reading.envelope.sender or "").lower()
+    return obligee is not None and (
         sender == one.address.lower() or sender.rpartition("@")[2] in obligee.domains
     )
-    if not theirs or event.reading.intent != "receipt":
-        called = CallStaff("submission_answer", {"mail": event.mail_id})
-        actor = "obligee" if theirs else "stranger"
-        return Decision(case, "held", "submission_answer", (called,), actor)
-    return receiving.answered(case, one, desk)
+
+
+def _shown_around(case: Case, one: Submission, event: MailRead, desk: Desk) -> Case:
+    """Remember that an answer to all has shown the token to the contractor.
+
+    From then on it proves nothing: a 受領 that only claims to be the obligee's waits
+    for a person.
+    """
+    contractor = desk.office.contractors[case.contractor_id]
+    seen = any(map(contractor.owns, event.reading.envelope.recipients))
+    return case.with_submission(replace(one, exposed=True)) if seen else case
+
+
+def without_token(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+    """Take what an obligee writes without the token of a submission.
+
+    Anybody can write a town hall's address into From: a 受領 is a task of one word
+    (`mailbot received`), everything else is read by a person.
+    """
+    theirs = [
+        one
+        for one in (case.submissions if case else ())
+        if _is_theirs(one, event, desk)
+    ]
+    case = case if theirs else None
+    if not receipts.says_receipt(event.reading):
+        return _for_a_person(case, "submission_answer", event)
+    waiting = [one for one in theirs if "receive" in TRANSITIONS[one.state]]
+    newest = waiting[-1] if waiting else None
+    return _for_a_person(case, "receipt_unproved", event, newest)
+
+
+def _for_a_person(
+    case: Case | None, reason: str, event: MailRead, one: Submission | None = None
+) -> Decision:
+    """Hold an obligee's mail for a person, and say so once a day."""
+    detail: dict[str, object] = {"mail": event.mail_id}
+    if one is not None:
+        detail["submission"] = one.id
+    effects: list[Effect] = [CallStaff(reason, detail)]
+    to = event.reading.envelope.sender
+    if to and event.recent == 0 and not event.reading.envelope.null_sender:
+        why = "receipt" if reason == "receipt_unproved" else ""
+        content = {"why": why, "subject_name": ""}
+        effects.append(
+            Send("obligee_noted", to, content, purpose=None, answers=event.mail_id)
+        )
+    return Decision(case, "held", reason, tuple(effects), "obligee")
+
+
+def received(case: Case, event: Received, desk: Desk) -> Decision:
+    """Write down a 受領 that a person has made sure of."""
+    actor = f"staff:{event.by}"
+    one = next((s for s in case.submissions if s.id == event.submission_id), None)
+    if one is None or "receive" not in TRANSITIONS[one.state]:
+        return Decision(case, "refused", "nothing_to_receive", (), actor)
+    return replace(receiving.answered(case, one, desk), actor=actor)
 
 
 def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:

@@ -41,7 +41,7 @@ __all__ = [
     "Thread",
 ]
 
-_TO_OBLIGEES = frozenset({"submission", "lookup", "verified"})
+_TO_OBLIGEES = frozenset({"submission", "lookup", "verified", "obligee_noted"})
 """Kinds that go to obligees alone; obligees are written to in Japanese."""
 _UNASKED = frozenset(
     {
@@ -203,22 +203,29 @@ class Composer:
             message_id=mime_out.bare_id(stamp.message_id),
             text=text,
             mail_from=stamp.mail_from,
-            recipients=(send.to, *send.cc),
+            # Whom Cc names gets a copy of their own: the token here is the obligee's.
+            recipients=(send.to,),
         )
 
 
 def _action(kind: MailKind, content: Mapping[str, object], words: Wording) -> str:
     """Return what the mail is about: its page's title, a part of its subject."""
     count = len(views.questions(views.rows_of(content, "questions"), words))
+    action: str = _heading(kind, content, words)["action"]
+    return wording.filled(action, {"count": count})
+
+
+def _heading(
+    kind: MailKind, content: Mapping[str, object], words: Wording
+) -> Mapping[str, str]:
+    """Return tag and action of a subject, of this variant of the kind if it has one."""
     issued = views.rows_of(content, "guarantees")
     paper = all(views.text_of(one, "form") == "paper" for one in issued)
     subjects: Mapping[str, Mapping[str, str]] = words.words["subjects"]
     own = views.text_of(content, "kind")
     change = "change" if views.mapping_of(content, "change") else ""
     which = "paper" if kind == "completion" and paper else own or change
-    name: str = f"{kind}_{which}" if f"{kind}_{which}" in subjects else kind
-    action = subjects[name]["action"]
-    return wording.filled(action, {"count": count})
+    return subjects.get(f"{kind}_{which}", subjects[kind])
 
 
 def _subject(
@@ -226,8 +233,8 @@ def _subject(
 ) -> str:
     """Return the subject; an obligee's own pattern stands as it is."""
     if kind == "submission" and (own := views.text_of(content, "subject")):
-        return own
-    tag: str = words.words["subjects"][kind]["tag"]
+        return f"【写し】{own}" if content.get("is_copy") else own
+    tag = _heading(kind, content, words)["tag"]
     head = f"{words.letter('mark')}{tag}{_action(kind, content, words)}"
     receipt = one_line(sheet.receipt)
     # Our own reader knows the tag again (core.mailroom.receipt_in), in any language.
@@ -243,6 +250,16 @@ def _subject(
 def _guard(keys: Mapping[str, str], shown: str) -> None:
     if any(key and key in shown for key in keys.values()):
         raise KeyInTextError("a key would stand in this mail's subject or text")
+
+
+def _no_answers(send: Send) -> str:
+    """Return which automatic answers we do not want (MS-OXCMAIL 2.1.3.2.20).
+
+    Never "All", which asks for no bounces either: a bounce is how a lost submission is
+    found.  From an obligee a delivery report (DR) is wanted, too.
+    """
+    reports = "" if send.purpose == "submission" else "DR, "
+    return f"{reports}RN, NRN, OOF, AutoReply"
 
 
 def _head(
@@ -271,7 +288,7 @@ def _head(
             mime_out.ids("In-Reply-To", (answered,)),
             mime_out.ids("References", chain),
             mime_out.token("Auto-Submitted", automatic),
-            mime_out.token("X-Auto-Response-Suppress", "All"),
+            mime_out.token("X-Auto-Response-Suppress", _no_answers(send)),
             mime_out.token("X-Mailbot-Loop", stamp.loop_mark),
             mime_out.token("MIME-Version", "1.0"),
         )

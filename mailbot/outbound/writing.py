@@ -7,7 +7,7 @@ dies here writes the same mail again, and the store keeps the first.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -51,11 +51,14 @@ class Writer:
             if tx.composed(key) is None:
                 case = tx.find_case(case_id) if isinstance(case_id, int) else None
                 tx.compose(self._out_mail(tx, send, case, key))
+                for number, copy in enumerate(_copies(send, case), 1):
+                    tx.compose(self._out_mail(tx, copy, case, f"{key}:copy:{number}"))
             self.store.engine.settle(tx, claimed)
 
     def _out_mail(
         self, tx: Transaction, send: Send, case: Case | None, key: str
     ) -> OutMail:
+        copied = send.kind == "submission" and send.purpose == "case"
         made = self.composer.compose(
             send,
             self._letterhead(case, send),
@@ -67,7 +70,7 @@ class Writer:
         return OutMail(
             raw=made.raw,
             recipients=made.recipients,
-            kind=send.kind,
+            kind="submission_copy" if copied else send.kind,
             message_id=made.message_id,
             effect_key=key,
             sender=self.office.surety.desk,
@@ -83,13 +86,12 @@ class Writer:
             first = next(iter(self.office.branches.values()))
             branch = self.office.branches[known.branch] if known else first
             return Letterhead(self.office, branch, known, "", self.live)
-        return Letterhead(
-            self.office,
-            branch_of(case.text("branch"), case.contractor_id, self.office),
-            self.office.contractors[case.contractor_id],
-            case.receipt,
-            self.live,
-        )
+        branch = branch_of(case.text("branch"), case.contractor_id, self.office)
+        if send.kind == "obligee_noted":
+            # The contractor's name and number are not told to whoever said something.
+            return Letterhead(self.office, branch, None, "", self.live)
+        contractor = self.office.contractors[case.contractor_id]
+        return Letterhead(self.office, branch, contractor, case.receipt, self.live)
 
     def _stamp(self, tx: Transaction, send: Send, key: str) -> Stamp:
         """Bind the mail to what it speaks of by its token (specification 3.1)."""
@@ -153,6 +155,21 @@ class Writer:
             if one is not None and ref.kind == "key_notice":
                 found[one.number] = tx.reveal_key(one.id)
         return found
+
+
+def _copies(send: Send, case: Case | None) -> tuple[Send, ...]:
+    """Return the copies for whom Cc names: mails of their own, under the case's token.
+
+    The token of a submission says 受領 for the obligee; it must never travel to the
+    contractor (specification 3.1).
+    """
+    if case is None:
+        return ()
+    content = {**send.content, "is_copy": True}
+    return tuple(
+        replace(send, to=one, cc=(), content=content, purpose="case", token_id=case.id)
+        for one in send.cc
+    )
 
 
 def _paper(tx: Transaction, ref: PaperRef) -> Enclosure:

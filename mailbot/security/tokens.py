@@ -2,7 +2,7 @@
 
     moushikomi+c-12-3-k3v9…@hosho.example.jp
                │  │ └ revision   └ 16 base32 characters: 80 bits of HMAC-SHA-256
-               │  └ id of the case (c), submission (s) or mail (b: a bounce)
+               │  └ id of the case (c; w: a withdrawal), submission (s) or mail (b)
                └ purpose
 
 Pure.  Lower case throughout, and read in any case, because mail systems fold local
@@ -19,14 +19,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Purpose = Literal["case", "submission", "bounce"]
+Purpose = Literal["case", "submission", "bounce", "withdrawal"]
 
-_LETTERS: dict[Purpose, str] = {"case": "c", "submission": "s", "bounce": "b"}
+_LETTERS: dict[Purpose, str] = {
+    "case": "c",
+    "submission": "s",
+    "bounce": "b",
+    "withdrawal": "w",
+}
 _PURPOSES: dict[str, Purpose] = {letter: name for name, letter in _LETTERS.items()}
 _TAG_OCTETS = 10
 _DIGITS = 15
 _SHAPE = re.compile(
-    rf"(?<![a-z0-9])([csb])-(0|[1-9][0-9]{{0,{_DIGITS - 1}}})"
+    rf"(?<![a-z0-9])([csbw])-(0|[1-9][0-9]{{0,{_DIGITS - 1}}})"
     rf"-(0|[1-9][0-9]{{0,{_DIGITS - 1}}})-([a-z2-7]{{16}})(?![a-z0-9])",
     re.ASCII,
 )

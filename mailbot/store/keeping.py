@@ -156,7 +156,7 @@ class Keeping(Desk):
         return f"from:{self._vault.keyed_hash(arrival.mail_from.lower())[:32]}"
 
     def _case_of(self, token: tokens.Token) -> int | None:
-        if token.purpose == "case":
+        if token.purpose in {"case", "withdrawal"}:
             return token.id
         table = submissions if token.purpose == "submission" else mails
         case_id: int | None = self.connection.scalar(

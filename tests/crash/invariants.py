@@ -25,6 +25,7 @@ ANSWERS = {
     "accepted": 1,
     "completion": 1,
     "submission": 1,
+    "submission_copy": 1,
     "submitted": 1,
     "received": 1,
 }

@@ -165,6 +165,8 @@ class Stage:
             known = self.office.contractors[case.contractor_id]
             branch = branch_of(case.text("branch"), case.contractor_id, self.office)
         receipt = case.receipt if case else ""
+        if send.kind == "obligee_noted":
+            known, receipt = None, ""
         sheet = Letterhead(self.office, branch, known, receipt, live=True)
         stamp = Stamp(
             self.now,
@@ -210,7 +212,8 @@ class Stage:
         self.now = then
 
     def _context(self, ticket: Ticket) -> Context | None:
-        case = self.cases.get(ticket.id) if ticket.purpose == "case" else None
+        of_case = ticket.purpose in {"case", "withdrawal"}
+        case = self.cases.get(ticket.id) if of_case else None
         if case is None:
             return None
         texts = [one.made.text for one in self.sent if one.ticket == ticket]
@@ -234,6 +237,12 @@ class Stage:
             case "number":
                 found = (
                     c for c in own if any(g.number == way.number for g in c.guarantees)
+                )
+            case "obligee":
+                found = (
+                    c
+                    for c in self.cases.values()
+                    if any(g.number == way.number for g in c.guarantees)
                 )
             case "open":
                 still = [c for c in own if is_open(c)]

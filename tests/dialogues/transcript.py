@@ -29,6 +29,7 @@ WRITERS = {
     "同僚": "genba@hoshizora.example.jp",
     "別の受注者": "otomo@sakuragi.example.jp",
     "発注者": "watanabe@city.kakuda.example.jp",
+    "隣の係": "kanzai@city.kakuda.example.jp",
     "他人": "who@example.org",
 }
 _SENDERS: dict[str, SenderClass] = {"": "claimed", "証明済": "proved", "偽": "failed"}

@@ -185,6 +185,6 @@ class LiveStage:
         found = []
         for to, letter in came:
             number, kind, first = kinds[letter.header("Message-ID").strip("<> ")]
-            if to == first:  # the contractor's copy of a submission is the same mail
+            if to == first and kind != "submission_copy":  # a dialogue tells it once
                 found.append((number, Came(kind, to, letter)))
         self.sent += [one for _, one in sorted(found, key=lambda pair: pair[0])]

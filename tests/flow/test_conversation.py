@@ -11,6 +11,7 @@ ANSWERS = [
     "accepted",
     "completion",
     "submission",
+    "submission_copy",
     "submitted",
     "received",
 ]
@@ -95,7 +96,7 @@ def test_second_yes_issues_nothing_more(
     desk.rest()
 
     assert ("applied", "already_confirmed") == desk.came()[-1]
-    assert [*ANSWERS[1:6]] == [kind for kind, _ in desk.went()]
+    assert [*ANSWERS[1:7]] == [kind for kind, _ in desk.went()]
 
 
 def test_two_contractors_at_once_do_not_meet(

@@ -122,15 +122,14 @@ def test_token_of_a_stranger_is_held_without_a_word(
 
 
 def test_receipt_from_elsewhere_does_not_count(
-    desk: LiveDesk, relay: Relay, hoshi: Actor
+    desk: LiveDesk, relay: Relay, hoshi: Actor, city: Actor
 ) -> None:
-    """受領 counts only from the obligee's side, though the contractor has the token."""
+    """受領 counts only from the obligee's side, even under the right token."""
     relay.hand_over(hoshi.writes(application(bank=BANK)))
     relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
     hoshi.letter(5)
-    copy = next(one for one in hoshi.letters() if "+s-" in one.header("Reply-To"))
 
-    relay.hand_over(hoshi.replies(copy, "受領いたしました。"))
+    relay.hand_over(hoshi.replies(city.letter(1), "受領いたしました。"))
 
     assert_silent(desk, "held", "submission_answer")
     with desk.app.store.snapshot() as tx:
@@ -275,3 +274,51 @@ Diagnostic-Code: smtp; 550 5.1.1 User unknown
 
 --b--
 """.replace("\n", "\r\n").encode()
+
+
+def test_the_contractor_never_sees_the_obligees_token(
+    desk: LiveDesk, relay: Relay, hoshi: Actor, city: Actor
+) -> None:
+    """The copy of a submission is a mail of its own: nothing in it proves 受領."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+    hoshi.letter(5)
+    desk.rest()
+    secret = desk.app.intake.secret
+    theirs = tokens.find(city.letter(1).header("Reply-To"), secret)
+    assert isinstance(theirs, tokens.Token)
+    assert theirs.purpose == "submission"
+
+    for letter in hoshi.letters():
+        for name in ("Reply-To", "Message-ID", "References", "In-Reply-To"):
+            found = tokens.find(letter.header(name), secret)
+            assert not isinstance(found, tokens.Token) or found.purpose == "case"
+
+    copy = next(one for one in hoshi.letters() if "写し" in one.subject)
+    forged = hoshi.replies(copy, "受領しました。")
+    raw = forged.raw.replace(hoshi.address.encode(), city.address.encode())
+    relay.hand_over(Post(raw, city.address, forged.recipient))
+    desk.rest()
+    with desk.app.store.snapshot() as tx:
+        assert ["sent"] == [one.state for one in tx.case(1).submissions]
+    assert [task.reason for task in desk.tasks()] == ["token_from_stranger"]
+
+
+def test_a_number_alone_withdraws_nothing(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """D4: a forged 取下げ with the receipt number is asked back, the case stands."""
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    hoshi.letter(1)
+    forged = hoshi.writes("取り下げます。", "取下げ [受付 2026-000001]")
+    relay.hand_over(Post(forged.raw, "x@evil.example.org", forged.recipient))
+    question = hoshi.letter(2)
+    desk.rest()
+    with desk.app.store.snapshot() as tx:
+        assert tx.case(1).state == "confirming"
+
+    relay.hand_over(hoshi.replies(question, "はい"))
+    hoshi.letter(3)
+    desk.rest()
+    with desk.app.store.snapshot() as tx:
+        assert tx.case(1).state == "withdrawn"

@@ -329,6 +329,8 @@ CONTENTS: Mapping[MailKind, Content] = {
         "subject_name": WORK,
     },
     "withdrawn": {"subject_name": WORK},
+    "asked_back": {"kind": "", "subject_name": WORK},
+    "obligee_noted": {"why": "", "subject_name": ""},
     "registration": {},
     "unclear": {
         "read": ["例の件、よろしくお願いします。"],
@@ -439,7 +441,7 @@ def letter(kind: MailKind, /, **changed: object) -> Send:
 
 def composed(send: Send) -> Composed:
     """Compose a sample on the sample letterhead."""
-    strangers = {"registration", "lookup", "verified"}
+    strangers = {"registration", "lookup", "verified", "obligee_noted"}
     no_case = {"which", "list", "obligees", *strangers}
     sheet = replace(SHEET, receipt="") if send.kind in no_case else SHEET
     if send.kind in strangers:

@@ -187,7 +187,7 @@ def test_headers_of_an_answer() -> None:
         THREAD.message_id,
     ]
     assert message["Auto-Submitted"] == "auto-replied"
-    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["X-Auto-Response-Suppress"] == "DR, RN, NRN, OOF, AutoReply"
     assert message["X-Mailbot-Loop"] == "5e6f7a8b"
     assert message["Precedence"] is None
     assert message["Return-Path"] is None
@@ -217,7 +217,10 @@ def test_who_caused_a_mail_is_declared(kind: MailKind) -> None:
 
 
 def test_a_submission_is_ours_on_behalf_of_the_contractor() -> None:
-    """From is our address (DMARC), the name says for whom, the contractor is in Cc."""
+    """From is our address (DMARC), the name says for whom, the contractor is in Cc.
+
+    It is not delivered there: the contractor gets a copy with another token.
+    """
     made = composed(letter("submission"))
     message = parsed(made)
 
@@ -225,8 +228,36 @@ def test_a_submission_is_ours_on_behalf_of_the_contractor() -> None:
         "株式会社阿武隈星建設（代理送信） <moushikomi@hosho.example.jp>"
     )
     assert message["Cc"] == SENDER
-    assert made.recipients == (OBLIGEE, SENDER)
+    assert made.recipients == (OBLIGEE,)
     assert made.subject == f"【電子保証】R7-道改-12 {WORK}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mail_asks_for_no_bounces(kind: MailKind) -> None:
+    """Suppressing "All" or "NDR" would hide that a submission was lost (report 607)."""
+    wanted = parsed(composed(letter(kind)))["X-Auto-Response-Suppress"]
+    names = {one.strip() for one in wanted.split(",")}
+
+    assert names <= {"DR", "RN", "NRN", "OOF", "AutoReply"}
+
+
+def test_an_obligees_mail_system_may_report_the_delivery() -> None:
+    """A delivery report of a submission is wanted; out-of-office notes are not."""
+    send = replace(letter("submission"), purpose="submission")
+    message = parsed(COMPOSER.compose(send, SHEET, STAMP))
+
+    assert message["X-Auto-Response-Suppress"] == "RN, NRN, OOF, AutoReply"
+
+
+def test_the_copy_of_a_submission_says_that_it_is_one() -> None:
+    """A copy asks nobody for 受領, and its subject begins with 【写し】."""
+    send = letter("submission", is_copy=True)
+    made = composed(replace(send, to=SENDER, cc=(), purpose="case"))
+
+    assert made.subject.startswith("【写し】")
+    assert "発注者へお送りしたメールの写しです" in made.text
+    assert "「受領」とだけ" not in made.text
+    assert made.recipients == (SENDER,)
 
 
 def test_an_attachment_carries_its_name_in_three_ways() -> None:

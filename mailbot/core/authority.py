@@ -11,12 +11,12 @@ subject of every mail of ours.  The question has a token of its own purpose, so 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 
 from mailbot.core.case import Case
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import MailRead, Ticket
+from mailbot.core.fold import compatible
 from parsers.reading import Reading
 
 WITHDRAWAL = "withdrawal_unproved"
@@ -90,7 +90,7 @@ def denies(reading: Reading) -> bool:
 
 
 def _says_no(line: str) -> bool:
-    said = unicodedata.normalize("NFKC", line).strip().lower()
+    said = compatible(line).strip().lower()
     words = set(said.replace(",", " ").replace(".", " ").split())
     return len(said) <= _LONGEST and (
         any(word in said for word in _NO) or bool(words & _NO_ENGLISH)

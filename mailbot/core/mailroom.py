@@ -82,7 +82,7 @@ def _by_obligee(reading: Reading, office: Office) -> Route:
     """Return the way to what an obligee speaks of, by the one number that it writes."""
     obligee = callers.obligee_at(reading.envelope.sender or "", office)
     text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
-    numbers = set(_WRITTEN.findall(unicodedata.normalize("NFKC", text)))
+    numbers = set(_WRITTEN.findall(compatible(text)))
     if obligee is None or len(numbers) != 1:
         return Route("none")
     return Route("obligee", number=numbers.pop())

@@ -8,8 +8,8 @@ nobody could read, makes the mail a person's, whatever else it says.
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from mailbot.core.fold import compatible
 from parsers.reading import Reading
 
 _ARRIVED = re.compile(
@@ -44,7 +44,7 @@ def says_receipt(reading: Reading) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text)
+    folded = compatible(text)
     return [one for part in _CUT.split(folded) if (one := part.strip())]
 
 

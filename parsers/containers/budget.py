@@ -39,6 +39,8 @@ class Limits:
     pdf_fields: int = 1_000
     pdf_signs: int = 40_000
     tnef_attributes: int = 1_000
+    word_octets: int = 5_000_000
+    xml_elements: int = 200_000
 
 
 LIMITS: Final = Limits()
@@ -60,6 +62,8 @@ SENTENCES: Final = {
     "text_octets": "文字のファイルは1MBまでです",
     "json_depth": "JSONの入れ子は10段までです",
     "tnef_attributes": "winmail.dat の項目が多すぎます",
+    "word_octets": "Word文書は展開後5MBまでです",
+    "xml_elements": "文書の構造が複雑すぎます",
 }
 """What a sender is told of a limit, by its name."""
 

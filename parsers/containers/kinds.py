@@ -8,6 +8,8 @@ from parsers.containers import compound, pdf, tnef, unzip
 from parsers.containers.budget import Purse, ShutError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from parsers.containers.budget import Limits
 
 Kind = Literal[
@@ -20,6 +22,7 @@ Kind = Literal[
     "html",
     "mail",
     "pdf",
+    "docx",
     "tnef",
     "zip",
     "encrypted",
@@ -99,10 +102,17 @@ def _packed(octets: bytes, limits: Limits) -> Kind | None:
     if any(member.encrypted for member in found):
         return "encrypted"
     if "[content_types].xml" in names:
-        return "xlsx" if "xl/workbook.xml" in names else "other"
+        return _office(names)
     if "mimetype" in names and "content.xml" in names:
         return "ods" if _says_spreadsheet(octets, found, limits) else "other"
     return "zip"
+
+
+def _office(names: Collection[str]) -> Kind:
+    """Tell a workbook and a Word document among Office files (ECMA-376)."""
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "docx" if any(name.startswith("word/") for name in names) else "other"
 
 
 def _says_spreadsheet(

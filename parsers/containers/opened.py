@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import charset, labels, lines, mime
-from parsers.containers import csvfile, jsonfile, packed, pdf, sheet, workbook
+from parsers.containers import csvfile, docx, jsonfile, packed, pdf, sheet, workbook
 from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
 from parsers.containers.content import (
     Content,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from parsers.containers.budget import Limits
     from parsers.containers.grid import Grid
     from parsers.containers.kinds import Kind
+    from parsers.containers.laid import Laid
     from parsers.containers.packed import File
     from parsers.layout.text import Find
     from parsers.lines import Line
@@ -45,7 +46,9 @@ _ENOUGH_IN_PDF: Final = 3
 _MAILS_IN_MAILS: Final = 2
 _TITLE_LINES: Final = 4
 _HOLDERS: Final = frozenset({"zip", "tnef", "mail"})
-_EXPECTED: Final = frozenset({"xlsx", "xls", "ods", "csv", "json", "zip", "tnef"})
+_EXPECTED: Final = frozenset(
+    {"xlsx", "xls", "ods", "csv", "json", "zip", "tnef", "docx"}
+)
 
 
 class Opener:
@@ -179,6 +182,8 @@ class Opener:
                 yield self._json(file)
             case "pdf":
                 yield from self._pdf(file)
+            case "docx":
+                yield self._document(file)
             case _:
                 yield self._text(file, kind)
 
@@ -226,12 +231,33 @@ class Opener:
         form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
         found = layout.find(lines.split(form, source))
         if len(found.finds) < _ENOUGH_IN_PDF:
-            yield _of_pages(paper, source)
+            yield _of_paper(paper, source)
         else:
             yield Content("label", found.finds, found.ticks, titles=paper.titles)
 
+    def _document(self, file: File) -> Content:
+        source = lines.Source(file.part, file.type, "docx", file.name)
+        return _of_document(docx.laid(file.octets, self._limits, self._purse), source)
 
-def _of_pages(paper: pdf.Paper, source: lines.Source) -> Content:
+
+def _of_document(laid: Laid, source: lines.Source) -> Content:
+    """Give what the tables of a document say, and its text."""
+    sheets = [sheet.find(grid, source) for grid in laid.grids]
+    around = layout.find(lines.split("\n".join(laid.lines), source))
+    finds = [find for each in sheets for find in each.finds]
+    second = [each.second for each in sheets if each.second]
+    told = tuple(replace(find, line=_off_sheet(find.line)) for find in finds)
+    return Content(
+        "table" if finds else "label",
+        (*told, *around.finds),
+        (*(tick for each in sheets for tick in each.ticks), *around.ticks),
+        rest=around.rest,
+        second=_off_sheet(second[0]) if second else None,
+        titles=laid.titles,
+    )
+
+
+def _of_paper(paper: pdf.Paper, source: lines.Source) -> Content:
     """Give what the tables of a PDF say, and the text around them."""
     sheets = [sheet.find(grid, source) for page in paper.pages for grid in page.grids]
     text = "\n".join(_set_apart(line) for page in paper.pages for line in page.lines)

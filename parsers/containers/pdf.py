@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers.containers import pdfium, ruled
 from parsers.containers.budget import ShutError
-from parsers.containers.ruled import Laid
+from parsers.containers.laid import Laid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from parsers.containers.budget import Limits
 
-_TITLES: Final = 4
 _MOST_FORMS: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _HEAD: Final = 1024
@@ -43,9 +42,7 @@ class Paper:
     @property
     def titles(self) -> tuple[str, ...]:
         """The first words of each kind on the first page."""
-        first = self.pages[0] if self.pages else Laid((), ())
-        cells = [row[0].text for grid in first.grids for row in grid.rows]
-        return (*first.lines[:_TITLES], *cells[:_TITLES])
+        return self.pages[0].titles if self.pages else ()
 
 
 def is_pdf(octets: bytes) -> bool:

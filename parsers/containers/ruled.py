@@ -7,14 +7,12 @@ above a table is a row of its grid too, because it says what the rows below are 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import labels
 from parsers.containers.enclosed import Table
 from parsers.containers.grid import Cell, Grid
-from parsers.containers.places import bare
-from parsers.containers.printed import APART, unwrapped, written
+from parsers.containers.laid import Laid, is_heading
+from parsers.containers.printed import unwrapped, written
 from parsers.containers.squares import boxed
 
 if TYPE_CHECKING:
@@ -27,14 +25,6 @@ _FRAME_LINES: Final = 4
 """Lines from which on a cell alone in its rows is a frame around a letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A page laid out: its tables, and its other text line by line."""
-
-    grids: tuple[Grid, ...]
-    lines: tuple[str, ...]
-
-
 def laid(page: Page) -> Laid:
     """Lay out a page."""
     signs, pieces = boxed(page)
@@ -45,9 +35,9 @@ def laid(page: Page) -> Laid:
     text = list(written(outside))
     cells, framed = _cells(table, inside)
     around = [*text, *framed]
-    grids = tuple(
-        _grids(table, cells, [each for each in text if _is_heading(each.text)])
-    )
+    alone = (line for line in text if len(line.pieces) == 1)
+    headings = [line for line in alone if is_heading(line.text)]
+    grids = tuple(_grids(table, cells, headings))
     around.sort(key=lambda line: -line.up)
     return Laid(grids, tuple(line.text for line in unwrapped(around)))
 
@@ -61,10 +51,6 @@ def _is_open(inside: Mapping[int, Sequence[Sign]], outside: Sequence[Sign]) -> b
     ]
     beside = [any(up + n in free for up in row for n in (-1, 0, 1)) for row in rows]
     return 2 * sum(beside) > len(beside) > 0
-
-
-def _is_heading(text: str) -> bool:
-    return APART not in text and labels.heading(bare(Cell(0, 0, text))) is not None
 
 
 def _cells(

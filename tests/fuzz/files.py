@@ -27,6 +27,7 @@ from tests.unit.parsers.boxes import (
     xls,
     xlsx,
 )
+from tests.unit.parsers.word import docx, docx_of, docx_text, paired
 
 BOOK = xlsx({"申込書": FORM})
 SHEET = "xl/worksheets/sheet1.xml"
@@ -77,6 +78,11 @@ KINDS: Mapping[str, tuple[Pack, bytes]] = {
     "pdf": (lambda raw: ("a.pdf", raw), pdf_form(dict(FORM))),
     "zip": (lambda raw: ("a.zip", raw), cp932_archive("申込書.csv", b"a,b\n")),
     "tnef": (lambda raw: ("winmail.dat", raw), winmail({"a.xlsx": BOOK}, b"text")),
+    "document": (
+        lambda raw: ("a.docx", docx_of(raw)),
+        docx_text(paired(FORM)).encode(),
+    ),
+    "docx": (lambda raw: ("a.docx", raw), docx(paired(FORM))),
     "mail": (lambda raw: ("a.eml", raw), with_files({"a.csv": b"a,b"}, "工事名：甲")),
 }
 _NAMES = tuple(KINDS)

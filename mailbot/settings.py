@@ -31,7 +31,6 @@ from mailbot.configuration.options import (
     LimitSettings,
     ListenSettings,
     LogSettings,
-    PolicySettings,
     RegistrySettings,
     SigningSettings,
     SmtpSettings,
@@ -40,6 +39,7 @@ from mailbot.configuration.options import (
     WebSettings,
 )
 from mailbot.configuration.outgoing import Outgoing, outgoing
+from mailbot.configuration.policy import PolicySettings
 from mailbot.configuration.tomlfile import (
     Place,
     complaints,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mailbot.core.case import Case
 from mailbot.core.draft import complete
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Contractor, Office
 from mailbot.core.rulebook import BY_ID, cited
 from mailbot.core.rules import check
@@ -81,7 +82,7 @@ def met_today(
 ) -> tuple[Met, ...]:
     """Return what today's rules find in a case's application as it stands."""
     draft = complete(case, office, contractor)
-    found = check(draft, office, standing(tx, office, case, None))
+    found = check(draft, office, day_in_tokyo(tx.now), standing(tx, office, case, None))
     return tuple(
         Met(one.rule, one.code, WEIGHTS[one.weight], one.field, one.read)
         for one in found

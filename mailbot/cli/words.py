@@ -83,6 +83,8 @@ REASONS: Mapping[str, str] = {
     "papers_came": "sent papers for the obligee",
     "papers_wanted": "asked for the papers that are missing",
     "premium_paid": "the premium is paid",
+    "paid_but_held": "the premium is paid, but a rule now stands against the issue",
+    "review_again": "a rule now stands against the issue",
     "returned": "given back with questions",
     "corrected": "the certificate is corrected",
     "change_cancelled": "the change is taken back",

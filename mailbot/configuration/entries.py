@@ -22,6 +22,7 @@ from mailbot.configuration.kinds import (
     Name,
     Pattern,
     Share,
+    WarningRule,
 )
 from mailbot.configuration.options import Section
 from mailbot.core.office import (
@@ -206,6 +207,10 @@ class ObligeeEntry(Entry):
     )
     size_limit: int = Field(
         default=10_000_000, ge=1, description="Octets of the largest mail."
+    )
+    lets_pass: tuple[WarningRule, ...] = Field(
+        default=(),
+        description="Rules (R-03 to R-06) whose warnings a はい settles here (R-23).",
     )
     source: str = Field(default="", description="Where this profile comes from.")
     checked: date | None = Field(

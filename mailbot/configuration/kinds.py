@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -134,8 +134,11 @@ Share = Annotated[str, AfterValidator(_share)]
 Address = Annotated[str, AfterValidator(_address)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Peer = Annotated[str, AfterValidator(_address_or_domain)]
+WarningRule = Literal["R-03", "R-04", "R-05", "R-06"]
+"""A rule whose warnings a person decides on, unless it is let pass (R-23)."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
+WarningRules = Annotated[tuple[WarningRule, ...], BeforeValidator(_split)]
 Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_split)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -5,7 +5,6 @@ Pydantic at the border: an option is described once, here (the top level in
 """
 
 from datetime import timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -13,21 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mailbot.configuration.kinds import (
     Address,
-    Days,
     Domain,
     Listener,
     Networks,
     Paths,
-    Share,
     WebAddress,
     Words,
 )
 from mailbot.core.guessing import Limits
 from mailbot.core.office import (
-    ConfirmationPolicy,
     Policy,
-    RefundPolicy,
-    ReviewPolicy,
 )
 
 _POLICY = Policy()
@@ -380,107 +374,6 @@ class ViewingSettings(Section):
             tell_client=self.tell_client,
             tell_number=self.tell_number,
             tell_everything=self.tell_hourly,
-        )
-
-
-class PolicySettings(Section):
-    """What the office has decided about its own ways."""
-
-    review: ReviewPolicy = Field(
-        default=_POLICY.review,
-        description=(
-            "Which applications a person sees before issue: exceptions, always, or "
-            "never (demo)."
-        ),
-    )
-    confirmation: ConfirmationPolicy = Field(
-        default=_POLICY.confirmation,
-        description=(
-            "always: every application is read back and waits for はい. "
-            "skip_when_clean_and_proved: one without any remark, from a proved sender, "
-            "is accepted at once, and its whole content confirmed in that mail."
-        ),
-    )
-    auto_issue_ceiling: int = Field(
-        default=_POLICY.auto_issue_ceiling,
-        ge=0,
-        description="Yen above which a person decides (R-20).",
-    )
-    four_eyes_above: int = Field(
-        default=_POLICY.four_eyes_above,
-        ge=0,
-        description=(
-            "Yen of a guarantee above which two different people must approve it. 0: "
-            "one is enough."
-        ),
-    )
-    grace_seconds: int = Field(
-        default=int(_POLICY.grace.total_seconds()),
-        ge=0,
-        description="How long after はい a 取消 still stops the issue.",
-    )
-    rounds: int = Field(
-        default=_POLICY.rounds,
-        ge=1,
-        description="Rounds of questions without progress until a person takes over.",
-    )
-    remind_after: Days = Field(
-        default=_POLICY.remind_after,
-        description="Business days until the first and the second reminder.",
-    )
-    expire_after_days: int = Field(
-        default=_POLICY.expire_after.days,
-        ge=1,
-        description="Days of silence until a case expires.",
-    )
-    contract_lead_days: int = Field(
-        default=_POLICY.contract_lead_days,
-        ge=0,
-        description="Days by which the contract may follow the start of work (R-03).",
-    )
-    default_cap: Share = Field(
-        default="4/10",
-        description="Share of an advance where the obligee's profile has none (R-04).",
-    )
-    twin_days: int = Field(
-        default=_POLICY.twin_window.days,
-        ge=0,
-        description="Days in which the same application again is asked about (R-16).",
-    )
-    hold_first: bool = Field(
-        default=_POLICY.hold_first,
-        description="Whether a person sees a contractor's first application (R-20).",
-    )
-    refund: RefundPolicy = Field(
-        default=_POLICY.refund,
-        description=(
-            "What a cancellation gives back of the premium: unexpired (by the days "
-            "that are left, our assumption) or none."
-        ),
-    )
-    answers_per_day: int = Field(
-        default=_POLICY.answers_per_day,
-        ge=1,
-        description="Automatic mails to one address in 24 hours; then silence.",
-    )
-
-    def as_core(self) -> Policy:
-        """Return the policy in the words of the core."""
-        return Policy(
-            review=self.review,
-            confirmation=self.confirmation,
-            auto_issue_ceiling=self.auto_issue_ceiling,
-            four_eyes_above=self.four_eyes_above,
-            grace=timedelta(seconds=self.grace_seconds),
-            rounds=self.rounds,
-            remind_after=self.remind_after,
-            expire_after=timedelta(days=self.expire_after_days),
-            contract_lead_days=self.contract_lead_days,
-            default_cap=Fraction(self.default_cap),
-            twin_window=timedelta(days=self.twin_days),
-            hold_first=self.hold_first,
-            refund=self.refund,
-            answers_per_day=self.answers_per_day,
         )
 
 

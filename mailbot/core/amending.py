@@ -36,7 +36,7 @@ def approve(
     case: Case, one: Guarantee, change: Change, desk: Desk
 ) -> tuple[Case, Effect]:
     """Agree to a reviewed change, or wait for the premium that it costs more."""
-    if change.extra > 0 and one.payment != "monthly":
+    if change.extra > 0 and one.payment != "monthly" and change.payment is None:
         waiting = case.with_change(change.move("await_premium"))
         detail = {"guarantee": one.id, "yen": change.extra}
         return waiting, CallStaff("premium", detail)

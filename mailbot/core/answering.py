@@ -176,7 +176,7 @@ def _at_once(
     draft = complete(case, desk.office, contractor)
     ours = draft.text("submission") != "self"
     told = draft.said["submission"].source != "default"
-    if check(draft, desk.office, desk.known) or (ours and not told):
+    if check(draft, desk.office, desk.today, desk.known) or (ours and not told):
         return None
     seen = replace(draft, case=case.move("read_back", desk.now))
     return issuing.confirmed(seen, (), event, desk)
@@ -193,7 +193,7 @@ def _confirm(
         return _take(case, event, desk, contractor)
     why = telling.occasion(case, event)
     draft = complete(with_mail(case, event), desk.office, contractor)
-    findings = check(draft, desk.office, desk.known)
+    findings = check(draft, desk.office, desk.today, desk.known)
     asked = asks(findings)
     if asked:
         return telling.ask(draft, asked, why, desk)

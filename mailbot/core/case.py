@@ -17,6 +17,7 @@ from mailbot.core.change import OPEN, Change, ChangeState
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.language import Language
 from mailbot.core.papers import Paper
+from mailbot.core.release import Release
 from mailbot.core.said import Said
 from mailbot.core.submission import Submission
 from parsers.reading import Problem, Product, Value
@@ -121,6 +122,8 @@ class Case:
     """Files that came with the contractor's mails, each once, oldest first."""
     grace: int = 0
     """The revision whose はい is still in its grace, 0 for none."""
+    releases: tuple[Release, ...] = ()
+    """What people let pass of its application, oldest first."""
     assigned: str = ""
     """Who of the staff looks after this case, "" for nobody."""
     version: int = 0

@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mailbot.core.guarantee import Payment, Terms
+from mailbot.core.release import Release
 from mailbot.core.said import Said
 from parsers.reading import Problem
 
@@ -62,6 +63,7 @@ TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
         ChangeState.AWAITING_PREMIUM: MappingProxyType(
             {
                 "agree": ChangeState.AGREED,
+                "review": ChangeState.REVIEWING,
                 "withdraw": ChangeState.WITHDRAWN,
             }
         ),
@@ -103,6 +105,8 @@ class Change:
     """Whether its はい is still in its grace: then it is under nobody's review."""
     approvals: tuple[str, ...] = ()
     """Who has approved it so far, where one person is not enough."""
+    releases: tuple[Release, ...] = ()
+    """What people let pass of it, oldest first."""
     reminded: int = 0
     """Reminders sent since the newest question or read-back."""
     told_at: datetime | None = None

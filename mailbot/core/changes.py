@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from mailbot.core import amending, notices, replies
 from mailbot.core.case import Case
 from mailbot.core.change import Change
-from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.fields import KINDS
 from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee, Terms
 from mailbot.core.hours import Promise
+from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Contractor, Office
 from mailbot.core.ratio import ratios
 from mailbot.core.replies import Content
@@ -29,8 +30,15 @@ _ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
 _ON_PRODUCT = ("amount", "guarantee_until")
 _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
-_RULES = frozenset({"R-01", "R-03", "R-04", "R-05", "R-06", "R-18", "R-19", "R-20"})
+_RULES = frozenset(
+    {"R-01", "R-03", "R-04", "R-05", "R-06", "R-18", "R-19", "R-20"}
+    | {"R-21", "R-22", "R-24"}
+)
 """Rules of an application that speak of what a change can touch."""
+_EACH_TIME = frozenset(
+    {"work_over", "ends_before_begin", "until_before_end", "over_contract", "over_base"}
+)
+"""Findings that stand against a change even where the certificate says so already."""
 _NOT_AGAIN = frozenset({"first", "missing"})
 _SHOWN = (
     "obligee_name",
@@ -124,6 +132,7 @@ def draft(case: Case, change: Change, office: Office, contractor: Contractor) ->
         problems=change.problems,
         remainder=change.remainder,
         rounds=change.rounds,
+        releases=change.releases,
     )
     return Draft(
         case=bare,
@@ -172,27 +181,42 @@ def after(one: Guarantee, change: Change, office: Office) -> Terms:
     return amending.with_values(one, values, office)
 
 
-def check_change(new: Draft, change: Change, desk: Desk) -> tuple[Finding, ...]:
-    """Return what the rules find in the change, but for what was so before."""
+def check_change(
+    new: Draft,
+    change: Change,
+    office: Office,
+    today: date,
+    known: Known = NOTHING_KNOWN,
+) -> tuple[Finding, ...]:
+    """Return what the rules find in the change, but for what was so before.
+
+    What is over, or too much, is found again: a change must not carry it on.
+    """
     one = guarantee_of(new.case, change)
     before = replace(
         new,
         said=standing(new.case, one),
         case=replace(new.case, problems=(), remainder=()),
     )
-    known = {(f.code, f.field) for f in check(before, desk.office, desk.known)}
+    old = {_mark(one) for one in check(before, office, today, known)}
     found = [
         f
-        for f in check(new, desk.office, desk.known)
+        for f in check(new, office, today, known)
         if f.rule in _RULES
         and f.code not in _NOT_AGAIN
-        and (f.code, f.field) not in known
+        and (f.code in _EACH_TIME or _mark(f) not in old)
     ]
     if not change.said and not change.problems:
         found.append(Finding("R-01", "ask", "change_what"))
     elif one.terms.work_start > one.terms.guarantee_until:
         found.append(Finding("R-03", "ask", "period_reversed", "work_end"))
     return tuple(found)
+
+
+def _mark(found: Finding) -> str:
+    """Return what tells one finding from another: its figures too, if it has any."""
+    params = {k: v for k, v in found.params.items() if k != "example"}
+    return repr((found.code, found.field, sorted(params.items())))
 
 
 def about(case: Case, change: Change) -> Content:
@@ -206,8 +230,12 @@ def readback(
     change: Change,
     new: Draft,
     findings: tuple[Finding, ...],
+    passed: frozenset[str] = frozenset(),
 ) -> Content:
-    """Return the read-back of a change: old beside new, ratios, the premium."""
+    """Return the read-back of a change: old beside new, ratios, the premium.
+
+    `passed` are the rules whose warnings need no person (R-23).
+    """
     one = guarantee_of(case, change)
     old = standing(case, one)
     product = one.product
@@ -218,7 +246,7 @@ def readback(
     return {
         **about(case, change),
         "rows": replies.rows(shown, old),
-        "findings": replies.warnings(findings),
+        "findings": replies.warnings(findings, passed),
         "ratios": ratios(new),
         "premiums": [],
         "premium_change": _premium(change),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from mailbot.core import amending, changes, conversation, issuing, person, replies
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
+from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.effects import (
@@ -129,7 +130,8 @@ def tell(case: Case, change: Change, why: Occasion, desk: Desk) -> Decision:
 
     The contractor of the case must be registered.
     """
-    findings = changes.check_change(_draft(case, change, desk), change, desk)
+    draft = _draft(case, change, desk)
+    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
     asked = (*why.remarks, *asks(findings))
     if asked:
         return _ask(case, change, asked, why, desk)
@@ -170,7 +172,8 @@ def _read_back(
         after=changes.after(one, change, desk.office),
     )
     draft = _draft(case, reading_back, desk)
-    content = changes.readback(case, reading_back, draft, found)
+    passed = lets_pass(desk.office, draft.obligee)
+    content = changes.readback(case, reading_back, draft, found, passed)
     return _said(case, reading_back, ("readback", content), why, desk)
 
 
@@ -213,7 +216,7 @@ def _confirm(case: Case, change: Change, event: MailRead, desk: Desk) -> Decisio
     change = changes.merge(change, one, event.reading, event.mail_id)
     case = replace(case, last_mail_id=event.mail_id)
     draft = _draft(case, change, desk)
-    findings = changes.check_change(draft, change, desk)
+    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
     if asks(findings):
         return tell(case, change, Occasion(event.mail_id), desk)
     case = case.with_change(change.move("confirm"))
@@ -230,7 +233,9 @@ def _agreed(
     """After はい: to a person, into the grace, or on at once."""
     policy, one = desk.office.policy, changes.guarantee_of(case, change)
     amounts = [issuing.changed_amount(one, change)]
-    reasons = issuing.holds(findings, event, desk.office, amounts)
+    obligee = desk.office.obligee_called(one.terms.obligee_name)
+    left = doubts(findings, lets_pass(desk.office, obligee))
+    reasons = issuing.holds(left, event, desk.office, amounts)
     effect: Effect
     if reasons:
         detail = {

@@ -6,8 +6,9 @@ Time, reference data and unused ids come from outside; nothing here is looked up
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
 
@@ -31,3 +32,8 @@ class Desk:
     now: datetime
     fresh: Fresh
     known: Known = NOTHING_KNOWN
+
+    @property
+    def today(self) -> date:
+        """Return the day in Japan on which something is decided."""
+        return day_in_tokyo(self.now)

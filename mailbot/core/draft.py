@@ -13,6 +13,7 @@ from datetime import date
 from mailbot.core.case import Case
 from mailbot.core.fields import KINDS, product_fields
 from mailbot.core.fold import widen
+from mailbot.core.hours import day_in_tokyo, fiscal_year_end
 from mailbot.core.office import Branch, Contractor, Obligee, Office, WorkKind
 from mailbot.core.said import Said, said_in
 from parsers.reading import PRODUCTS, Product, Reading, Value
@@ -20,6 +21,7 @@ from parsers.reading import PRODUCTS, Product, Reading, Value
 MOST_REMAINDER = 20
 """Unread sentences kept with a case; the mails themselves keep all of them."""
 
+_WORKED_OUT = frozenset({"default", "project"})
 _SAME_AS_APPLICANT = frozenset(
     {"申込者に同じ", "申込者と同じ", "同上", "同じ", "当社", "弊社", "請負者に同じ"}
 )
@@ -84,6 +86,27 @@ class Draft:
         yearly = self.yen(f"{product}.fiscal_year_base")
         return yearly if yearly is not None else self.yen("contract_amount")
 
+    def until(self, product: Product) -> date | None:
+        """Return a guarantee's last day: its own, the common one, or the work's."""
+        return (
+            self.day(f"{product}.guarantee_until")
+            or self.day("guarantee_until")
+            or self.day("work_end")
+        )
+
+    def share_ends(self, product: Product) -> date | None:
+        """Return the end of the fiscal year whose share of longer works is guaranteed.
+
+        None where the whole work is, or ends in that year (R-24).  The year is that of
+        the application, or of the start of work where that is later.
+        """
+        start, end = self.day("work_start"), self.day("work_end")
+        if self.yen(f"{product}.fiscal_year_base") is None or not end:
+            return None
+        opened = day_in_tokyo(self.case.opened_at)
+        year = fiscal_year_end(max(opened, start) if start else opened)
+        return year if end > year else None
+
     @property
     def work_kind(self) -> WorkKind:
         """Return the kind of work; `works` unless the draft says otherwise."""
@@ -144,7 +167,7 @@ def complete(case: Case, office: Office, contractor: Contractor) -> Draft:
         contractor=contractor,
         obligee=None,
         branch=None,
-        unused=tuple(sorted(key for key in case.said if key not in kept)),
+        unused=_unused(case.said, kept),
     )
     draft = _with_contract_defaults(draft)
     draft = _with_product_defaults(draft)
@@ -157,12 +180,19 @@ def complete(case: Case, office: Office, contractor: Contractor) -> Draft:
 
 
 def _place(said: Mapping[str, Said], products: tuple[Product, ...]) -> dict[str, Said]:
+    """Return what has a place.  What we worked out ourselves is worked out anew."""
     allowed = {field.key for product in products for field in product_fields(product)}
     return {
         key: value
         for key, value in said.items()
-        if key in allowed or ("." not in key and key in KINDS)
+        if value.source not in _WORKED_OUT
+        and (key in allowed or ("." not in key and key in KINDS))
     }
+
+
+def _unused(said: Mapping[str, Said], kept: Mapping[str, Said]) -> tuple[str, ...]:
+    written = (key for key, one in said.items() if one.source not in _WORKED_OUT)
+    return tuple(sorted(key for key in written if key not in kept))
 
 
 def _filled(draft: Draft, extra: Mapping[str, Said]) -> Draft:
@@ -177,6 +207,10 @@ def _with_contract_defaults(draft: Draft) -> Draft:
     kind = _kind_of(draft.text("project_name"))
     if kind:
         extra["work_kind"] = Said(kind, "project", draft.text("project_name"))
+    for product in draft.products:
+        year = draft.share_ends(product)
+        if year and "guarantee_until" not in draft.said:
+            extra[f"{product}.guarantee_until"] = Said(year, "default")
     end = draft.day("work_end")
     if end and any(not draft.day(f"{p}.guarantee_until") for p in draft.products):
         extra["guarantee_until"] = Said(end, "default")

@@ -113,10 +113,15 @@ class CameDue:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A person approved what was held for review."""
+    """A person approved what was held for review.
+
+    `releases` are the rules that this person lets pass by name, with the reason.
+    """
 
     by: str
     guarantee_id: int
+    releases: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +208,14 @@ class Assigned:
 class Released:
     """A person gives a case back to the robot, which says where it stands.
 
-    `quiet` keeps it from saying so: the person has told the contractor.
+    `quiet` keeps it from saying so: the person has told the contractor.  `releases` are
+    the rules that this person lets pass by name, with the reason.
     """
 
     by: str
     quiet: bool = False
+    releases: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

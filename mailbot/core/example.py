@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from types import MappingProxyType
 from mailbot.core.acceptance import takes
 from mailbot.core.draft import Draft
 from mailbot.core.office import Office, branch_of
+from parsers.reading import PRODUCTS, Product
 
 Example = str | int
 """Yen, an ISO day, or the code or text of a value; "": nothing would do."""
@@ -51,13 +52,13 @@ def floor_of(draft: Draft) -> Fraction:
     return Fraction(1, 10)
 
 
-def example_of(key: str, draft: Draft, office: Office) -> Example | None:
+def example_of(key: str, draft: Draft, office: Office, today: date) -> Example | None:
     """Return an example for a field of this application, None for the words' own."""
     product, _, name = key.partition(".")
     if name == "form":
         return _form(product, draft)
     worked_out = _EXAMPLES.get(key)
-    return worked_out(draft, office) if worked_out else None
+    return worked_out(draft, office, today) if worked_out else None
 
 
 def _form(product: str, draft: Draft) -> Example | None:
@@ -67,13 +68,14 @@ def _form(product: str, draft: Draft) -> Example | None:
     return "paper" if takes(draft, wanted) == "no" else None
 
 
-def _advance(draft: Draft, office: Office) -> Example | None:
+def _advance(draft: Draft, office: Office, today: date) -> Example | None:
+    del today
     base = draft.base("advance")
     return (cap_of(draft, office).of(base) or "") if base else None
 
 
-def _interim(draft: Draft, office: Office) -> Example | None:
-    del office
+def _interim(draft: Draft, office: Office, today: date) -> Example | None:
+    del office, today
     base, paid = draft.yen("contract_amount"), draft.yen("advance.amount") or 0
     if not base:
         return None
@@ -81,56 +83,84 @@ def _interim(draft: Draft, office: Office) -> Example | None:
     return most if most > 0 else ""
 
 
-def _performance(draft: Draft, office: Office) -> Example | None:
-    del office
+def _performance(draft: Draft, office: Office, today: date) -> Example | None:
+    del office, today
     base = draft.yen("contract_amount")
     return ceil(base * floor_of(draft)) if base else None
 
 
-def _this_year(draft: Draft, office: Office) -> Example | None:
-    del office
+def _this_year(draft: Draft, office: Office, today: date) -> Example | None:
+    del office, today
     return draft.yen("contract_amount")
 
 
-def _start(draft: Draft, office: Office) -> Example | None:
-    del office
+def _start(draft: Draft, office: Office, today: date) -> Example | None:
+    del office, today
     end = draft.day("work_end")
     return (end - _HALF_A_YEAR).isoformat() if end else None
 
 
-def _end(draft: Draft, office: Office) -> Example | None:
+def _end(draft: Draft, office: Office, today: date) -> Example | None:
     del office
-    start = draft.day("work_start")
-    return (start + _HALF_A_YEAR).isoformat() if start else None
+    begins = max(draft.day("work_start") or today, today)
+    return (begins + _HALF_A_YEAR).isoformat()
 
 
-def _name(draft: Draft, office: Office) -> Example | None:
+def _common_until(draft: Draft, office: Office, today: date) -> Example | None:
+    """Return a last day for every guarantee: that of the works, when they go on."""
+    end = draft.day("work_end")
+    return end.isoformat() if end and end >= today else _end(draft, office, today)
+
+
+def _signed(draft: Draft, office: Office, today: date) -> Example | None:
+    """Return a day on which a contract for these works may have been signed."""
     del office
+    return min(draft.day("work_start") or today, today).isoformat()
+
+
+def _last_of(product: Product) -> Callable[[Draft, Office, date], Example | None]:
+    """Return what works out the last day of a product: of this year's share (R-24)."""
+
+    def last(draft: Draft, office: Office, today: date) -> Example | None:
+        year = draft.share_ends(product)
+        return year.isoformat() if year else _common_until(draft, office, today)
+
+    return last
+
+
+def _name(draft: Draft, office: Office, today: date) -> Example | None:
+    del office, today
     return draft.contractor.name
 
 
-def _branch(draft: Draft, office: Office) -> Example | None:
+def _branch(draft: Draft, office: Office, today: date) -> Example | None:
+    del today
     return branch_of("", draft.contractor.id, office).name
 
 
-def _address(draft: Draft, office: Office) -> Example | None:
+def _address(draft: Draft, office: Office, today: date) -> Example | None:
     """Return the address that wrote: another one of theirs is nobody's to learn."""
-    del office
+    del office, today
     own = draft.case.correspondent
     return own if draft.contractor.owns(own) else ""
 
 
-_EXAMPLES: Mapping[str, Callable[[Draft, Office], Example | None]] = MappingProxyType(
-    {
-        "advance.amount": _advance,
-        "advance.fiscal_year_base": _this_year,
-        "interim.amount": _interim,
-        "performance.amount": _performance,
-        "work_start": _start,
-        "work_end": _end,
-        "contractor_name": _name,
-        "jv_representative": _name,
-        "branch": _branch,
-        "notify_email": _address,
-    }
+_EXAMPLES: Mapping[str, Callable[[Draft, Office, date], Example | None]] = (
+    MappingProxyType(
+        {
+            "advance.amount": _advance,
+            "advance.fiscal_year_base": _this_year,
+            "interim.amount": _interim,
+            "performance.amount": _performance,
+            "work_start": _start,
+            "work_end": _end,
+            "guarantee_until": _common_until,
+            "contract_date": _signed,
+            **{f"{name}.guarantee_until": _last_of(name) for name in PRODUCTS},
+            "contractor_name": _name,
+            "jv_representative": _name,
+            "branch": _branch,
+            "notify_email": _address,
+        }
+    )
 )

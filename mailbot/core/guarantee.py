@@ -49,6 +49,7 @@ TRANSITIONS: Mapping[GuaranteeState, Mapping[str, GuaranteeState]] = MappingProx
         GuaranteeState.AWAITING_PREMIUM: MappingProxyType(
             {
                 "approve": GuaranteeState.ISSUING,
+                "review": GuaranteeState.REVIEWING,
                 "cancel": GuaranteeState.CANCELLED,
             }
         ),

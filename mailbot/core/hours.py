@@ -16,6 +16,7 @@ TOKYO = timezone(timedelta(hours=9), "JST")
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_APRIL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ def day_in_tokyo(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone has no day; pass an aware one")
     return moment.astimezone(TOKYO).date()
+
+
+def fiscal_year_end(day: date) -> date:
+    """Return the last day of the fiscal year (年度, April to March) of a day."""
+    in_spring = day.month < _APRIL
+    return date(day.year if in_spring else day.year + 1, 3, 31)
 
 
 def business_day(office: Office, day: date) -> bool:

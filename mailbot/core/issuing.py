@@ -13,11 +13,12 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from mailbot.core import amending, replies
+from mailbot.core import amending, clearing, replies
 from mailbot.core.application import Application, ProductApplication, application_of
 from mailbot.core.authority import is_theirs
 from mailbot.core.case import Case
 from mailbot.core.change import Change, ChangeState
+from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.effects import (
@@ -76,7 +77,9 @@ def _after_review(
 ) -> Decision:
     case, office = draft.case, desk.office
     new = [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
-    reasons = holds(findings, event, office, [g.terms.amount for g in new])
+    passed = lets_pass(office, draft.obligee)
+    left = doubts(findings, passed)
+    reasons = holds(left, event, office, [g.terms.amount for g in new])
     grace = office.policy.grace.total_seconds() > 0
     effects: list[Effect] = [DropDues()]
     if reasons:
@@ -107,17 +110,20 @@ def _after_review(
 
 
 def holds(
-    findings: tuple[Finding, ...],
+    left: tuple[Finding, ...],
     event: MailRead,
     office: Office,
     amounts: Iterable[int],
 ) -> tuple[str, ...]:
-    """Return why a person must look before the issue; empty where policy lets it go."""
+    """Return why a person must look before the issue; empty where policy lets it go.
+
+    `left` are the doubts that the contractor's はい has not settled (R-23).
+    """
     if office.policy.review == "never":
         return ()
     if office.policy.review == "always":
         return ("policy",)
-    held = tuple(f"{f.rule}:{f.code}" for f in findings if f.weight == "hold")
+    held = tuple(clearing.reasons(left))
     if any(needs_two(one, office) for one in amounts):
         held = (*held, "four_eyes")
     return held if is_theirs(event) else (*held, "not_proved")
@@ -137,7 +143,7 @@ def _guarantee(
     desk: Desk,
 ) -> Guarantee:
     name = product.product
-    until = replies.until_of(draft, name) or application.work_end
+    until = draft.until(name) or application.work_end
     first = day_in_tokyo(desk.now)
     days = days_between(first, until)
     cost = premium(desk.office.tariff, name, product.amount, days)
@@ -181,18 +187,31 @@ def _terms(
 
 
 def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
-    """Issue what is paid monthly; let the rest wait for its premium."""
+    """Issue what is paid monthly; let the rest wait for its premium.
+
+    What has come to stand against an issue since はい goes to a person (R-21).
+    """
     effects: list[Effect] = []
     for one in case.guarantees:
         if one.state is not GuaranteeState.REVIEWING:
+            continue
+        stops = clearing.against(clearing.Awaiting(case, one), desk.office, desk.today)
+        if stops:
+            effects.append(stopped(one, stops))
             continue
         case, effect = _approve(case, one, desk)
         effects.append(effect)
     return case, tuple(effects)
 
 
+def stopped(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
+    """Call a person to what came to stand against an issue since はい."""
+    detail = {"guarantee": one.id, "because": clearing.reasons(stops)}
+    return CallStaff("review", detail)
+
+
 def _approve(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
-    if one.payment != "monthly":
+    if one.payment != "monthly" and not one.payments:
         waiting = case.with_guarantee(one.move("await_premium"))
         return waiting, CallStaff("premium", {"guarantee": one.id})
     return issue(case, one, desk)
@@ -208,26 +227,40 @@ def issue(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
 def approved(case: Case, event: Approved, desk: Desk) -> Decision:
     """Go on with a guarantee, or with a change, that a person approved."""
     one = case.guarantee(event.guarantee_id)
-    actor = f"staff:{event.by}"
     change = case.change_of(event.guarantee_id)
     if one is not None and one.state is GuaranteeState.REVIEWING:
-        if event.by in one.approvals:
-            return Decision(case, "refused", "same_person", (), actor)
-        one = replace(one, approvals=(*one.approvals, event.by))
+        return _approved(clearing.Awaiting(case, one), event, desk)
+    if one is not None and change and change.state is ChangeState.REVIEWING:
+        return _approved(clearing.Awaiting(case, one, change), event, desk)
+    return Decision(case, "refused", "not_under_review", (), f"staff:{event.by}")
+
+
+def _approved(what: clearing.Awaiting, event: Approved, desk: Desk) -> Decision:
+    """Write an approval down; go on when there are enough of them."""
+    actor = f"staff:{event.by}"
+    one, change = what.one, what.change
+    reviewed = change or one
+    if event.by in reviewed.approvals:
+        return Decision(what.case, "refused", "same_person", (), actor)
+    case, why = clearing.approve(what, event, desk)
+    if why:
+        return Decision(what.case, "refused", why, (), actor)
+    approvals = (*reviewed.approvals, event.by)
+    amount = one.terms.amount
+    if change is None:
+        one = replace(one, approvals=approvals)
         case = case.with_guarantee(one)
-        if not _enough(one.approvals, one.terms.amount, desk):
-            return _second(case, event)
-        case, effect = _approve(case, one, desk)
-    elif one is not None and change and change.state is ChangeState.REVIEWING:
-        if event.by in change.approvals:
-            return Decision(case, "refused", "same_person", (), actor)
-        change = replace(change, approvals=(*change.approvals, event.by))
-        case = case.with_change(change)
-        if not _enough(change.approvals, changed_amount(one, change), desk):
-            return _second(case, event)
-        case, effect = amending.approve(case, one, change, desk)
     else:
-        return Decision(case, "refused", "not_under_review", (), actor)
+        change = replace(case.change_of(one.id) or change, approvals=approvals)
+        case = case.with_change(change)
+        amount = changed_amount(one, change)
+    if not _enough(approvals, amount, desk):
+        return _second(case, event)
+    case, effect = (
+        _approve(case, one, desk)
+        if change is None
+        else amending.approve(case, one, change, desk)
+    )
     done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
     return Decision(case, "applied", "approved", (effect, *done), actor)
 

@@ -170,6 +170,8 @@ class Obligee:
     key_in_text: bool = False
     size_limit: int = 10_000_000
     """Largest mail that this obligee takes, in octets."""
+    lets_pass: tuple[str, ...] = ()
+    """Rules (R-03 to R-06) whose warnings, confirmed, need no person (R-23)."""
     source: str = ""
     """The page that this profile follows."""
     checked: date | None = None
@@ -236,6 +238,10 @@ class Policy:
     """What a cancellation gives back [A]: the days that are left, or nothing."""
     answers_per_day: int = 20
     """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
+    contract_age_days: int = 365
+    """Days after which an application on an old contract is asked about (R-21)."""
+    lets_pass: tuple[str, ...] = ()
+    """Rules (R-03 to R-06) whose warnings, confirmed, need no person (R-23)."""
     certificate_copy: bool = False
     """Whether the contractor gets the certificate, marked 写し, with the notice."""
 

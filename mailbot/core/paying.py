@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mailbot.core import amending, issuing
+from mailbot.core import amending, clearing, issuing
 from mailbot.core.case import Case
 from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
-from mailbot.core.effects import CloseTasks, Decision
+from mailbot.core.effects import CloseTasks, Decision, Effect
 from mailbot.core.events import PremiumPaid
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Payment
 
@@ -49,18 +49,36 @@ def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:
         return Decision(case, "refused", reason, (), actor)
     if event.yen != due.yen:
         return Decision(case, "refused", "wrong_premium", (), actor)
+    if due.change and due.guarantee.state is not GuaranteeState.ISSUED:
+        return Decision(case, "refused", "not_issued_now", (), actor)
     payment = Payment(event.yen, event.at, event.by, event.source)
     one = replace(due.guarantee, payments=(*due.guarantee.payments, payment))
+    change = replace(due.change, payment=payment) if due.change else None
     case = case.with_guarantee(one)
-    if due.change is None:
-        case, effect = issuing.issue(case, one, desk)
-    elif one.state is GuaranteeState.ISSUED:
-        change = replace(due.change, payment=payment)
-        case, effect = amending.agree(case, one, change, desk)
-    else:
-        return Decision(case, "refused", "not_issued_now", (), actor)
+    case = case.with_change(change) if change else case
+    case, effect, reason = _went_on(clearing.Awaiting(case, one, change), desk)
     done = CloseTasks(("premium",), {"guarantee": one.id})
-    return Decision(case, "applied", "premium_paid", (effect, done), actor)
+    return Decision(case, "applied", reason, (effect, done), actor)
+
+
+def _went_on(what: clearing.Awaiting, desk: Desk) -> tuple[Case, Effect, str]:
+    """Issue what is paid, unless something has come to stand against it (R-21)."""
+    if stops := clearing.against(what, desk.office, desk.today):
+        return _to_review(what), issuing.stopped(what.one, stops), "paid_but_held"
+    if what.change is None:
+        case, effect = issuing.issue(what.case, what.one, desk)
+    else:
+        case, effect = amending.agree(what.case, what.one, what.change, desk)
+    return case, effect, "premium_paid"
+
+
+def _to_review(what: clearing.Awaiting) -> Case:
+    """Give back to a person what is paid, but may not be issued any more (R-21)."""
+    if what.change is None:
+        one = replace(what.one.move("review"), approvals=())
+        return what.case.with_guarantee(one)
+    change = replace(what.change.move("review"), approvals=())
+    return what.case.with_change(change)
 
 
 def _known(case: Case, event: PremiumPaid) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mailbot.core.case import Case
+from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.draft import Draft
 from mailbot.core.fields import ORDER
 from mailbot.core.finding import Finding
@@ -86,14 +87,20 @@ def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
     }
 
 
-def warnings(findings: tuple[Finding, ...]) -> list[Content]:
-    """Return what is said in a read-back and stops nothing."""
+def warnings(
+    findings: tuple[Finding, ...], passed: frozenset[str] = frozenset()
+) -> list[Content]:
+    """Return what is said in a read-back, and whether a person looks at it (R-23).
+
+    A はい settles the warnings of the rules in `passed`.
+    """
     return [
         {
             "rule": finding.rule,
             "code": finding.code,
             "field": finding.field,
             "params": dict(finding.params),
+            "held": bool(doubts((finding,), passed)),
         }
         for finding in findings
         if finding.weight == "warn"
@@ -110,7 +117,7 @@ def readback(
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
     return {
         "rows": rows(draft.said, before),
-        "findings": warnings(findings),
+        "findings": warnings(findings, lets_pass(office, draft.obligee)),
         "ratios": ratios(draft),
         "premiums": premiums(draft, office, today),
         "deliveries": [
@@ -128,21 +135,12 @@ def premiums(draft: Draft, office: Office, today: date) -> list[Content]:
     for product in draft.products:
         amount = draft.yen(f"{product}.amount")
         if amount:
-            days = days_between(today, until_of(draft, product) or today)
+            days = days_between(today, draft.until(product) or today)
             cost = premium(office.tariff, product, amount, days)
             found.append(
                 {"product": product, "yen": cost.yen, "tariff": cost.tariff_version}
             )
     return found
-
-
-def until_of(draft: Draft, product: Product) -> date | None:
-    """Return a guarantee's last day: its own, the common one, or the work's."""
-    return (
-        draft.day(f"{product}.guarantee_until")
-        or draft.day("guarantee_until")
-        or draft.day("work_end")
-    )
 
 
 def delivery_of(draft: Draft, product: Product) -> Content | None:

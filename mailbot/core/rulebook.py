@@ -21,6 +21,8 @@ class Rule:
     weights: tuple[Weight, ...]
     says: str
     codes: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Codes of warnings that are only said: about form, not about the guarantee."""
 
 
 RULES: tuple[Rule, ...] = (
@@ -31,6 +33,7 @@ RULES: tuple[Rule, ...] = (
         "A required field is missing or cannot be read; a branch is not one of ours; "
         "a bank is widened to full width, a field without a place is not used.",
         ("missing", "branch_unknown", "bank_widened", "not_used", "change_what"),
+        notices=("bank_widened", "not_used"),
     ),
     Rule("R-02", "S", ("ask",), "No product is applied for.", ("no_product",)),
     Rule(
@@ -93,14 +96,15 @@ RULES: tuple[Rule, ...] = (
         ("warn",),
         "Statements are electronic, receipts stay on paper; who asks is told so.",
         ("receipt_on_paper",),
+        notices=("receipt_on_paper",),
     ),
     Rule(
         "R-13",
         "S",
-        ("ask", "hold"),
+        ("ask", "hold", "refuse"),
         "The contractor is registered, the sender's address belongs to it, and the "
         "name on the form is the registered one.",
-        ("name_not_registered",),
+        ("name_not_registered", "contractor_gone"),
     ),
     Rule(
         "R-14",
@@ -117,6 +121,7 @@ RULES: tuple[Rule, ...] = (
         "A key goes only to an address that is registered for the contractor; who "
         "wants no notice and submits it is told how to get it.",
         ("notify_not_registered", "notice_on_request"),
+        notices=("notice_on_request",),
     ),
     Rule(
         "R-16",
@@ -153,6 +158,46 @@ RULES: tuple[Rule, ...] = (
         "A message, unread sentences, a sum above the ceiling, or a contractor's first "
         "application: a person reads it before anything is issued.",
         ("message", "remainder", "over_ceiling", "first_application"),
+    ),
+    Rule(
+        "R-21",
+        "A",
+        ("ask", "refuse"),
+        "Dates against the day of the decision: the works or the guarantee are over, "
+        "the contract is dated later (and not 予定) or long ago, the guarantee ends "
+        "before the works. Looked at again on the day of the issue; a guarantee that "
+        "would end before it begins is refused, the rest a person may release.",
+        (
+            "work_over",
+            "contract_ahead",
+            "contract_old",
+            "until_before_end",
+            "ends_before_begin",
+        ),
+    ),
+    Rule(
+        "R-22",
+        "A",
+        ("ask",),
+        "An amount is greater than the contract's, or than this year's share; a はい "
+        "does not lift it.",
+        ("over_contract", "over_base"),
+    ),
+    Rule(
+        "R-23",
+        "A",
+        (),
+        "A warning of R-03 to R-06 that the contractor confirms is held for a person, "
+        "unless lets_pass names its rule.",
+    ),
+    Rule(
+        "R-24",
+        "W",
+        ("ask", "warn"),
+        "This year's share of longer works is guaranteed to the end of the fiscal "
+        "year; any other end is asked about.",
+        ("until_this_year", "until_not_this_year"),
+        notices=("until_this_year",),
     ),
 )
 """All rules, in the order of their ids."""

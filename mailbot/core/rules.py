@@ -1,4 +1,4 @@
-"""The rules R-01 to R-20 that need no issued guarantee (specification 1.3).
+"""The rules that need no issued guarantee (specification 1.3).
 
 Each check is a function from a draft to findings.  A finding has the rule's id, a
 weight and a code; the words are the templates'.  Sources: [S] the flyer, [W] public
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
+from itertools import chain
 
+from mailbot.core import amounts, dates
 from mailbot.core.acceptance import acceptance
 from mailbot.core.draft import Draft
 from mailbot.core.example import cap_of, example_of, floor_of
@@ -20,6 +22,7 @@ from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
 from mailbot.core.onrecord import on_record
 from mailbot.core.ratio import percent, ratio
+from mailbot.core.release import standing
 
 Check = Callable[[Draft, Office], Iterator[Finding]]
 
@@ -55,22 +58,6 @@ def _no_product(draft: Draft, office: Office) -> Iterator[Finding]:
     del office
     if not draft.products:
         yield Finding("R-02", "ask", "no_product")
-
-
-def _periods(draft: Draft, office: Office) -> Iterator[Finding]:
-    """R-03: the work ends before it starts; the contract comes after its start."""
-    start, end = draft.day("work_start"), draft.day("work_end")
-    if start and end and start > end:
-        yield Finding("R-03", "ask", "period_reversed", "work_end", _quote(draft))
-    signed = draft.day("contract_date")
-    lead = timedelta(days=office.policy.contract_lead_days)
-    if start and signed and signed > start + lead:
-        yield Finding("R-03", "warn", "contract_after_start", "contract_date")
-
-
-def _quote(draft: Draft) -> str:
-    said = draft.said.get("work_end")
-    return said.original if said else ""
 
 
 def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
@@ -220,7 +207,9 @@ CHECKS: tuple[Check, ...] = (
     _no_product,
     _missing,
     _names,
-    _periods,
+    dates.periods,
+    dates.this_years_share,
+    amounts.over_base,
     _advance_cap,
     _interim,
     _performance_floor,
@@ -236,25 +225,31 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(
-    draft: Draft, office: Office, known: Known = NOTHING_KNOWN
+    draft: Draft, office: Office, today: date, known: Known = NOTHING_KNOWN
 ) -> tuple[Finding, ...]:
-    """Return what every rule found, each finding once, in the order of `CHECKS`.
+    """Return what every rule finds on a day, each finding once, in their order.
 
     Last come the rules that look at the contractor's other files, as `known` has them.
+    What a person of the office has let pass is found no more (`release.py`).
+    `today` is the day in Japan on which something is decided (R-21).
     """
     found: dict[tuple[str, str], Finding] = {}
-    for rule in CHECKS:
-        for finding in rule(draft, office):
-            told = _with_example(_quoting(finding, draft), draft, office)
-            found.setdefault((finding.field, finding.code), told)
+    own = (finding for rule in CHECKS for finding in rule(draft, office))
+    for finding in chain(own, dates.against_today(draft, office, today)):
+        told = _with_example(_quoting(finding, draft), draft, office, today)
+        found.setdefault((finding.field, finding.code), told)
     for finding in on_record(draft, office, known):
         found.setdefault((finding.field, finding.code), finding)
-    return tuple(found.values())
+    return standing(found.values(), draft, draft.case.releases)
 
 
-def _with_example(finding: Finding, draft: Draft, office: Office) -> Finding:
+def _with_example(
+    finding: Finding, draft: Draft, office: Office, today: date
+) -> Finding:
     """Give a question an example of its answer, where the words' own may not fit."""
-    value = example_of(finding.field, draft, office) if asks((finding,)) else None
+    if not asks((finding,)):
+        return finding
+    value = example_of(finding.field, draft, office, today)
     if value is None:
         return finding
     return replace(finding, params={**finding.params, "example": value})

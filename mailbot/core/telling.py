@@ -42,7 +42,7 @@ def occasion(case: Case, event: MailRead) -> Occasion:
 def tell(case: Case, why: Occasion, desk: Desk, contractor: Contractor) -> Decision:
     """Ask everything that is open; read the application back when nothing is."""
     draft = complete(case, desk.office, contractor)
-    findings = check(draft, desk.office, desk.known)
+    findings = check(draft, desk.office, desk.today, desk.known)
     asked = asks(findings)
     if asked:
         return ask(draft, asked, why, desk)
@@ -111,7 +111,7 @@ def reminder(case: Case, desk: Desk, contractor: Contractor) -> replies.Content:
     if case.state is CaseState.CONFIRMING:
         return {"rows": replies.rows(case.shown, {}), "questions": []}
     draft = complete(case, desk.office, contractor)
-    asked = asks(check(draft, desk.office, desk.known))
+    asked = asks(check(draft, desk.office, desk.today, desk.known))
     return {"rows": [], "questions": replies.asked_rows(asked)}
 
 

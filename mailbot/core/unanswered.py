@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import amending, changes, conversation, replies
+from mailbot.core import amending, changes, clearing, conversation, issuing, replies
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
 from mailbot.core.desk import Desk
@@ -36,9 +36,18 @@ def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
 
 
 def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
-    """Agree to a change that nobody stopped within its grace."""
+    """Agree to a change that nobody stopped within its grace.
+
+    What has come to stand against it meanwhile goes to a person (R-21).
+    """
     one = changes.guarantee_of(case, change)
-    case, effect = amending.approve(case, one, replace(change, grace=False), desk)
+    change = replace(change, grace=False)
+    what = clearing.Awaiting(case, one, change)
+    if stops := clearing.against(what, desk.office, desk.today):
+        called = issuing.stopped(one, stops)
+        case = case.with_change(change)
+        return Decision(case, "applied", "review_again", (called,), "clock")
+    case, effect = amending.approve(case, one, change, desk)
     return Decision(case, "applied", "grace_over", (effect,), "clock")
 
 
@@ -66,7 +75,7 @@ def _again(
     case: Case, change: Change, desk: Desk, contractor: Contractor
 ) -> replies.Content:
     draft = changes.draft(case, change, desk.office, contractor)
-    findings = changes.check_change(draft, change, desk)
+    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
     content: replies.Content = {"rows": [], "questions": []}
     if change.state is ChangeState.CONFIRMING:
         content["rows"] = changes.readback(case, change, draft, findings)["rows"]

@@ -69,6 +69,13 @@ def cautions(
     return tuple(found)
 
 
+def to_decide(findings: Sequence[Row], words: Wording) -> str:
+    """Return by name what a person looks at before the issue, "" for nothing (R-23)."""
+    held = (one for one in findings if one.get("held"))
+    names = (text_of(one, "field") or text_of(one, "code") for one in held)
+    return words.joined(dict.fromkeys(words.full_label(name) for name in names))
+
+
 def premiums(estimates: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
     """Return the estimated premium of each product in yen, with its tariff."""
     return tuple(

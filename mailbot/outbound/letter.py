@@ -142,6 +142,7 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     """Return what mails of waiting, of people and of enquiries say besides."""
     reasons = words.words["because"]
     return {
+        "to_decide": partial(entries.to_decide, words=words),
         "because": lambda code: reasons.get(code, reasons["other"]),
         "day": partial(_day, words=words),
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),

@@ -226,6 +226,7 @@ def _office(wish: str) -> Office:
     policy = Policy(
         grace=timedelta(minutes=int(found.get("grace", "0"))),
         review="always" if found.get("review") == "always" else "exceptions",
+        lets_pass=tuple(found["lets_pass"].split("、")) if "lets_pass" in found else (),
         auto_issue_ceiling=int(found.get("ceiling", "300000000")),
         four_eyes_above=int(found.get("four_eyes", "0")),
         confirmation=(
@@ -276,6 +277,8 @@ def _event(stage: Stage, block: Block) -> Event:
     for one in given:
         key, _, value = one.partition("=")
         values[key] = int(value) if value.isdigit() else value
+        if key == "releases":
+            values[key] = tuple(value.split("、"))
     known = {one.name for one in fields(kind)}
     values["fields"] = {key: values[key] for key in values if key in KINDS}
     event: Event = kind(**{key: values[key] for key in values if key in known})

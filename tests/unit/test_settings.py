@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.assets import assets
-from mailbot.configuration.options import PolicySettings
 from mailbot.configuration.outgoing import Outgoing, outgoing
 from mailbot.configuration.page import main, reference_page
+from mailbot.configuration.policy import PolicySettings
 from mailbot.configuration.tomlfile import Place, read_toml
 from mailbot.core.office import Policy
 from mailbot.doors.limits import Limits

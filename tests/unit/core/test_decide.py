@@ -73,7 +73,7 @@ def test_unclear_date_is_asked_with_its_wording() -> None:
             "code": "ambiguous_date",
             "rule": "R-01",
             "read": "契約日＝8/3/1",
-            "params": {},
+            "params": {"example": "2026-03-02"},
         }
     ]
 

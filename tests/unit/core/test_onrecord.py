@@ -10,6 +10,7 @@ import pytest
 from mailbot.core.case import Case, CaseState
 from mailbot.core.draft import complete, merge
 from mailbot.core.guarantee import Guarantee
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import Known
 from mailbot.core.office import Policy
 from mailbot.core.rules import check
@@ -19,6 +20,7 @@ from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 from tests.unit.core.test_rules import INTERIM
 from tests.unit.store.making import TERMS
 
+TODAY = day_in_tokyo(NOON)
 OFFICE = make_office()
 
 
@@ -31,7 +33,7 @@ def a_case(number: int, changes: dict[str, Value] | None = None) -> Case:
 def codes(case: Case, known: Known, limit: int | None = None) -> list[tuple[str, str]]:
     """Return rule and weight of what is found."""
     contractor = replace(OFFICE.contractors["hoshizora"], exposure_limit=limit)
-    found = check(complete(case, OFFICE, contractor), OFFICE, known)
+    found = check(complete(case, OFFICE, contractor), OFFICE, TODAY, known)
     return [(one.rule, one.weight) for one in found]
 
 
@@ -117,7 +119,7 @@ def test_first_application_is_held_where_policy_wants_it() -> None:
 
     free = make_office(Policy(hold_first=False))
     draft = complete(a_case(1), free, free.contractors["hoshizora"])
-    assert check(draft, free, Known(first=True)) == ()
+    assert check(draft, free, TODAY, Known(first=True)) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ import pytest
 from mailbot.core.case import Case
 from mailbot.core.draft import complete, merge
 from mailbot.core.finding import Finding, asks
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.ratio import ratio
 from mailbot.core.rules import check
 from parsers.reading import Problem, Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 
+TODAY = day_in_tokyo(NOON)
 PERFORMANCE: dict[str, Value] = {
     "performance.form": "electronic",
     "performance.amount": 5_000_000,
@@ -46,7 +48,7 @@ def findings(
     office = make_office()
     case = Case(1, "2026-000001", "hoshizora", SENDER, NOON, NOON)
     case = merge(case, reading("apply", fields, problems, remainder=remainder), 1)
-    return check(complete(case, office, office.contractors["hoshizora"]), office)
+    return check(complete(case, office, office.contractors["hoshizora"]), office, TODAY)
 
 
 def codes(*args: object, **more: object) -> list[tuple[str, str, str]]:
@@ -141,7 +143,7 @@ def test_rule_finds(
     "changes",
     [
         {"advance.form": "paper", "obligee_name": "架空市長"},
-        {"advance.form": "paper", "contract_date": date(2020, 1, 1)},
+        {"advance.form": "paper", "contract_date": date(2025, 6, 1)},
         {"advance.amount": 20_000_000},
         {**INTERIM},
         {**PERFORMANCE},
@@ -166,8 +168,8 @@ def test_bank_without_an_agency_contract_is_held() -> None:
     other = {**COMPLETE, "advance.bank": "架空銀行 角田支店"}
     unknown = merge(case, reading("apply", other), 1)
 
-    assert check(complete(known, office, contractor), office) == ()
-    (found,) = check(complete(unknown, office, contractor), office)
+    assert check(complete(known, office, contractor), office, TODAY) == ()
+    (found,) = check(complete(unknown, office, contractor), office, TODAY)
     assert (found.rule, found.weight) == ("R-17", "hold")
 
 

@@ -1,0 +1,24 @@
+"""The rule of amounts that needs no profile: no part is greater than its whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.core.draft import Draft
+from mailbot.core.finding import Finding
+from mailbot.core.office import Office
+
+
+def over_base(draft: Draft, office: Office) -> Iterator[Finding]:
+    """R-22: an amount is greater than the contract's, or than this year's share."""
+    del office
+    contract = draft.yen("contract_amount")
+    for product in draft.products:
+        key = f"{product}.amount"
+        amount, base = draft.yen(key), draft.base(product)
+        if amount and contract and amount > contract:
+            params = {"product": product, "base_yen": contract, "amount_yen": amount}
+            yield Finding("R-22", "ask", "over_contract", key, "", params)
+        elif amount and base and amount > base:
+            params = {"product": product, "base_yen": base, "amount_yen": amount}
+            yield Finding("R-22", "ask", "over_base", key, "", params)

@@ -15,7 +15,16 @@ import typer
 
 from mailbot import __version__
 from mailbot.cli import examples, guarding, looking, working
-from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
+from mailbot.cli.options import (
+    By,
+    Config,
+    Json,
+    OfProduct,
+    Reason,
+    ReleaseReason,
+    Releases,
+    What,
+)
 from mailbot.errors import MailbotError, StorageFull
 
 app = typer.Typer(
@@ -219,12 +228,15 @@ def verify(
 def approve(
     receipt: Annotated[str, typer.Argument(help="Receipt number (2026-000001).")],
     by: Annotated[str, typer.Option(help="Who approves: a name for the record.")],
+    release: Releases = None,
+    reason: ReleaseReason = "",
     config: Config = None,
 ) -> None:
     """Approve what a person had to look at, and have it issued."""
+    from mailbot.cli.approve import Signed
     from mailbot.cli.approve import approve as approve_case
 
-    raise typer.Exit(approve_case(config, receipt, by))
+    raise typer.Exit(approve_case(config, receipt, Signed(by, release or (), reason)))
 
 
 @app.command(name="return")
@@ -369,12 +381,16 @@ def release(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="The contractor was told already.")
     ] = False,
+    rules: Releases = None,
+    reason: ReleaseReason = "",
     config: Config = None,
 ) -> None:
     """Give a case that a person has back to the robot."""
     from mailbot.cli import staff
 
-    raise typer.Exit(staff.release(staff.Ordered(config, what, by), quiet=quiet))
+    ordered = staff.Ordered(config, what, by)
+    passed = staff.LetPass(tuple(rules or ()), reason)
+    raise typer.Exit(staff.release(ordered, passed, quiet=quiet))
 
 
 working.add_to(app)

@@ -7,16 +7,23 @@ database, and the documents are made by that desk's workers.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
+from mailbot.cli.fired import WEIGHTS, Met
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
+from mailbot.cli.show_mail import form_words
+from mailbot.cli.staff import WHY, NotDone
+from mailbot.core import clearing
 from mailbot.core.case import Case
 from mailbot.core.change import ChangeState
 from mailbot.core.events import Approved
 from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.log import configure
 from mailbot.settings import load_settings
@@ -29,18 +36,32 @@ class NothingToApprove(MailbotError):  # noqa: N818 - a state: nobody waits for 
     """Nothing of this case is under review."""
 
 
-def approve(config: Path | None, receipt: str, by: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who approves, and which rules this person lets pass by name, with the reason."""
+
+    by: str
+    rules: Sequence[str] = ()
+    reason: str = ""
+
+    def event(self, one: Guarantee) -> Approved:
+        """Return the approval of one guarantee."""
+        rules = tuple(rule.strip().upper() for rule in self.rules)
+        return Approved(self.by, one.id, rules, one_line(self.reason))
+
+
+def approve(config: Path | None, receipt: str, signed: Signed) -> int:
     """Approve all of a case that is under review, changes too; 0 when it was done."""
     settings = load_settings(config)
     configure(settings.log.format, "warning")
     require_archive(settings)
-    name = one_line(by)[:_LONGEST_NAME]
+    name = one_line(signed.by)[:_LONGEST_NAME]
     if not name:
         raise MailbotError("Say who approves: --by NAME.")
     app = build(settings)
     try:
         with app.store.transaction() as tx:
-            approved = approve_case(app, tx, receipt, name)
+            approved = approve_case(app, tx, receipt, replace(signed, by=name))
     finally:
         app.store.close()
     for one in approved:
@@ -48,10 +69,13 @@ def approve(config: Path | None, receipt: str, by: str) -> int:
     return 0
 
 
-def approve_case(app: App, tx: Transaction, receipt: str, by: str) -> list[Guarantee]:
+def approve_case(
+    app: App, tx: Transaction, receipt: str, signed: Signed
+) -> list[Guarantee]:
     """Approve in the caller's transaction; return the guarantees as they are then.
 
-    NotNamed when there is no such case, NothingToApprove when nothing waits for it.
+    NotNamed when there is no such case, NothingToApprove when nothing waits for it,
+    NotDone where a rule stands against it or another person has to approve.
     """
     case = case_named(tx, receipt)
     waiting = _reviewing(case)
@@ -60,10 +84,23 @@ def approve_case(app: App, tx: Transaction, receipt: str, by: str) -> list[Guara
             f"Nothing of {case.receipt} is under review: {_stand(case)}."
         )
     for one in waiting:
-        app.intake.handle(tx, case.id, Approved(by, one.id))
+        decision = app.intake.handle(tx, case.id, signed.event(one))
+        if decision.fate == "refused":
+            why = WHY.get(decision.reason, decision.reason)
+            stops = _stops(app, tx, case, one)
+            raise NotDone(f"{case.receipt}, {one.product}: {why}.{stops}")
     now = tx.case(case.id)
     ids = {one.id for one in waiting}
     return [one for one in now.guarantees if one.id in ids]
+
+
+def _stops(app: App, tx: Transaction, case: Case, one: Guarantee) -> str:
+    """Return what stands against an issue, one a line, as `mailbot explain` does."""
+    what = clearing.Awaiting(case, one, case.change_of(one.id))
+    found = clearing.against(what, app.office, day_in_tokyo(tx.now))
+    words = form_words()
+    met = (Met(f.rule, f.code, WEIGHTS[f.weight], f.field, f.read) for f in found)
+    return "".join(f"\n  {one_line(each.told(words))}" for each in met)
 
 
 def _reviewing(case: Case) -> list[Guarantee]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from mailbot.cli.clock import (
@@ -26,6 +26,7 @@ from mailbot.core.fields import ORDER
 from mailbot.core.hours import TOKYO
 from mailbot.core.office import Office
 from mailbot.core.replies import plain
+from mailbot.core.rulebook import cited
 from mailbot.errors import MailbotError
 from mailbot.outbound.wording import Wording
 from mailbot.store.masking import mask
@@ -94,6 +95,16 @@ def _read_in(reading: Mapping[str, object], mail_id: int, key: str) -> Iterator[
     yield from (f"  {line.strip()}" for line in how)
 
 
+def _let_pass(case: Case, words: Wording) -> Iterator[str]:
+    """Yield each finding that a person let pass: the rule, who, when, and why."""
+    of_changes = (one for change in case.changes for one in change.releases)
+    for one in (*case.releases, *of_changes):
+        label = f"{words.full_label(one.field)}: " if one.field else ""
+        why = f" 「{mask(one.reason)}」" if one.reason else ""
+        at = moment(one.at)
+        yield f"{cited(one.rule)} {label}{one.code}, by {one.by}, {at}{why}"
+
+
 def as_json(page: CaseExplained) -> dict[str, object]:
     """Return the page as JSON has it."""
     return {
@@ -103,6 +114,7 @@ def as_json(page: CaseExplained) -> dict[str, object]:
         "blockers": list(map(mask, page.stops)),
         "values": list(page.values),
         "rules_today": [_met_as_json(one) for one in page.today],
+        "let_pass": list(_let_pass(page.case, form_words())),
         "events": [
             {
                 "at": one.at.astimezone(TOKYO).isoformat(),
@@ -143,14 +155,24 @@ def show(page: CaseExplained, paper: Paper) -> None:
     paper.say("\nEach value, and where it comes from", "bold")
     for line in page.values:
         paper.say(f"  {'    ' if line.startswith(' ') else ''}{one_line(line)}")
-    if page.today:
-        paper.say("\nWhat today's rules find in the application", "bold")
-        for met in page.today:
-            paper.say(f"  {one_line(met.told(words))}")
+    _listed(
+        paper,
+        "What today's rules find in the application",
+        [met.told(words) for met in page.today],
+    )
+    _listed(paper, "What people of the office let pass", _let_pass(page.case, words))
     paper.say("\nWhat happened, and which rules it met", "bold")
     for event in page.events:
         for line in _told(event, words):
             paper.say(f"{'    ' if line.startswith(' ') else ''}{one_line(line)}")
+
+
+def _listed(paper: Paper, heading: str, lines: Iterable[str]) -> None:
+    """Write lines below a heading; nothing at all where there are none."""
+    for number, line in enumerate(lines):
+        if not number:
+            paper.say(f"\n{heading}", "bold")
+        paper.say(f"  {one_line(line)}")
 
 
 def _told(one: Recorded, words: Wording) -> Iterator[str]:

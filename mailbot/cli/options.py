@@ -19,4 +19,14 @@ What = Annotated[
 OfProduct = Annotated[
     str, typer.Option("--product", help="advance, interim or performance.")
 ]
+Releases = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--release",
+        help="Rule that you let pass by name (R-21); once for each. Needs --reason.",
+    ),
+]
+ReleaseReason = Annotated[
+    str, typer.Option("--reason", help="Why you let it pass, for the record.")
+]
 Reason = Annotated[str, typer.Option(help="Why, in words for people.")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from mailbot.app import App, build, utc_now
-from mailbot.cli.approve import approve_case
+from mailbot.cli.approve import Signed, approve_case
 from mailbot.cli.letters import Inbox, Letter
 from mailbot.core.guarantee import Guarantee
 from mailbot.settings import load_settings
@@ -89,7 +89,7 @@ class Parlour:
     def approve(self, receipt: str, by: str) -> list[Guarantee]:
         """Play the person who reviews; NothingToApprove when nothing waits for one."""
         with self.app.store.transaction() as tx:
-            approved = approve_case(self.app, tx, receipt, by)
+            approved = approve_case(self.app, tx, receipt, Signed(by))
         self.work()
         return approved
 

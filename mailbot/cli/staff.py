@@ -68,6 +68,12 @@ WHY: Mapping[str, str] = {
     "no_premium_awaited": "no premium is awaited for it",
     "already_paid": "this payment is recorded already",
     "not_issued_now": "its certificate is being made; try again in a moment",
+    "impossible": "a rule stands against it that nobody can let pass; give it back "
+    "(mailbot return) or refuse it",
+    "rule_not_released": "a rule stands against it; mailbot explain names it, and "
+    "--release R-21 --reason TEXT lets it pass",
+    "release_needs_reason": "what is let pass needs a reason: --reason TEXT",
+    "nothing_to_release": "no question of this rule is open that a person may let pass",
     "not_held": "no person has it: the robot goes on by itself",
 }
 """Why a verb changes nothing, by the reason that the core gives."""
@@ -334,9 +340,18 @@ def assign(ordered: Ordered, to: str) -> int:
     return _say(case.receipt, f"is {name}'s." if name else "is nobody's.")
 
 
-def release(ordered: Ordered, *, quiet: bool) -> int:
-    """Give a case back to the robot."""
+@dataclass(frozen=True, slots=True)
+class LetPass:
+    """The rules that a person lets pass by name, and why."""
+
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def release(ordered: Ordered, passed: LetPass, *, quiet: bool) -> int:
+    """Give a case back to the robot, with the rules that it asks about no more."""
     with bench(ordered.config, ordered.by) as at:
         case = at.case(ordered.what)
-        at.take(case, Released(at.by, quiet))
+        rules = tuple(one.strip().upper() for one in passed.rules)
+        at.take(case, Released(at.by, quiet, rules, one_line(passed.reason)))
     return _say(case.receipt, "is the robot's again.")

@@ -17,11 +17,12 @@ from mailbot.core.change import Change
 from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft, complete
-from mailbot.core.events import Approved
+from mailbot.core.events import Approved, Released
 from mailbot.core.finding import Finding, asks
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.office import Office
 from mailbot.core.release import released
+from mailbot.core.rulebook import BY_ID
 from mailbot.core.rules import check
 from parsers.reading import PRODUCTS
 
@@ -48,6 +49,34 @@ def reasons(findings: tuple[Finding, ...]) -> list[str]:
     return [f"{one.rule}:{one.code}" for one in findings]
 
 
+def releasable(finding: Finding) -> bool:
+    """Tell whether a person may let a question pass, by its rule and with a reason."""
+    rule = BY_ID.get(finding.rule)
+    return finding.weight == "ask" and rule is not None and rule.releasable
+
+
+def release(case: Case, event: Released, desk: Desk) -> tuple[Case, str]:
+    """Let questions of an application pass, so that it can be read back.
+
+    Return why nothing was let pass, "" if all that was named is.
+    """
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if not event.releases:
+        return case, ""
+    if contractor is None:
+        return case, "impossible"
+    if not event.reason.strip():
+        return case, "release_needs_reason"
+    draft = complete(case, desk.office, contractor)
+    asked = filter(releasable, check(draft, desk.office, desk.today, desk.known))
+    named = [one for one in asked if one.rule in event.releases]
+    if {one.rule for one in named} != set(event.releases):
+        return case, "nothing_to_release"
+    reason = event.reason.strip()
+    passed = (released(one, draft, event.by, desk.now, reason) for one in named)
+    return replace(case, releases=(*case.releases, *passed)), ""
+
+
 def approve(what: Awaiting, event: Approved, desk: Desk) -> tuple[Case, str]:
     """Write down what a person lets pass; return why they cannot, "" if they can.
 
@@ -56,7 +85,7 @@ def approve(what: Awaiting, event: Approved, desk: Desk) -> tuple[Case, str]:
     """
     draft, found = _found(what, desk.office, desk.today)
     stops = asks(found)
-    if draft is None or any(one.weight == "refuse" for one in stops):
+    if draft is None or not all(map(releasable, stops)):
         return what.case, "impossible"
     if any(one.rule not in event.releases for one in stops):
         return what.case, "rule_not_released"

@@ -23,6 +23,8 @@ class Rule:
     codes: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     """Codes of warnings that are only said: about form, not about the guarantee."""
+    releasable: bool = False
+    """Whether a person may let its questions pass, by name and with a reason."""
 
 
 RULES: tuple[Rule, ...] = (
@@ -174,6 +176,7 @@ RULES: tuple[Rule, ...] = (
             "until_before_end",
             "ends_before_begin",
         ),
+        releasable=True,
     ),
     Rule(
         "R-22",
@@ -182,6 +185,7 @@ RULES: tuple[Rule, ...] = (
         "An amount is greater than the contract's, or than this year's share; a はい "
         "does not lift it.",
         ("over_contract", "over_base"),
+        releasable=True,
     ),
     Rule(
         "R-23",
@@ -198,6 +202,7 @@ RULES: tuple[Rule, ...] = (
         "year; any other end is asked about.",
         ("until_this_year", "until_not_this_year"),
         notices=("until_this_year",),
+        releasable=True,
     ),
 )
 """All rules, in the order of their ids."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import changing, conversation, forwarding, issuing, telling
+from mailbot.core import changing, clearing, conversation, forwarding, issuing, telling
 from mailbot.core.case import Case, CaseState
 from mailbot.core.change import TALKING
 from mailbot.core.desk import Desk
@@ -54,11 +54,15 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
 
     What nobody but the person could read is read now (R-20).  After はい nothing is
     issued by the release itself: what was under review when the person took the case
-    is shown to a person once more.
+    is shown to a person once more.  Questions of rules that the person lets pass by
+    name are asked no more.
     """
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
+    case, refused = clearing.release(case, event, desk)
+    if refused:
+        return Decision(case, "refused", refused, (), actor)
     done = CloseTasks((case.held, "new_mail"))
     free = replace(case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now)
     contractor = desk.office.contractors.get(case.contractor_id)

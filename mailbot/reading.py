@@ -1,13 +1,14 @@
 """Reading where a hostile mail can do no harm: in a child with a clock and a ceiling.
 
     light mail ───────────── read here ────────────────> reading
-    heavy mail ── child: 5 s of CPU, 512 MB ──────────┬> reading
+    heavy mail ── child: 5 s of CPU, 512 MB, confined ┬> reading
                         └ dies, or is killed ─────────┴> `unreadable` / `too_large`
 
 Light is what was measured to cost little whatever it holds: short, and text alone, so
 that no workbook, PDF or ZIP is opened in the server's own process.  A child is started
-once, keeps warm, and is replaced after a number of mails and after every death.  What
-it sends back is unpickled by an allow-list of classes that are plain values.
+once for each task, keeps warm, and is replaced after a number of mails and after every
+death.  It has no file, no network and no environment (`mailbot.confinement`).  What it
+sends back is unpickled by an allow-list of classes that are plain values.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import weakref
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Literal, Protocol
 
 import structlog
@@ -97,7 +99,7 @@ class ReadingRoom:
     def __init__(self, ceiling: Ceiling = CEILING) -> None:
         self._ceiling = ceiling
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._children: dict[Task, _Child] = {}
 
     def __call__(
         self,
@@ -134,25 +136,23 @@ class ReadingRoom:
     def _ask(self, task: Task, arguments: tuple[object, ...]) -> object:
         """Have the child do something; _ChildLost when it does not live to answer."""
         with self._lock:
-            child = self._child or _Child(self._ceiling)
-            self._child = None
+            child = self._children.pop(task, None) or _Child(task, self._ceiling)
             try:
                 answer = child.ask(task, arguments)
             except _ChildLost:
                 child.end()
                 raise
             if child.asked < self._ceiling.mails:
-                self._child = child
+                self._children[task] = child
             else:
                 child.end()
             return answer
 
     def close(self) -> None:
-        """End the child; the next heavy mail starts another."""
+        """End the children; the next heavy mail starts another."""
         with self._lock:
-            if self._child is not None:
-                self._child.end()
-                self._child = None
+            while self._children:
+                self._children.popitem()[1].end()
 
 
 def unread(raw: bytes, code: ProblemCode) -> Reading:
@@ -183,23 +183,37 @@ class _ChildLost(Exception):  # noqa: N818 - it is no error of ours
         self.code: ProblemCode = code
 
 
+_TOP: Final = str(Path(__file__).parents[1])
+_START: Final = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from mailbot.reading_child import main; main()"
+)
+"""Not by -m: nothing is looked for where the server happens to stand."""
+_WALLS: Final = frozenset({"limits", "no_new_privileges", "landlock", "seccomp"})
+
+
 class _Child:
     """One process that reads mails, one after the other."""
 
-    def __init__(self, ceiling: Ceiling) -> None:
+    def __init__(self, task: Task, ceiling: Ceiling) -> None:
         self._ceiling = ceiling
         self.asked = 0
+        numbers = (ceiling.octets, ceiling.seconds, ceiling.wall + 2)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [
-                *(sys.executable, "-m", "mailbot.reading_child"),
-                *(str(ceiling.octets), str(ceiling.seconds), str(ceiling.wall + 2)),
-            ],
+            [sys.executable, "-P", "-c", _START, _TOP, task, *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
         )
         self.end = weakref.finalize(self, _end, self._process)
-        self._take()  # It says that it is ready; starting is not the mail's time.
+        # It says when it is ready; starting is not the mail's time.
+        self.walls = frozenset(self._take().decode("ascii", "replace").split())
+        """What confines it (`mailbot.confinement`)."""
+        if not self.walls >= _WALLS:
+            lacking = sorted(_WALLS - self.walls)
+            log.warning("reading_child_less_confined", lacking=lacking)
 
     def ask(self, task: Task, arguments: tuple[object, ...]) -> object:
         """Have something done; _ChildLost when the child does not live to answer."""

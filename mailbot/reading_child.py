@@ -1,21 +1,29 @@
 """The child of the reading room: reads mails from standard input until it ends.
 
-Started by `mailbot.reading` as `python -m mailbot.reading_child OCTETS SECONDS WALL`.
-It takes its ceilings upon itself, says that it is ready with an empty message, and then
-answers each question with a pickled reading, or with what a PDF in a mail turned out to
-be.  What goes wrong ends it; whoever asked knows what that means.
+Started by `mailbot.reading` with TASK OCTETS SECONDS WALL and an empty environment.  It
+loads all that its task may need, takes its ceilings upon itself, gives up all but
+its two pipes (`mailbot.confinement`), says that it is ready and what confines it, and
+then answers each question with a pickled reading, or with what a PDF in a mail turned
+out to be.  What goes wrong ends it; whoever asked knows what that means.
+
+Once confined nothing can be loaded any more: a library that is imported where it is
+first needed has to be named in `_LATER`.
 """
 
 from __future__ import annotations
 
+import importlib
 import pickle
+import pkgutil
 import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import BinaryIO
 
+from mailbot.confinement import confine
 from mailbot.reading import SIZE
 from parsers.read import read
 
@@ -27,7 +35,6 @@ def serve(asked: BinaryIO, answers: BinaryIO, seconds: float, wall: float) -> No
     parent knows why.  It kills us itself at the end of the wall's seconds; if it is
     gone, the alarm does.
     """
-    _say(answers, b"")
     while head := asked.read(SIZE.size):
         (size,) = SIZE.unpack(head)
         signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -53,16 +60,48 @@ _TASKS: Mapping[str, Callable[..., object]] = MappingProxyType(
 )
 
 
+_LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "read": ("encodings", "parsers", "pypdf", "pypdfium2", "python_calamine"),
+        "examine": (
+            *("encodings", "mailbot.examining", "pypdf", "pyhanko.pdf_utils.reader"),
+            *("pyhanko.sign.validation.generic_cms", "pyhanko.sign.validation.status"),
+        ),
+    }
+)
+"""What a task imports where it is first needed; of a package, all that lies in it."""
+_MULTIBYTE = ("cn", "hk", "iso2022", "jp", "kr", "tw")
+"""The tables of Python's decoders, which they load themselves when they are used."""
+
+
+def load_all(task: str) -> None:
+    """Import everything that a task may come to need."""
+    for name in _LATER[task]:
+        loaded = importlib.import_module(name)
+        for one in pkgutil.walk_packages(getattr(loaded, "__path__", ()), f"{name}."):
+            if one.name.endswith(".__main__"):
+                continue
+            # What a package offers for other systems or with more libraries is missed
+            # by nobody: no import of it could succeed later either.
+            with suppress(ImportError):
+                importlib.import_module(one.name)
+    for octets in _MULTIBYTE:
+        importlib.import_module(f"_codecs_{octets}")
+
+
 def _say(answers: BinaryIO, message: bytes) -> None:
     answers.write(SIZE.pack(len(message)) + message)
     answers.flush()
 
 
 def main() -> None:
-    """Take the ceilings, then serve."""
-    octets, seconds, wall = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+    """Load, take the ceilings, give up the rest, then serve."""
+    task, octets = sys.argv[1], int(sys.argv[2])
+    seconds, wall = float(sys.argv[3]), float(sys.argv[4])
+    load_all(task)
     resource.setrlimit(resource.RLIMIT_AS, (octets, octets))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    walls = confine()
+    _say(sys.stdout.buffer, " ".join(walls).encode())
     serve(sys.stdin.buffer, sys.stdout.buffer, seconds, wall)
 
 

@@ -106,8 +106,15 @@ def build(
     users = _users(settings)
     make_folder(settings.data)
     vault = vault_for(settings)
-    store = Store.open(settings.database_url, vault, now, at_commit=at_commit)
+    store = Store.open(
+        settings.database_url,
+        vault,
+        now,
+        at_commit=at_commit,
+        anchor_log=settings.anchor_log,
+    )
     store.require_ring()
+    store.require_trust()
     store.migrate()
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]

@@ -121,6 +121,14 @@ class Settings(BaseSettings):
             "the keys too."
         ),
     )
+    anchor_log: Path | None = Field(
+        default=None,
+        description=(
+            "File on another disk or machine that is told now and then how far the "
+            "ledger of facts goes: a database that was put back together with its "
+            "anchor is found by it. Not set: the anchor beside the database alone."
+        ),
+    )
     outbound: Annotated[str, AfterValidator(_outbound)] = Field(
         default="maildir:",
         description=(

@@ -398,11 +398,18 @@ guarding.add_to(app)
 
 
 @app.command()
-def check(config: Config = None, as_json: Json = False) -> None:
+def check(
+    config: Config = None,
+    as_json: Json = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Verify every fact and all bytes that are kept."),
+    ] = False,
+) -> None:
     """Check settings, data, fonts, outbound: each with what to do."""
     from mailbot.cli.check import check as check_all
 
-    raise typer.Exit(check_all(config, as_json=as_json))
+    raise typer.Exit(check_all(config, as_json=as_json, deep=deep))
 
 
 @app.command()

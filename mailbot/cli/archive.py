@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from mailbot.settings import Settings, load_settings
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store
+from mailbot.store.trust import NotTrusted
 
 
 class NothingKept(MailbotError):  # noqa: N818 - a state: there is nothing to look at
@@ -28,6 +29,8 @@ def archive(config: Path | None) -> Iterator[tuple[Settings, Store]]:
         with store.snapshot() as tx:
             found = shape.revision_of(tx.connection)
         require_shape(found)
+        with suppress(NotTrusted):  # who looks may look; only what is true is anchored
+            store.require_trust()
         yield settings, store
 
 
@@ -38,7 +41,9 @@ def opened(settings: Settings) -> Iterator[Store]:
         vault = vault_for(settings)
     except VaultError as error:
         raise NothingKept(str(error)) from None
-    store = Store.open(settings.database_url, vault, _now)
+    store = Store.open(
+        settings.database_url, vault, _now, anchor_log=settings.anchor_log
+    )
     try:
         store.require_ring()
         yield store

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from mailbot.cli.check_ledger import anchor, facts
 from mailbot.cli.check_peers import outbound, platform, port
 from mailbot.cli.check_profiles import profiles
 from mailbot.cli.check_signing import signing
@@ -45,11 +46,11 @@ _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 Check = Callable[[Settings], Iterator[Checked]]
 
 
-def check(config: Path | None, *, as_json: bool) -> int:
+def check(config: Path | None, *, as_json: bool, deep: bool = False) -> int:
     """Check everything and say what was found; 1 when anything fails."""
     paper = Paper.standard()
     failed = False
-    for one in _findings(config):
+    for one in _findings(config, deep=deep):
         failed = failed or one.state == "fail"
         if as_json:
             sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
@@ -70,7 +71,7 @@ def _show(one: Checked, paper: Paper) -> None:
         paper.say(f"{'':5}{'':11} -> {one_line(one.do)}", "dim")
 
 
-def _findings(config: Path | None) -> Iterator[Checked]:
+def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
     try:
         settings = load_settings(config)
     except ConfigurationError as wrong:
@@ -78,7 +79,7 @@ def _findings(config: Path | None) -> Iterator[Checked]:
             yield fail("settings", problem, "correct this line, then check again")
         return
     yield ok("settings", f"{config or find_config()} is valid")
-    for one in _CHECKS:
+    for one in (*_CHECKS, *((facts,) if deep else ())):
         try:
             yield from one(settings)
         except (MailbotError, OSError) as wrong:
@@ -162,6 +163,7 @@ _CHECKS: tuple[Check, ...] = (
     disk,
     key_ring,
     database,
+    anchor,
     tasks,
     _templates,
     _documents,

@@ -1,4 +1,4 @@
-"""Keys: `mailbot keys list`, `mailbot keys rotate`, `mailbot reveal`.
+"""Keys and facts: `mailbot keys list`, `keys rotate`, `reveal`, `audit verify`.
 
 Sealing keys are never shown, only named.  An authentication key is shown on a terminal
 and nowhere else, to somebody who says who they are and why; that is audited first.
@@ -6,18 +6,26 @@ and nowhere else, to somebody who says who they are and why; that is audited fir
 
 from __future__ import annotations
 
+import json
+import re
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.cli.archive import archive
+from mailbot.cli.check_ledger import told
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
+from mailbot.private import make_folder
 from mailbot.security.vault import KeyRing
-from mailbot.settings import Settings
+from mailbot.settings import Settings, load_settings
 from mailbot.single import Single
-from mailbot.store.keyring import database_file
+from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store
+
+_NUMBER = re.compile(r"([0-9]{5})-([0-9]{6})", re.ASCII)
 
 
 def list_keys(config: Path | None) -> int:
@@ -83,11 +91,53 @@ def _retire(settings: Settings, by: str, paper: Paper) -> int:
     return 0
 
 
+def verify_facts(config: Path | None, *, as_json: bool) -> int:
+    """Verify all that is kept, and name every row that is not as it was written."""
+    with archive(config) as (_, store):
+        found = store.verify()
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+        return 1 if found.faults else 0
+    paper = Paper.standard()
+    for fault in found.faults:
+        paper.say(told(fault))
+    so = f"{len(found.faults):,} at fault" if found.faults else "all as written"
+    paper.say(f"{found.facts:,} facts, {so}; the ledger holds since {found.since}.")
+    return 1 if found.faults else 0
+
+
+def accept_facts(config: Path | None, reason: str, by: str, last: Sequence[str]) -> int:
+    """Take the database as it stands, and give no number again; no desk works."""
+    name, why = _named(by), _reason(reason)
+    given = dict(map(_counter, last))
+    settings = load_settings(config)
+    vault = vault_for(settings)
+    make_folder(settings.data)
+    alone = Single(settings.data, database_file(settings))
+    alone.take()
+    try:
+        store = Store.open(
+            settings.database_url, vault, _now, anchor_log=settings.anchor_log
+        )
+        store.require_ring()
+        raised = store.accept(name, why, given)
+        store.close()
+    finally:
+        alone.leave()
+    paper = Paper.standard()
+    paper.say("The database is taken as it stands; the ledger begins anew with it.")
+    if raised:
+        paper.say(f"Numbers go on after the last ones given: {', '.join(raised)}.")
+    paper.say(
+        "Mail, cases and payments of the time in between are not in it: look at what "
+        "was sent and paid since, and enter it by hand."
+    )
+    return 0
+
+
 def reveal(config: Path | None, number: str, reason: str, by: str) -> int:
     """Show one authentication key on this terminal, and audit who saw it and why."""
-    name, why = _named(by), " ".join(reason.split())
-    if not why:
-        raise MailbotError("Say why with --reason: it stays in the audit chain.")
+    name, why = _named(by), _reason(reason)
     if not sys.stdout.isatty():
         raise MailbotError(
             "A key is shown on a terminal only: not in a file, a pipe or a log."
@@ -104,6 +154,21 @@ def reveal(config: Path | None, number: str, reason: str, by: str) -> int:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _counter(number: str) -> tuple[str, int]:
+    """Return the counter that gave a guarantee number, and how far it was then."""
+    shape = _NUMBER.fullmatch(number.strip())
+    if shape is None:
+        raise MailbotError(f"--last takes a guarantee number (00427-000123): {number}.")
+    return f"number:{shape[1]}", int(shape[2])
+
+
+def _reason(reason: str) -> str:
+    why = " ".join(reason.split())
+    if not why:
+        raise MailbotError("Say why with --reason: it stays in the audit chain.")
+    return why
 
 
 def _named(by: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.options import By, Config, OfProduct, Reason, What
+from mailbot.cli.options import By, Config, Json, OfProduct, Reason, What
 
 Number = Annotated[str, typer.Argument(help="Guarantee number (00427-000001).")]
 
@@ -26,6 +26,14 @@ def add_to(app: typer.Typer) -> None:
     keys.command(name="list")(list_keys)
     keys.command(name="rotate")(rotate_keys)
     app.add_typer(keys, name="keys")
+    audit = typer.Typer(no_args_is_help=True, help="Is what is kept what was written.")
+    audit.command(name="verify", epilog="Example: mailbot audit verify")(verify_facts)
+    audit.command(
+        name="accept",
+        epilog="Example: mailbot audit accept --reason 復元 --by 千葉 "
+        "--last 00427-000123",
+    )(accept_facts)
+    app.add_typer(audit, name="audit")
     app.command(
         epilog="Example: mailbot password hoshizora soumu@hoshizora.example.jp"
     )(password)
@@ -71,6 +79,28 @@ def rotate_keys(
     from mailbot.cli import custody
 
     raise typer.Exit(custody.rotate_keys(config, by, retire_old=retire))
+
+
+def verify_facts(config: Config = None, as_json: Json = False) -> None:
+    """Verify every fact beside its seal, and all bytes; name every row at fault."""
+    from mailbot.cli import custody
+
+    raise typer.Exit(custody.verify_facts(config, as_json=as_json))
+
+
+def accept_facts(
+    reason: Reason,
+    by: By,
+    last: Annotated[
+        list[str] | None,
+        typer.Option(help="Last number given of a branch (00427-000123), if known."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Go on with a database that was put back; no number is given twice."""
+    from mailbot.cli import custody
+
+    raise typer.Exit(custody.accept_facts(config, reason, by, last or []))
 
 
 def password(

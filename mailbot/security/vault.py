@@ -182,7 +182,14 @@ class Vault:
     With `file` the ring there is read again when a key is not known: it was rotated.
     """
 
-    __slots__ = ("_file", "_hash_key", "_ring", "_sealing", "token_secret")
+    __slots__ = (
+        "_file",
+        "_hash_key",
+        "_ring",
+        "_sealing",
+        "ledger_key",
+        "token_secret",
+    )
 
     def __init__(self, ring: KeyRing, file: Path | None = None) -> None:
         self._ring = ring
@@ -191,6 +198,8 @@ class Vault:
         self._hash_key = ring.derive("keyed hash")
         self.token_secret = ring.derive("reply tokens")
         """What `tokens.write` and `tokens.verify` take."""
+        self.ledger_key = ring.derive("ledger")
+        """What the ledger of facts is sealed with; it survives a rotation."""
 
     @override
     def __repr__(self) -> str:

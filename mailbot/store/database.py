@@ -169,6 +169,7 @@ def _prepare(connection: Any, cache: int) -> None:  # the driver's own type
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "temp_store = MEMORY",
         f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
         f"cache_size = -{cache}",
     ):

@@ -15,6 +15,7 @@ from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.base import digest_of
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
+from mailbot.store.verifying import Verified
 from tests.actors import Actor, Post
 from tests.letters import read_notice
 from tests.live import NOON
@@ -41,6 +42,7 @@ class Remains:
     data: Path
     taken: Sequence[Post]
     tx: Transaction
+    facts: Verified
 
     def rows(self, query: str) -> list[Mapping[str, Any]]:
         """Return the rows of a query."""
@@ -192,6 +194,11 @@ def chains_hold(left: Remains) -> Iterator[str]:
     yield from (f"mail log: {broken}" for broken in left.tx.verify_mail_log())
 
 
+def facts_are_as_they_were_written(left: Remains) -> Iterator[str]:
+    """Every row beside its seal, all bytes by their digests: nothing is at fault."""
+    yield from (f"{one.table} {one.row}: {one.fault}" for one in left.facts.faults)
+
+
 def database_is_sound(left: Remains) -> Iterator[str]:
     """SQLite finds its own pages and references in order."""
     for pragma in ("integrity_check", "foreign_key_check"):
@@ -212,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     every_notice_shows_the_key_that_was_issued,
     nothing_is_left_to_do,
     chains_hold,
+    facts_are_as_they_were_written,
     database_is_sound,
 )
 
@@ -222,7 +230,7 @@ def faults(data: Path, taken: Sequence[Post]) -> list[str]:
     store = Store.open(f"sqlite:///{data / 'mailbot.db'}", vault, lambda: NOON)
     try:
         with store.snapshot() as tx:
-            left = Remains(data, taken, tx)
+            left = Remains(data, taken, tx, store.verify())
             return [fault for rule in RULES for fault in rule(left)]
     finally:
         store.close()

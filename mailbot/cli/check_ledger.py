@@ -1,0 +1,69 @@
+"""The ledger of facts: is the database the one that was written, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.cli.archive import opened, require_archive
+from mailbot.cli.findings import Checked, fail, ok
+from mailbot.errors import MailbotError
+from mailbot.settings import Settings
+from mailbot.store import migrate as shape
+from mailbot.store.keyring import database_file
+from mailbot.store.store import Store
+from mailbot.store.trust import NotTrusted
+from mailbot.store.verifying import Fault
+
+_MOST_NAMED = 10
+
+
+def anchor(settings: Settings) -> Iterator[Checked]:
+    """Check that the database is not behind its anchor."""
+    for store in _kept(settings):
+        try:
+            store.require_trust()
+        except NotTrusted as wrong:
+            do = "put the newest database there, or accept this one as it stands"
+            yield fail("anchor", str(wrong), do)
+        else:
+            yield ok("anchor", "the database goes as far as its anchor says")
+
+
+def facts(settings: Settings) -> Iterator[Checked]:
+    """Check every fact beside its seal, and all bytes by their digests."""
+    for store in _kept(settings):
+        found = store.verify()
+        if not found.faults:
+            says = f"{found.facts:,} facts are as they were written"
+            yield ok("facts", f"{says}; the ledger holds since {found.since}")
+            return
+        do = "restore a backup beside it and compare: somebody altered the database"
+        for fault in found.faults[:_MOST_NAMED]:
+            yield fail("facts", told(fault), do)
+        if more := len(found.faults) - _MOST_NAMED:
+            yield from _more(more)
+
+
+def told(fault: Fault) -> str:
+    """Name a row and what is wrong with it: `mails 12: altered`."""
+    return f"{fault.table} {fault.row}".strip() + f": {fault.fault}"
+
+
+def _more(count: int) -> Iterator[Checked]:
+    if count > 0:
+        yield fail("facts", f"and {count:,} more: mailbot audit verify names them all")
+
+
+def _kept(settings: Settings) -> Iterator[Store]:
+    """Yield the store, where there is one that can be read."""
+    if not database_file(settings).exists():
+        return
+    try:
+        require_archive(settings)
+    except MailbotError:
+        return  # said by the checks before this one
+    with opened(settings) as store:
+        with store.snapshot() as tx:
+            readable = shape.revision_of(tx.connection) == shape.newest()
+        if readable:
+            yield store

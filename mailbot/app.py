@@ -106,16 +106,7 @@ def build(
     users = _users(settings)
     make_folder(settings.data)
     vault = vault_for(settings)
-    store = Store.open(
-        settings.database_url,
-        vault,
-        now,
-        at_commit=at_commit,
-        anchor_log=settings.anchor_log,
-    )
-    store.require_ring()
-    store.require_trust()
-    store.migrate()
+    store = _store(settings, vault, now, at_commit)
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
@@ -153,6 +144,21 @@ def build(
         vault=vault,
         users=users,
     )
+
+
+def _store(
+    settings: Settings,
+    vault: Vault,
+    now: Callable[[], datetime],
+    at_commit: Callable[[Moment], None],
+) -> Store:
+    """Open the database, if it is ours and the newest, and bring it up to date."""
+    url, elsewhere = settings.database_url, settings.anchor_log
+    store = Store.open(url, vault, now, at_commit=at_commit, anchor_log=elsewhere)
+    store.require_ring()
+    store.require_trust()
+    store.migrate()
+    return store
 
 
 def _users(settings: Settings) -> Users | None:

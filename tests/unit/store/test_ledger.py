@@ -19,6 +19,7 @@ from mailbot.cli.letters import Writer
 from mailbot.cli.parlour import Parlour
 from mailbot.security.ledger import Ledger
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.anchor import Anchor
 from mailbot.store.ledger import WATCHED
 from mailbot.store.store import Store
 from mailbot.store.trust import NotTrusted
@@ -316,17 +317,26 @@ def test_anchor_that_is_gone_is_no_anchor(
 
 def test_torn_anchor_has_another_place(desk: Path) -> None:
     """Whatever half of the file is lost, the other half is a good anchor."""
-    anchor = desk / "mailbot.db.anchor"
     store = open_store(desk, trusted=True)
     for _ in range(2):
         with store.transaction() as tx:
             tx.audit("staff:x", "seen", "case:1")
-    octets = anchor.read_bytes()
-    places = [octets[:65_536], octets[65_536:]]
-    for torn in (b"7".ljust(65_536) + places[1], places[0] + b"7"):
-        anchor.write_bytes(torn)
-        store.require_trust()
     store.close()
+    made = Ledger(Vault(KeyRing.at(desk / "keys.json")).ledger_key)
+    anchor = Anchor(desk / "mailbot.db", made)
+    octets = anchor.path.read_bytes()
+    places, torn = [octets[:65_536], octets[65_536:]], b"7".ljust(65_536)
+
+    found = []
+    for left in (places, (torn, places[1]), (places[0], b"7"), (torn, torn)):
+        anchor.path.write_bytes(b"".join(left))
+        said = anchor.read()
+        found.append(said and said.head.seq)
+
+    newest = found[0]
+    assert newest is not None
+    assert sorted(found[1:3], key=str) == [newest - 1, newest]
+    assert found[3] is None
 
 
 def test_database_that_was_taken_away_is_not_begun_anew(desk: Path) -> None:

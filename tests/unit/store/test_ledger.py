@@ -331,12 +331,11 @@ def test_torn_anchor_has_another_place(desk: Path) -> None:
     for left in (places, (torn, places[1]), (places[0], b"7"), (torn, torn)):
         anchor.path.write_bytes(b"".join(left))
         said = anchor.read()
-        found.append(said and said.head.seq)
+        found.append(said.head.seq if said else 0)
 
     newest = found[0]
-    assert newest is not None
-    assert sorted(found[1:3], key=str) == [newest - 1, newest]
-    assert found[3] is None
+    assert newest > 2
+    assert sorted(found[1:]) == [0, newest - 1, newest]
 
 
 def test_database_that_was_taken_away_is_not_begun_anew(desk: Path) -> None:

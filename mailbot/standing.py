@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk, Fresh
-from mailbot.core.enquiries import ENQUIRIES, MOST_LISTED
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Office
 from mailbot.core.onrecord import twin_mark
+from mailbot.core.question import MOST_LISTED
+from mailbot.core.referring import files_wanted
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading
 
@@ -81,14 +82,15 @@ def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:
 def _files(
     tx: Transaction, contractor_id: str, case: Case | None, reading: Reading
 ) -> tuple[Case, ...]:
-    """Return what an enquiry may speak of; nothing where the mail is none."""
-    if reading.intent in ENQUIRIES:
-        return _with_numbered(
-            tx, contractor_id, tx.newest_cases(contractor_id, MOST_LISTED), reading
-        )
-    if case is None and reading.intent != "apply":
-        return tx.open_cases(contractor_id)
-    return ()
+    """Return the files that the decision looks at (`core.referring`)."""
+    match files_wanted(case, reading):
+        case "newest":
+            newest = tx.newest_cases(contractor_id, MOST_LISTED)
+            return _with_numbered(tx, contractor_id, newest, reading)
+        case "open":
+            return tx.open_cases(contractor_id)
+        case "none":
+            return ()
 
 
 def _with_numbered(

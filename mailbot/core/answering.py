@@ -35,6 +35,11 @@ _RECEIPT_ONLY = re.compile(
     r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
 )
 
+_QUESTION = re.compile(
+    r"[?？]|(?:ます|ません|です|でしょう|ました|でした)か(?:[。\s]|$)"
+)
+"""What asks something, however politely: after はい it is no mere courtesy."""
+
 
 def new_case(event: MailRead, desk: Desk, contractor: Contractor) -> Case:
     """Return a case that has only just begun; nothing of the mail is in it yet."""
@@ -62,10 +67,26 @@ def on_case(
     if (told := aftercare.on_mail(case, event, desk)) is not None:
         return told
     if event.reading.intent == "withdraw":
-        return withdraw(case, event, desk)
+        return _taken_back(case, event, desk, contractor)
     if case.state is CaseState.SUBMITTED:
         return _after_yes(case, event, desk, contractor)
     return _before_yes(case, event, desk, contractor)
+
+
+def _taken_back(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Withdraw the case; where one product of several was named, leave out that one.
+
+    After はい such a thing is a person's: the others may be in the making.
+    """
+    named = {product for product, on in event.reading.products.items() if not on}
+    applied = {product for product, on in case.products.items() if on}
+    if not named or not applied - named:
+        return withdraw(case, event, desk)
+    if case.state is CaseState.SUBMITTED:
+        return person.noted(case, "mail_after_yes", event, desk)
+    return _take(case, event, desk, contractor)
 
 
 def _before_yes(
@@ -78,6 +99,9 @@ def _before_yes(
     if reading.intent == "confirm" and not reading.fields:
         return _confirm(case, event, desk, contractor)
     says_something = reading.fields or reading.problems or reading.products
+    if reading.intent == "amend" and not (says_something or reading.remainder):
+        why = telling.Occasion(event.mail_id, late="amend")
+        return telling.tell(case, why, desk, contractor)
     if reading.intent in _GIVES_FIELDS and says_something:
         return _take(case, event, desk, contractor)
     if reading.intent == "help":
@@ -121,7 +145,7 @@ def _after_yes(
     reading = event.reading
     if reading.intent == "confirm" and not reading.fields:
         return Decision(case, "applied", "already_confirmed", (), "contractor")
-    if is_mere_courtesy(reading):
+    if is_mere_courtesy(reading) and not _QUESTION.search(reading.text):
         return Decision(case, "applied", "courtesy", (), "contractor")
     if reading.intent == "help":
         return help_mail(event, contractor, case)

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import amending, changes, conversation, issuing, person, replies
+from mailbot.core import (
+    amending,
+    changes,
+    conversation,
+    issuing,
+    person,
+    referring,
+    replies,
+)
 from mailbot.core.case import Case
 from mailbot.core.change import TALKING, Change, ChangeState
 from mailbot.core.clean import doubts, lets_pass
@@ -38,9 +46,9 @@ _TALKS = frozenset({"confirm", "answer", "amend", "apply", "change", "withdraw"}
 def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail that asks for a change or goes on with one; None for any other."""
     reading = event.reading
-    if reading.intent == "change":
-        return _asked_for(case, event, desk)
     talking = _talking(case, event)
+    if reading.intent == "change" or (talking is None and _changes(case, event)):
+        return _asked_for(case, event, desk)
     if talking is None or reading.intent not in _TALKS:
         return None
     newest = event.ticket.purpose == "case" and event.ticket.revision >= case.revision
@@ -51,6 +59,34 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     if reading.fields or reading.problems:
         return _take(case, talking, event, desk)
     return None
+
+
+def _changes(case: Case, event: MailRead) -> bool:
+    """Tell whether 修正 or 変更 on what is issued asks for a 変更 of it.
+
+    A wish without a value does, and values that a change can touch; what else is wrong
+    on a certificate is a person's 訂正.
+    """
+    reading = event.reading
+    if reading.intent != "amend" or not _issued(case):
+        return False
+    asked = any(one.name == "amend" for one in reading.commands)
+    keys = {*reading.fields, *(each.field for each in reading.problems)}
+    touched = any(keys <= changes.changeable(one.product) for one in _issued(case))
+    return touched and (asked or bool(keys))
+
+
+def _issued(case: Case) -> list[Guarantee]:
+    return [g for g in case.guarantees if g.state is GuaranteeState.ISSUED]
+
+
+def unnumbered(
+    pairs: tuple[tuple[Case, Guarantee], ...], event: MailRead, desk: Desk
+) -> Decision:
+    """Begin a change of the only guarantee in force, or ask which of several."""
+    if len(pairs) == 1:
+        return _asked_for(pairs[0][0], event, desk)
+    return referring.ask_which_guarantee(pairs, event)
 
 
 def _talking(case: Case, event: MailRead) -> Change | None:
@@ -65,6 +101,9 @@ def _talking(case: Case, event: MailRead) -> Change | None:
 def _asked_for(case: Case, event: MailRead, desk: Desk) -> Decision:
     """Open a request on the guarantee that a mail names, or go on with an open one."""
     place = _named(case, event, desk)
+    if place is None and not _numbers(event.reading) and len(_issued(case)) > 1:
+        several = tuple((case, one) for one in _issued(case))
+        return referring.ask_which_guarantee(several, event, case)
     if place is None:
         return person.noted(case, "change_of_what", event, desk)
     case, one = place
@@ -82,7 +121,10 @@ def _named(case: Case, event: MailRead, desk: Desk) -> tuple[Case, Guarantee] | 
         (number,) = numbers
         own = next((g for g in case.guarantees if g.number == number), None)
         return (case, own) if own else desk.known.numbered(number)
-    issued = [g for g in case.guarantees if g.state is GuaranteeState.ISSUED]
+    issued = _issued(case)
+    named = {key.partition(".")[0] for key in event.reading.fields if "." in key}
+    if len(issued) > 1 and len(named) == 1:
+        issued = [one for one in issued if one.product in named]
     return (case, issued[0]) if not numbers and len(issued) == 1 else None
 
 

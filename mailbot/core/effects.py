@@ -36,6 +36,7 @@ MailKind = Literal[
     "history",
     "resent",
     "statement",
+    "estimate",
     "obligees",
     "stopped",
     "changed",

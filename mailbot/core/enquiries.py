@@ -1,104 +1,107 @@
 """What a contractor may ask about, and the answer: the sender's own cases only.
 
-状況, 一覧, 履歴 番号, 再送 番号, 計算書 番号, 対応発注者 名, 停止 (specification 3.3).
+状況, 一覧, 履歴 番号, 再送 番号, 計算書 番号, 保証料, 対応発注者 名, 停止
+(specification 3.3).  Several of them in one mail are answered in one mail (3.7).
 A number that is not the sender's own gets the answer of one that does not exist.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
-from mailbot.core import replies
+from mailbot.core import estimating, replies
 from mailbot.core.acceptance import first_day
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN, Change
 from mailbot.core.conversation import silence
 from mailbot.core.desk import Desk
-from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, MailKind, Send
+from mailbot.core.effects import Decision, DocumentRef, DropDues, Effect, Send
 from mailbot.core.events import MailRead
 from mailbot.core.fold import fold_name
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.known import is_open
 from mailbot.core.office import Contractor, Obligee
+from mailbot.core.question import Question
 from parsers.reading import PRODUCTS, Intent
-
-MOST_LISTED = 50
-"""Cases of one list or status; the newest of them are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One enquiry: who asks, by which mail, on which case if any, with which words."""
-
-    case: Case | None
-    event: MailRead
-    desk: Desk
-    contractor: Contractor
-    args: tuple[str, ...]
-
-    def own(self) -> tuple[Case, ...]:
-        """Return the cases that the answer may speak of, newest last."""
-        files = self.desk.known.files
-        if self.case is not None:
-            others = (one for one in files if one.id != self.case.id)
-            files = tuple(sorted((*others, self.case), key=lambda one: one.id))
-        return files[-MOST_LISTED:]
-
-    def numbered(self) -> tuple[tuple[Case, Guarantee], ...]:
-        """Return the sender's own issued guarantees that are asked about.
-
-        Without a number: those of the case that the mail answers.
-        """
-        wanted = set(self.args)
-        cases = self.own() if wanted or self.case is None else (self.case,)
-        return tuple(
-            (case, one)
-            for case in cases
-            for one in case.guarantees
-            if one.number and one.arrived_at and (not wanted or one.number in wanted)
-        )
-
-    def answer(
-        self,
-        kind: MailKind,
-        content: replies.Content,
-        to: str = "",
-        documents: tuple[DocumentRef, ...] = (),
-    ) -> Decision:
-        """Answer the sender, with the token of the one case that it is about."""
-        about = {case.id: case for case, _ in self.numbered()} if self.args else {}
-        only = next(iter(about.values())) if len(about) == 1 else None
-        case = self.case or only
-        mail = Send(
-            kind,
-            to or self.event.reading.envelope.sender or "",
-            content,
-            "case" if case else None,
-            case.id if case else 0,
-            case.revision if case else 0,
-            self.event.mail_id,
-            documents=documents,
-        )
-        return Decision(case, "applied", kind, (mail,), "contractor")
 
 
 def answer(
     case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
 ) -> Decision | None:
     """Answer an enquiry; None where the mail is none."""
-    reading = event.reading
-    teller = _ANSWERS.get(reading.intent)
+    return _answer(event.reading.intent, case, event, desk, contractor)
+
+
+def _answer(
+    name: Intent,
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+) -> Decision | None:
+    teller = _ANSWERS.get(name)
     if teller is None:
         return None
     args = tuple(
         arg
-        for command in reading.commands
-        if command.name == reading.intent
+        for command in event.reading.commands
+        if command.name == name
         for arg in command.args
     )
     return teller(Question(case, event, desk, contractor, args))
+
+
+def with_others(
+    told: Decision, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer what else the mail asks, in the mail that is sent anyway (3.7).
+
+    What goes to another address, as a key may, is a mail of its own.
+    """
+    names = {one.name for one in event.reading.commands} - {event.reading.intent}
+    for name in (one for one in _ANSWERS if one in names):
+        other = _answer(name, told.case, event, desk, contractor)
+        if other is not None:
+            told = _joined(told, other, event)
+    return told
+
+
+def _joined(told: Decision, other: Decision, event: MailRead) -> Decision:
+    sender = event.reading.envelope.sender
+    effects = list(told.effects)
+    for effect in other.effects:
+        place = next(
+            (
+                at
+                for at, one in enumerate(effects)
+                if isinstance(one, Send) and one.to == sender
+            ),
+            None,
+        )
+        first = effects[place] if place is not None else None
+        fits = isinstance(effect, Send) and effect.to == sender
+        if place is None or not (fits and isinstance(first, Send)):
+            effects.append(effect)
+        else:
+            effects[place] = _both(first, effect)
+    return replace(told, case=other.case or told.case, effects=tuple(effects))
+
+
+def _both(first: Send, also: Effect) -> Send:
+    """Put an answer behind another one, with its documents."""
+    if not isinstance(also, Send):
+        return first
+    given = first.content.get("also", [])
+    others = given if isinstance(given, list) else []
+    part = {**also.content, "answer": also.kind}
+    documents = dict.fromkeys((*first.documents, *also.documents))
+    return replace(
+        first,
+        content={**first.content, "also": [*others, part]},
+        documents=tuple(documents),
+    )
 
 
 def _status(asked: Question) -> Decision:
@@ -164,7 +167,20 @@ def _list(asked: Question) -> Decision:
 def _history(asked: Question) -> Decision:
     """Show what became of a guarantee, without what the source hides [S]."""
     shown = [_past(case, one) for case, one in asked.numbered()]
-    return asked.answer("history", {"guarantees": shown, "asked": list(asked.args)})
+    content = {
+        "guarantees": shown,
+        "asked": list(asked.args),
+        "which": _which(asked),
+    }
+    return asked.answer("history", content)
+
+
+def _which(asked: Question) -> list[replies.Content]:
+    """Return the guarantees of which one is to be named."""
+    return [
+        {**_brief(one), "project": case.text("project_name")}
+        for case, one in asked.meant()
+    ]
 
 
 def _past(case: Case, one: Guarantee) -> replies.Content:
@@ -204,6 +220,7 @@ def _resend(asked: Question) -> Decision:
     content: replies.Content = {
         "guarantees": [_brief(one) for _, one in found],
         "asked": list(asked.args),
+        "which": _which(asked),
         "to": to,
     }
     return asked.answer("resent", content, to, documents)
@@ -236,6 +253,7 @@ def _statement(asked: Question) -> Decision:
             for case, one in found
         ],
         "asked": list(asked.args),
+        "which": _which(asked),
     }
     documents = tuple(DocumentRef(one.id, "statement") for _, one in found)
     return asked.answer("statement", content, documents=documents)
@@ -300,6 +318,7 @@ _ANSWERS: Mapping[Intent, Teller] = MappingProxyType(
         "history": _history,
         "resend": _resend,
         "statement": _statement,
+        "premium": estimating.premium_asked,
         "obligees": _obligees,
         "stop": _stop,
     }

@@ -15,8 +15,11 @@ from mailbot.core import (
     answering,
     authority,
     callers,
+    changing,
     enquiries,
+    estimating,
     person,
+    referring,
     submitting,
     telling,
 )
@@ -27,7 +30,6 @@ from mailbot.core.events import MailRead, Ticket, TokenPurpose
 from mailbot.core.feelings import Feeling, feeling_in
 from mailbot.core.fold import compatible
 from mailbot.core.office import Contractor, Office
-from mailbot.core.replies import Content
 from parsers.reading import Intent, Reading
 
 RouteBy = Literal[
@@ -90,7 +92,7 @@ def _by_obligee(reading: Reading, office: Office) -> Route:
 
 def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
     receipt = receipt_in(reading.envelope.subject)
-    if not receipt and reading.intent != "apply":
+    if not receipt and (reading.intent != "apply" or referring.is_fragment(reading)):
         receipt = _named_receipt(reading)
     if receipt:
         return Route("receipt", receipt=receipt, contractor_id=contractor.id)
@@ -154,6 +156,8 @@ def _as_meant(event: MailRead) -> MailRead:
     """Take an application under a subject such as 再送 for what it is."""
     reading = event.reading
     named = any(command.args for command in reading.commands)
+    if reading.intent == "premium" and event.ticket.purpose is None:
+        named = estimating.is_only_asked(frozenset(reading.fields))
     if reading.intent not in _STANDS_ALONE or named or not reading.fields:
         return event
     meant: Intent = "apply" if event.ticket.purpose is None else "answer"
@@ -209,12 +213,12 @@ def _on_their_matter(
     feeling = feeling_in(event.reading.text)
     if feeling is not None:
         return _to_a_person(case, event, desk, contractor, feeling)
-    if case is None and _which_case(event, desk):
-        return _ask_which(event, desk)
-    told = enquiries.answer(case, event, desk, contractor)
+    told = _by_files(event, desk, contractor) if case is None else None
+    told = told or enquiries.answer(case, event, desk, contractor)
     if told is None and case is not None:
         told = answering.on_case(case, event, desk, contractor)
-    return told or _without_a_case(event, desk, contractor)
+    told = told or _without_a_case(event, desk, contractor)
+    return enquiries.with_others(told, event, desk, contractor)
 
 
 def _to_a_person(
@@ -239,25 +243,31 @@ def _which_case(event: MailRead, desk: Desk) -> bool:
     return several and event.reading.intent in _NEEDS_ITS_CASE
 
 
-def _ask_which(event: MailRead, desk: Desk) -> Decision:
-    content: Content = {
-        "cases": [
-            {"receipt": one.receipt, "project": one.text("project_name")}
-            for one in desk.known.open
-        ]
-    }
-    mail = Send(
-        "which",
-        event.reading.envelope.sender or "",
-        content,
-        purpose=None,
-        answers=event.mail_id,
-    )
-    return Decision(None, "applied", "which", (mail,), "contractor")
+def _by_files(event: MailRead, desk: Desk, contractor: Contractor) -> Decision | None:
+    """Decide a mail that names no case by what the files say; None for any other.
+
+    A value or two that one case waits for is its answer; a 変更 is of what is issued.
+    """
+    reading = event.reading
+    waits = referring.waiting_for(reading, desk.known.open)
+    if len(waits) == 1:
+        answers = replace(event, reading=replace(reading, intent="answer"))
+        return answering.on_case(waits[0], answers, desk, contractor)
+    if waits:
+        return referring.ask_which_case(waits, event)
+    if referring.speaks_of_change(reading) and not desk.known.open:
+        issued = referring.to_change(desk.known.files)
+        if issued:
+            return changing.unnumbered(issued, event, desk)
+    if _which_case(event, desk):
+        return referring.ask_which_case(desk.known.open, event)
+    return None
 
 
 def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     reading = event.reading
+    if reading.intent in _OPENS_A_CASE and (again := referring.yes_again(event, desk)):
+        return again
     if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
         return answering.open_case(event, desk, contractor)
     if reading.intent in {"apply", "help"}:

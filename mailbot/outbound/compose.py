@@ -11,7 +11,7 @@ whose profile asks for it (`key_in_text`); a text that holds one is not composed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -192,6 +192,7 @@ class Composer:
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)
+        context["also"] = _also(letter, voice)
         text = voice.plain(send.kind, context)
         html = voice.page(send.kind, context)
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
@@ -206,6 +207,20 @@ class Composer:
             # Whom Cc names gets a copy of their own: the token here is the obligee's.
             recipients=(send.to,),
         )
+
+
+def _also(letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
+    """Set what else was asked in the same mail: title, text and HTML of each answer."""
+    found: list[tuple[str, str, str]] = []
+    for part in views.rows_of(letter.content, "also"):
+        kind = next((one for one in KINDS if one == part.get("answer")), None)
+        if kind is None or kind not in voice.text:
+            continue
+        title = _action(kind, part, voice.words)
+        one = replace(letter, kind=kind, content=part, title=title)
+        text, html = voice.parts(kind, tools(one, voice.words))
+        found.append((title, text, html))
+    return found
 
 
 def _action(kind: MailKind, content: Mapping[str, object], words: Wording) -> str:

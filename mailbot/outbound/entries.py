@@ -88,6 +88,25 @@ def premiums(estimates: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
     )
 
 
+def estimates(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+    """Return the premium of each product with the amount that it is reckoned from."""
+    return tuple(
+        Entry(
+            words.said("premium_of", product=words.product(text_of(one, "product"))),
+            _yen(one, "yen", words),
+            (
+                *(
+                    (words.said("amount_note", amount=_yen(one, "amount", words)),)
+                    if one.get("amount")
+                    else ()
+                ),
+                *_tariff(one, words),
+            ),
+        )
+        for one in rows
+    )
+
+
 def _yen(row: Row, key: str, words: Wording) -> str:
     value = row.get(key)
     return words.yen(value) if isinstance(value, int) else ""

@@ -23,6 +23,8 @@ from mailbot.outbound.wording import Wording, as_day
 
 _OPTIONAL: Mapping[str, object] = {
     "address": "",
+    "agreed": False,
+    "applying": False,
     "asked": [],
     "at": "",
     "body": [],
@@ -45,7 +47,9 @@ _OPTIONAL: Mapping[str, object] = {
     "questions": [],
     "silent": False,
     "why": "",
+    "needs_term": False,
     "next": [],
+    "payments": [],
     "person": "",
     "phone": "",
     "premiums": [],
@@ -57,6 +61,7 @@ _OPTIONAL: Mapping[str, object] = {
     "rows": [],
     "same_day": False,
     "waits": False,
+    "which": [],
     "section": "",
     "state": "",
     "subject_name": "",
@@ -143,6 +148,7 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     reasons = words.words["because"]
     return {
         "to_decide": partial(entries.to_decide, words=words),
+        "estimates": partial(entries.estimates, words=words),
         "because": lambda code: reasons.get(code, reasons["other"]),
         "day": partial(_day, words=words),
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),

@@ -47,6 +47,18 @@ class Voice:
         """Set the plain text: short lines, complete in itself."""
         return wrap(self.text[kind].render(context))
 
+    def parts(
+        self, kind: MailKind, context: Mapping[str, object]
+    ) -> tuple[str, Markup]:
+        """Set the words of a kind alone, without its letter: as text, and as HTML."""
+        text, html = self.text[kind], self.html[kind]
+        return (
+            "".join(text.blocks["body"](text.new_context(dict(context)))),
+            Markup(  # noqa: S704 - set by a template that escapes
+                "".join(html.blocks["body"](html.new_context(dict(context))))
+            ),
+        )
+
     def page(self, kind: MailKind, context: Mapping[str, object]) -> str:
         """Set the HTML page that says the same."""
         html = _compact(self.html[kind].render(context))

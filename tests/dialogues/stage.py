@@ -16,7 +16,6 @@ from mailbot.core.case import Case
 from mailbot.core.decide import decide
 from mailbot.core.desk import Desk, Fresh
 from mailbot.core.effects import CallStaff, Decision, DropDues, Issue, Send, SetDue
-from mailbot.core.enquiries import ENQUIRIES
 from mailbot.core.events import (
     NO_TICKET,
     CameDue,
@@ -33,6 +32,7 @@ from mailbot.core.hours import TOKYO, day_in_tokyo
 from mailbot.core.known import Known, is_open
 from mailbot.core.mailroom import Route, route
 from mailbot.core.office import Office, branch_of
+from mailbot.core.referring import files_wanted
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp
 from parsers.read import read
 from parsers.reading import Context, Reading
@@ -257,9 +257,8 @@ class Stage:
         whose = case.contractor_id if case else writer.id if writer else ""
         own = [c for c in self.cases.values() if c.contractor_id == whose]
         others = [c for c in own if case is None or c.id != case.id]
-        asks = reading is not None and (
-            reading.intent in ENQUIRIES or (case is None and reading.intent != "apply")
-        )
+        wanted = files_wanted(case, reading) if reading is not None else "none"
+        files = tuple(c for c in own if wanted == "newest" or is_open(c))
         today = day_in_tokyo(self.now)
         return Known(
             exposure_yen=sum(
@@ -271,7 +270,7 @@ class Stage:
             first=self.first
             and not any(g.number for c in others for g in c.guarantees),
             earlier=tuple(own),
-            files=tuple(own) if asks else (),
+            files=files if wanted != "none" else (),
         )
 
 

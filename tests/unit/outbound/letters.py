@@ -414,6 +414,18 @@ CONTENTS: Mapping[MailKind, Content] = {
         ],
         "asked": [NUMBER],
     },
+    "estimate": {
+        "premiums": [
+            {
+                "product": "advance",
+                "amount": 20_000_000,
+                "yen": 62_000,
+                "tariff": "デモ料率 2026-01",
+            }
+        ],
+        "applying": True,
+        "subject_name": WORK,
+    },
     "obligees": {
         "name": "角田",
         "obligees": [

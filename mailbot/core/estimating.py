@@ -12,6 +12,7 @@ from mailbot.core import replies
 from mailbot.core.case import Case
 from mailbot.core.draft import complete
 from mailbot.core.effects import Decision
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.premium import premium
 from mailbot.core.question import Question
 from parsers.reading import PRODUCTS, Product
@@ -57,7 +58,8 @@ def _of_case(case: Case, asked: Question) -> list[replies.Content]:
             for one in case.guarantees
         ]
     draft = complete(case, asked.desk.office, asked.contractor)
-    return replies.premiums(draft, asked.desk.office)
+    today = day_in_tokyo(asked.desk.now)
+    return replies.premiums(draft, asked.desk.office, today)
 
 
 def _of_mail(asked: Question) -> list[replies.Content]:

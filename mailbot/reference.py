@@ -112,8 +112,9 @@ def _tariff(settings: Settings, problems: list[str]) -> Tariff | None:
 
 
 def _surety(settings: Settings) -> Surety:
-    own = settings.surety.model_dump(exclude={"closing_days", "banks"})
-    return Surety(**own)
+    told = settings.surety
+    own = told.model_dump(exclude={"closing_days", "banks", "account"})
+    return Surety(**own, account=told.account.as_line() if told.account else "")
 
 
 def _places(settings: Settings) -> Path:

@@ -104,6 +104,7 @@ def make_office(policy: Policy | None = None) -> Office:
             "moushikomi",
             "保証確認サービス",
             "https://hosho.example.jp/v",
+            account="青葉山銀行 本店営業部 普通 0000000 ミチノク",
         ),
         branches={
             "miyagi": Branch(

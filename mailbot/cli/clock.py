@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.cli.words import moment, task
+from mailbot.core.billing import owed
 from mailbot.core.case import Case, CaseState
 from mailbot.core.caseclock import (
     Deadline,
@@ -27,7 +28,6 @@ from mailbot.core.caseclock import (
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.office import Branch, Office, branch_of
 from mailbot.core.papers import missing
-from mailbot.core.paying import owed
 from mailbot.core.submission import SubmissionState
 from mailbot.outbound.wording import Wording, yen
 from mailbot.store.values import Recorded, Task

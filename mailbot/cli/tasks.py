@@ -13,11 +13,11 @@ from mailbot.cli.naming import task_number
 from mailbot.cli.staff import WHY, Bench, NotDone, Ordered, bench
 from mailbot.cli.words import moment
 from mailbot.cli.words import task as task_words
+from mailbot.core.billing import owed
 from mailbot.core.case import Case
 from mailbot.core.events import Received, Retried, StaffWrote, TaskDone
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.issuing import under_review
-from mailbot.core.paying import owed
 from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.store.base import NotKept

@@ -127,6 +127,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "a paper is too large for the obligee",
         "help with a smaller file, or mailbot forward {case} --by NAME",
     ),
+    "paper_statement": (
+        "the contractor asked for the premium statement on paper",
+        f"save it with mailbot show {{case}} --save, print and post it, {_DONE}",
+    ),
     "hand_over_paper": (
         "a paper certificate is ready",
         "print it, then mailbot handed {case} --how posted --by NAME",

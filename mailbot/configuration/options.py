@@ -34,6 +34,19 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class AccountSettings(Section):
+    """The surety's bank account for premiums (振込先)."""
+
+    bank: str = Field(min_length=1, description="Bank and branch (〇〇銀行 本店).")
+    kind: str = Field(default="普通", description="Kind of account.")
+    number: str = Field(pattern=r"^[0-9]{4,8}$", description="Number, in digits.")
+    holder: str = Field(min_length=1, description="Holder as the bank writes it.")
+
+    def as_line(self) -> str:
+        """Return the account as mails and statements print it."""
+        return f"{self.bank} {self.kind} {self.number} {self.holder}"
+
+
 class SuretySettings(Section):
     """The surety that runs this desk, as its mails and documents name it."""
 
@@ -57,6 +70,11 @@ class SuretySettings(Section):
     )
     portal_url: str = Field(
         description="Where obligees look a certificate up; short enough to retype."
+    )
+    account: AccountSettings | None = Field(
+        default=None,
+        description="Where contractors transfer premiums to. Not set: they are told by "
+        "telephone.",
     )
     demo: bool = Field(
         default=True,

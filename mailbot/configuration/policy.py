@@ -62,6 +62,14 @@ class PolicySettings(Section):
         default=_POLICY.remind_after,
         description="Business days until the first and the second reminder.",
     )
+    pay_within_days: int = Field(
+        default=_POLICY.pay_within_days,
+        ge=0,
+        description=(
+            "Business days within which a premium by transfer, cash or cheque is asked "
+            "for."
+        ),
+    )
     expire_after_days: int = Field(
         default=_POLICY.expire_after.days,
         ge=1,
@@ -122,6 +130,7 @@ class PolicySettings(Section):
             grace=timedelta(seconds=self.grace_seconds),
             rounds=self.rounds,
             remind_after=self.remind_after,
+            pay_within_days=self.pay_within_days,
             expire_after=timedelta(days=self.expire_after_days),
             contract_lead_days=self.contract_lead_days,
             contract_age_days=self.contract_age_days,

@@ -27,7 +27,7 @@ from mailbot.core.office import Office
 from mailbot.core.premium import days_between, premium, unexpired
 from parsers.reading import Product, Value
 
-_SETTLED = frozenset({"premium", "tariff_version", "guarantee_from"})
+_SETTLED = frozenset({"premium", "tariff_version", "guarantee_from", "pay_by"})
 TERMS = frozenset(one.name for one in fields(Terms)) - _SETTLED
 """What a change or a correction may touch, by the names of the certificate."""
 

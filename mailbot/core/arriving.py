@@ -41,6 +41,8 @@ def arrived(
     effects: list[Effect] = []
     if isinstance(event, PaperPrinted):
         effects.append(CallStaff("hand_over_paper", {"guarantee": one.id}))
+    if case.value(f"{one.product}.paper_statement") is True:
+        effects.append(CallStaff("paper_statement", {"guarantee": one.id}))
     if there.entry > _FIRST:
         case, told = _changed(case, there, desk)
     elif any(_in_the_making(g) for g in case.guarantees):

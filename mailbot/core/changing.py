@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mailbot.core import (
     amending,
+    billing,
     changes,
     conversation,
     issuing,
@@ -261,8 +262,8 @@ def _confirm(case: Case, change: Change, event: MailRead, desk: Desk) -> Decisio
     findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
     if asks(findings):
         return tell(case, change, Occasion(event.mail_id), desk)
-    case = case.with_change(change.move("confirm"))
-    return _agreed(case, change.move("confirm"), findings, event, desk)
+    change = billing.change_asked(change.move("confirm"), desk)
+    return _agreed(case.with_change(change), change, findings, event, desk)
 
 
 def _agreed(
@@ -295,6 +296,8 @@ def _agreed(
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
     by = promise(desk.office, branch, desk.now)
     content = changes.accepted(case, change, by, held=bool(reasons))
+    if not reasons and (pay := billing.of_change(case, change, desk.office)):
+        content["pay"] = pay
     said = _told(case, "accepted", content, event, desk)
     return replace(said, reason="change_confirmed", effects=(*said.effects, effect))
 

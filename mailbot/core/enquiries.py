@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from mailbot.core import estimating, replies
+from mailbot.core import billing, estimating, replies
 from mailbot.core.acceptance import first_day
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN, Change
@@ -215,7 +215,10 @@ def _resend(asked: Question) -> Decision:
         for case, one in asked.numbered()
         if one.form == "electronic" and one.state is GuaranteeState.ISSUED
     ]
-    documents = tuple(DocumentRef(one.id, "key_notice") for _, one in found)
+    documents = (
+        *(DocumentRef(one.id, "key_notice") for _, one in found),
+        *(DocumentRef(one.id, "certificate_copy") for _, one in found),
+    )
     to = _registered(found[0][0], asked.contractor) if found else ""
     content: replies.Content = {
         "guarantees": [_brief(one) for _, one in found],
@@ -249,6 +252,7 @@ def _statement(asked: Question) -> Decision:
                 "from": one.first_day.isoformat(),
                 "until": one.terms.guarantee_until.isoformat(),
                 "tariff": one.terms.tariff_version,
+                "pay": billing.settled(case, one, asked.desk.office),
             }
             for case, one in found
         ],

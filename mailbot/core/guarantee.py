@@ -91,6 +91,8 @@ class Terms:
     bill_to: str = ""
     premium: int = 0
     tariff_version: str = ""
+    pay_by: date | None = None
+    """The day until which the premium is asked for; None where it is billed monthly."""
     guarantee_from: date | None = None
     """The first day, fixed at はい with the premium; None in older terms."""
 

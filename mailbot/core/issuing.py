@@ -13,7 +13,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from mailbot.core import amending, clearing, replies
+from mailbot.core import amending, billing, clearing, replies
 from mailbot.core.application import Application, ProductApplication, application_of
 from mailbot.core.authority import is_theirs
 from mailbot.core.case import Case
@@ -100,6 +100,8 @@ def _after_review(
         promise(office, branch, desk.now),
     )
     content["held"] = bool(reasons)
+    if not reasons:
+        content["guarantees"] = billing.accepted(case, office)
     if not case.shown:
         # It was never read back: this mail says what was accepted, all of it.
         content["rows"] = replies.rows(draft.said, {})
@@ -153,7 +155,7 @@ def _guarantee(
         product=name,
         form=product.form,
         payment=product.payment_method,
-        terms=replace(terms, guarantee_from=first),
+        terms=billing.asked_for(replace(terms, guarantee_from=first), desk),
     )
 
 
@@ -256,13 +258,14 @@ def _approved(what: clearing.Awaiting, event: Approved, desk: Desk) -> Decision:
         amount = changed_amount(one, change)
     if not _enough(approvals, amount, desk):
         return _second(case, event)
-    case, effect = (
-        _approve(case, one, desk)
-        if change is None
-        else amending.approve(case, one, change, desk)
-    )
+    if change is None:
+        case, effect = _approve(case, billing.asked_anew(one, desk), desk)
+    else:
+        change = billing.change_asked(change, desk)
+        case, effect = amending.approve(case, one, change, desk)
     done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
-    return Decision(case, "applied", "approved", (effect, *done), actor)
+    told = billing.told(case, event.guarantee_id, desk)
+    return Decision(case, "applied", "approved", (effect, *told, *done), actor)
 
 
 def changed_amount(one: Guarantee, change: Change) -> int:

@@ -15,7 +15,7 @@ from mailbot.core.papers import missing
 from mailbot.core.replies import Content, issued, next_step, plain
 from mailbot.core.submission import Submission
 
-_PRICED = frozenset({"premium", "tariff_version"})
+_PRICED = frozenset({"premium", "tariff_version", "pay_by"})
 
 
 def terms_changed(before: Terms, after: Terms) -> list[Content]:

@@ -55,6 +55,8 @@ class Surety:
     """Whether every document must say that it is a specimen."""
     submissions: str = ""
     """Where obligees answer (teishutsu@…): Reply-To of a submission, plus a token."""
+    account: str = ""
+    """Where premiums are transferred to: bank, kind, number and holder, in one line."""
     bounces: str = ""
     """Return path of all our mail (bounce@…), plus a token per recipient (VERP)."""
 
@@ -242,6 +244,8 @@ class Policy:
     """Days after which an application on an old contract is asked about (R-21)."""
     lets_pass: tuple[str, ...] = ()
     """Rules (R-03 to R-06) whose warnings, confirmed, need no person (R-23)."""
+    pay_within_days: int = 5
+    """Business days within which a premium is to be paid [A]."""
     certificate_copy: bool = False
     """Whether the contractor gets the certificate, marked 写し, with the notice."""
 

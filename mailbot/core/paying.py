@@ -6,38 +6,15 @@ recorded it is told both figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mailbot.core import amending, clearing, issuing
+from mailbot.core.billing import owed
 from mailbot.core.case import Case
-from mailbot.core.change import Change, ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CloseTasks, Decision, Effect
 from mailbot.core.events import PremiumPaid
-from mailbot.core.guarantee import Guarantee, GuaranteeState, Payment
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A premium that is waited for, in whole yen: of a guarantee, or of its change."""
-
-    guarantee: Guarantee
-    yen: int
-    change: Change | None = None
-
-
-def owed(case: Case) -> tuple[Owed, ...]:
-    """Return every premium that a case waits for."""
-    first = [
-        Owed(one, one.terms.premium)
-        for one in case.guarantees
-        if one.state is GuaranteeState.AWAITING_PREMIUM
-    ]
-    for change in case.changes:
-        one = case.guarantee(change.guarantee_id)
-        if one is not None and change.state is ChangeState.AWAITING_PREMIUM:
-            first.append(Owed(one, change.extra, change))
-    return tuple(first)
+from mailbot.core.guarantee import GuaranteeState, Payment
 
 
 def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:

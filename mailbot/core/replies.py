@@ -162,21 +162,23 @@ def delivery_of(draft: Draft, product: Product) -> Content | None:
 def accepted(draft: Draft, made: tuple[Guarantee, ...], promised: Promise) -> Content:
     """Return the 送信完了: what happens next, and by when."""
     return {
-        "guarantees": [
-            {
-                "product": one.product,
-                "form": one.form,
-                "amount": one.terms.amount,
-                "payment": one.payment,
-                "state": one.state.value,
-            }
-            for one in made
-        ],
+        "guarantees": [accepted_row(one) for one in made],
         "promise": promised.by.isoformat(),
         "same_day": promised.same_day,
         "waits": waits_for_money(one.state.value for one in made),
         "held": bool(draft.case.held),
         "subject_name": draft.text("project_name"),
+    }
+
+
+def accepted_row(one: Guarantee) -> Content:
+    """Return one guarantee as it was accepted."""
+    return {
+        "product": one.product,
+        "form": one.form,
+        "amount": one.terms.amount,
+        "payment": one.payment,
+        "state": one.state.value,
     }
 
 
@@ -212,6 +214,21 @@ def issued(case: Case, one: Guarantee) -> Content:
         "premium": one.terms.premium,
         "payment": one.payment,
         "tariff": one.terms.tariff_version,
+        "on_paper": case.value(f"{one.product}.paper_statement") is True,
+        "periods": _periods(one),
+    }
+
+
+def _periods(one: Guarantee) -> Content:
+    """Return the days of a certificate: of the guarantee, the works, the contract."""
+    terms = one.terms
+    return {
+        "from": one.first_day.isoformat(),
+        "until": terms.guarantee_until.isoformat(),
+        "work_start": terms.work_start.isoformat(),
+        "work_end": terms.work_end.isoformat(),
+        "signed": terms.contract_date.isoformat() if terms.contract_date else "",
+        "planned": terms.contract_date_planned,
     }
 
 

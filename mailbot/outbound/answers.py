@@ -6,7 +6,7 @@ Pure.  Every function takes JSON-ready rows, already one line each, and the word
 from __future__ import annotations
 
 from mailbot.outbound import views
-from mailbot.outbound.entries import facts
+from mailbot.outbound.entries import facts, to_pay_facts
 from mailbot.outbound.views import Entry, Row, text_of, texts_of
 from mailbot.outbound.wording import Wording, as_day
 
@@ -79,6 +79,7 @@ def statement(one: Row, words: Wording) -> tuple[Entry, ...]:
         (words.said("tariff"), text_of(one, "tariff")),
         (words.said("payment"), words.show("payment_method", one.get("payment"))),
         (words.said("bill_to"), text_of(one, "bill_to")),
+        *to_pay_facts(views.mapping_of(one, "pay"), words),
     )
 
 

@@ -5,11 +5,11 @@ Pure.  Every function takes JSON-ready rows, already one line each, and the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mailbot.outbound import views
 from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
-from mailbot.outbound.wording import Wording
+from mailbot.outbound.wording import Wording, as_day
 
 _PRIVACY = ("kept", "purpose", "period", "contact")
 
@@ -155,7 +155,32 @@ def accepted(one: Row, words: Wording) -> tuple[Entry, ...]:
         (words.said("state"), state.get("name", "")),
         (words.said("then"), state.get("next", "")),
         (words.said("handing"), words.words["paper_next"]["text"] if paper else ""),
+        *to_pay_facts(views.mapping_of(one, "pay"), words),
     )
+
+
+def to_pay(pay: Row, words: Wording) -> tuple[Entry, ...]:
+    """Return how a premium is paid: amount, where to, with which reference, by when."""
+    return facts(*to_pay_facts(pay, words))
+
+
+def to_pay_facts(pay: Row, words: Wording) -> Iterator[tuple[str, object]]:
+    """Yield the same as labels and values."""
+    if not pay:
+        return
+    by = as_day(pay.get("by"))
+    yield words.said("to_pay"), _yen(pay, "yen", words)
+    yield words.said("pay_by"), words.day(by) if by else ""
+    if text_of(pay, "method") == "transfer":
+        account = text_of(pay, "account")
+        yield words.said("account"), account or words.said("account_by_telephone")
+        reference = text_of(pay, "reference")
+        yield words.said("reference"), words.said("reference_note", number=reference)
+    else:
+        places = {"where": text_of(pay, "where"), "hours": text_of(pay, "hours")}
+        yield words.said("pay_where"), words.said("pay_where_note", **places)
+    if paid := as_day(pay.get("paid")):
+        yield words.said("paid_label"), words.said("paid", day=words.day(paid))
 
 
 def body_lines(content: Mapping[str, object]) -> list[str]:
@@ -175,6 +200,34 @@ def premium(one: Row, words: Wording) -> tuple[Entry, ...]:
         (words.said("premium"), cost),
         (words.said("payment"), words.show("payment_method", one.get("payment"))),
         (words.said("tariff"), text_of(one, "tariff")),
+        (
+            words.said("on_paper"),
+            words.said("on_paper_note") if one.get("on_paper") is True else "",
+        ),
+    )
+
+
+def periods(one: Row, words: Wording) -> tuple[Entry, ...]:
+    """Return the days of a certificate: of the guarantee, the works, the contract."""
+    said = views.mapping_of(one, "periods")
+    days = {key: as_day(value) for key, value in said.items()}
+
+    def span(first: str, last: str) -> str:
+        begins, ends = days.get(first), days.get(last)
+        if not begins or not ends:
+            return ""
+        return words.said(
+            "span", first=words.short_day(begins), last=words.short_day(ends)
+        )
+
+    day = days.get("signed")
+    signed = words.day(day) if day else ""
+    if signed and said.get("planned") is True:
+        signed = words.said("planned", value=signed)
+    return facts(
+        (words.said("guarantee_period"), span("from", "until")),
+        (words.said("work_period"), span("work_start", "work_end")),
+        (words.label("contract_date"), signed),
     )
 
 

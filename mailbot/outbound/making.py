@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from mailbot.core.case import Case
 from mailbot.core.guarantee import (
@@ -81,9 +81,7 @@ class Maker:
         )
 
     def _copies(self, sheet: Certificate) -> tuple[Document, ...]:
-        """Return the certificate marked 写し, if contractors get it (no key on it)."""
-        if not self.office.policy.certificate_copy:
-            return ()
+        """Return the certificate marked 写し, for who asks for it (no key on it)."""
         copy = self.press.certificate(replace(sheet, copy=True))
         return (replace(self._signed(copy), kind="certificate_copy"),)
 
@@ -138,6 +136,25 @@ class Maker:
             dated=dated,
             entry=guarantee.entry,
             charged_before=_charged_before(guarantee),
+            **self._payment(case, guarantee),
+        )
+
+    def _payment(self, case: Case, guarantee: Guarantee) -> _Payment:
+        """Return where, with which reference and by when the premium was asked for."""
+        if guarantee.payment == "monthly":
+            return _Payment(pay_to="", reference="", pay_by=None, paid_on=None)
+        branch = self._branch(case)
+        transfer = guarantee.payment == "transfer"
+        came = guarantee.payments[-1].at if guarantee.payments else None
+        return _Payment(
+            pay_to=(
+                self.office.surety.account
+                if transfer
+                else f"{branch.name}（{branch.address}）"
+            ),
+            reference=case.receipt if transfer else "",
+            pay_by=guarantee.terms.pay_by,
+            paid_on=day_in_tokyo(came) if came else None,
         )
 
     def _certificate(
@@ -171,6 +188,13 @@ class Maker:
             entry=guarantee.entry,
             former=former_of(guarantee),
         )
+
+
+class _Payment(TypedDict):
+    pay_to: str
+    reference: str
+    pay_by: date | None
+    paid_on: date | None
 
 
 def dated_on(guarantee: Guarantee, approved: datetime) -> date:

@@ -116,6 +116,10 @@ class Wording:
         """Return a day so that a slip shows."""
         return english.full_day(day) if self.language == "en" else full_day(day)
 
+    def short_day(self, day: date) -> str:
+        """Return a day as the certificate prints it."""
+        return english.short_day(day) if self.language == "en" else era_date(day)
+
     def era(self, value: object) -> str:
         """Return the day of contracts and certificates (令和8年3月2日) beside ours.
 

@@ -128,10 +128,7 @@ class Writer:
         return (*documents, *(_paper(tx, one) for one in send.papers))
 
     def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure | None:
-        """Return a document; None for a copy that was not asked for when it was made.
-
-        The option may be switched on between two certificates of one case.
-        """
+        """Return a document; None for a copy of a certificate from before copies."""
         found = tx.document(ref.guarantee_id, ref.kind)
         if found is None and ref.kind == "certificate_copy":
             return None

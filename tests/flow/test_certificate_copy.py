@@ -79,3 +79,20 @@ def test_no_copy_is_enclosed_by_default(
     assert copies(letter) == []
     assert "写し" not in letter.text
     assert [one for letter in city.letters() for one in copies(letter)] == []
+
+
+def test_resending_brings_the_copy_with_the_notice(
+    tmp_path: Path, hoshi: Actor, city: Actor
+) -> None:
+    """再送 gives the contractor the certificate to look at, marked 写し."""
+    del city
+    with LiveDesk(tmp_path) as desk:
+        letter, relay = issued(desk, hoshi)
+        relay.hand_over(hoshi.replies(letter, "再送"))
+        desk.rest()
+        again = _called(hoshi, "再送")
+
+    assert len(again.notices) == len(letter.notices)
+    assert len(copies(again)) == len(letter.notices)
+    assert all("写し" in read_pdf(one) for one in copies(again))
+    assert "保証証書の写しも、お手元の控えとして添付しました" in again.text

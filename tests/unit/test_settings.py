@@ -86,7 +86,7 @@ def test_shipped_configuration_is_right_and_safe() -> None:
     assert not settings.is_live
     assert "maildir" == settings.outgoing.kind
     assert "moushikomi@hosho.example.jp" == settings.surety.desk
-    assert 21 == len(load_office(settings).obligees)
+    assert 22 == len(load_office(settings).obligees)
 
 
 def test_code_alone_asks_the_world_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -194,6 +194,12 @@ class Statement:
     dated: date
     entry: int = 1
     charged_before: int = 0
+    pay_to: str = ""
+    """The account, or the branch; "" where it is billed with the month's others."""
+    reference: str = ""
+    """What a transfer is to name: the receipt number."""
+    pay_by: date | None = None
+    paid_on: date | None = None
 
     def __post_init__(self) -> None:
         _check_number(self.number)

@@ -83,7 +83,10 @@ def test_resend_goes_to_the_registered_address_with_the_notice() -> None:
 
     mail = mail_of(decision, "resent")
     assert mail.to == SENDER
-    assert mail.documents == (DocumentRef(11, "key_notice"),)
+    assert mail.documents == (
+        DocumentRef(11, "key_notice"),
+        DocumentRef(11, "certificate_copy"),
+    )
 
 
 def test_resend_never_goes_to_an_address_that_was_taken_back() -> None:

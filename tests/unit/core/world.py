@@ -22,6 +22,7 @@ from mailbot.core import case as cases
 from mailbot.core import change as changes
 from mailbot.core import guarantee as guarantees
 from mailbot.core import submission as submissions
+from mailbot.core.billing import owed
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN
 from mailbot.core.decide import decide
@@ -53,7 +54,6 @@ from mailbot.core.events import (
 from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.known import Known
 from mailbot.core.office import Office, Policy
-from mailbot.core.paying import owed
 from parsers.reading import Attachment, Command, FailedRecipient, Intent, Reading, Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 

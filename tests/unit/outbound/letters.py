@@ -281,6 +281,15 @@ CONTENTS: Mapping[MailKind, Content] = {
                 "premium": 62_000,
                 "payment": "monthly",
                 "tariff": "デモ料率 2026-01",
+                "on_paper": True,
+                "periods": {
+                    "from": "2026-03-02",
+                    "until": "2027-03-26",
+                    "work_start": "2026-03-03",
+                    "work_end": "2027-03-26",
+                    "signed": "2026-03-02",
+                    "planned": True,
+                },
             },
         ],
         "next": [

@@ -119,6 +119,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
         **_of_conversation(words),
+        **_of_guarantees(words),
         "change_lines": partial(aftermath.change_lines, words=words),
         "premium_change": partial(aftermath.premium_change, words=words),
         "paper_entries": partial(aftermath.papers, words=words),
@@ -134,16 +135,22 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "cautions": partial(entries.cautions, words=words),
         "premiums": partial(entries.premiums, words=words),
         "deliveries": partial(entries.deliveries, words=words),
-        "pay_entries": partial(entries.to_pay, words=words),
-        "accepted_entries": partial(entries.accepted, words=words),
-        "period_entries": partial(entries.periods, words=words),
-        "issue_entries": partial(entries.issue, words=words),
-        "premium_entries": partial(entries.premium, words=words),
         "differences": partial(entries.differences, words=words),
         "next_entries": partial(entries.next_step, words=words),
         "submission_entries": partial(entries.submitted, words=words),
         "numbers": partial(entries.numbers, words=words),
         "notice_entries": partial(entries.notice, words=words, keys=letter.keys),
+    }
+
+
+def _of_guarantees(words: Wording) -> dict[str, object]:
+    """Return what mails say of a guarantee: accepted, to be paid, issued."""
+    return {
+        "pay_entries": partial(entries.to_pay, words=words),
+        "accepted_entries": partial(entries.accepted, words=words),
+        "period_entries": partial(entries.periods, words=words),
+        "issue_entries": partial(entries.issue, words=words),
+        "premium_entries": partial(entries.premium, words=words),
     }
 
 

@@ -50,8 +50,9 @@ LIGHT_OCTETS: Final = 65_536
 """Text mails up to here are read in this process (docs/reading.md has the times)."""
 
 _HEAVY: Final = re.compile(
-    rb"(?:application|message|image|audio|video|model)\s*/|name\s*\*?[0-9]*\s*\*?=",
-    re.IGNORECASE,
+    rb"(?:application|message|image|audio|video|model)\s*/|name\s*\*?[0-9]*\s*\*?="
+    rb"|attachment|text\s*/\s*(?!plain|html)|^begin [0-7]{3}",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

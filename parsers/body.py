@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import charset, fold, lines, mime
+from parsers import armour, charset, fold, lines, mime
 from parsers.layout import html
 from parsers.reading import Problem
 
@@ -57,6 +57,7 @@ def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
 def _of_parts(parts: Sequence[Part], left: int) -> Body:
     """Read parts one after the other, as far as `left` octets go."""
     out: list[Line] = []
+    problems: list[Problem] = []
     for part in parts:
         octets = part.octets()
         if len(octets) > left:
@@ -64,8 +65,15 @@ def _of_parts(parts: Sequence[Part], left: int) -> Body:
             problem = Problem("", "too_large", why, part.number)
             return Body(tuple(out), problems=(problem,))
         left -= len(octets)
-        out.extend(_part_lines(part, octets))
-    return Body(tuple(out))
+        found, encrypted = armour.unarmoured(_part_lines(part, octets))
+        out.extend(found)
+        if encrypted:
+            problems.append(Problem("", "encrypted", _PGP, part.number))
+    return Body(tuple(out), problems=tuple(problems))
+
+
+_PGP: Final = "本文がPGPで暗号化されているため、読むことができません"
+"""For the sender: why there is no text."""
 
 
 def _part_lines(part: Part, octets: bytes) -> list[Line]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from parsers import cms
 from parsers.containers import packed, roles
 from parsers.containers.opened import Opener
 from parsers.reading import Problem
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from parsers.gather import Gatherer
     from parsers.layout.text import Find
     from parsers.lines import Line
-    from parsers.mime import Mail
+    from parsers.mime import Mail, Part
     from parsers.reading import Attachment, Command
 
 
@@ -34,10 +35,31 @@ def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
             continue
         file = packed.of_part(part)
         role = roles.role_of(file)
-        if role == "refused" and roles.is_password_zip(file.octets):
-            problems.append(Problem("", "encrypted", part.name, part.number))
+        shut = _shut(part, file)
+        if shut is not None:
+            role = "refused"
+            problems.append(Problem("", "encrypted", shut, part.number))
         found.append(roles.listed_as(file, role))
     return tuple(found), problems
+
+
+def _shut(part: Part, file: packed.File) -> str | None:
+    """Say of a file that nobody can open without its key what it is; else None."""
+    if roles.is_password_zip(file.octets):
+        return part.name
+    if cms.is_smime(part.type, part.name):
+        kind = cms.kind_of(file.octets)
+        return f"{part.name}（{_SMIME}）" if kind == "encrypted" else None
+    if (
+        "multipart/encrypted" in part.within
+        and part.type != "application/pgp-encrypted"
+    ):
+        return f"{part.name}（{_PGP}）"
+    return None
+
+
+_SMIME: Final = "S/MIMEで暗号化されたメールのため、読むことができません"
+_PGP: Final = "PGPで暗号化されたメールのため、読むことができません"
 
 
 # --- what they say ------------------------------------------------------------------

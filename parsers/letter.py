@@ -169,6 +169,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
         empty=not (
             any(fold.trim(line.text) for line in (*own.lines, *own.below.lines))
             or letter.attachments
+            or letter.problems
         ),
     )
     chosen = intent.choose(signs)

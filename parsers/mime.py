@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from parsers import header, transfer
+from parsers import charset, cms, header, transfer, uuencoded
 from parsers.header import Parameters
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class Headers:
         return any(key == name for key, _ in self.fields)
 
 
+SIGNED: Final = "application/pkcs7-mime"
+"""What a part that came within an S/MIME signature has around it."""
+
+_TEXTS: Final = frozenset({"text/plain", "text/html"})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One leaf of the tree.
@@ -101,9 +108,19 @@ class Part:
         """Whether it is a file rather than the text of the mail."""
         if self.disposition.value == "attachment":
             return True
-        return not self.type.startswith("text/") or bool(
-            self.name and self.disposition.value != "inline"
-        )
+        if self.type not in _TEXTS:
+            return not self._is_look()
+        return bool(self.name and self.disposition.value != "inline")
+
+    def _is_look(self) -> bool:
+        """Tell another look of a text (text/enriched, for watches), without a name.
+
+        A calendar is no look: it says what the text does not.
+        """
+        alternative = self.within[-1:] == ("multipart/alternative",)
+        report = "multipart/report" in self.within
+        text = self.type.startswith("text/") and self.type != "text/calendar"
+        return text and not self.name and (alternative or report)
 
     def octets(self) -> bytes:
         """Decode the transfer encoding as far as it can be; never raises."""
@@ -223,10 +240,32 @@ class _Cutter:
             self.exceeded = self.exceeded or "parts"
         else:
             self._count += 1
-            part = _leaf(node, kind, number or "1")
-            yield part
-            if kind == "message/rfc822":
-                yield from self._forwarded(part)
+            yield from self._leaves_of(_leaf(node, kind, number or "1"))
+
+    def _leaves_of(self, part: Part) -> Iterator[Part]:
+        """Give a leaf, and what lies in it: a mail, signed or not, or files."""
+        if part.type == "text/plain":
+            yield from self._text(part)
+            return
+        yield part
+        if part.type == "message/rfc822":
+            yield from self._inside(part, part.octets(), part.type)
+        elif cms.is_smime(part.type, part.name):
+            signed = cms.held(part.octets(), self._limits.octets)
+            if signed is not None:
+                yield from self._inside(part, signed, SIGNED)
+
+    def _text(self, part: Part) -> Iterator[Part]:
+        """Give a text, and the files that stand in it uuencoded."""
+        encoding = part.headers.get("content-transfer-encoding")
+        text, found = uuencoded.parted(part.body, encoding)
+        yield replace(part, body=text) if found else part
+        for number, each in enumerate(found, start=1):
+            if self._count >= self._limits.parts:
+                self.exceeded = self.exceeded or "parts"
+                return
+            self._count += 1
+            yield _uuencoded(part, each, f"{part.number}.{number}")
 
     def _children(
         self, node: _Node, kind: str, boundary: str, number: str
@@ -262,11 +301,12 @@ class _Cutter:
         if start is not None:
             yield body[start:]
 
-    def _forwarded(self, part: Part) -> Iterator[Part]:
-        headers, body, exceeded = _split_header(part.octets(), self._limits)
+    def _inside(self, part: Part, octets: bytes, kind: str) -> Iterator[Part]:
+        """Give the parts of a mail that lies in a part of this one."""
+        headers, body, exceeded = _split_header(octets, self._limits)
         self.exceeded = self.exceeded or exceeded
         content = header.parameters(headers.get("content-type"))
-        inner = _Node(headers, content, body, (*part.within, "message/rfc822"))
+        inner = _Node(headers, content, body, (*part.within, kind))
         multipart = content.value.startswith("multipart/") and content.get("boundary")
         yield from self.leaves(inner, part.number if multipart else f"{part.number}.1")
 
@@ -325,4 +365,18 @@ def _leaf(node: _Node, kind: str, number: str) -> Part:
         disposition=header.parameters(node.headers.get("content-disposition")),
         body=node.body,
         within=node.within,
+    )
+
+
+def _uuencoded(text: Part, found: uuencoded.Found, number: str) -> Part:
+    """Give a file that stood uuencoded in a text."""
+    name = MappingProxyType({"filename": charset.decode(found.name).text.strip()})
+    return Part(
+        number=number,
+        type="application/octet-stream",
+        headers=Headers((("content-transfer-encoding", b"x-uuencode"),)),
+        content_type=Parameters("application/octet-stream"),
+        disposition=Parameters("attachment", name),
+        body=found.block,
+        within=text.within,
     )

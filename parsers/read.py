@@ -9,9 +9,10 @@ Each container (HTML, sheet, PDF …) gives lines or finds; what follows is the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parsers import agreement, body, files, machines, mime
+from parsers import agreement, body, files, invitations, machines, mime
 from parsers import envelope as envelopes
 from parsers.letter import Letter
 from parsers.reading import Context, Problem, Reading
@@ -41,6 +42,8 @@ def read(
     machine = machines.recognise(mail, envelope, own)
     attachments, problems = files.attachments(mail)
     text = body.of_mail(mail, limits)
+    if not machine.machine and invitations.is_bare_answer(mail, text.lines):
+        machine = machines.Recognised("auto-reply")
     problems += [*_senders(mail), *_exceeded(mail), *text.problems]
     if machine.machine or any(each.code == "too_large" for each in problems):
         return Reading(
@@ -54,7 +57,10 @@ def read(
             original_id=machine.original_id,
         )
     letter = Letter(envelope, attachments, now, context, tuple(problems), mail, own)
-    return agreement.reading_of(letter, text)
+    reading = agreement.reading_of(letter, text)
+    if reading.intent == "confirm" and invitations.is_answer(mail):
+        return replace(reading, intent="unknown", commands=())
+    return reading
 
 
 def _machine_intent(machine: str) -> Intent:

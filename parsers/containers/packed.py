@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import mime
+from parsers import cms, mime
 from parsers.containers import tnef, unzip
 from parsers.containers.budget import Purse, ShutError
 from parsers.containers.kinds import kind_of, media_type
@@ -62,6 +62,8 @@ def is_of_signature(part: Part) -> bool:
     """
     if part.type in _SIGNATURES:
         return True
+    if cms.is_smime(part.type, part.name):  # What it holds is parts of the mail.
+        return cms.kind_of(part.octets()) == "signed"
     named, related = "content-id" in part.headers, "multipart/related" in part.within
     file = part.disposition.value == "attachment"
     shown = (named and related) if file else (named or related)
@@ -73,6 +75,8 @@ _SIGNATURES: Final = frozenset(
         "application/pkcs7-signature",
         "application/x-pkcs7-signature",
         "application/pgp-signature",
+        "application/pgp-encrypted",
+        "application/pgp-keys",
     }
 )
 

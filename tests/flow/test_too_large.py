@@ -58,6 +58,6 @@ def test_a_password_is_refused_with_the_reason_and_another_way(
     text = hoshi.letter(1).text.replace("\n", "").replace("\u3000", "")
 
     assert "form.zip" in text
-    assert "パスワード付きのファイルは、安全のため開いておりません" in text
+    assert "パスワードや暗号化で保護されたものは、当方では開くことができません" in text
     assert "パスワードを付けないファイル、またはメール本文へのご記入" in text
     desk.rest()

@@ -77,6 +77,10 @@ def test_light_is_short_and_text_alone() -> None:
     assert not is_light(
         MIXED + b"--b\r\nContent-Disposition: attachment; filename*0*=a.zip\r\n\r\nx"
     )
+    # What is opened by its octets, whatever it is called, is not read here either.
+    assert not is_light(MIXED + b"--b\r\nContent-Disposition:\r\n attachment\r\n\r\nx")
+    assert not is_light(MIXED + b"--b\r\nContent-Type: text/csv\r\n\r\nx")
+    assert not is_light(text + b"begin 644 a.xlsx\r\nM4$L#\r\nend\r\n")
 
 
 def nested(depth: int) -> bytes:

@@ -67,6 +67,11 @@ class Letter:
         return self.context is not None or envelopes.is_reply(self.envelope)
 
     @property
+    def bears(self) -> bool:
+        """Whether it brings more than its words: files, or what could not be read."""
+        return bool(self.attachments or self.problems)
+
+    @property
     def filed(self) -> bool:
         """Whether a file of it, once opened, was an application."""
         return any(each.role == "source" for each in self.attachments)
@@ -101,6 +106,11 @@ class _Own:
     filled: tuple[Line, ...]
     quoted: tuple[Line, ...]
     below: Below
+
+    @property
+    def written(self) -> tuple[Line, ...]:
+        """All that the sender wrote, above and below what is quoted."""
+        return (*self.lines, *self.below.lines)
 
 
 def _own_lines(
@@ -166,11 +176,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
         content=_content(gathered, reply=reply),
         corrects=told.corrects or (yes is not None and not yes.plain),
         agrees=yes is not None,
-        empty=not (
-            any(fold.trim(line.text) for line in (*own.lines, *own.below.lines))
-            or letter.attachments
-            or letter.problems
-        ),
+        empty=not (letter.bears or any(fold.trim(line.text) for line in own.written)),
     )
     chosen = intent.choose(signs)
     if chosen != "confirm":  # A はい with a value or a condition is no yes.

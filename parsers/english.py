@@ -39,6 +39,7 @@ COMMON: Final = {
     "jv_members": "JV members, Joint venture members",
     "work_kind": "Kind of work, Type of work",
     "low_price": "Low-price bid, Low price bid",
+    "advance_planned": "Advance planned, Advance payment planned",
     "branch": "Branch",
     "notify": "Notice of issue",
     "notify_email": "E-mail address, Email address",

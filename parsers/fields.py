@@ -44,7 +44,7 @@ _DATES: Final = frozenset({"contract_date", "notice_date", "work_start", "work_e
 
 _CHOICES: Final = frozenset(
     {"form", "payment_method", "redeposit", "paper_statement", "low_price", "notify"}
-    | {"work_kind", "submission"}
+    | {"work_kind", "submission", "advance_planned"}
 )
 
 _ENDS: Final = {"自": "work_start", "至": "work_end", "始期": "work_start"} | {
@@ -58,6 +58,7 @@ _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "redeposit": choices.flag,
     "paper_statement": choices.flag,
     "low_price": choices.flag,
+    "advance_planned": choices.flag,
     "work_kind": choices.work_kind,
     "submission": choices.submission,
     "phone": names.phone,

@@ -8,7 +8,9 @@ from pydantic import Field
 from mailbot.configuration.kinds import Days, Share, WarningRules
 from mailbot.configuration.options import Section
 from mailbot.core.office import (
+    AlonePolicy,
     ConfirmationPolicy,
+    PaperPolicy,
     Policy,
     RefundPolicy,
     ReviewPolicy,
@@ -94,6 +96,20 @@ class PolicySettings(Section):
             "rule are held for a person (R-23)."
         ),
     )
+    performance_alone: AlonePolicy = Field(
+        default=_POLICY.performance_alone,
+        description=(
+            "A contract guarantee applied for without an advance guarantee: allow it, "
+            "ask whether an advance is planned, or hold it (R-25)."
+        ),
+    )
+    interim_paper: PaperPolicy = Field(
+        default=_POLICY.interim_paper,
+        description=(
+            "An interim advance without the obligee's 認定調書: hold it, or off: the "
+            "four declarations are enough (R-26)."
+        ),
+    )
     default_cap: Share = Field(
         default="4/10",
         description="Share of an advance where the obligee's profile has none (R-04).",
@@ -135,6 +151,8 @@ class PolicySettings(Section):
             contract_lead_days=self.contract_lead_days,
             contract_age_days=self.contract_age_days,
             lets_pass=self.lets_pass,
+            performance_alone=self.performance_alone,
+            interim_paper=self.interim_paper,
             default_cap=Fraction(self.default_cap),
             twin_window=timedelta(days=self.twin_days),
             hold_first=self.hold_first,

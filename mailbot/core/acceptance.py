@@ -68,9 +68,14 @@ def acceptance(draft: Draft, office: Office) -> Iterator[Finding]:
         if draft.text(f"{product}.form") != "electronic" or not name:
             continue
         if draft.obligee is None:
-            listed = office.place_known(name)
-            code = "obligee_not_listed" if listed else "obligee_unknown"
-            yield Finding("R-08", "ask", code, "obligee_name", name, {"obligee": name})
+            params = {"obligee": name}
+            where = f"{product}.form"
+            # The name is right: paper is what can be done about it.
+            if office.place_known(name):
+                yield Finding("R-08", "ask", "obligee_not_listed", where, "", params)
+            else:
+                where = "obligee_name"
+                yield Finding("R-08", "ask", "obligee_unknown", where, name, params)
         else:
             yield from _dated(draft, product, draft.obligee)
 

@@ -170,6 +170,7 @@ def with_mail(case: Case, event: MailRead) -> Case:
     reading = event.reading
     own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
     reading = replace(reading, remainder=own)
+    case = aftercare.remember_papers(case, event)
     return replace(
         merge(case, reading, event.mail_id),
         urgent=case.urgent or is_urgent(reading.text),

@@ -77,6 +77,7 @@ class Application(_Checked):
     contract_date_planned: bool = False
     notice_date: date | None = None
     low_price: bool = False
+    advance_planned: bool | None = None
     guarantee_until: date | None = None
     jv_name: Line | None = None
     jv_representative: Line | None = None

@@ -27,7 +27,9 @@ from mailbot.core.said import Said, said_in
 from parsers.reading import Product, Reading
 
 _ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
-_ON_PRODUCT = ("amount", "guarantee_until")
+_ON_PRODUCT = ("amount", "guarantee_until", "fiscal_year_base")
+_BASE = "fiscal_year_base"
+"""This year's share: the base of a ratio, though no certificate has it (R-04)."""
 _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
 _RULES = frozenset(
@@ -153,6 +155,9 @@ def standing(case: Case, one: Guarantee) -> dict[str, Said]:
         if key in KINDS and ("." not in key or key.startswith(f"{product}."))
     }
     said.pop("guarantee_until", None)
+    base = case.applied_for(one.id, f"{product}.{_BASE}")
+    if base is not None:
+        said[f"{product}.{_BASE}"] = Said(base, _STANDING)
     for name in (*_SHOWN, "amount", "guarantee_until", "bank"):
         key = name if name in _SHOWN else f"{product}.{name}"
         value = getattr(one.terms, name)
@@ -177,7 +182,9 @@ def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
 
 def after(one: Guarantee, change: Change, office: Office) -> Terms:
     """Return the terms that the change leads to, with their premium."""
-    values = {key: said.value for key, said in _effective(one, change).items()}
+    own = f"{one.product}.{_BASE}"
+    effective = _effective(one, change)
+    values = {key: said.value for key, said in effective.items() if key != own}
     return amending.with_values(one, values, office)
 
 
@@ -206,7 +213,8 @@ def check_change(
         and f.code not in _NOT_AGAIN
         and (f.code in _EACH_TIME or _mark(f) not in old)
     ]
-    if not change.said and not change.problems:
+    nothing = not set(change.said) - {f"{one.product}.{_BASE}"}
+    if nothing and not change.problems:
         found.append(Finding("R-01", "ask", "change_what"))
     elif one.terms.work_start > one.terms.guarantee_until:
         found.append(Finding("R-03", "ask", "period_reversed", "work_end"))
@@ -239,7 +247,8 @@ def readback(
     one = guarantee_of(case, change)
     old = standing(case, one)
     product = one.product
-    keys = (*_SHOWN, f"{product}.form", f"{product}.amount", f"{product}.bank")
+    own = ("form", _BASE, "amount", "bank")
+    keys = (*_SHOWN, *(f"{product}.{name}" for name in own))
     shown = _only(new.said, (*keys, f"{product}.guarantee_until"))
     way = replies.delivery_of(new, product)
     again = any(one.id in s.guarantee_ids for s in case.submissions)

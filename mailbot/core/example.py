@@ -63,9 +63,9 @@ def example_of(key: str, draft: Draft, office: Office, today: date) -> Example |
 
 def _form(product: str, draft: Draft) -> Example | None:
     wanted = next((one for one in draft.products if one == product), None)
-    if wanted is None or draft.obligee is None:
+    if wanted is None or not draft.text("obligee_name"):
         return None
-    return "paper" if takes(draft, wanted) == "no" else None
+    return "paper" if draft.obligee is None or takes(draft, wanted) == "no" else None
 
 
 def _advance(draft: Draft, office: Office, today: date) -> Example | None:

@@ -40,6 +40,7 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
     Field("notice_date", "date"),
     Field("work_kind", "choice"),
     Field("low_price", "bool"),
+    Field("advance_planned", "bool"),
     Field("work_start", "date", required=True),
     Field("work_end", "date", required=True),
     Field("guarantee_until", "date"),

@@ -26,6 +26,8 @@ Basis = Literal["contract", "notice", "tender"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
 Rounding = Literal["down", "half-up", "up"]
 RefundPolicy = Literal["unexpired", "none"]
+AlonePolicy = Literal["allow", "ask", "hold"]
+PaperPolicy = Literal["hold", "off"]
 ConfirmationPolicy = Literal["always", "skip_when_clean_and_proved"]
 
 PLACES: tuple[str, ...] = (
@@ -246,6 +248,10 @@ class Policy:
     """Rules (R-03 to R-06) whose warnings, confirmed, need no person (R-23)."""
     pay_within_days: int = 5
     """Business days within which a premium is to be paid [A]."""
+    performance_alone: AlonePolicy = "ask"
+    """What is done with a contract guarantee that is applied for alone (R-25)."""
+    interim_paper: PaperPolicy = "hold"
+    """What is done with an interim advance without the obligee's paper (R-26)."""
     certificate_copy: bool = False
     """Whether the contractor gets the certificate, marked 写し, with the notice."""
 
@@ -301,6 +307,14 @@ class Office:
         key = fold_name(name)
         found = [b for b in self.branches.values() if fold_name(b.name) == key]
         return found[0] if len(found) == 1 else None
+
+
+def same_obligee(one: str, other: str, office: Office) -> bool:
+    """Tell whether two names mean one obligee; unlisted ones are compared folded."""
+    first, second = office.obligee_called(one), office.obligee_called(other)
+    if first and second:
+        return first.id == second.id
+    return not (first or second) and fold_name(one) == fold_name(other)
 
 
 def branch_of(named: str, contractor_id: str, office: Office) -> Branch:

@@ -87,6 +87,10 @@ def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
     }
 
 
+_TOLD_HOLDS = frozenset({"R-25", "R-26", "R-29"})
+"""Rules whose holds are said, too: the contractor can do something about them."""
+
+
 def warnings(
     findings: tuple[Finding, ...], passed: frozenset[str] = frozenset()
 ) -> list[Content]:
@@ -103,7 +107,7 @@ def warnings(
             "held": bool(doubts((finding,), passed)),
         }
         for finding in findings
-        if finding.weight == "warn"
+        if finding.weight == "warn" or finding.rule in _TOLD_HOLDS
     ]
 
 

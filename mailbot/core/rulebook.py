@@ -33,8 +33,16 @@ RULES: tuple[Rule, ...] = (
         "S",
         ("ask", "warn"),
         "A required field is missing or cannot be read; a branch is not one of ours; "
-        "a bank is widened to full width, a field without a place is not used.",
-        ("missing", "branch_unknown", "bank_widened", "not_used", "change_what"),
+        "a value is plainly one of another field; a bank is widened to full width, a "
+        "field without a place is not used.",
+        (
+            "missing",
+            "misplaced",
+            "branch_unknown",
+            "bank_widened",
+            "not_used",
+            "change_what",
+        ),
         notices=("bank_widened", "not_used"),
     ),
     Rule("R-02", "S", ("ask",), "No product is applied for.", ("no_product",)),
@@ -203,6 +211,31 @@ RULES: tuple[Rule, ...] = (
         ("until_this_year", "until_not_this_year"),
         notices=("until_this_year",),
         releasable=True,
+    ),
+    Rule(
+        "R-25",
+        "W",
+        ("ask", "hold"),
+        "A contract guarantee is applied for without an advance guarantee, now or "
+        "before; the setting performance_alone says what is done.",
+        ("performance_alone", "performance_held"),
+        releasable=True,
+    ),
+    Rule(
+        "R-26",
+        "W",
+        ("hold",),
+        "An interim advance comes without the obligee's 認定調書; with interim_paper "
+        "off the four declarations are enough.",
+        ("approval_paper",),
+    ),
+    Rule(
+        "R-29",
+        "W",
+        ("hold",),
+        "Services that are neither design nor survey are seen by a person: the act "
+        "covers works, design and survey.",
+        ("services_kind",),
     ),
 )
 """All rules, in the order of their ids."""

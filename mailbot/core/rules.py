@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from mailbot.core import amounts, dates
+from mailbot.core import amounts, dates, dependent
 from mailbot.core.acceptance import acceptance
 from mailbot.core.draft import Draft
 from mailbot.core.example import cap_of, example_of, floor_of
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
 from mailbot.core.finding import Finding, asks
 from mailbot.core.known import NOTHING_KNOWN, Known
+from mailbot.core.misplaced import misplaced
 from mailbot.core.office import Office
 from mailbot.core.onrecord import on_record
 from mailbot.core.ratio import percent, ratio
@@ -207,6 +208,7 @@ CHECKS: tuple[Check, ...] = (
     _no_product,
     _missing,
     _names,
+    misplaced,
     dates.periods,
     dates.this_years_share,
     amounts.over_base,
@@ -219,6 +221,8 @@ CHECKS: tuple[Check, ...] = (
     _notice_address,
     _branches,
     _banks,
+    dependent.approval_paper,
+    dependent.services,
     _person,
     _notes,
 )
@@ -238,9 +242,17 @@ def check(
     for finding in chain(own, dates.against_today(draft, office, today)):
         told = _with_example(_quoting(finding, draft), draft, office, today)
         found.setdefault((finding.field, finding.code), told)
-    for finding in on_record(draft, office, known):
+    for finding in chain(
+        on_record(draft, office, known), dependent.alone(draft, office, known)
+    ):
         found.setdefault((finding.field, finding.code), finding)
-    return standing(found.values(), draft, draft.case.releases)
+    elsewhere = {field for field, code in found if code == "misplaced"}
+    left = (
+        one
+        for one in found.values()
+        if one.code == "misplaced" or one.field not in elsewhere
+    )
+    return standing(left, draft, draft.case.releases)
 
 
 def _with_example(

@@ -28,7 +28,14 @@ _MOST_PAIRS: Final = 1_000
 _WRAPPERS: Final = ("application", "申込", "申込書", "申込内容", "data")
 _MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
 _FLAGS: Final = frozenset(
-    {"contract_date_planned", "low_price", "redeposit", "paper_statement", "notify"}
+    {
+        "contract_date_planned",
+        "low_price",
+        "advance_planned",
+        "redeposit",
+        "paper_statement",
+        "notify",
+    }
     | {"half_period", "scheduled_work", "half_cost", "advance_paid"}
 )
 _CODES: Final[dict[str, ProblemCode]] = {

@@ -245,6 +245,7 @@ def _office(wish: str) -> Office:
         office,
         # The obligees that ship; the two of the office's own stay as they are.
         obligees={**shipped().obligees, **office.obligees},
+        place_names=shipped().place_names,
         surety=replace(office.surety, desk="moushikomi@hosho.example.jp"),
         contractors={**office.contractors, "hoshizora": hoshizora},
         banks=banks,

@@ -5,16 +5,25 @@ results   Authentication-Results of 262 kB, written by our own relay: < 50 ms
 
 from __future__ import annotations
 
+import smtplib
+import tempfile
 import time
+from pathlib import Path
 
+from mailbot.log import configure
 from mailbot.proof import Proof
 from mailbot.store.values import Mail
 from tests.adversarial import RUNS, sized
+from tests.live import LiveDesk
 from tests.unit.test_proof import mail
+from tests.waiting import wait_until
 
 OCTETS = 262_144
 GOAL = 0.05
 _TRIES = 3
+HEAVY = 12
+DESK = "moushikomi@hosho.example.jp"
+TESTS = Path(__file__).parent.parent / "tests"
 
 
 def results() -> tuple[float, str]:
@@ -36,13 +45,44 @@ def _best(proof: Proof, kept: Mail, piece: str) -> float:
     return min(costs)
 
 
+def beside(count: int = HEAVY) -> float:
+    """Return the seconds until an honest mail beside heavy ones is answered."""
+    honest = (TESTS / "examples" / "01-complete-utf8.eml").read_bytes()
+    with tempfile.TemporaryDirectory() as name:
+        desk = LiveDesk(Path(name))
+        with smtplib.SMTP("127.0.0.1", desk.port, timeout=60) as client:
+            for number in range(count):
+                sender = f"s{number}@stranger.example"
+                client.sendmail(sender, DESK, _heavy(sender))
+            began = time.monotonic()
+            client.sendmail("soumu@abukumaboshi.example.jp", DESK, honest)
+        wait_until(
+            lambda: [one for one in desk.went() if one[0] == "readback"],
+            "the read-back",
+            300,
+        )
+        took = time.monotonic() - began
+        desk.close()
+    return took
+
+
+def _heavy(sender: str) -> bytes:
+    """Return a mail whose reading takes all the time that a mail may take."""
+    head = f"From: {sender}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    return (head + "工事名：甲\r\n" * 45_000).encode()
+
+
 def main() -> None:
     """Measure, and print a row for each."""
+    configure("json", "error")
     cost, piece = results()
-    print(
-        f"| Authentication-Results of {OCTETS:,} octets, worst run ({piece!r}) |"
-        f" {cost * 1000:.1f} ms | < {GOAL * 1000:.0f} ms |"
-    )
+    print("| what | measured | goal |")
+    print("|---|---|---|")
+    what = f"Authentication-Results of {OCTETS:,} octets, worst run ({piece!r})"
+    print(f"| {what} | {cost * 1000:.1f} ms | < {GOAL * 1000:.0f} ms |")
+    print(f"| an honest mail alone, answered after | {beside(0):.2f} s | |")
+    what = f"an honest mail beside {HEAVY} heavy ones, answered after"
+    print(f"| {what} | {beside():.2f} s | < 3 s |")
 
 
 if __name__ == "__main__":

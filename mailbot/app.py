@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,7 @@ from mailbot.security.vault import Vault
 from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
+from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from mailbot.users import Users, read_users
@@ -72,6 +73,7 @@ class App:
     viewing: Viewing
     composer: Composer
     workers: tuple[Worker, ...]
+    rooms: tuple[ReadingRoom, ...]
     clock: Clock
     health: Health
     vault: Vault
@@ -118,13 +120,17 @@ def build(
     counter = Counter(store, office, viewing, room.examine, ours)
     proof = _proof(settings, users)
     intake = Intake(store, office, secret, own, committer, room, counter, proof)
+    apart = ReadingRoom()
+    for_strangers = replace(
+        intake, read_mail=apart, look_up=replace(counter, examine=apart.examine)
+    )
     composer = Composer(assets("templates"), settings.language)
     maker = Maker(office, Press(), signer_of(settings, now))
     issuer = Issuer(store, maker, registry, intake.handle)
     writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
     carrier = _carrier(settings, store, intake, secret, now)
     desk_work = {
-        "handle": intake.perform,
+        HANDLE: intake.perform,
         "compose": writer.compose,
         "make": issuer.make,
         "void": issuer.void,
@@ -138,7 +144,13 @@ def build(
         registry=registry,
         viewing=viewing,
         composer=composer,
-        workers=(Worker(store, desk_work, now), *([carrying] * DELIVERERS)),
+        workers=(
+            Worker(store, desk_work, now),
+            *([carrying] * DELIVERERS),
+            Worker(store, {HANDLE_HEAVY: intake.perform}, now),
+            Worker(store, {HANDLE_STRANGER: for_strangers.perform}, now),
+        ),
+        rooms=(room, apart),
         clock=Clock(store, intake.handle, now),
         health=Health(settings.data),
         vault=vault,

@@ -39,6 +39,7 @@ from mailbot.core.guarantee import Entry, Guarantee
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Job
 from mailbot.store.base import NotKept
+from mailbot.store.keeping import HANDLING
 from mailbot.store.maillog import COMPOSE
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import NewEvent, Task
@@ -186,7 +187,7 @@ def _try_again(tx: Transaction, task: Task, key: str) -> None:
     if isinstance(job, int):
         if not tx.revive(job):
             raise NotKept(f"The work behind task {task.id} has not failed.")
-        if task.detail.get("kind") == "handle" and task.mail_id is not None:
+        if task.detail.get("kind") in HANDLING and task.mail_id is not None:
             tx.settle_mail(task.mail_id, "received", "")
     elif isinstance(guarantee, int) and task.case_id is not None:
         payload = {"guarantee": guarantee, "case": task.case_id}

@@ -13,6 +13,10 @@ class StorageFull(MailbotError):  # noqa: N818 - it is a state, and reads as one
     """There is no room to keep another mail: the sender shall try again later."""
 
 
+class Interrupted(MailbotError):  # noqa: N818 - it is a state, and nobody's fault
+    """The program is stopping: the job waits for the next start, and counts not."""
+
+
 class NotNow(MailbotError):  # noqa: N818 - it is a state, and nobody's fault
     """Something outside cannot be asked at the moment: the job waits, and counts not.
 

@@ -29,6 +29,7 @@ from typing import Final, Literal, Protocol
 
 import structlog
 
+from mailbot.errors import Interrupted
 from mailbot.examining import Examination
 from mailbot.reading_answer import opened
 from parsers import envelope, mime
@@ -85,7 +86,10 @@ class Reader(Protocol):
         context: Context | None = None,
         own: OwnMail | None = None,
     ) -> Reading:
-        """Give the reading of a mail that arrived at `now`.  Never raises."""
+        """Give the reading of a mail that arrived at `now`.
+
+        Raises nothing but Interrupted, when the program stops meanwhile.
+        """
         ...
 
 
@@ -101,6 +105,8 @@ class ReadingRoom:
         self._ceiling = ceiling
         self._lock = threading.Lock()
         self._children: dict[Task, _Child] = {}
+        self._busy: _Child | None = None
+        self._stopping = False
 
     def __call__(
         self,
@@ -137,17 +143,31 @@ class ReadingRoom:
     def _ask(self, task: Task, arguments: tuple[object, ...]) -> object:
         """Have the child do something; _ChildLost when it does not live to answer."""
         with self._lock:
+            if self._stopping:
+                raise Interrupted(_STOPPING)
             child = self._children.pop(task, None) or _Child(task, self._ceiling)
+            self._busy = child
             try:
                 answer = child.ask(task, arguments)
             except _ChildLost:
                 child.end()
+                if self._stopping:
+                    raise Interrupted(_STOPPING) from None
                 raise
+            finally:
+                self._busy = None
             if child.asked < self._ceiling.mails:
                 self._children[task] = child
             else:
                 child.end()
             return answer
+
+    def stop(self) -> None:
+        """Have nothing more read: what is being read now raises Interrupted."""
+        self._stopping = True
+        child = self._busy
+        if child is not None:
+            child.kill()
 
     def close(self) -> None:
         """End the children; the next heavy mail starts another."""
@@ -166,6 +186,7 @@ def unread(raw: bytes, code: ProblemCode) -> Reading:
     )
 
 
+_STOPPING: Final = "The program is stopping: the mail is read after the next start."
 _DYING: Final = 5.0
 """Seconds that a child whose pipe has closed may take to be gone."""
 
@@ -242,9 +263,13 @@ class _Child:
         except subprocess.TimeoutExpired:
             return False
 
+    def kill(self) -> None:
+        """Have whoever asks it something see at once that it is gone."""
+        self._process.kill()
+
     def _kill(self, late: threading.Event) -> None:
         late.set()
-        self._process.kill()
+        self.kill()
 
     def _give(self, message: bytes) -> None:
         pipe = self._process.stdin

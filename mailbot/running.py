@@ -21,6 +21,7 @@ from mailbot.configuration.options import ListenSettings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.lanes import Lanes
 from mailbot.private import make_folder
 from mailbot.settings import Settings
 from mailbot.single import Single
@@ -43,7 +44,7 @@ class Running:
     def __init__(self, app: App) -> None:
         self.web: WebDoor | None = None
         self.app = app
-        self.keeper = Keeper(app.store)
+        self.keeper = Keeper(app.store, Lanes.of(app.office).marked)
         self._stopping = threading.Event()
         self._threads = [
             *(
@@ -96,6 +97,8 @@ class Running:
         if self.web is not None:
             await self.web.close(grace_seconds)
         self._stopping.set()
+        for room in self.app.rooms:
+            room.stop()
         self.app.store.engine.wake()
         await asyncio.to_thread(self._join)
 

@@ -21,8 +21,9 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from mailbot.engine.jobs import Claimed, FailedJob, LostClaim
-from mailbot.errors import NotNow
+from mailbot.errors import Interrupted, NotNow
 from mailbot.store.faults import FAULTS
+from mailbot.store.keeping import HANDLING
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 
@@ -102,6 +103,8 @@ class Worker:
             name = type(fault).__name__
             log.warning("storage_fault", job=claimed.id, kind=claimed.kind, error=name)
             self._give_back(claimed, stopping)
+        except Interrupted:
+            self._give_back(claimed, _AT_ONCE)
         except NotNow as later:
             log.warning("not_now", job=claimed.id, kind=claimed.kind, why=later.task)
             self._wait(claimed, later, stopping)
@@ -179,5 +182,5 @@ def give_up(tx: Transaction, failed: FailedJob) -> None:
         mail_id if isinstance(mail_id, int) else None,
         f"job:{failed.id}",
     )
-    if failed.kind == "handle" and isinstance(mail_id, int):
+    if failed.kind in HANDLING and isinstance(mail_id, int):
         tx.settle_mail(mail_id, "failed", failed.error)

@@ -28,6 +28,10 @@ class Arrival:
     """Whether the mail came over an encrypted connection."""
     arrived_at: datetime
     """When the last octet was in; aware, UTC."""
+    known: bool = True
+    """Whether it seems to come from somebody registered (`mailbot.lanes`)."""
+    heavy: bool = False
+    """Whether reading it may take long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mailbot.errors import MailbotError, StorageFull
@@ -43,8 +43,11 @@ class _Caller:
 class Keeper:
     """Keeps mails for any number of event loops.  `close` waits for what is queued."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, marked: Callable[[Arrival], Arrival] = lambda it: it
+    ) -> None:
         self._store = store
+        self._marked = marked
         self._waiting: deque[_Caller] = deque()
         self._written: deque[_Batch] = deque()
         self._changed = threading.Condition()
@@ -128,7 +131,7 @@ class Keeper:
     def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
         try:
             with self._store.transaction(durable=False) as tx:
-                return tx.keep_all(arrivals)
+                return tx.keep_all([self._marked(one) for one in arrivals])
         except (StorageFull, StorageBusy, StorageBroken) as fault:
             if isinstance(fault, StorageFull) and len(arrivals) > 1:
                 return self._keep_each(arrivals)  # there may be room for a small one

@@ -21,11 +21,13 @@ from mailbot.security.audit import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.base import Desk, digest_of
 from mailbot.store.prepared import Prepared
-from mailbot.store.schema import copies, mails, submissions
+from mailbot.store.schema import copies, jobs, mails, submissions
 from mailbot.store.texts import clean
 
-HANDLE = "handle"
-"""The job that reads and decides a mail: payload {"mail": id}."""
+HANDLE, HANDLE_HEAVY, HANDLE_STRANGER = "handle", "handle_heavy", "handle_stranger"
+"""The jobs that read and decide a mail, one for each lane (`mailbot.lanes`): payload
+{"mail": id}."""
+HANDLING = frozenset({HANDLE, HANDLE_HEAVY, HANDLE_STRANGER})
 
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>?")
 _HEADER_OCTETS = 65_536
@@ -42,6 +44,16 @@ _TWIN = Prepared(
     sa.select(sa.func.min(mails.c.id)).where(
         mails.c.message_id == sa.bindparam("message_id")
     )
+)
+
+_HEAVY_AHEAD = Prepared(
+    sa.select(jobs.c.kind)
+    .where(
+        jobs.c.lock == sa.bindparam("lock"),
+        # Literally: SQLite uses a partial index only where it can read its terms.
+        jobs.c.state.in_(list(map(sa.literal_column, ("'waiting'", "'working'")))),
+    )
+    .distinct()
 )
 
 
@@ -137,23 +149,51 @@ class Keeping(Desk):
         return {one: row[0] for one, row in found if row and row[0]}
 
     def _promise(self, fresh: list[_New], ids: list[int]) -> None:
-        self._engine.enqueue_all(
-            self,
-            [
-                Job(HANDLE, {"mail": mail_id}, lock=self._lock_of(one.arrival))
-                for one, mail_id in zip(fresh, ids, strict=True)
-            ],
-        )
+        began: set[str] = set()
+        promised = [
+            self._job(one.arrival, mail_id, began)
+            for one, mail_id in zip(fresh, ids, strict=True)
+        ]
+        self._engine.enqueue_all(self, promised)
 
-    def _lock_of(self, arrival: Arrival) -> str | None:
-        for recipient in arrival.rcpt_to:
+    def _job(self, arrival: Arrival, mail_id: int, began: set[str]) -> Job:
+        """Return the job of a mail; `began` are locks with a heavy mail in this batch.
+
+        Mails of one sender are handled in their order.  A heavy one behind another is
+        read among the strangers', and light ones do not wait for it: whoever uses a
+        contractor's name holds the contractor up by one mail only.
+        """
+        kind = HANDLE_HEAVY if arrival.heavy else HANDLE
+        if not arrival.known:
+            kind = HANDLE_STRANGER
+        work = {"mail": mail_id}
+        case_id = self._case_in(arrival.rcpt_to)
+        if case_id is not None:
+            kind = HANDLE_HEAVY if arrival.heavy else HANDLE
+            return Job(kind, work, lock=f"case:{case_id}")
+        if not arrival.mail_from:
+            return Job(kind, work)
+        sender = self._vault.keyed_hash(arrival.mail_from.lower())[:32]
+        lock = f"from:{sender}"
+        if arrival.heavy:
+            if lock in began or self._has_heavy(lock):
+                return Job(HANDLE_STRANGER, work, lock=f"more:{sender}")
+            began.add(lock)
+        return Job(kind, work, lock=lock)
+
+    def _has_heavy(self, lock: str) -> bool:
+        """Tell whether a heavy mail waits, or is read, under this lock."""
+        found = _HEAVY_AHEAD.rows(self.connection, {"lock": lock})
+        return any(kind in {HANDLE_HEAVY, HANDLE_STRANGER} for (kind,) in found)
+
+    def _case_in(self, recipients: Sequence[str]) -> int | None:
+        """Return the case of the first token of ours among recipients."""
+        for recipient in recipients:
             token = tokens.find(recipient, self._vault.token_secret)
             case_id = self._case_of(token) if isinstance(token, tokens.Token) else None
             if case_id is not None:
-                return f"case:{case_id}"
-        if not arrival.mail_from:
-            return None
-        return f"from:{self._vault.keyed_hash(arrival.mail_from.lower())[:32]}"
+                return case_id
+        return None
 
     def _case_of(self, token: tokens.Token) -> int | None:
         if token.purpose in {"case", "withdrawal"}:

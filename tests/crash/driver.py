@@ -23,6 +23,7 @@ from mailbot.cli.serve import new_loop
 from mailbot.log import configure
 from mailbot.running import Running
 from mailbot.store.database import Moment
+from mailbot.store.keeping import HANDLING
 from tests.live import Watch, settings_for
 
 SPEED = 100
@@ -111,7 +112,7 @@ async def _serve(app: App, told: Connection) -> None:
 
     def keep_awake() -> None:
         """Have the workers look at the fast clock, if anything is put off."""
-        if app.store.engine.next_due(("deliver", "handle")) is not None:
+        if app.store.engine.next_due(("deliver", *HANDLING)) is not None:
             app.store.engine.wake()
         loop.call_later(_PULSE_SECONDS, keep_awake)
 

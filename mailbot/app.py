@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -49,7 +49,7 @@ from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from mailbot.users import Users, read_users
 from mailbot.viewing import Viewing
-from mailbot.worker import Worker
+from mailbot.worker import Performer, Worker
 from parsers.machines import OwnMail
 
 DELIVERERS = 3
@@ -115,27 +115,18 @@ def build(
     committer = Committer(office, keys.draw)
     registry = registry_of(settings, store)
     viewing = Viewing(store, registry, settings.viewing.as_core())
-    room = ReadingRoom()
+    room, apart = ReadingRoom(), ReadingRoom()
     ours = partial(our_fingerprints, settings, now)
     counter = Counter(store, office, viewing, room.examine, ours)
     proof = _proof(settings, users)
     intake = Intake(store, office, secret, own, committer, room, counter, proof)
-    apart = ReadingRoom()
-    for_strangers = replace(
-        intake, read_mail=apart, look_up=replace(counter, examine=apart.examine)
-    )
+    look_apart = replace(counter, examine=apart.examine)
+    strangers = replace(intake, read_mail=apart, look_up=look_apart)
     composer = Composer(assets("templates"), settings.language)
     maker = Maker(office, Press(), signer_of(settings, now))
     issuer = Issuer(store, maker, registry, intake.handle)
     writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
     carrier = _carrier(settings, store, intake, secret, now)
-    desk_work = {
-        HANDLE: intake.perform,
-        "compose": writer.compose,
-        "make": issuer.make,
-        "void": issuer.void,
-    }
-    carrying = Worker(store, {"deliver": carrier.deliver}, now)
     return App(
         settings=settings,
         office=office,
@@ -144,11 +135,9 @@ def build(
         registry=registry,
         viewing=viewing,
         composer=composer,
-        workers=(
-            Worker(store, desk_work, now),
-            *([carrying] * DELIVERERS),
-            Worker(store, {HANDLE_HEAVY: intake.perform}, now),
-            Worker(store, {HANDLE_STRANGER: for_strangers.perform}, now),
+        workers=tuple(
+            Worker(store, performers, now)
+            for performers in _work(intake, strangers, writer, issuer, carrier)
         ),
         rooms=(room, apart),
         clock=Clock(store, intake.handle, now),
@@ -156,6 +145,22 @@ def build(
         vault=vault,
         users=users,
     )
+
+
+def _work(
+    intake: Intake, strangers: Intake, writer: Writer, issuer: Issuer, carrier: Carrier
+) -> Iterator[Mapping[str, Performer]]:
+    """Yield the kinds of jobs of each worker, and who performs them."""
+    yield {
+        HANDLE: intake.perform,
+        "compose": writer.compose,
+        "make": issuer.make,
+        "void": issuer.void,
+    }
+    for _ in range(DELIVERERS):
+        yield {"deliver": carrier.deliver}
+    yield {HANDLE_HEAVY: intake.perform}
+    yield {HANDLE_STRANGER: strangers.perform}
 
 
 def _store(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from parsers.containers import compound, pdf, tnef, unzip
+from parsers.containers import compound, pdf, tnef, unzip, xmlsheet
 from parsers.containers.budget import Purse, ShutError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ Kind = Literal[
     "mail",
     "pdf",
     "docx",
+    "xmlsheet",
     "tnef",
     "zip",
     "encrypted",
@@ -57,6 +58,8 @@ _BINARY: Final = (
 _ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD: Final = 64
 _MOST_MARK: Final = 200
+_XML_HEAD: Final = 4_000
+_MOST_LIST: Final = 1_000_000
 
 
 def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
@@ -83,6 +86,8 @@ def _called(name: str, type_: str, octets: bytes) -> Kind:
     if octets.startswith(_BINARY):
         return "other"
     ending = _ending(name)
+    if xmlsheet.is_sheet(octets[:_XML_HEAD]):
+        return "xmlsheet"
     if ending in _BOOK_ENDINGS:  # QUIRK: tables saved as HTML or text, named .xls.
         return "html" if octets[:_HEAD].lstrip().startswith(b"<") else "csv"
     return _BY_ENDING.get(ending) or _BY_TYPE.get(type_, "other")
@@ -103,6 +108,8 @@ def _packed(octets: bytes, limits: Limits) -> Kind | None:
         return "encrypted"
     if "[content_types].xml" in names:
         return _office(names)
+    if "mimetype" in names and _is_sealed(octets, found, limits):
+        return "encrypted"
     if "mimetype" in names and "content.xml" in names:
         return "ods" if _says_spreadsheet(octets, found, limits) else "other"
     return "zip"
@@ -125,6 +132,23 @@ def _says_spreadsheet(
     except ShutError:
         return False
     return b"opendocument.spreadsheet" in content
+
+
+def _is_sealed(octets: bytes, found: tuple[unzip.Member, ...], limits: Limits) -> bool:
+    """Tell an OpenDocument file with a password (ODF 1.3, part 2, 4.4).
+
+    QUIRK: its members are no members with a password, but noise that a list explains.
+    """
+    if any(each.name.lower() == "encrypted-package" for each in found):
+        return True
+    listed = [each for each in found if each.name.lower() == "meta-inf/manifest.xml"]
+    try:
+        content = [
+            unzip.content(octets, each, limits, Purse(_MOST_LIST)) for each in listed
+        ]
+    except ShutError:
+        return False
+    return any(b"encryption-data" in each for each in content)
 
 
 def _compound(octets: bytes) -> Kind | None:

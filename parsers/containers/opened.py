@@ -11,7 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import charset, labels, lines, mime
-from parsers.containers import csvfile, docx, jsonfile, packed, pdf, sheet, workbook
+from parsers.containers import (
+    csvfile,
+    docx,
+    jsonfile,
+    packed,
+    pdf,
+    sheet,
+    workbook,
+    xmlsheet,
+)
 from parsers.containers.budget import LIMITS, SENTENCES, Purse, ShutError
 from parsers.containers.content import (
     Content,
@@ -47,7 +56,7 @@ _MAILS_IN_MAILS: Final = 2
 _TITLE_LINES: Final = 4
 _HOLDERS: Final = frozenset({"zip", "tnef", "mail"})
 _EXPECTED: Final = frozenset(
-    {"xlsx", "xls", "ods", "csv", "json", "zip", "tnef", "docx"}
+    {"xlsx", "xls", "ods", "xmlsheet", "csv", "json", "zip", "tnef", "docx"}
 )
 
 
@@ -174,7 +183,7 @@ class Opener:
 
     def _read(self, file: File, kind: Kind) -> Iterator[Content]:
         match kind:
-            case "xlsx" | "xls" | "ods":
+            case "xlsx" | "xls" | "ods" | "xmlsheet":
                 yield from self._workbook(file, kind)
             case "csv":
                 yield self._csv(file)
@@ -188,10 +197,14 @@ class Opener:
                 yield self._text(file, kind)
 
     def _workbook(self, file: File, kind: Kind) -> Iterator[Content]:
-        if kind not in {"xlsx", "xls", "ods"}:
-            return
         source = lines.Source(file.part, file.type, kind, file.name)
-        for grid in workbook.grids(file.octets, kind, self._limits, self._purse):
+        if kind == "xmlsheet":
+            grids = xmlsheet.grids(file.octets, self._limits, self._purse)
+        elif kind in {"xlsx", "xls", "ods"}:
+            grids = workbook.grids(file.octets, kind, self._limits, self._purse)
+        else:
+            return
+        for grid in grids:
             if not is_aside(grid.name):
                 titles = (grid.name, *_titles(grid))
                 place = replace(source, sheet=grid.name)

@@ -87,7 +87,7 @@ def zipped(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
     found = unzip.members(file.octets, limits.members)
     for number, member in enumerate(found, start=1):
         octets = unzip.content(file.octets, member, limits, purse)
-        name = member.name.replace("\\", "/").rpartition("/")[2]
+        name = member.name.rpartition("/")[2]
         yield _inner(file, number, name, octets)
 
 

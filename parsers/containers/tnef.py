@@ -154,9 +154,10 @@ def _walked(value: bytes) -> Iterator[tuple[int, bytes]]:
                 at += 4
             content = value[at : at + size]
             at += size + -size % 4
-            if not size or at > len(value) + 3:
+            if (not size and kind not in _COUNTED) or at > len(value) + 3:
                 return
-            yield name, _as_octets(kind, name, content)
+            if size:  # QUIRK: Outlook writes empty ones before the names it gives.
+                yield name, _as_octets(kind, name, content)
 
 
 def _as_octets(kind: int, name: int, content: bytes) -> bytes:

@@ -80,6 +80,8 @@ def _entry(raw: bytes, at: int, shift: int) -> tuple[Member, int]:
     text = (
         name.decode("utf-8", "replace") if flags & _UTF8 else charset.decode(name).text
     )
+    # QUIRK: some programs of Windows part folders with its own sign.
+    text = text.replace("\\", "/")
     member = Member(text, flags, method, packed, offset + shift)
     return member, start + name_size + extra_size + note_size
 

@@ -72,7 +72,12 @@ def _is_text(member: Member, book: Book) -> bool:
     """Tell the members that hold cells and their meaning, not pictures or macros."""
     if book == "ods":
         return member.name in {"mimetype", "content.xml", "META-INF/manifest.xml"}
-    return member.name.lower().endswith((".xml", ".rels"))
+    name = member.name.lower()
+    return name.startswith(_READ) and name.endswith((".xml", ".rels"))
+
+
+# QUIRK: customXml, which the library never opens, is often in UTF-16 (Power Query).
+_READ: Final = ("xl/", "_rels/", "[content_types].xml")
 
 
 def _checked(raw: bytes, member: Member, limits: Limits, purse: Purse) -> bytes:
@@ -211,6 +216,8 @@ def _times(attributes: bytes) -> int:
 
 _WORKBOOK_STREAMS: Final = ("Workbook", "Book")
 _SST, _BOF = 0x00FC, 0x0809
+_BOUNDSHEET: Final = 0x0085
+_LEAP: Final = struct.Struct("<L")
 _FILEPASS: Final = 0x002F
 _ONE_CELL: Final = frozenset({0x06, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
 _MANY_CELLS: Final = frozenset({0xBD, 0xBE})
@@ -238,16 +245,14 @@ def _records(stream: bytes, copy: bytearray) -> Iterator[Extent]:
     The size that a sheet claims to have, for which room would be made, is blotted out
     in the copy.
     """
-    extent, at = Extent(), 0
-    while at + _RECORD.size <= len(stream):
-        kind, size = _RECORD.unpack_from(stream, at)
-        body = stream[at + _RECORD.size : at + _RECORD.size + size]
+    extent = Extent()
+    for at, kind, body in _walk(stream):
         if kind == _DIMENSIONS:
-            copy[at + _RECORD.size : at + _RECORD.size + size] = bytes(len(body))
-        at += _RECORD.size + size
-        if kind == _FILEPASS:
+            start = at + _RECORD.size
+            copy[start : start + len(body)] = bytes(len(body))
+        elif kind == _FILEPASS:
             raise ShutError("encrypted")
-        if kind == _BOF:
+        elif kind == _BOF:
             yield extent
             extent = Extent()
         elif kind == _SST:
@@ -255,6 +260,35 @@ def _records(stream: bytes, copy: bytearray) -> Iterator[Extent]:
         elif kind in _ONE_CELL or kind in _MANY_CELLS:
             _add_cells(kind, body, extent)
     yield extent
+    _check_leaps(stream)
+
+
+def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Give each record: where it begins, what it is, and its content."""
+    at = 0
+    while at + _RECORD.size <= len(stream):
+        kind, size = _RECORD.unpack_from(stream, at)
+        start = at + _RECORD.size
+        yield at, kind, stream[start : start + size]
+        at = start + size
+
+
+def _check_leaps(stream: bytes) -> None:
+    """Refuse a list of sheets (MS-XLS 2.4.28) that leads anywhere but to a sheet.
+
+    QUIRK: the library does not walk: it leaps to where the list says that a sheet
+    begins.  Inside a record it would read sizes that nobody measured.
+    """
+    begins, leaps = set(), set()
+    for at, kind, body in _walk(stream):
+        if kind == _BOF:
+            begins.add(at)
+        elif kind == _BOUNDSHEET:
+            if len(body) < _LEAP.size:
+                raise ShutError("unreadable")
+            leaps.add(_LEAP.unpack_from(body)[0])
+    if not leaps <= begins:
+        raise ShutError("unreadable")
 
 
 def _check_strings(body: bytes, stream: bytes) -> None:

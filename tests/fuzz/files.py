@@ -27,7 +27,9 @@ from tests.unit.parsers.boxes import (
     xls,
     xlsx,
 )
+from tests.unit.parsers.envelopes import streamed
 from tests.unit.parsers.word import docx, docx_of, docx_text, paired
+from tests.unit.parsers.xmlbooks import book, row
 
 BOOK = xlsx({"申込書": FORM})
 SHEET = "xl/worksheets/sheet1.xml"
@@ -37,6 +39,7 @@ CELLS = {
     for row, pair in enumerate(FORM)
     for column, text in enumerate(pair)
 }
+XML_BOOK = book("".join(row(*pair) for pair in FORM))
 RICH = (
     rb"{\rtf1\ansi\ansicpg932{\fonttbl{\f0\fcharset128 MS;}}\f0 \'8d\'48\u21517?\par}"
 )
@@ -83,6 +86,8 @@ KINDS: Mapping[str, tuple[Pack, bytes]] = {
         docx_text(paired(FORM)).encode(),
     ),
     "docx": (lambda raw: ("a.docx", raw), docx(paired(FORM))),
+    "xmlsheet": (lambda raw: ("a.xls", raw), XML_BOOK),
+    "signed": (lambda raw: ("smime.p7m", raw), streamed(with_files({}, "工事名：甲"))),
     "mail": (lambda raw: ("a.eml", raw), with_files({"a.csv": b"a,b"}, "工事名：甲")),
 }
 _NAMES = tuple(KINDS)

@@ -53,7 +53,7 @@ _PLAIN: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
     ("stop", _verb("停止|配信停止|stop")),
     ("withdraw", _verb("取り?消し?|取り?下げ|キャンセル|cancel|withdraw")),
     ("withdraw", _verb("クリア|(?:最初から|初めから)?やり直し?|破棄|clear|start over")),
-    ("amend", _verb("修正|訂正|変更")),
+    ("amend", _verb("修正|訂正|変更|amend|correct")),
     ("help", _verb("ヘルプ|へるぷ|help|使い方")),
     ("status", _verb("(?:手続)?状況(?:確認)?|進捗(?:確認)?|status")),
     ("list", _verb("一覧|list")),
@@ -90,7 +90,7 @@ MAX_COMMANDS: Final = 20
 
 
 _HINT: Final = re.compile(
-    r"領収|保証料|クリア|やり直|破棄|clear|start over|premium|履歴|再送|計算書"
+    r"amend|correct|領収|保証料|クリア|やり直|破棄|clear|start over|premium|履歴|再送|計算書"
     r"|提出|変更|受領|受け|受取|拝受|状況|進捗|取|キャンセル|停止|修正|訂正|ヘルプ"
     r"|へるぷ|使い方|一覧|検証|照会|発注者|history|resend|statement|submit|change|status"
     r"|cancel|stop|withdraw|help|list|verify|obligees|lookup",

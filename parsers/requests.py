@@ -116,7 +116,8 @@ _HOW: Final = re.compile(
     r"どちらに(?:送れば)?)(?:よい|いい|良い|よろしい|宜しい|お?申し?込めば(?:よい|いい|よろしい)?"
     r"|お?申し?込み?できます|申し込むの|書けば(?:よい|いい|よろしい)?|進めれば(?:よい|いい|よろしい)?)?"
     r"(?:の)?(?:です|でしょう|ますでしょう)?(?:か)"
-    r"|(?:お?申し?込み?|手続き?|利用)(?:の)?(?:方法|仕方|やり方|手順|流れ)(?:を|は|について)?"
+    r"|(?:(?:中間)?前(?:払い?|金)(?:金|払)?保証の?|契約保証の?|履行保証の?|電子保証の?|保証の?)?"
+    r"(?:ご|お)?(?:申し?込み?|手続き?|利用)(?:の)?(?:方法|仕方|やり方|手順|流れ)(?:を|は|について)?"
     r"(?:ご|お)?(?:教えて|教示|案内|知らせて|知りたい(?:の)?(?:です)?(?:が)?)?(?:を)?"
     rf"(?:{_WANT}|(?:です|でしょう)か)?"
 )
@@ -181,7 +182,8 @@ def asked(text: str) -> Request | None:
     said = [each for each in others if not _beside(name, each)]
     if said and not _may_say_more(name, said):
         return None
-    return _request(name, args, _left(name, rest) if said else "", match)
+    left = _left(name, rest) if said or name == "help" else ""
+    return _request(name, args, left, match)
 
 
 _Point = tuple["Intent", int, re.Match[str]]
@@ -234,7 +236,7 @@ def _left(name: str, text: str) -> str:
         tail = [courtesy.spelt(each) for each in courtesy.clauses(text[cut.end() :])]
         if tail and _BY_NAME[name].fullmatch(tail[0].strip("?")):
             return text[: cut.end()]
-    return text
+    return "" if name == "help" else text
 
 
 def _may_say_more(name: str, said: Sequence[str]) -> bool:

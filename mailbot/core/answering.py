@@ -41,6 +41,10 @@ _QUESTION = re.compile(
 """What asks something, however politely: after はい it is no mere courtesy."""
 
 
+_HOW = re.compile(r"どう|どのよう|何を|方法|仕方|手順|流れ|\bhow\b", re.IGNORECASE)
+"""What asks how to apply: its answer says the way before it shows the form."""
+
+
 def new_case(event: MailRead, desk: Desk, contractor: Contractor) -> Case:
     """Return a case that has only just begun; nothing of the mail is in it yet."""
     return Case(
@@ -261,7 +265,11 @@ def help_mail(
     mail = Send(
         "help",
         event.reading.envelope.sender or "",
-        {"contractor": contractor.name},
+        {
+            "contractor": contractor.name,
+            "how": bool(_HOW.search(event.reading.text)),
+            "products": [one for one, on in event.reading.products.items() if on],
+        },
         "case" if case else None,
         case.id if case else 0,
         case.revision if case else 0,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailbot.core.fields import FIELDS
 from mailbot.outbound import views
 from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
 from mailbot.outbound.wording import Wording, as_day
@@ -40,15 +41,45 @@ def privacy(words: Wording) -> tuple[Entry, ...]:
 
 def explained(words: Wording) -> list[str]:
     """Return how to write some fields, in sentences: no line here looks filled in."""
+    left_out: Mapping[str, str] = words.words["blank"]["left_out"]
     return [
-        words.said(
-            "explained",
-            label=words.label(key),
-            expects=words.expects(key),
-            example=words.example(key),
-        )
+        _explained(key, words) + left_out.get(key, "")
         for key in words.words["blank"]["explained"]
     ]
+
+
+def further(words: Wording) -> list[str]:
+    """Return how to write the fields that the blank form leaves out, each label once.
+
+    They are wanted now and then only: written as a line of their own they are read.
+    """
+    blank = words.words["blank"]
+    asked = {words.label(key) for key in form_keys(words)}
+    asked |= {words.label(key) for key in blank["explained"]}
+    found: dict[str, str] = {}
+    for one in FIELDS:
+        label = words.label(one.key)
+        if label not in asked:
+            found.setdefault(label, _explained(one.key, words))
+    return list(found.values())
+
+
+def form_keys(words: Wording) -> list[str]:
+    """Return the fields of the blank form, in its order."""
+    found: list[str] = []
+    for name in words.words["sections"]:
+        scope = f"{name}." if name in words.words["products"] else ""
+        found += [scope + key for key in words.words["blank"][name]]
+    return found
+
+
+def _explained(key: str, words: Wording) -> str:
+    return words.said(
+        "explained",
+        label=words.label(key),
+        expects=words.expects(key),
+        example=words.example(key),
+    )
 
 
 def cautions(

@@ -50,10 +50,15 @@ def answer_form(rows: Sequence[Row], words: Wording) -> tuple[FormPart, ...]:
     )
 
 
-def blank_form(words: Wording) -> tuple[FormPart, ...]:
-    """Return the whole form, empty, with exactly the labels that our reader knows."""
+def blank_form(words: Wording, products: Sequence[object] = ()) -> tuple[FormPart, ...]:
+    """Return the form, empty, with exactly the labels that our reader knows.
+
+    Of the products only the named ones, all where none is.
+    """
     parts = []
     for name, heading in words.words["sections"].items():
+        if products and name in words.words["products"] and name not in products:
+            continue
         scope = f"{name}." if name in words.words["products"] else ""
         keys = [scope + key for key in words.words["blank"][name]]
         lines = tuple(line for key in keys for line in words.fill(key))

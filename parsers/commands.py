@@ -90,7 +90,8 @@ MAX_COMMANDS: Final = 20
 
 
 _HINT: Final = re.compile(
-    r"amend|correct|領収|保証料|クリア|やり直|破棄|clear|start over|premium|履歴|再送|計算書"
+    r"amend|correct|"
+    r"領収|保証料|クリア|やり直|破棄|clear|start over|premium|履歴|再送|計算書"
     r"|提出|変更|受領|受け|受取|拝受|状況|進捗|取|キャンセル|停止|修正|訂正|ヘルプ"
     r"|へるぷ|使い方|一覧|検証|照会|発注者|history|resend|statement|submit|change|status"
     r"|cancel|stop|withdraw|help|list|verify|obligees|lookup",

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from parsers.lines import Line
 
 _DAY: Final = (
-    r"(?:[0-9]{4}\s?[年/.-]\s?[0-9]{1,2}\s?[月/.-]\s?[0-9]{1,2}"
-    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
+    r"(?<![0-9-])(?:(?:19|20)[0-9]{2}\s?[年/.-]\s?(?:0?[1-9]|1[0-2])\s?[月/.-]"
+    r"\s?(?:0?[1-9]|[12][0-9]|3[01])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})(?![0-9-])"
 )
+"""A day of the calendar; 0224-63-1122 is a telephone number."""
 _ADDRESS: Final = r"[^\s@<>]{1,64}@[^\s@<>]{1,250}"
 _ATTRIBUTION: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -39,6 +40,9 @@ _ATTRIBUTION: Final = tuple(
         r"At .{5,120}wrote:?\s*$",
     )
 )
+_OPENS_ADDRESS: Final = re.compile(rf".{{0,12}}{_DAY}.{{0,200}}<\s*$")
+_ENDS_ADDRESS: Final = re.compile(rf"{_ADDRESS}>\s*.{{0,20}}[:：]?\s*$")
+"""An attribution whose long address was wrapped behind its bracket."""
 _ON_SPLIT: Final = re.compile(r"On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|[0-9A-Z]).{5,120}$")
 _WROTE: Final = re.compile(r".{0,200}(?:wrote|書きました|のメール)\s*[:：]?\s*$")
 _DIVIDER: Final = re.compile(
@@ -67,6 +71,21 @@ _LONGEST: Final = 400
 """Signs of an attribution, at most."""
 
 
+_SENT_AT: Final = re.compile(
+    r"@|(?<![0-9])[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}時[0-9]{1,2}分"
+)
+
+
+def is_block(lines: Sequence[Line], index: int) -> bool:
+    """Tell a header block as a mail program writes it: with an address or a time.
+
+    The head of a formal letter (発信者, 日付, 宛先, 件名) has neither.
+    """
+    start = index + bool(_DIVIDER.fullmatch(fold.trim(lines[index].text)))
+    size = _header_block(lines, start)
+    return any(_SENT_AT.search(line.text) for line in lines[start : start + size])
+
+
 def boundary(lines: Sequence[Line], index: int) -> int:
     """Give how many lines an attribution or header block takes here; 0 for none."""
     text = lines[index].text
@@ -88,8 +107,11 @@ def _attribution(bare: str, following: str) -> int:
         return 0
     if any(pattern.match(bare) for pattern in _ATTRIBUTION):
         return 1
-    wrapped = _ON_SPLIT.match(bare) and len(following) <= _LONGEST
-    return 2 if wrapped and _WROTE.match(following) else 0
+    if len(following) > _LONGEST:
+        return 0
+    if _OPENS_ADDRESS.match(bare) and _ENDS_ADDRESS.match(following):
+        return 2
+    return 2 if _ON_SPLIT.match(bare) and _WROTE.match(following) else 0
 
 
 def _header_block(lines: Sequence[Line], index: int) -> int:

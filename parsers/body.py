@@ -79,7 +79,7 @@ _PGP: Final = "本文がPGPで暗号化されているため、読むことが�
 def _part_lines(part: Part, octets: bytes) -> list[Line]:
     decoded = charset.decode(octets, part.content_type.get("charset"))
     source = lines.Source(part.number, part.type, decoded.evidence)
-    text = _clean(decoded.text)
+    text = clean(decoded.text)
     if part.type == "text/html":
         return lines.split(html.to_text(text), source)
     found = lines.split(text, source)
@@ -92,7 +92,7 @@ def _part_lines(part: Part, octets: bytes) -> list[Line]:
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Replace what no database should meet; leave out what shows nothing."""
     return fold.visible(_CONTROL.sub(fold.UNREADABLE, text))
 

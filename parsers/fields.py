@@ -93,13 +93,9 @@ def values_of(
     """
     text = fold.visible(text)
     outcome = _values_of(field, key, _meant(field, text), note, known)
-    if not _LOST.search(text):
+    if not fold.is_lost(text):
         return outcome
     return dict.fromkeys(outcome or (key,), Flaw("unreadable"))
-
-
-_LOST: Final = re.compile("[\ufffd\ue000-\uf8ff]")
-"""Octets that no charset explains, and signs that each computer draws for itself."""
 
 
 def _values_of(

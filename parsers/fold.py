@@ -79,6 +79,15 @@ UNREADABLE: Final = "\ufffd"
 """What stands for octets and signs that nobody can read."""
 
 
+_LOST: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+"""Octets that no charset explains, and signs that each computer draws for itself."""
+
+
+def is_lost(text: str) -> bool:
+    """Tell whether a text has a sign that nobody can read."""
+    return not text.isascii() and bool(_LOST.search(text))
+
+
 def visible(text: str) -> str:
     """Give a text without the signs in it that show nothing.
 

@@ -16,10 +16,12 @@ from parsers import (
     commands,
     files,
     fold,
+    gateway,
     gather,
     intent,
     lines,
     machines,
+    matter,
     prose,
     quoting,
     sentences,
@@ -37,12 +39,14 @@ from parsers.reading import (
     Problem,
     Reading,
 )
+from parsers.unsent import thread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from parsers.gather import Gathered
+    from parsers.layout.text import Find
     from parsers.lines import Line
     from parsers.machines import OwnMail
     from parsers.mime import Mail
@@ -72,6 +76,13 @@ class Letter:
         return bool(self.attachments or self.problems)
 
     @property
+    def known(self) -> quoting.Known:
+        """What is known of its quotation before it is read."""
+        forwarded = not self.context and envelopes.is_forward(self.envelope)
+        form = self.context.form if self.context else None
+        return quoting.Known(forwarded, self.reply, form)
+
+    @property
     def filed(self) -> bool:
         """Whether a file of it, once opened, was an application."""
         return any(each.role == "source" for each in self.attachments)
@@ -99,13 +110,15 @@ class Letter:
 class _Own:
     """The sender's own lines (without signature), and those of a form filled in.
 
-    `quoted` is the rest of the quotation, `below` what answers a quoted question.
+    `quoted` is the rest of the quotation, `below` what answers a quoted question,
+    `between` the lines of an unmarked quotation that we never sent.
     """
 
     lines: tuple[Line, ...]
     filled: tuple[Line, ...]
     quoted: tuple[Line, ...]
     below: Below
+    between: tuple[Line, ...] = ()
 
     @property
     def written(self) -> tuple[Line, ...]:
@@ -114,9 +127,11 @@ class _Own:
 
 
 def _own_lines(
-    text: Sequence[Line], context: Context | None, *, forwarded: bool = False
+    text: Sequence[Line],
+    context: Context | None,
+    known: quoting.Known = quoting.Known(reply=False),  # noqa: B008 - frozen
 ) -> _Own:
-    parted = quoting.part(text, forwarded=forwarded)
+    parted = quoting.part(text, known)
     if context and context.form:
         parted = quoting.with_tail(parted, text, context.form)
         parted = quoting.without_pasted(parted, context.form)
@@ -128,8 +143,15 @@ def _own_lines(
     taken |= {_place(line) for line in filled}
     rest = [line for line in parted.own if _place(line) not in taken]
     quoted = tuple(line for line in parted.quoted if _place(line) not in taken)
-    kept, _ = signature.cut(rest)
-    return _Own(kept, filled, quoted, answered)
+    kept, _ = signature.cut(gateway.without(rest))
+    marked = {_place(line) for line in text if quoting.is_marked(line.text)}
+    if not context or not context.form:
+        return _Own(kept, filled, quoted, answered)
+    bare = [line for line in quoted if _place(line) not in marked]
+    found = thread(bare, context.form)
+    older = {_place(line) for line in bare[len(found.newest) :]}
+    quoted = tuple(line for line in quoted if _place(line) not in older)
+    return _Own(kept, filled, quoted, answered, found.between)
 
 
 def _place(line: Line) -> tuple[str, int]:
@@ -139,8 +161,7 @@ def _place(line: Line) -> tuple[str, int]:
 def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     """Read the lines of a letter, and its files."""
     envelope, reply = letter.envelope, letter.reply
-    forwarded = not letter.context and envelopes.is_forward(envelope)
-    own = _own_lines(text, letter.context, forwarded=forwarded)
+    own = _own_lines(text, letter.context, letter.known)
     said = commands.said(envelope.subject, own.lines, reply=reply)
     gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
     found = layout.find(said.rest)
@@ -167,7 +188,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     if not (reply or found.finds or letter.filed):
         _subject_products(envelope.subject, gatherer)
     gathered = gatherer.settled()
-    unplaced = (find.line.text.strip() for find in gathered.unplaced)
+    remainder = (*told.remainder, *_left(own, gathered, written))
     yes = said.consent
     orders = _orders(said.commands, gathered)
     signs = intent.Signs(
@@ -178,12 +199,28 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
         agrees=yes is not None,
         empty=not (letter.bears or any(fold.trim(line.text) for line in own.written)),
     )
-    chosen = intent.choose(signs)
+    chosen = _unless_spoken(intent.choose(signs), remainder)
     if chosen != "confirm":  # A はい with a value or a condition is no yes.
         orders = tuple(order for order in orders if order.name != "confirm")
-    kept = tuple(dict.fromkeys((*told.remainder, *unplaced)))
+    kept = tuple(dict.fromkeys(remainder))
     draft = _Draft(letter, chosen, orders, gathered, kept)
     return draft.reading(body.text_of(own.lines))
+
+
+def _unless_spoken(chosen: Intent, remainder: Sequence[str]) -> Intent:
+    """Give the intent; a はい beside an unread sentence about the matter is no yes."""
+    spoken = chosen == "confirm" and any(map(matter.speaks, remainder))
+    return "unknown" if spoken else chosen
+
+
+def _left(own: _Own, gathered: Gathered, written: Sequence[Find]) -> Iterator[str]:
+    """Give the values that found no place, and what stands between lines of ours."""
+    for find in gathered.unplaced:
+        yield find.line.text.strip()
+    heard = {_place(find.line) for find in written}
+    for line in own.between:
+        if _place(line) not in heard:
+            yield fold.trim(line.text)
 
 
 _CONTACT: Final = frozenset(

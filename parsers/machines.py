@@ -74,12 +74,19 @@ def _is_own(envelope: Envelope, own: OwnMail | None) -> bool:
 
 
 _RECEIPT_SUBJECT: Final = re.compile(
-    (
-        r"^\s*(?:開封(?:済み?|確認|通知)|Read:|既読|表示済み|Return Receipt"
-        r"|Disposition Notification)"
-    ),
+    r"^\s*(?:(?:re|fwd?)\s*[:：]\s*)*[【\[［(（<]?\s*(?:開封(?:済み?|確認|通知)|既読|表示済み"
+    r"|Return Receipt|Disposition Notification|Read receipt"
+    r"|(?:未開封|未読|開封前|閲覧前|削除|表示|配信済み?|配信完了|配達済み?|配達完了|中継済み?|中継|遅延|配信遅延"
+    r"|展開済み?|Read|Not read|Deleted|Displayed|Delivered|Relayed|Expanded|Delayed)"
+    r"(?:[(（][^()（）]{0,20}[)）])?\s*[:：]"
+    r"|(?:メール)?(?:配信|配達|配送|送達)(?:状況|状態|確認|完了|遅延)(?:の)?(?:通知|レポート|のお知らせ)"
+    r"|(?:メール)?(?:隔離|検疫|保留|スパム|迷惑メール)(?:された)?(?:メール|メッセージ)?(?:の|が)?(?:隔離|検疫|検出|受信)?(?:の)?"
+    r"(?:通知|レポート|一覧|サマリー?|ダイジェスト|お知らせ|されました)"
+    r"|(?:end[- ]user )?(?:spam|quarantine|junk)[^:]{0,20}(?:notification"
+    r"|summary|digest|report))",
     re.IGNORECASE,
 )
+"""What mail systems and their filters write; a person who writes 未読 adds no colon."""
 
 
 def _is_receipt_notice(mail: Mail, envelope: Envelope) -> bool:

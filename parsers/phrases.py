@@ -229,7 +229,9 @@ CONTRACTOR: Final = (
 OURS: Final = pattern(
     rf"(?:弊社|当社|私ども)(?:は|が)、?(?P<name>{COMPANY})(?=です|でございます|と申します)"
 )
-JV: Final = pattern(r"(?P<jv>[^、。,＿「」()\s]{2,40}(?:共同企業体|JV))")
+JV: Final = re.compile(
+    r"(?P<jv>(?=[^、。,＿「」()\s]{0,20}[一-龠ぁ-ヶ])[\w・･ー㈱㈲/／&＆-]{2,40}?(?:共同企業体|JV))(?![\w-]*[a-z])"
+)
 JV_HEAD: Final = pattern(
     rf"(?:JV|共同企業体)?の?代表(?:者|構成員|企業|会社)(?:は|:|・|、|\s)?"
     rf"(?P<head>{COMPANY})(?=[)、。]|です|で|$)"

@@ -17,6 +17,7 @@ from parsers import attribution, fold
 from parsers.layout import columns
 from parsers.layout import text as layout
 from parsers.lines import Source, split
+from parsers.unsent import Sent, sent_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,27 +42,49 @@ class Parted:
 _MARK: Final = re.compile(r"[ \t\u3000]?(?:[>＞｜|][ \u3000]?)+")
 
 
-def part(lines: Sequence[Line], *, forwarded: bool = False) -> Parted:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a mail when it is parted.
+
+    `forwarded`: its subject says that a mail was passed on.  What stands below its
+    first header block is then the sender's word to us, unless we wrote it ourselves.
+    `reply`: it answers a mail; `form` is the text that was last sent to its sender.
+    """
+
+    forwarded: bool = False
+    reply: bool = True
+    form: str | None = None
+
+
+def part(lines: Sequence[Line], known: Known = Known()) -> Parted:
     """Part the lines of a text into own and quoted ones.
 
-    `forwarded`: the subject says that a mail was passed on. What stands below its
-    first header block is then the sender's word to us, unless we wrote it ourselves.
+    Lines with a mark are quoted.  Those below an attribution without one are so only
+    where a mail program's header block in a reply, or our own words, show it: whatever
+    only looks like an attribution is a line of the sender's.
     """
+    forwarded, ours = known.forwarded, _Ours(lines, known.form)
     mixed: list[Line] = []
     below = False
     skip = -1
     for index, line in enumerate(lines):
         if index <= skip:
             continue
-        if below or _is_marked(line.text):
+        if below or is_marked(line.text):
             mixed.append(_unmarked(line))
         elif kind := attribution.boundary(lines, index):
-            skip = index + kind - 1
-            if _passed_on(lines, index, skip, forwarded=forwarded):
-                forwarded = False
+            end = index + kind - 1
+            if _passed_on(lines, index, end, ours, forwarded=forwarded):
+                forwarded, skip = False, end
                 mixed.append(line._replace(text=""))
+            elif _marked_below(lines, end + 1):
+                skip = end
+            elif (known.reply and attribution.is_block(lines, index)) or ours.below(
+                end + 1
+            ):
+                skip, below = end, True
             else:
-                below = not _marked_below(lines, skip + 1)
+                mixed.append(line)
         else:
             mixed.append(line)
     return _parted(mixed)
@@ -73,16 +96,42 @@ _OURS: Final = re.compile(
 """Stands in every mail of ours: passed on, it is still our word."""
 
 
-def _passed_on(lines: Sequence[Line], index: int, end: int, *, forwarded: bool) -> bool:
+class _Ours:
+    """Where our own words stand in a text, looked for once and only when asked."""
+
+    __slots__ = ("_last", "_lines", "_sent")
+
+    def __init__(self, lines: Sequence[Line], form: str | None) -> None:
+        self._lines = lines
+        self._sent = form
+        self._last: int | None = None
+
+    def below(self, start: int) -> bool:
+        """Tell whether lines without marks from `start` on hold our own words."""
+        if self._last is None:
+            self._last = self._found()
+        return self._last >= start
+
+    def _found(self) -> int:
+        bare = [at for at, line in enumerate(self._lines) if not is_marked(line.text)]
+        marked = (at for at in reversed(bare) if _OURS.search(self._lines[at].text))
+        known = sent_in([self._lines[at] for at in bare], self._sent)
+        copied = bare[known] if known is not None else -1
+        return max(next(marked, -1), copied)
+
+
+def _passed_on(
+    lines: Sequence[Line], index: int, end: int, ours: _Ours, *, forwarded: bool
+) -> bool:
     """Tell whether a header block stands above a mail that was passed on to us."""
     if not forwarded and not attribution.passes_on(lines[index]):
         return False
     if end == index and not attribution.passes_on(lines[index]):
         return False
-    return not any(_OURS.search(line.text) for line in lines[end + 1 :])
+    return not ours.below(end + 1)
 
 
-def _is_marked(text: str) -> bool:
+def is_marked(text: str) -> bool:
     """Tell a line with a mark of quotation; `| a | b |` is a row of a table."""
     if not _MARK.match(text) or text.isspace():
         return False
@@ -97,7 +146,7 @@ def _marked_below(lines: Sequence[Line], index: int) -> bool:
     """Tell whether the quotation below an attribution carries marks of its own."""
     for line in lines[index:]:
         if fold.trim(line.text):
-            return _is_marked(line.text)
+            return is_marked(line.text)
     return True
 
 
@@ -145,14 +194,10 @@ def with_tail(parted: Parted, body: Sequence[Line], form: str) -> Parted:
 
     `body` holds the lines as they came: those with a mark stay quoted.
     """
-    marked = {(line.source.part, line.number) for line in body if _is_marked(line.text)}
-    sent = {squeezed for line in form.splitlines() if (squeezed := fold.squeeze(line))}
+    marked = {(line.source.part, line.number) for line in body if is_marked(line.text)}
+    sent = Sent(form)
     mixed = list(parted.mixed)
-    known = [
-        at
-        for at, line in enumerate(mixed)
-        if line.quoted and fold.squeeze(line.text) in sent
-    ]
+    known = [at for at, line in enumerate(mixed) if line.quoted and sent.has(line)]
     tail = mixed[known[-1] + 1 :] if len(known) >= _PASTED else []
     said = [line for line in tail if fold.trim(line.text)]
     if not 0 < len(said) <= _TAIL or not all(line.quoted for line in said):

@@ -10,16 +10,26 @@ Each container (HTML, sheet, PDF …) gives lines or finds; what follows is the 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from parsers import agreement, body, files, invitations, machines, mime
+from parsers import (
+    agreement,
+    body,
+    charset,
+    files,
+    invitations,
+    machines,
+    mime,
+    notices,
+)
 from parsers import envelope as envelopes
 from parsers.letter import Letter
-from parsers.reading import Context, Problem, Reading
+from parsers.reading import Context, Envelope, Problem, Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from parsers.body import Body
     from parsers.machines import OwnMail
     from parsers.mime import Limits, Mail
     from parsers.reading import Intent
@@ -38,12 +48,14 @@ def read(
     own mail, `limits` what it may cost: beyond them the reading says `too_large`.
     """
     mail = mime.parse(raw, limits)
+    if raw.strip() and not any(name in mail.headers for name in _OF_A_MAIL):
+        return _no_mail(raw, limits)
     envelope = envelopes.envelope(mail.headers)
     machine = machines.recognise(mail, envelope, own)
     attachments, problems = files.attachments(mail)
     text = body.of_mail(mail, limits)
-    if not machine.machine and invitations.is_bare_answer(mail, text.lines):
-        machine = machines.Recognised("auto-reply")
+    if not machine.machine:
+        machine = _by_text(mail, text)
     problems += [*_senders(mail), *_exceeded(mail), *text.problems]
     if machine.machine or any(each.code == "too_large" for each in problems):
         return Reading(
@@ -61,6 +73,30 @@ def read(
     if reading.intent == "confirm" and invitations.is_answer(mail):
         return replace(reading, intent="unknown", commands=())
     return reading
+
+
+def _by_text(mail: Mail, text: Body) -> machines.Recognised:
+    """Say which machine wrote a text that no header and no subject betrays."""
+    if invitations.is_bare_answer(mail, text.lines):
+        return machines.Recognised("auto-reply")
+    return machines.Recognised(notices.machine(text.lines))
+
+
+_OF_A_MAIL: Final = (
+    *("from", "to", "subject", "date", "message-id", "received", "content-type"),
+    *("sender", "cc", "return-path", "delivered-to", "reply-to", "mime-version"),
+)
+"""Of these, every mail has one: octets without any are no mail."""
+
+
+NO_MAIL: Final = "メールの形式ではないため、読み取れません"
+
+
+def _no_mail(raw: bytes, limits: Limits) -> Reading:
+    """Give the reading of octets that are no mail: nobody wrote them to us."""
+    text = charset.decode(raw[: limits.text_octets]).text
+    problem = Problem("", "unreadable", NO_MAIL)
+    return Reading("unknown", Envelope(), problems=(problem,), text=body.clean(text))
 
 
 def _machine_intent(machine: str) -> Intent:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from parsers import commands, courtesy, english, fold, politeness
+from parsers import commands, consent, courtesy, english, fold, matter, politeness
 from parsers.layout import columns
 from parsers.layout.entry import understood
 
@@ -85,24 +85,53 @@ _LONGEST_NAME: Final = 30
 def cut(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Part the sender's own lines into text and signature."""
     kept = [line for line in lines if not _by_device(line.text)]
+    dashed: list[Line] = []
+    while (found := _dashed(kept)) is not None:
+        at, end = found
+        dashed += kept[at:end]
+        kept = [*kept[:at], *kept[end:]]
     at = _names(kept, _start(kept))
-    return tuple(kept[:at]), tuple(kept[at:])
+    return tuple(kept[:at]), (*dashed, *kept[at:])
+
+
+def _dashed(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Find `-- ` and the lines below it that only say who wrote.
+
+    Programs put it above the letter, too, and people write below it: from the first
+    line on that says something, all is the sender's word again.
+    """
+    for at, line in enumerate(lines):
+        if line.text.startswith("--") and _DASHES.match(line.text):
+            end = at + 1
+            while end < len(lines) and _may_sign(fold.trim(lines[end].text)):
+                end += 1
+            return at, end
+    return None
+
+
+def _may_sign(text: str) -> bool:
+    """Tell whether a line below `-- ` may still belong to the signature."""
+    return not text or courtesy.is_rule(text) or (_signs(text) and not _greets(text))
+
+
+def _greets(text: str) -> bool:
+    """Tell the beginning of a letter: below a signature stands no greeting."""
+    return courtesy.is_addressee(text) or courtesy.is_courtesy(text)
 
 
 def _by_device(text: str) -> bool:
     """Tell a line that a telephone or a mail program wrote below the mail."""
     lowered = text.lower()
-    return any(map(lowered.__contains__, _DEVICE_WORDS)) and bool(
-        _DEVICE.fullmatch(fold.trim(text))
+    return (
+        any(map(lowered.__contains__, _DEVICE_WORDS))
+        and bool(_DEVICE.fullmatch(fold.trim(text)))
+        and not matter.says_more(text)
     )
 
 
 def _start(lines: Sequence[Line]) -> int:
-    for index, line in enumerate(lines):
-        if line.text.startswith("--") and _DASHES.match(line.text):
-            return index
     end = len(lines)
-    while end and not fold.trim(lines[end - 1].text):
+    while end and _empty(lines[end - 1].text):
         end -= 1
     if (closed := _closed(lines, end)) is not None:
         return closed
@@ -174,16 +203,29 @@ def _block(lines: Sequence[Line], end: int) -> int:
 
 def _signs(text: str) -> bool:
     """Tell whether a line may stand in a signature."""
-    if text.endswith(("。", "ます", "です", "ください", "下さい")) or len(text) > 100:  # noqa: PLR2004 - characters of a long line
+    if len(text) > _LONG or (matter.tells(text) and not _reaches(text)):
         return False
     if columns.unbarred(text) != text:
         return False  # A row of a table.
-    if commands.command(text):
+    if commands.command(text) or consent.consent(text):
         return False  # 提出 00427-000318 looks like a telephone number.
     entry = understood(text)
     if entry and (entry.ticks or entry.heading):
         return False
     return not entry or all(label.field in _WEAK for label, _ in entry.pairs)
+
+
+_LONG: Final = 100
+"""Characters of a line that is too long for a signature."""
+_REACHED: Final = re.compile(
+    r"※?[^。]{0,20}(?:在宅|テレワーク|不在|外出|お急ぎ|緊急|時間外|休日)[^。]{0,30}(?:場合|際|とき|時|ため|は)[^。]{0,50}"
+    r"(?:願い(?:いた)?し?ます|くだ?さい|下さい|まで|へ)。?"
+)
+
+
+def _reaches(text: str) -> bool:
+    """Tell how to reach the writer: お急ぎの場合は携帯へお願いします."""
+    return bool(_REACHED.fullmatch(text)) and not matter.says_more(text)
 
 
 def _tells(text: str) -> bool:

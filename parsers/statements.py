@@ -111,7 +111,7 @@ NEEDS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
     (phrases.NOTIFY, ("@",)),
     (phrases.MAIL_ADDRESS, ("@",)),
     (phrases.QUOTED_WORK, ("「", "『")),
-    (phrases.JV, ("共同企業体", "JV", "Jv", "jV", "jv")),
+    (phrases.JV, ("共同企業体", "JV")),
     (phrases.JV_HEAD, ("代表",)),
     *((pattern, ("前", "保証")) for _, pattern in phrases.AMOUNTS),
     *((pattern, ("前", "保証")) for _, pattern in phrases.AMOUNTS_BEFORE),
@@ -125,7 +125,7 @@ _NEEDS: Final = {id(pattern): words for pattern, words in NEEDS}
 def state(text: str) -> Statement | None:
     """Read what a sentence states, or None where it states nothing plainly."""
     text = fold.whole(fold.visible(text))
-    if len(text) > MAX_SENTENCE:
+    if len(text) > MAX_SENTENCE or fold.is_lost(text):
         return None
     sentence = _Sentence(text, fold.modern(fold.narrow(text)), [])
     _take_flags(sentence)

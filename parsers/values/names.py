@@ -56,6 +56,11 @@ _EXTENSION: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+_LINKED: Final = re.compile(
+    r"<(?:tel|callto|mailto):[^<>]{0,300}>|\s+<?[^\s@<>]{1,64}@[^\s@<>]{1,250}>?\s*$",
+    re.IGNORECASE,
+)
+"""The link that a program puts behind a number, and a mail address beside it."""
 _AREA_FIRST: Final = re.compile(r"^\((0[0-9]{1,4})\)\s*-?\s*")
 _PHONE: Final = re.compile(r"\+?[0-9()][0-9()\- ]{8,18}[0-9]")
 _PREFIX: Final = re.compile(r"^(?:tel|電話|携帯|phone|℡|☎)\s*[:：.]?\s*", re.IGNORECASE)
@@ -75,7 +80,8 @@ def phone(written: str) -> str | Flaw | None:
     """
     if absent(written):
         return None
-    bare = _PREFIX.sub("", fold.trim(fold.dashed(fold.narrow(written))))
+    folded = _LINKED.sub("", fold.dashed(fold.narrow(written)))
+    bare = _PREFIX.sub("", fold.trim(folded))
     extension = _EXTENSION.search(bare)
     number = bare[: extension.start()] if extension else bare
     number = re.sub(r"\s*-\s*", "-", _AREA_FIRST.sub(r"\1-", number.strip()))

@@ -152,6 +152,10 @@ class DeliveryEntry(Section):
     papers: tuple[Name, ...] = Field(
         default=(), description="Papers that must come with it (前払金請求書)."
     )
+    refuses: tuple[Name, ...] = Field(
+        default=(),
+        description="Kinds of papers that it does not take by mail (請求書).",
+    )
     needs: tuple[FieldKey, ...] = Field(
         default=(), description="Fields of the application that become required."
     )

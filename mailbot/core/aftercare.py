@@ -6,13 +6,16 @@ mail of the case are remembered: a paper may be sent before it is asked for.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from mailbot.core import changing, forwarding
+from mailbot.core import changing, enclosed, forwarding
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
+from mailbot.core.draft import complete
 from mailbot.core.effects import Decision
 from mailbot.core.events import MailRead
+from mailbot.core.mailing import to_contractor
 from mailbot.core.papers import Paper, added, papers_in
 from mailbot.core.submission import SubmissionState
 
@@ -32,20 +35,59 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     return None
 
 
+_ABOUT_FILES = re.compile(
+    r"(?:書類|資料|ファイル|請求書|契約書|様式|写し|添付|別添|別紙).*"
+    r"(?:です|ます|ました|ください|下さい|致します)[。．]?$"
+)
+_MORE_THAN_THAT = re.compile(
+    r"[0-9０-９]|変|訂正|修正|ただし|但し|不要|なし|ない|待|止|違|異|誤|別の|まだ"
+)
+
+
+def _announces(sentence: str) -> bool:
+    """Tell a sentence that only says that papers come with the mail."""
+    told = sentence.strip()
+    return bool(_ABOUT_FILES.search(told)) and not _MORE_THAN_THAT.search(told)
+
+
 def _only_papers(event: MailRead) -> bool:
     """Tell whether a mail brings files and says nothing that a person must read."""
     reading = event.reading
-    return not (reading.fields or reading.problems or reading.remainder)
+    silent = all(map(_announces, reading.remainder))
+    return silent and not (reading.fields or reading.problems)
 
 
 def _papers(
     case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
 ) -> Decision | None:
     if not forwarding.collecting(case):
-        return None
+        return _kept(case, event, new, desk)
     case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
     case, effects = forwarding.papers_came(case, new, desk)
     return Decision(case, "applied", "papers_came", effects, "contractor")
+
+
+def _kept(
+    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+) -> Decision | None:
+    """Keep papers that come between はい and the issue, and say what happens to them.
+
+    What comes when the notice has left is a person's: it cannot join that mail.
+    """
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if case.submissions or not case.guarantees or contractor is None:
+        return None
+    known = added(case.papers, new)
+    case = replace(case, papers=known, last_mail_id=event.mail_id)
+    draft = complete(case, desk.office, contractor)
+    content = {
+        "kind": "taken",
+        "papers": enclosed.fates(draft),
+        "missing": [],
+        "subject_name": case.text("project_name"),
+    }
+    mail = to_contractor(case, "papers_wanted", content, answers=event.mail_id)
+    return Decision(case, "applied", "papers_kept", (mail,), "contractor")
 
 
 def _submit(

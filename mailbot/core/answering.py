@@ -26,6 +26,7 @@ from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.language import language_of
 from mailbot.core.office import Contractor
 from mailbot.core.onrecord import TWIN
+from mailbot.core.papers import papers_in
 from mailbot.core.rules import check
 from parsers.reading import Reading
 
@@ -106,7 +107,8 @@ def _before_yes(
     if reading.intent == "amend" and not (says_something or reading.remainder):
         why = telling.Occasion(event.mail_id, late="amend")
         return telling.tell(case, why, desk, contractor)
-    if reading.intent in _GIVES_FIELDS and says_something:
+    brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
+    if brings or (reading.intent in _GIVES_FIELDS and says_something):
         return _take(case, event, desk, contractor)
     if reading.intent == "help":
         return help_mail(event, contractor, case)

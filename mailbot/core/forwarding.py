@@ -23,11 +23,20 @@ from mailbot.core.effects import (
     Send,
     SetDue,
 )
+from mailbot.core.enclosed import Way, extras, sends
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.hours import TOKYO, add_business_days, day_in_tokyo
 from mailbot.core.mailing import to_contractor
 from mailbot.core.office import Delivery, Obligee, branch_of
-from mailbot.core.papers import Collected, Paper, collect, encoded, missing
+from mailbot.core.papers import (
+    Collected,
+    Paper,
+    added,
+    collect,
+    encoded,
+    missing,
+    names,
+)
 from mailbot.core.submission import Submission, SubmissionState
 from parsers.reading import Product
 
@@ -60,19 +69,23 @@ def submit(case: Case, issued: tuple[Guarantee, ...], desk: Desk) -> Step:
     if obligee is None or not electronic:
         return case, ()
     ours = case.text("submission") != "self"
-    effects: list[Effect] = []
+    new = []
     for place, group in enumerate(_by_address(obligee, electronic)):
         delivery, guarantees = group
-        sends = ours and delivery.channel == "mail" and bool(delivery.address)
+        ours_to_send = ours and sends(delivery)
         one = Submission(
             id=desk.fresh.submission_id + place,
             obligee_id=obligee.id,
             address=delivery.address,
             guarantee_ids=tuple(g.id for g in guarantees),
-            state=_first_state(delivery, sends=sends),
-            wanted=delivery.papers if sends else (),
+            state=_first_state(delivery, sends=ours_to_send),
+            wanted=delivery.papers if ours_to_send else (),
         )
-        case = replace(case, submissions=(*case.submissions, one))
+        new.append(one)
+    # All desks are known before a paper is given to one of them.
+    case = replace(case, submissions=(*case.submissions, *new))
+    effects: list[Effect] = []
+    for one in new:
         case, begun = _begin(case, one, desk)
         effects += begun
     return case, tuple(effects)
@@ -105,7 +118,9 @@ def submit_again(case: Case, one: Guarantee, desk: Desk) -> Step:
 
 def _begin(case: Case, one: Submission, desk: Desk) -> Step:
     if one.state is SubmissionState.READY:
-        return case, (mail(case, one, desk),)
+        one, left = _with_extras(case, one, (), desk)
+        case = case.with_submission(one)
+        return case, (mail(case, one, desk), *_called(one, left))
     if one.state is not SubmissionState.COLLECTING_PAPERS:
         return case, ()
     due = _papers_due(case, desk)
@@ -170,20 +185,68 @@ def _collect(
     obligee = desk.office.obligees[one.obligee_id]
     held = collect(one.wanted, one.papers, early, new)
     fits, too_large = _within(held, obligee.size_limit)
-    one = replace(one, papers=fits)
+    one, left = _with_extras(case, replace(one, papers=fits), new, desk)
+    too_large = tuple(dict.fromkeys((*too_large, *left)))
     case = case.with_submission(one)
     if not missing(one.wanted, one.papers):
         ready = one.move("complete")
         case = case.with_submission(ready)
         done = CloseTasks(("papers_wanted", "papers_too_large"), {"submission": one.id})
-        return case, (mail(case, ready, desk), done)
+        return case, (mail(case, ready, desk), done, *_called(one, left))
     if not new:
         return case, ()
-    effects: list[Effect] = [wanted(case, one, desk, too_large)]
-    if too_large:
-        detail = {"submission": one.id, "files": list(too_large)}
-        effects.append(CallStaff("papers_too_large", detail))
-    return case, tuple(effects)
+    told = wanted(case, one, desk, too_large)
+    return case, (told, *_called(one, too_large))
+
+
+def _called(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect, ...]:
+    """Call a person for files that one mail to this obligee cannot hold."""
+    if not too_large:
+        return ()
+    detail = {"submission": one.id, "files": list(too_large)}
+    return (CallStaff("papers_too_large", detail),)
+
+
+def _with_extras(
+    case: Case, one: Submission, new: tuple[Paper, ...], desk: Desk
+) -> tuple[Submission, tuple[str, ...]]:
+    """Add the contractor's other papers (1.8); name those that do not fit.
+
+    A changed certificate travels alone: its papers went with the first one.
+    """
+    obligee = desk.office.obligees[one.obligee_id]
+    mine = next((way for at, way in _ways(case, obligee) if at == one.id), None)
+    if mine is None or one.entry > 1:
+        return one, ()
+    desks = tuple(way for _, way in _ways(case, obligee))
+    taken = {held.paper.sha256 for held in one.papers}
+    room = obligee.size_limit - NOTICE_OCTETS
+    room -= sum(encoded(held.paper.octets) for held in one.papers)
+    fits: list[Paper] = []
+    left: list[str] = []
+    for paper in extras(added(case.papers, new), desks, mine.delivery):
+        wanted_here = any(names(paper.name, kind) for kind in one.wanted)
+        if paper.sha256 in taken or wanted_here:
+            continue
+        if encoded(paper.octets) > room:
+            left.append(paper.name)
+        else:
+            fits.append(paper)
+            room -= encoded(paper.octets)
+    return replace(one, extras=tuple(fits)), tuple(left)
+
+
+def _ways(case: Case, obligee: Obligee) -> tuple[tuple[int, Way], ...]:
+    """Return the desks to which we send first notices, by their submissions."""
+    found = []
+    for one in case.submissions:
+        products = tuple(
+            g.product for g in case.guarantees if g.id in one.guarantee_ids
+        )
+        ours = one.state is not SubmissionState.BY_CONTRACTOR and one.entry == 1
+        if ours and products and products[0] in obligee.deliveries:
+            found.append((one.id, Way(obligee.deliveries[products[0]], products)))
+    return tuple(found)
 
 
 def _within(
@@ -251,7 +314,8 @@ def mail(case: Case, one: Submission, desk: Desk) -> Send:
         "guarantees": [{"product": g.product, "number": g.number} for g in guarantees],
         "subject": _fill(delivery.subject, places),
         "body": [_fill(line, places) for line in delivery.body],
-        "papers": [held.wanted for held in one.papers],
+        "papers": [held.wanted for held in one.papers]
+        + [paper.name for paper in one.extras],
         "changed": one.entry > 1,
         "rekeyed": any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
         "key_in_text": obligee.key_in_text,
@@ -266,8 +330,8 @@ def mail(case: Case, one: Submission, desk: Desk) -> Send:
         cc=(case.correspondent,),
         documents=tuple(DocumentRef(g.id, "key_notice") for g in guarantees),
         papers=tuple(
-            PaperRef(held.paper.mail_id, held.paper.part, held.paper.name)
-            for held in one.papers
+            PaperRef(paper.mail_id, paper.part, paper.name)
+            for paper in (*(held.paper for held in one.papers), *one.extras)
         ),
     )
 

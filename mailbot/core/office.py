@@ -120,6 +120,8 @@ class Delivery:
     """Lines that this obligee wants in the mail, with the same places to fill."""
     papers: tuple[str, ...] = ()
     """Papers that must come with the notice (前払金請求書 …)."""
+    refuses: tuple[str, ...] = ()
+    """Kinds of papers that it does not take by mail (請求書): not passed on."""
     needs: tuple[str, ...] = ()
     """Application fields that this obligee needs ("project_number", "person")."""
     duties: tuple[str, ...] = ()

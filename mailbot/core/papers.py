@@ -87,7 +87,7 @@ def collect(
     used = {one.paper.sha256 for one in held}
     order = tuple(wanted)
     for paper in (*named_only, *any_name):
-        name = next((one for one in order if _names(paper.name, one)), None)
+        name = next((one for one in order if names(paper.name, one)), None)
         if name is not None and paper.sha256 not in used:
             found[name] = Collected(name, paper, named=True)
             used.add(paper.sha256)
@@ -105,12 +105,14 @@ def missing(wanted: Iterable[str], held: tuple[Collected, ...]) -> tuple[str, ..
     return tuple(one for one in wanted if one not in there)
 
 
-def _names(file_name: str, wanted: str) -> bool:
-    name, paper = _folded(file_name), _folded(wanted)
+def names(file_name: str, wanted: str) -> bool:
+    """Tell whether a file's name says that it is a paper of this kind."""
+    name, paper = folded(file_name), folded(wanted)
     return paper in name or any(kind in name and kind in paper for kind in _KINDS)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a name as it is compared: without spaces, in one width."""
     return "".join(compatible(text).split())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from mailbot.core import enclosed
 from mailbot.core.case import Case
 from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.draft import Draft
@@ -120,7 +121,8 @@ def readback(
 ) -> Content:
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
     return {
-        "rows": rows(draft.said, before),
+        "rows": _really(rows(draft.said, before), draft),
+        "papers": enclosed.fates(draft),
         "findings": warnings(findings, lets_pass(office, draft.obligee)),
         "ratios": ratios(draft),
         "premiums": premiums(draft, office, today),
@@ -131,6 +133,19 @@ def readback(
         "remainder": list(draft.case.remainder),
         "subject_name": draft.text("project_name"),
     }
+
+
+def _really(shown: list[Content], draft: Draft) -> list[Content]:
+    """Say that the contractor submits, where no notice of this case is ours to send.
+
+    Portal, carry-in, e-contract and paper: what is read back is what will happen.
+    """
+    if enclosed.ways(draft) or draft.text("submission") == "self":
+        return shown
+    return [
+        {**row, "value": "self"} if row["field"] == "submission" else row
+        for row in shown
+    ]
 
 
 def premiums(draft: Draft, office: Office, today: date) -> list[Content]:
@@ -148,7 +163,11 @@ def premiums(draft: Draft, office: Office, today: date) -> list[Content]:
 
 
 def delivery_of(draft: Draft, product: Product) -> Content | None:
-    """Return how the obligee takes this product's notice, None for paper."""
+    """Return how the obligee gets this product's notice, or its paper certificate."""
+    if draft.text(f"{product}.form") == "paper":
+        owner = draft.obligee.name if draft.obligee else draft.text("obligee_name")
+        paper = {"channel": "paper", "section": "", "address": ""}
+        return {"product": product, "obligee": owner, **paper}
     if draft.text(f"{product}.form") != "electronic" or not draft.obligee:
         return None
     delivery = draft.obligee.deliveries.get(product)

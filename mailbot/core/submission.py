@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from mailbot.core.papers import Collected
+from mailbot.core.papers import Collected, Paper
 
 
 class SubmissionState(StrEnum):
@@ -75,6 +75,8 @@ class Submission:
     """Papers that must come with the notice, in the order of the profile."""
     papers: tuple[Collected, ...] = ()
     """Those that are there."""
+    extras: tuple[Paper, ...] = ()
+    """Other papers of the contractor's, passed on in the same mail."""
     entry: int = 1
     """Which certificate it tells of; above 1 the obligee had a notice before."""
     mail_id: int | None = None

@@ -157,12 +157,34 @@ def _forwarded(row: Row, wish: str) -> bool:
     return wish == "forward" and by_mail
 
 
+def forwarded(ways: Sequence[Row], wish: str, words: Wording) -> str:
+    """Return the products whose notice we send on the contractor's behalf, if any."""
+    ours = [
+        words.product(text_of(one, "product")) for one in ways if _forwarded(one, wish)
+    ]
+    return words.joined(ours)
+
+
+def enclosed(papers: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+    """Return each paper that came, with what happens to it."""
+    return tuple(
+        Entry(
+            text_of(one, "file") or words.said("unnamed_file"),
+            words.said(f"paper_{text_of(one, 'fate')}", where=text_of(one, "where")),
+            (words.said("paper_compared"),) if one.get("compared") is True else (),
+        )
+        for one in papers
+    )
+
+
 def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, ...]:
     """Return how each product's notice will get to the obligee, and who hands it in."""
     entries = []
     for one in ways:
         way = words.words["ways"].get(text_of(one, "channel"), "")
-        if _forwarded(one, wish):
+        if text_of(one, "channel") == "paper":
+            how = words.said("you_bring", where=_where(one))
+        elif _forwarded(one, wish):
             how = words.said("we_forward", where=_where(one))
         else:
             how = words.said("you_submit", where=_where(one), way=way)

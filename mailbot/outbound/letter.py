@@ -29,6 +29,7 @@ _OPTIONAL: Mapping[str, object] = {
     "at": "",
     "body": [],
     "deliveries": [],
+    "papers": [],
     "findings": [],
     "guarantees": [],
     "cases": [],
@@ -36,7 +37,6 @@ _OPTIONAL: Mapping[str, object] = {
     "changed": False,
     "rekeyed": False,
     "collected": [],
-    "papers": [],
     "premium": {},
     "premium_change": {},
     "too_large": [],
@@ -136,7 +136,6 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "overview": partial(views.overview, words=words),
         "cautions": partial(entries.cautions, words=words),
         "premiums": partial(entries.premiums, words=words),
-        "deliveries": partial(entries.deliveries, words=words),
         "differences": partial(entries.differences, words=words),
         "next_entries": partial(entries.next_step, words=words),
         "submission_entries": partial(entries.submitted, words=words),
@@ -148,6 +147,9 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
 def _of_guarantees(words: Wording) -> dict[str, object]:
     """Return what mails say of a guarantee: accepted, to be paid, issued."""
     return {
+        "deliveries": partial(entries.deliveries, words=words),
+        "forwarded": partial(entries.forwarded, words=words),
+        "enclosed_entries": partial(entries.enclosed, words=words),
         "pay_entries": partial(entries.to_pay, words=words),
         "accepted_entries": partial(entries.accepted, words=words),
         "period_entries": partial(entries.periods, words=words),

@@ -155,7 +155,8 @@ class Play:
         self.mails_seen += 1
         kind, _, to = block.head.partition(" ")
         sent = new[0]
-        text = f"{sent.made.subject}\n{sent.made.text}"
+        passed_on = "\n".join(one.name for one in sent.send.papers)
+        text = f"{sent.made.subject}\n{sent.made.text}\n{passed_on}"
         assert sent.send.kind == kind, self._at(block, f"{sent.send.kind}:\n{text}")
         assert not to or sent.send.to == to, self._at(block, f"to {sent.send.to}")
         flat = _flat(text)

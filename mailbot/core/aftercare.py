@@ -6,7 +6,6 @@ mail of the case are remembered: a paper may be sent before it is asked for.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from mailbot.core import changing, enclosed, forwarding
@@ -35,19 +34,23 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     return None
 
 
-_ABOUT_FILES = re.compile(
-    r"(?:書類|資料|ファイル|請求書|契約書|様式|写し|添付|別添|別紙).*"
-    r"(?:です|ます|ました|ください|下さい|致します)[。．]?$"
+_ABOUT_FILES = (
+    *("書類", "資料", "ファイル", "請求書", "契約書", "様式", "写し"),
+    *("添付", "別添", "別紙"),
 )
-_MORE_THAN_THAT = re.compile(
-    r"[0-9０-９]|変|訂正|修正|ただし|但し|不要|なし|ない|待|止|違|異|誤|別の|まだ"
+_ENDS = ("です", "ます", "ました", "ください", "下さい")
+_MORE_THAN_THAT = (
+    *("変", "訂正", "修正", "ただし", "但し", "不要", "なし", "ない"),
+    *("待", "止", "違", "異", "誤", "別の", "まだ"),
 )
 
 
 def _announces(sentence: str) -> bool:
     """Tell a sentence that only says that papers come with the mail."""
-    told = sentence.strip()
-    return bool(_ABOUT_FILES.search(told)) and not _MORE_THAN_THAT.search(told)
+    told = sentence.strip().rstrip("。．")
+    about = any(word in told for word in _ABOUT_FILES) and told.endswith(_ENDS)
+    more = any(word in told for word in _MORE_THAN_THAT)
+    return about and not more and not any(sign.isdigit() for sign in told)
 
 
 def _only_papers(event: MailRead) -> bool:

@@ -30,6 +30,7 @@ _ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
 _ON_PRODUCT = ("amount", "guarantee_until", "fiscal_year_base")
 _BASE = "fiscal_year_base"
 """This year's share: the base of a ratio, though no certificate has it (R-04)."""
+_WHOLES = ("contract_amount", f"advance.{_BASE}")
 _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
 _RULES = frozenset(
@@ -125,11 +126,13 @@ def other_form(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
 def draft(case: Case, change: Change, office: Office, contractor: Contractor) -> Draft:
     """Return the guarantee as it would be after the change, as a draft of its kind."""
     one = guarantee_of(case, change)
-    said = {**standing(case, one), **_effective(one, change)}
+    stands = standing(case, one)
+    said = {**stands, **_effective(one, change)}
     product = one.product
     bare = replace(
         case,
-        said=said,
+        # What stood before the change: the rules are asked about that as well.
+        said=stands,
         products={product: True},
         problems=change.problems,
         remainder=change.remainder,
@@ -205,13 +208,13 @@ def check_change(
         said=standing(new.case, one),
         case=replace(new.case, problems=(), remainder=()),
     )
-    old = {_mark(one) for one in check(before, office, today, known)}
+    old = {_mark(one, before) for one in check(before, office, today, known)}
     found = [
         f
         for f in check(new, office, today, known)
         if f.rule in _RULES
         and f.code not in _NOT_AGAIN
-        and (f.code in _EACH_TIME or _mark(f) not in old)
+        and (f.code in _EACH_TIME or _mark(f, new) not in old)
     ]
     nothing = not set(change.said) - {f"{one.product}.{_BASE}"}
     if nothing and not change.problems:
@@ -221,10 +224,11 @@ def check_change(
     return tuple(found)
 
 
-def _mark(found: Finding) -> str:
-    """Return what tells one finding from another: its figures too, if it has any."""
+def _mark(found: Finding, draft: Draft) -> str:
+    """Return what tells one finding from another: to the yen, not to the percent."""
     params = {k: v for k, v in found.params.items() if k != "example"}
-    return repr((found.code, found.field, sorted(params.items())))
+    figures = (draft.value(found.field), *(draft.yen(key) for key in _WHOLES))
+    return repr((found.code, found.field, figures, sorted(params.items())))
 
 
 def about(case: Case, change: Change) -> Content:

@@ -46,6 +46,13 @@ Intent = Literal[
     "unknown",
 ]
 
+_PUBLISHED: dict[Intent, Intent] = {"premium": "statement"}
+"""What the JSON of `mailbot read` says for an intent that its closed set has not.
+
+Others build on that set (specification 2.3): 「保証料はいくらになりますか」 is a wish
+about the statement to them, and one of its own to the desk.
+"""
+
 ProblemCode = Literal[
     "ambiguous_date",
     "impossible_date",
@@ -250,10 +257,10 @@ class Reading:
             _place(application, key, value)
         return {
             "file": file,
-            "intent": self.intent,
+            "intent": _PUBLISHED.get(self.intent, self.intent),
             "commands": [
                 {
-                    "name": command.name,
+                    "name": _PUBLISHED.get(command.name, command.name),
                     "args": [*command.args, *([MASKED_KEY] if command.secret else [])],
                 }
                 for command in self.commands

@@ -54,7 +54,7 @@ def test_desk_at_work_is_verified(desk: Path, capsys: Output) -> None:
     checks = found(capsys)
 
     assert checks["database"]["says"].endswith("the newest")
-    assert "13 entries, the chain holds" in checks["mail log"]["says"]
+    assert "14 entries, the chain holds" in checks["mail log"]["says"]
     assert checks["audit"]["state"] == "ok"
     assert "a key notice of" in checks["documents"]["says"]
     assert checks["tasks"]["state"] == "warn"

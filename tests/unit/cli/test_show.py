@@ -85,7 +85,7 @@ def test_case_as_json_is_whole(desk: Path, capsys: Output) -> None:
     page = json.loads(shown(capsys, RECEIPT, "--json"))
 
     assert page["case"]["guarantees"][0]["number"] == "00427-000001"
-    assert len(page["mails"]) == 13
+    assert len(page["mails"]) == 14
     assert [task["reason"] for task in page["tasks"]] == ["mail_after_yes"]
 
 

@@ -47,6 +47,7 @@ from mailbot.store.database import Moment, unwatched
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
+from mailbot.traffic import mailbox_of
 from mailbot.users import Users, read_users
 from mailbot.viewing import Viewing
 from mailbot.worker import Performer, Worker
@@ -82,15 +83,9 @@ class App:
     def accepts(self, recipient: str) -> bool:
         """Tell whether an envelope recipient is one of ours, with or without a token.
 
-        postmaster is always ours (RFC 5321 4.5.1).
+        A branch's own address and abuse@ are, too: people read what comes there.
         """
-        local, _, domain = recipient.lower().rpartition("@")
-        surety = self.settings.surety
-        name = local.partition("+")[0]
-        mine = (surety.desk, surety.submissions, surety.bounces)
-        return f"{name}@{domain}" in mine or (
-            domain == surety.domain and name == "postmaster"
-        )
+        return bool(mailbox_of(recipient, self.office))
 
 
 def build(
@@ -111,7 +106,11 @@ def build(
     store = _store(settings, vault, now, at_commit)
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]
-    own = OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}))
+    own = OwnMail(
+        frozenset({office.surety.domain}),
+        frozenset({loop_mark}),
+        frozenset(one.lower() for one in settings.listen.own_lists),
+    )
     committer = Committer(office, keys.draw)
     registry = registry_of(settings, store)
     viewing = Viewing(store, registry, settings.viewing.as_core())

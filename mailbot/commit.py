@@ -25,6 +25,7 @@ from mailbot.core.effects import (
     Rekey,
     Send,
     SetDue,
+    TakeUp,
     Void,
 )
 from mailbot.core.events import (
@@ -32,6 +33,7 @@ from mailbot.core.events import (
     MailRead,
     Retried,
     StaffEvent,
+    TakenUp,
     TaskDone,
     actor_of,
 )
@@ -39,7 +41,7 @@ from mailbot.core.guarantee import Entry, Guarantee
 from mailbot.core.office import Office, branch_of
 from mailbot.engine.jobs import Job
 from mailbot.store.base import NotKept
-from mailbot.store.keeping import HANDLING
+from mailbot.store.keeping import HANDLE, HANDLING
 from mailbot.store.maillog import COMPOSE
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import NewEvent, Task
@@ -75,6 +77,8 @@ class Committer:
                 _close_tasks(tx, effect, case, actor)
             elif isinstance(effect, CloseTask):
                 _settle_task(tx, effect, actor, key)
+            elif isinstance(effect, TakeUp):
+                _take_up(tx, effect, actor, key)
             elif isinstance(effect, Issue | Rekey | Void | SetDue | DropDues):
                 self._of_case(tx, effect, case)
             else:
@@ -129,6 +133,8 @@ def _promise(
     """Promise a mail, or write down what a person must do."""
     if isinstance(effect, Send):
         tx.enqueue(_compose_job(effect, case, key))
+    elif effect.group:
+        tx.gather(effect.reason, effect.group, effect.detail, mail_id)
     else:
         case_id = case.id if case else None
         tx.open_task(effect.reason, effect.detail, case_id, mail_id, key)
@@ -181,6 +187,21 @@ def _settle_task(tx: Transaction, effect: CloseTask, actor: str, key: str) -> No
     tx.close_task(effect.task_id, actor)
 
 
+def _take_up(tx: Transaction, effect: TakeUp, actor: str, key: str) -> None:
+    """Have a held mail decided once more; what people had to do about it is done.
+
+    NotKept where nothing of that number was held.
+    """
+    mail = tx.mail(effect.mail_id)
+    if mail.direction != "in" or mail.fate not in {"held", "ignored"}:
+        raise NotKept(f"Mail {mail.id} is not held.")
+    for task in tx.tasks():
+        if task.mail_id == mail.id and not task.detail.get("mails"):
+            tx.close_task(task.id, actor)
+    tx.settle_mail(mail.id, "received", "")
+    tx.enqueue(Job(HANDLE, {"mail": mail.id, "taken": effect.by}, key=key))
+
+
 def _try_again(tx: Transaction, task: Task, key: str) -> None:
     """Put back what failed: a job, or the making of a certificate that was stopped."""
     job, guarantee = task.detail.get("job"), task.detail.get("guarantee")
@@ -200,6 +221,8 @@ def _subject(event: Event, case: Case | None) -> str:
     """Return what an entry of the audit is about."""
     if case is not None:
         return f"case:{case.id}"
+    if isinstance(event, TakenUp):
+        return f"mail:{event.mail_id}"
     if isinstance(event, TaskDone | Retried):
         return f"task:{event.task_id}"
     return f"mail:{event.mail_id}" if isinstance(event, MailRead) else ""
@@ -249,6 +272,6 @@ def _told(event: Event) -> dict[str, object]:
     A mail is kept itself; of everything else this is the only record.
     """
     if isinstance(event, MailRead):
-        return {}
+        return {"taken": event.taken} if event.taken else {}
     whole = _EVENTS[type(event)].dump_python(event, mode="json")
     return {"said" if isinstance(event, StaffEvent) else "saw": whole}

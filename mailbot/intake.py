@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 
 from mailbot.commit import Committer
 from mailbot.context import context_of, context_of_number, delivered, ticket_in
+from mailbot.core import floods
 from mailbot.core.changing import number_to_change
 from mailbot.core.decide import decide
 from mailbot.core.effects import Decision
@@ -35,14 +35,12 @@ from mailbot.standing import desk_for
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Noted
+from mailbot.traffic import Traffic, is_same
 from parsers.machines import OwnMail
 from parsers.read import read
 from parsers.reading import Context, Reading
 
 log = structlog.get_logger(__name__)
-
-LOOKBACK = timedelta(hours=24)
-"""The window of the loop guard (RFC 3834 2)."""
 
 Settle = Callable[[Transaction], None]
 """Settles the job behind an event, in the event's own transaction."""
@@ -77,7 +75,9 @@ class Intake:
         if not isinstance(mail_id, int):
             raise TypeError("a mail has a number")
         decision = self.handle_mail(
-            mail_id, lambda tx: self.store.engine.settle(tx, claimed)
+            mail_id,
+            lambda tx: self.store.engine.settle(tx, claimed),
+            str(claimed.payload.get("taken", "")),
         )
         if decision is not None:
             log.info(
@@ -88,8 +88,13 @@ class Intake:
                 case=decision.case.id if decision.case else None,
             )
 
-    def handle_mail(self, mail_id: int, settle: Settle) -> Decision | None:
-        """Read one kept mail and decide it; None when that was done before."""
+    def handle_mail(
+        self, mail_id: int, settle: Settle, taken: str = ""
+    ) -> Decision | None:
+        """Read one kept mail and decide it; None when that was done before.
+
+        `taken` names the person who has taken up a mail that was held.
+        """
         with self.store.snapshot() as tx:
             mail = tx.mail(mail_id)
             octets = delivered(tx.raw(mail.digest), mail)
@@ -103,9 +108,21 @@ class Intake:
             ticket = ticket_in(reading.envelope.references, self.secret)
         sender_class = self.proof.of(mail, octets, reading.envelope.sender)
         found = self.look_up(reading, octets, sender_class)
-        heard = MailRead(mail_id, reading, sender_class, ticket, found=found)
+        traffic = Traffic(self.office, self.proof)
+        heard = floods.untouched(
+            MailRead(
+                mail_id,
+                reading,
+                sender_class,
+                ticket,
+                found=found,
+                addressed=traffic.addressed(mail),
+                taken=taken,
+            )
+        )
         with self.store.transaction(durable=False) as tx:
-            decision = self._decide_mail(tx, heard)
+            same = is_same(tx, mail, octets, heard, self.secret)
+            decision = self._decide_mail(tx, replace(heard, same=same))
             settle(tx)
         return decision
 
@@ -117,17 +134,18 @@ class Intake:
             return context_of_number(tx, self.office, reading)
 
     def _decide_mail(self, tx: Transaction, heard: MailRead) -> Decision | None:
-        if tx.mail(heard.mail_id).fate != "received":
+        mail = tx.mail(heard.mail_id)
+        if mail.fate != "received":
             return None
         reading = without_own_keys(heard.reading, tx.keys_among)
         heard = replace(heard, reading=reading)
         tx.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
         case = case_at(tx, route(reading, heard.ticket, self.office))
-        sender = reading.envelope.sender
-        recent = tx.answers_to(sender, tx.now - LOOKBACK) if sender else 0
-        event = replace(heard, recent=recent)
+        traffic = Traffic(self.office, self.proof)
+        event = traffic.with_counts(tx, heard, mail)
         decision = decide(case, event, desk_for(tx, self.office, case, reading))
         self.committer.commit(tx, event, decision)
+        traffic.note(tx, case, event, decision, mail)
         tx.settle_mail(
             heard.mail_id,
             decision.fate,

@@ -58,7 +58,7 @@ class Proof:
             # A user who is gone from the file since writes for nobody any more.
             theirs = self.users.get(mail.authenticated, ())
             return "proved" if _is_among(theirs, sender) else "failed"
-        if not self.authserv_id or not self._is_ours(mail.peer):
+        if not self.authserv_id or not self.is_relay(mail.peer):
             return "claimed"
         domain = (sender or "").rpartition("@")[2].lower()
         for verdict, of in _dmarc(octets, self.authserv_id.lower()):
@@ -69,7 +69,8 @@ class Proof:
             break
         return "claimed"
 
-    def _is_ours(self, peer: str) -> bool:
+    def is_relay(self, peer: str) -> bool:
+        """Tell whether a client is one of our own relays."""
         try:
             address = ipaddress.ip_address(peer.partition("%")[0])
         except ValueError:

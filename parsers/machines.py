@@ -9,10 +9,10 @@ the mail that it speaks of was delivered.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from parsers import bounces
+from parsers import bounces, header
 from parsers.mime import Headers
 from parsers.reading import FailedRecipient
 
@@ -29,11 +29,14 @@ MAX_RECEIVED: Final = 50
 class OwnMail:
     """What tells that a mail is ours: our mail domains, and our X-Mailbot-Loop marks.
 
-    `domains` are those we send from (lower case); a mail From one of them is ours.
+    `domains` are those we send from (lower case); a mail From one of them is ours,
+    unless a list or group has put itself there.
     """
 
     domains: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    """List-IDs of our own groups (lower case): looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,13 @@ def recognise(mail: Mail, envelope: Envelope, own: OwnMail | None) -> Recognised
     if bounces.is_bounce(mail, envelope):
         found = bounces.recipients(mail.parts)
         return Recognised("bounce", found, bounces.original_id(mail.parts))
-    if _is_own(envelope, own):
+    if _is_own(mail.headers, envelope, own):
         return Recognised("own")
     if len(mail.headers.all("received")) > MAX_RECEIVED:
         return Recognised("loop")
     if _is_receipt_notice(mail, envelope):
         return Recognised("receipt-notice", (), bounces.original_id(mail.parts))
-    if _is_list(mail.headers):
+    if _is_list(mail.headers) and not is_ours(mail.headers, own):
         return Recognised("list")
     return Recognised("auto-reply" if _is_auto_reply(mail.headers, envelope) else "")
 
@@ -64,11 +67,13 @@ def recognise(mail: Mail, envelope: Envelope, own: OwnMail | None) -> Recognised
 # --- our own mail, receipts, lists, auto-replies ------------------------------------
 
 
-def _is_own(envelope: Envelope, own: OwnMail | None) -> bool:
+def _is_own(headers: Headers, envelope: Envelope, own: OwnMail | None) -> bool:
     if own is None:
         return False
     if own.marks & set(envelope.loop_marks):
         return True
+    if _is_list(headers):
+        return False  # QUIRK: groups write themselves into From (DMARC); report 601.
     sender = envelope.sender or ""
     return sender.rpartition("@")[2].lower() in own.domains
 
@@ -95,6 +100,34 @@ def _is_receipt_notice(mail: Mail, envelope: Envelope) -> bool:
     if any(part.type == "message/disposition-notification" for part in mail.parts):
         return True
     return bool(_RECEIPT_SUBJECT.match(envelope.subject))
+
+
+_LIST_ID: Final = re.compile(r"<([^<>]{1,250})>")
+
+
+def is_ours(headers: Headers, own: OwnMail | None) -> bool:
+    """Tell whether a group of our own passed a mail on (its List-ID, RFC 2919)."""
+    if own is None or not own.lists:
+        return False
+    written = headers.text("list-id").strip()
+    found = _LIST_ID.search(written)
+    return (found[1] if found else written).strip().lower() in own.lists
+
+
+def author(headers: Headers, envelope: Envelope, own: OwnMail | None) -> Envelope:
+    """Return the envelope of a mail through our own group with its author as sender.
+
+    QUIRK: where the author's domain wants it (DMARC), the group stands in From and the
+    author in X-Original-From, X-Original-Sender or Reply-To.
+    """
+    domain = (envelope.sender or "").rpartition("@")[2].lower()
+    if own is None or domain not in own.domains or not is_ours(headers, own):
+        return envelope
+    for name in ("x-original-from", "x-original-sender", "reply-to"):
+        boxes = header.mailboxes(headers.get(name))
+        if len(boxes) == 1 and boxes[0].sound:
+            return replace(envelope, sender=boxes[0].address)
+    return replace(envelope, sender=None)
 
 
 _BULK: Final = frozenset({"list", "bulk", "junk"})

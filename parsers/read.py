@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from parsers.reading import Intent
 
 
+_PASS_ON: Final = frozenset({"list", "auto-reply"})
+"""Machines whose mail may be somebody's application: it is read, and marked."""
+
+
 def read(
     raw: bytes,
     now: datetime,
@@ -52,12 +56,16 @@ def read(
         return _no_mail(raw, limits)
     envelope = envelopes.envelope(mail.headers)
     machine = machines.recognise(mail, envelope, own)
+    envelope = machines.author(mail.headers, envelope, own)
     attachments, problems = files.attachments(mail)
     text = body.of_mail(mail, limits)
     if not machine.machine:
         machine = _by_text(mail, text)
     problems += [*_senders(mail), *_exceeded(mail), *text.problems]
-    if machine.machine or any(each.code == "too_large" for each in problems):
+    too_large = any(each.code == "too_large" for each in problems)
+    letter = Letter(envelope, attachments, now, context, tuple(problems), mail, own)
+    if machine.machine or too_large:
+        passes_on = machine.machine in _PASS_ON and not too_large
         return Reading(
             intent=_machine_intent(machine.machine),
             envelope=envelope,
@@ -67,8 +75,8 @@ def read(
             text=body.text_of(text.lines),
             machine=machine.machine,
             original_id=machine.original_id,
+            carried=agreement.reading_of(letter, text) if passes_on else None,
         )
-    letter = Letter(envelope, attachments, now, context, tuple(problems), mail, own)
     reading = agreement.reading_of(letter, text)
     if reading.intent == "confirm" and invitations.is_answer(mail):
         return replace(reading, intent="unknown", commands=())

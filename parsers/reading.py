@@ -223,7 +223,8 @@ class Reading:
     `machine` says which machine wrote the mail: "bounce", "auto-reply", "list",
     "receipt-notice", "own", "loop", or "" for a person.  `original_id` is the
     Message-ID of the mail that a bounce or a receipt speaks of, without brackets,
-    or "".
+    or "".  `carried` is how a list's or a machine's mail reads as if a person had
+    written it: it may be somebody's application; the reading itself has no values.
     """
 
     intent: Intent
@@ -243,6 +244,7 @@ class Reading:
     text: str = ""
     machine: str = ""
     original_id: str = ""
+    carried: Reading | None = field(default=None, repr=False)
 
     def to_json(self, file: str) -> dict[str, object]:
         """Give the public shape (specification 2.3); `file` is the argument read.

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, str] = {
     "release": "mailbot release 2026-000001 --by 千葉",
     "write": "mailbot write 2026-000001 本日お電話します。 --by 千葉",
     "received": "mailbot received 2026-000001 --by 千葉",
+    "take": "mailbot take 12 --by 千葉",
     "done": "mailbot done 7 --note 返金済み --by 千葉",
     "retry": "mailbot retry 7 --by 千葉",
     "check": "mailbot check -c office/mailbot.toml",

@@ -15,7 +15,7 @@ from mailbot.cli.words import moment
 from mailbot.cli.words import task as task_words
 from mailbot.core.billing import owed
 from mailbot.core.case import Case
-from mailbot.core.events import Received, Retried, StaffWrote, TaskDone
+from mailbot.core.events import Received, Retried, StaffWrote, TakenUp, TaskDone
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.issuing import under_review
 from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
@@ -94,6 +94,20 @@ def done(config: Path | None, number: str, by: str, note: str) -> int:
         at.app.intake.handle(at.tx, task.case_id or 0, TaskDone(at.by, task.id, said))
     says, _ = task_words(task, case.receipt if case else "")
     sys.stdout.write(f"Task {task.id} is done: {says}.\n")
+    return 0
+
+
+def take(config: Path | None, number: str, by: str) -> int:
+    """Have a mail that was held decided once more: this person vouches for it."""
+    wanted = task_number(number)
+    if wanted is None:
+        raise NotDone("Name a mail by its number (7), as `mailbot log` shows it.")
+    with bench(config, by) as at:
+        try:
+            at.app.intake.handle(at.tx, 0, TakenUp(at.by, wanted))
+        except NotKept as wrong:
+            raise NotDone(str(wrong)) from None
+    sys.stdout.write(f"Mail {wanted}: a running `mailbot serve` decides it now.\n")
     return 0
 
 

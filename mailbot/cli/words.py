@@ -65,6 +65,14 @@ REASONS: Mapping[str, str] = {
     "submission_answer": "the obligee writes",
     "submission_not_found": "answers a submission that is not there",
     "receipt_unproved": "says 受領, and nothing proves that it is the obligee",
+    "same_mail": "the same mail, by another way",
+    "machine_mail": "a list or a machine passes something on",
+    "second_address": "applies for a company that we know, from another address",
+    "many_applications": "many applications that nothing proves",
+    "to_branch": "sent to a branch",
+    "to_abuse": "sent to abuse@",
+    "to_postmaster": "sent to postmaster@",
+    "taken_up": "taken up by a person",
     "asked_back": "asked the registered address whether to withdraw",
     "withdrawal_unproved": "wants to withdraw, and nothing proves who",
     "withdrawal_denied": "never asked for the withdrawal",
@@ -107,6 +115,7 @@ REASONS: Mapping[str, str] = {
 _READ_IT = "read it, and answer with mailbot write {case} TEXT --by NAME"
 _READ = "read it"
 _CALL = "telephone, then mailbot release {case} --by NAME"
+_TAKE = "mailbot take {mail} --by NAME has it decided"
 _DONE = "then mailbot done {task} --by NAME"
 TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("waits for review", "mailbot approve {case} --by NAME"),
@@ -182,7 +191,20 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "report it to who keeps mailbot, telephone meanwhile",
     ),
     "unclear": ("nothing could be read", f"{_READ}, answer, {_DONE}"),
-    "loop": ("too many mails, possibly a loop", f"{_READ}, {_DONE}"),
+    "loop": ("too many mails that bring nothing", f"{_READ}, {_TAKE}, {_DONE}"),
+    "many_applications": (
+        "many applications that nothing proves",
+        f"telephone the contractor, {_TAKE}, {_DONE}",
+    ),
+    "machine_mail": (
+        "a list or a machine passes on an application or an answer",
+        f"{_READ}, {_TAKE}",
+    ),
+    "second_address": (
+        "applies for a company that we know, from another address",
+        f"telephone the company, register the address, {_TAKE}",
+    ),
+    "to_branch": ("writes to a branch", f"{_READ}, answer or {_TAKE}, {_DONE}"),
     "sender_failed": (
         "the sender's proof failed",
         f"telephone, never answer it, {_DONE}",
@@ -225,7 +247,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     ),
     "not_registered": (
         "the sender is not registered",
-        f"register them, or answer, {_DONE}",
+        f"register them, {_TAKE}; or answer, {_DONE}",
     ),
     "expired": ("no answer in time", f"telephone if it matters, {_DONE}"),
     "no_progress": ("three rounds without progress", _CALL),
@@ -253,7 +275,11 @@ def task(one: Task, receipt: str) -> tuple[str, str]:
     says, do = TASKS.get(one.reason, (known, f"{_READ}, {_DONE}"))
     if because := _because(one):
         says = f"{says} ({because})"
-    return says, do.format(case=receipt or "RECEIPT", task=one.id)
+    if (count := one.detail.get("count")) and count != 1:
+        says = f"{says} ({count} mails)"
+    return says, do.format(
+        case=receipt or "RECEIPT", task=one.id, mail=one.mail_id or "MAIL"
+    )
 
 
 def _because(one: Task) -> str:

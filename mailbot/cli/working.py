@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(write)
     app.command()(received)
     app.command()(done)
+    app.command()(take)
     app.command()(retry)
 
 
@@ -59,6 +60,19 @@ def done(
     from mailbot.cli import tasks
 
     raise typer.Exit(tasks.done(config, number, by, note))
+
+
+def take(
+    number: Annotated[
+        str, typer.Argument(metavar="MAIL", help="Number of a mail (7), as in `log`.")
+    ],
+    by: By,
+    config: Config = None,
+) -> None:
+    """Have a mail that was held decided after all: you made sure of its sender."""
+    from mailbot.cli import tasks
+
+    raise typer.Exit(tasks.take(config, number, by))
 
 
 def retry(number: TaskNumber, by: By, config: Config = None) -> None:

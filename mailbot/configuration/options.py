@@ -20,9 +20,7 @@ from mailbot.configuration.kinds import (
     Words,
 )
 from mailbot.core.guessing import Limits
-from mailbot.core.office import (
-    Policy,
-)
+from mailbot.core.office import Policy
 
 _POLICY = Policy()
 _GUESSES = Limits()
@@ -152,6 +150,14 @@ class ListenSettings(Section):
         description=(
             "The name under which they write. dmarc=pass proves a sender, dmarc=fail "
             "holds the mail unanswered; results of any other name say nothing."
+        ),
+    )
+    own_lists: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "List-IDs of groups of your own that pass mail on to the desk "
+            "(moushikomi.hosho.example.jp): such a mail is read as its author's. Any "
+            "other list's mail waits for a person and is never answered."
         ),
     )
     bare_newlines: Literal["refuse", "accept"] = Field(

@@ -133,7 +133,31 @@ class PolicySettings(Section):
     answers_per_day: int = Field(
         default=_POLICY.answers_per_day,
         ge=1,
-        description="Automatic mails to one address in 24 hours; then silence.",
+        description=(
+            "Mails of one sender and subject in 24 hours that bring nothing and are "
+            "answered all the same; then a person has them, and the sender is told."
+        ),
+    )
+    applications_per_day: int = Field(
+        default=_POLICY.applications_per_day,
+        ge=1,
+        description=(
+            "Cases that mails of one address may open in 24 hours when nothing but "
+            "From says whose they are; further ones wait for a person."
+        ),
+    )
+    strangers_per_network: int = Field(
+        default=_POLICY.strangers_per_network,
+        ge=0,
+        description=(
+            "Strangers from one network of clients (/24, /48) who are told in an hour "
+            "how to register; one of each domain in a day. All others are one task."
+        ),
+    )
+    strangers_per_hour: int = Field(
+        default=_POLICY.strangers_per_hour,
+        ge=0,
+        description="The same in all, whatever network they write from.",
     )
 
     def as_core(self) -> Policy:
@@ -158,4 +182,7 @@ class PolicySettings(Section):
             hold_first=self.hold_first,
             refund=self.refund,
             answers_per_day=self.answers_per_day,
+            applications_per_day=self.applications_per_day,
+            strangers_per_network=self.strangers_per_network,
+            strangers_per_hour=self.strangers_per_hour,
         )

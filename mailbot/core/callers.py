@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mailbot.core import floods, strangers
 from mailbot.core.desk import Desk
 from mailbot.core.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.events import MailRead
@@ -44,9 +45,9 @@ def obligee_at(address: str, office: Office) -> Obligee | None:
 def answer(event: MailRead, desk: Desk) -> Decision:
     """Answer an obligee's question; whoever else asks learns nothing."""
     sender = event.reading.envelope.sender or ""
-    if event.recent >= desk.office.policy.answers_per_day:
-        called = CallStaff("loop", {"mail": event.mail_id})
-        return Decision(None, "held", "loop", (called,), "stranger")
+    if floods.answered_too_often(event, desk):
+        called = CallStaff(floods.LOOP, {"mail": event.mail_id}, group=sender.lower())
+        return Decision(None, "held", floods.LOOP, (called,), "stranger")
     if obligee_at(sender, desk.office) is None:
         return _stranger(event, desk)
     if event.reading.intent == "verify":
@@ -60,7 +61,7 @@ def _stranger(event: MailRead, desk: Desk) -> Decision:
     effects: tuple[Effect, ...] = ()
     if desk.office.contractor_at(sender) is None:
         effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
-    if event.recent == 0 and not event.reading.envelope.null_sender:
+    if strangers.may_answer(event):
         effects = (*effects, _mail("lookup", event, _refused()))
     return Decision(None, "held", "not_an_obligee", effects, "stranger")
 

@@ -102,6 +102,8 @@ class Case:
     asked: tuple[str, ...] = ()
     rounds: int = 0
     held: str = ""
+    told: bool = False
+    """Whether the contractor knows that mails on a held case go to a person."""
     settled: tuple[str, ...] = ()
     """Codes of findings that the contractor has answered for good (R-16)."""
     reminded: int = 0

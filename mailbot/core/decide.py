@@ -54,6 +54,7 @@ from mailbot.core.events import (
     Retried,
     Returned,
     StaffWrote,
+    TakenUp,
     TaskDone,
 )
 from mailbot.core.language import Language, language_of
@@ -100,7 +101,7 @@ def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     match event:
         case MailRead():
             return mailroom.decide_mail(case, event, desk)
-        case TaskDone() | Retried():
+        case TaskDone() | Retried() | TakenUp():
             return staff.settled(case, event)
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")

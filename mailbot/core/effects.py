@@ -126,10 +126,15 @@ class Void:
 
 @dataclass(frozen=True, slots=True)
 class CallStaff:
-    """Something a person must do; `reason` is a code, `detail` JSON-ready."""
+    """Something a person must do; `reason` is a code, `detail` JSON-ready.
+
+    Those of one reason and one `group` ("" for none) are one task while it is open: the
+    mails are added to it.
+    """
 
     reason: str
     detail: Mapping[str, object] = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,14 @@ class CloseTask:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUp:
+    """A mail that was held is decided once more, as `by` vouches for it."""
+
+    mail_id: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetDue:
     """Have the clock come back with `CameDue(what, revision)` at `at`."""
 
@@ -166,7 +179,16 @@ class DropDues:
 
 
 Effect = (
-    Send | Issue | Rekey | Void | CallStaff | CloseTasks | CloseTask | SetDue | DropDues
+    Send
+    | Issue
+    | Rekey
+    | Void
+    | CallStaff
+    | CloseTasks
+    | CloseTask
+    | TakeUp
+    | SetDue
+    | DropDues
 )
 
 

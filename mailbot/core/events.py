@@ -40,13 +40,18 @@ class Ticket:
 
 NO_TICKET = Ticket()
 
+Addressed = Literal["", "branch", "abuse", "postmaster"]
+"""Mailboxes that people read; "" for the desk's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailRead:
     """A mail was kept and read.
 
-    `recent` counts our automatic mails to this sender in the last 24 hours;
-    `repeated` tells that the same application stands in another open case.
+    `recent` counts our automatic mails to this sender in the last 24 hours, `fruitless`
+    the sender's own mails of this kind that brought nothing, `fruitless_in_all` those
+    of any kind, `opened` the cases that unproved mails of theirs have opened.
+    `budget_left` tells whether a stranger may still be answered (`strangers.py`).
     """
 
     mail_id: int
@@ -56,6 +61,16 @@ class MailRead:
     recent: int = 0
     found: Found | None = None
     """What an obligee's 照会 or 検証 came to, looked up before the decision."""
+    fruitless: int = 0
+    fruitless_in_all: int = 0
+    opened: int = 0
+    budget_left: bool = True
+    addressed: Addressed = ""
+    """The mailbox of ours that it was sent to, where that is not the desk's."""
+    same: bool = False
+    """Whether the same mail came before by another way, and was decided."""
+    taken: str = ""
+    """Who of the staff has taken up a mail that was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +276,14 @@ class TaskDone:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A person has a mail that was held decided, having made sure of its sender."""
+
+    by: str
+    mail_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retried:
     """A person has what failed tried again: the work behind a task."""
 
@@ -296,7 +319,7 @@ OnCase = (
 )
 """What people do to a case."""
 
-StaffEvent = OnCase | TaskDone | Retried
+StaffEvent = OnCase | TaskDone | Retried | TakenUp
 """What only people do.  The store keeps these events whole, with who did it."""
 
 Event = (

@@ -18,17 +18,20 @@ from mailbot.core import (
     changing,
     enquiries,
     estimating,
+    floods,
     person,
+    reachable,
     referring,
+    strangers,
     submitting,
     telling,
 )
 from mailbot.core.case import Case
 from mailbot.core.desk import Desk
-from mailbot.core.effects import CallStaff, Decision, Effect, Send
-from mailbot.core.events import MailRead, Ticket, TokenPurpose
+from mailbot.core.effects import CallStaff, Decision
+from mailbot.core.events import NO_TICKET, MailRead, Ticket, TokenPurpose
 from mailbot.core.feelings import Feeling, feeling_in
-from mailbot.core.fold import compatible
+from mailbot.core.fold import compatible, fold_name
 from mailbot.core.office import Contractor, Office
 from parsers.reading import Intent, Reading
 
@@ -42,6 +45,11 @@ _RECEIPT = re.compile(r"(?<![\d-])(20\d{2}-\d{6})(?![\d-])", re.ASCII)
 _NUMBER = re.compile(r"\d{5}-\d{6}", re.ASCII)
 _WRITTEN = re.compile(r"(?<![\d-])\d{5}-\d{6}(?![\d-])", re.ASCII)
 _MOST_RECEIPTS_READ = 2_000
+_ABOUT_ALL = frozenset({"list", "history", "resend", "statement", "obligees", "help"})
+_CARRIED = frozenset(
+    {"apply", "answer", "amend", "confirm", "withdraw", "change", "receipt", "submit"}
+)
+_LEAST_FIELDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ def receipt_in(subject: str) -> str:
 
 def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     """Decide a mail: first who speaks, then what is said."""
+    if event.same:
+        return Decision(case, "ignored", "same_mail", (), "contractor")
     kept_silent = _without_a_word(case, event, desk)
     if kept_silent is not None:
         return kept_silent
@@ -131,16 +141,35 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         return obligees
     contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
-        return _stranger(event)
+        return strangers.decide(event, desk)
+    event = _reachable(event, contractor)
     if case is not None and case.contractor_id != contractor.id:
         return _hold(None, event, "another_contractors_case")
-    if event.recent >= desk.office.policy.answers_per_day:
-        return _hold(case, event, "loop")
-    return _contractors_mail(case, _as_meant(event), desk, contractor)
+    decision = _contractors_mail(case, _as_meant(event), desk, contractor)
+    return floods.stop(case, event, decision, desk, contractor)
+
+
+def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
+    """Return a mail with the address that can be answered as its sender."""
+    envelope = event.reading.envelope
+    to = reachable.address_of(envelope, contractor)
+    reading = replace(event.reading, envelope=replace(envelope, sender=to))
+    return replace(event, reading=reading)
+
+
+def _to_people(event: MailRead, desk: Desk) -> Decision:
+    """Hold what was sent to a branch, to abuse@ or postmaster@: people read it."""
+    reason = f"to_{event.addressed}"
+    contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
+    if contractor is None:
+        return _hold(None, event, reason)
+    return _hold_and_tell(None, event, desk, contractor, reason)
 
 
 def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
-    """Decide what obligees write; None where the mail is none of theirs."""
+    """Decide what obligees write, or people read; None where the mail is neither."""
+    if event.addressed:
+        return _to_people(event, desk)
     if callers.asks(event.reading):
         return callers.answer(event, desk)
     if event.ticket.purpose == "submission":
@@ -170,7 +199,7 @@ def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision 
     if reading.intent == "bounce":
         return submitting.bounced(case, event, desk)
     if reading.intent == "automatic":
-        return _machine(case, event)
+        return _machine(case, event, desk)
     if event.sender_class == "failed":
         return _hold(case, event, "sender_failed")
     if reading.envelope.sender is None:
@@ -185,16 +214,36 @@ def _contractors_mail(
 ) -> Decision:
     """Answer a contractor; while a person has the case, the robot says nothing."""
     if case is None and event.ticket.purpose is not None:
-        return _hold(None, event, "case_not_found")
+        return _hold_and_tell(None, event, desk, contractor, "case_not_found")
+    if case is not None and case.held and _is_about_another(case, event):
+        event = replace(event, ticket=NO_TICKET)
+        return _on_their_matter(None, event, desk, contractor)
     if case is not None and case.held:
-        called = CallStaff("new_mail", {"mail": event.mail_id})
-        return Decision(case, "held", "a_person_has_it", (called,), "contractor")
+        return person.has_it(case, event, desk)
     if case is not None and event.ticket.purpose == "withdrawal":
         told = _about_withdrawal(case, event, desk)
         if told is not None:
             return told
         event = authority.as_case_mail(event)
     return _on_their_matter(case, event, desk, contractor)
+
+
+def _is_about_another(case: Case, event: MailRead) -> bool:
+    """Tell whether a mail that found a held case has nothing to do with it.
+
+    People answer any old mail to begin something new: a whole application of another
+    project, or a question about everything that they have.
+    """
+    reading = event.reading
+    if reading.intent in _ABOUT_ALL:
+        return not any(command.args for command in reading.commands)
+    project = reading.fields.get("project_name")
+    whole = bool(reading.products) and "contract_amount" in reading.fields
+    return (
+        whole
+        and isinstance(project, str)
+        and fold_name(project) != fold_name(case.text("project_name"))
+    )
 
 
 def _about_withdrawal(case: Case, event: MailRead, desk: Desk) -> Decision | None:
@@ -277,28 +326,52 @@ def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Deci
     return telling.unclear(None, event)
 
 
-def _machine(case: Case | None, event: MailRead) -> Decision:
-    """Never answer a machine; a person hears of a loop."""
+def _machine(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+    """Never answer a machine; a person hears of a loop, and of what it carries."""
     machine = event.reading.machine or "automatic"
+    if _carries(event, desk):
+        called = CallStaff("machine_mail", {"mail": event.mail_id, "machine": machine})
+        return Decision(case, "held", "machine_mail", (called,), "machine")
     if machine in {"own", "loop"}:
         called = CallStaff("loop", {"mail": event.mail_id, "machine": machine})
         return Decision(case, "held", machine, (called,), "machine")
     return Decision(case, "ignored", machine, (), "machine")
 
 
+def _carries(event: MailRead, desk: Desk) -> bool:
+    """Tell whether a machine, or a list, passes on an application or an answer.
+
+    Of somebody whom we know, or under a token: any word to us.  Of anybody else: what
+    is plainly an application; newsletters are none.
+    """
+    reading = event.reading
+    carried = reading.carried
+    if carried is None or carried.intent not in _CARRIED:
+        return False
+    sender = reading.envelope.sender or ""
+    known = desk.office.contractor_at(sender) or callers.obligee_at(sender, desk.office)
+    if known or event.ticket.purpose is not None:
+        return True
+    return bool(carried.products) and len(carried.fields) >= _LEAST_FIELDS
+
+
+def _hold_and_tell(
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    reason: str,
+) -> Decision:
+    """Hold a known contractor's mail; once a day and matter they are told so."""
+    told = person.asked_for(None, reason, event, desk, contractor)
+    effects = (
+        told.effects
+        if event.fruitless == 0
+        else (CallStaff(reason, {"mail": event.mail_id}),)
+    )
+    return replace(told, case=case, effects=effects)
+
+
 def _hold(case: Case | None, event: MailRead, reason: str) -> Decision:
     called = CallStaff(reason, {"mail": event.mail_id})
     return Decision(case, "held", reason, (called,), "stranger")
-
-
-def _stranger(event: MailRead) -> Decision:
-    """R-13: hold, and say how to register; a token is held without a word."""
-    if event.ticket.purpose is not None:
-        return _hold(None, event, "token_from_stranger")
-    called = CallStaff("not_registered", {"mail": event.mail_id})
-    effects: tuple[Effect, ...] = (called,)
-    address = event.reading.envelope.sender
-    if address and event.recent == 0 and not event.reading.envelope.null_sender:
-        guide = Send("registration", address, purpose=None, answers=event.mail_id)
-        effects = (called, guide)
-    return Decision(None, "held", "not_registered", effects, "stranger")

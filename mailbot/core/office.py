@@ -243,7 +243,14 @@ class Policy:
     refund: RefundPolicy = "unexpired"
     """What a cancellation gives back [A]: the days that are left, or nothing."""
     answers_per_day: int = 20
-    """Automatic mails to one address in 24 hours; beyond it the robot is silent."""
+    """Mails of one sender and subject in 24 hours that bring nothing and are answered;
+    further ones are a person's."""
+    applications_per_day: int = 60
+    """Cases that mails of one address may open in 24 hours when nothing proves them."""
+    strangers_per_network: int = 3
+    """Strangers who are answered in an hour from one network of clients."""
+    strangers_per_hour: int = 20
+    """Strangers who are answered in an hour, in all."""
     contract_age_days: int = 365
     """Days after which an application on an old contract is asked about (R-21)."""
     lets_pass: tuple[str, ...] = ()

@@ -48,7 +48,9 @@ def take_over(
     `content` adds to what the mail says, such as the change in talk; `silent=False`
     keeps it from saying that the robot falls silent.
     """
-    held = replace(case, held=reason, updated_at=desk.now, last_mail_id=mail_id)
+    held = replace(
+        case, held=reason, told=True, updated_at=desk.now, last_mail_id=mail_id
+    )
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
     mail = Send(
         "person",
@@ -91,6 +93,17 @@ def noted(case: Case, reason: str, event: MailRead, desk: Desk) -> Decision:
     decision = take_over(case, reason, event.mail_id, desk, silent=False)
     effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
     return replace(decision, case=case, effects=effects)
+
+
+def has_it(case: Case, event: MailRead, desk: Desk) -> Decision:
+    """Leave a mail to the person who has its case; the contractor is told so once."""
+    called = CallStaff("new_mail", {"mail": event.mail_id})
+    effects: tuple[Effect, ...] = (called,)
+    if not case.told:
+        said = take_over(case, case.held, event.mail_id, desk)
+        effects = (*(e for e in said.effects if isinstance(e, Send)), called)
+    case = replace(case, told=True)
+    return Decision(case, "held", "a_person_has_it", effects, "contractor")
 
 
 def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:

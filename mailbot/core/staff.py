@@ -20,6 +20,7 @@ from mailbot.core.effects import (
     DropDues,
     Effect,
     Send,
+    TakeUp,
     Void,
 )
 from mailbot.core.events import (
@@ -33,6 +34,7 @@ from mailbot.core.events import (
     Refused,
     Retried,
     Returned,
+    TakenUp,
     TaskDone,
 )
 from mailbot.core.guarantee import Guarantee, GuaranteeState, Handover, Terms
@@ -287,11 +289,14 @@ def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
 
 
-def settled(case: Case | None, event: TaskDone | Retried) -> Decision:
+def settled(case: Case | None, event: TaskDone | Retried | TakenUp) -> Decision:
     """Close a task that a person saw to, or have the work behind it tried again.
 
-    A task need not belong to a case.
+    A task need not belong to a case, nor does a mail that was held.
     """
+    if isinstance(event, TakenUp):
+        effect: Effect = TakeUp(event.mail_id, event.by)
+        return Decision(None, "applied", "taken_up", (effect,), f"staff:{event.by}")
     again = isinstance(event, Retried)
     effect = CloseTask(event.task_id, again=again)
     reason = "retried" if again else "task_done"

@@ -64,7 +64,9 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     if refused:
         return Decision(case, "refused", refused, (), actor)
     done = CloseTasks((case.held, "new_mail"))
-    free = replace(case, held="", rounds=0, asked=(), remainder=(), updated_at=desk.now)
+    free = replace(
+        case, held="", told=False, rounds=0, asked=(), remainder=(), updated_at=desk.now
+    )
     contractor = desk.office.contractors.get(case.contractor_id)
     if free.state in _WAITS and contractor is not None and not event.quiet:
         why = telling.Occasion(case.last_mail_id, actor)

@@ -137,7 +137,8 @@ def _decide(player: Intake, stage: Stage, recorded: Recorded) -> str:
     if recorded.kind == _MAIL:
         if recorded.mail_id is None:
             return "no mail is recorded with it"
-        player.handle_mail(recorded.mail_id, _settle_nothing)
+        taken = str(recorded.payload.get("taken", ""))
+        player.handle_mail(recorded.mail_id, _settle_nothing, taken)
         return ""
     event = restored(recorded)
     if event is None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from typing_extensions import override
@@ -22,6 +22,7 @@ from mailbot.core.known import is_open
 from mailbot.core.onrecord import twin_mark
 from mailbot.engine.jobs import Job
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.floods import Scope
 from mailbot.store.masking import mask_all
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -61,6 +62,9 @@ class World:
     numbers: dict[int, str] = field(default_factory=dict)
     entries: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     answers: dict[str, list[datetime]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    tallies: dict[str, list[datetime]] = field(
         default_factory=lambda: defaultdict(list)
     )
     counters: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -229,6 +233,28 @@ class Stage(Transaction):
     def answers_to(self, address: str, since: datetime) -> int:
         """Count the mails to an address that the rehearsal has decided on."""
         return sum(at >= since for at in self.world.answers[address.lower()])
+
+    @override
+    def counted(self, scope: Scope, what: str, window: timedelta) -> int:
+        """Count what the rehearsal has counted within a window."""
+        since = self.now - window
+        return sum(at > since for at in self.world.tallies[f"{scope}:{what}"])
+
+    @override
+    def count(self, scope: Scope, what: str, window: timedelta) -> None:
+        """Count once more."""
+        self.world.tallies[f"{scope}:{what}"].append(self.now)
+
+    @override
+    def gather(
+        self,
+        reason: str,
+        group: str,
+        detail: Mapping[str, object],
+        mail_id: int | None = None,
+    ) -> int:
+        """Call nobody: the effect is compared."""
+        return 0
 
     @override
     def tasks(self, *, closed: bool = False) -> tuple[Task, ...]:

@@ -1,5 +1,7 @@
 """Who is speaking, and who is not answered: strangers, forgers, machines, ourselves."""
 
+from pathlib import Path
+
 import pytest
 
 from mailbot.security import tokens
@@ -140,14 +142,14 @@ def test_receipt_from_elsewhere_does_not_count(
 def test_automatic_mail_is_kept_and_not_answered(
     desk: LiveDesk, relay: Relay, hoshi: Actor, kind: str
 ) -> None:
-    """C32: a machine's mail is stored and ignored, whatever it says."""
+    """C32: a machine's mail is never answered; an application in it is a task."""
     post = hoshi.writes(application())
     relay.hand_over(headed(post, AUTOMATIC[kind]))
     desk.rest()
 
-    ((fate, _),) = desk.came()
-    assert "ignored" == fate
+    assert [("held", "machine_mail")] == desk.came()
     assert [] == desk.went()
+    assert ["machine_mail"] == [task.reason for task in desk.tasks()]
 
 
 def test_suppressing_answers_to_itself_makes_no_machine(
@@ -169,9 +171,9 @@ def test_null_sender_is_not_answered(
     relay.hand_over(Post(post.raw, "<>", post.recipient))
 
     desk.rest()
-    ((fate, _),) = desk.came()
-    assert "ignored" == fate
+    assert [("held", "machine_mail")] == desk.came()
     assert [] == desk.went()
+    assert ["machine_mail"] == [task.reason for task in desk.tasks()]
 
 
 def test_own_mail_coming_back_is_held(
@@ -187,17 +189,142 @@ def test_own_mail_coming_back_is_held(
     assert ["loop"] == [task.reason for task in desk.tasks()]
 
 
-def test_many_mails_are_not_all_answered(
+def test_mails_that_bring_nothing_are_not_all_answered(
     desk: LiveDesk, relay: Relay, hoshi: Actor
 ) -> None:
-    """C35: after the day's answers to one address the desk is silent and calls."""
+    """C35: after the day's number of one kind a person has them, and they hear so."""
     most = desk.app.office.policy.answers_per_day
-    for number in range(most + 2):
+    for number in range(most + 3):
         relay.hand_over(hoshi.writes(f"教えてください {number}", f"ご相談 {number}"))
     desk.rest()
 
-    assert most == len(desk.went())
-    assert [("held", "loop")] * 2 == desk.came()[-2:]
+    assert [*["unclear"] * most, "person"] == [kind for kind, _ in desk.went()]
+    assert [("held", "loop")] * 3 == desk.came()[-3:]
+    (task,) = [one for one in desk.tasks() if one.reason == "loop"]
+    assert (3, 3) == (task.detail["count"], len(task.detail["mails"]))  # type: ignore[arg-type]  # a list
+
+    relay.hand_over(hoshi.writes(application(bank=BANK), "ご相談 99"))
+    desk.rest()
+    assert ("applied", "readback") == desk.came()[-1]
+
+
+def test_the_sixth_application_of_a_day_is_issued_like_the_first(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """B6: our own mails are not counted; every はい of a busy day is taken."""
+    for number in range(1, 7):
+        before = len(hoshi.letters())
+        text = application(project=f"第{number}号橋補修工事", bank=BANK)
+        relay.hand_over(hoshi.writes(text, f"電子保証の申込み（{number}）"))
+        relay.hand_over(hoshi.replies(hoshi.letter(before + 1), "はい"))
+        desk.rest()
+
+    assert ["confirmed"] * 6 == [why for _, why in desk.came() if why == "confirmed"]
+    assert "loop" not in [task.reason for task in desk.tasks()]
+
+
+def test_forged_strangers_get_a_bounded_number_of_mails_and_tasks(
+    desk: LiveDesk, relay: Relay, tmp_path: Path
+) -> None:
+    """D5: sixty addresses in From, three mails from one network, and one more task."""
+    for number in range(60):
+        who = Actor("被害者", f"info@victim{number}.example.org", tmp_path)
+        relay.hand_over(who.writes("保証の申込みについて"))
+    desk.rest()
+
+    most = desk.app.office.policy.strangers_per_network
+    assert ["registration"] * most == [kind for kind, _ in desk.went()]
+    tasks = desk.tasks()
+    assert most + 1 == len(tasks)
+    assert 60 - most == tasks[-1].detail["count"]
+
+
+def test_the_same_mail_by_two_ways_is_one_case(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """E3: one `Received` more and the same Message-ID: no second case, no question."""
+    post = hoshi.writes(application(bank=BANK))
+    relay.hand_over(post)
+    desk.rest()
+    relay.hand_over(headed(post, b"Received: from mx2.example.jp by mx1.example.jp"))
+    desk.rest()
+
+    assert [("applied", "readback"), ("ignored", "same_mail")] == desk.came()
+    assert ["readback"] == [kind for kind, _ in desk.went()]
+    other = Post(post.raw.replace(b"mihon", b"x") + b"eA==\r\n", *_envelope(post))
+    relay.hand_over(other)
+    desk.rest()
+    assert "same_mail" != desk.came()[-1][1]
+
+
+def test_forty_forged_applications_leave_the_contractor_his_day(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """D4: their read-backs die unanswered; the true one and its はい go through."""
+    for number in range(40):
+        text = application(project=f"架空第{number}号工事", bank=BANK)
+        relay.hand_over(hoshi.writes(text))
+    desk.rest()
+    forged = len(hoshi.letters())
+
+    relay.hand_over(hoshi.writes(application(bank=BANK)))
+    relay.hand_over(hoshi.replies(hoshi.letter(forged + 1), "はい"))
+    desk.rest()
+
+    assert ("applied", "confirmed") == desk.came()[-1]
+
+
+def test_mail_to_a_branch_or_abuse_goes_to_people(
+    desk: LiveDesk, relay: Relay, hoshi: Actor
+) -> None:
+    """B17, D13: taken at the door in every spelling, held, and said once."""
+    for to in (
+        "miyagi@hosho.example.jp",
+        "abuse@hosho.example.jp",
+        "postmaster",
+        '"postmaster"@hosho.example.jp',
+    ):
+        relay.hand_over(
+            Post(hoshi.writes(application(), "a" + to).raw, hoshi.address, to)
+        )
+    relay.hand_over(
+        Post(
+            hoshi.writes(application(bank=BANK)).raw,
+            hoshi.address,
+            '"moushikomi"@hosho.example.jp',
+        )
+    )
+    desk.rest()
+
+    reasons = ["to_branch", "to_abuse", "to_postmaster", "to_postmaster"]
+    assert [*(("held", why) for why in reasons), ("applied", "readback")] == desk.came()
+    assert reasons == [task.reason for task in desk.tasks()]
+
+
+@pytest.mark.parametrize("munged", [False, True])
+@pytest.mark.parametrize("is_set", [False, True])
+def test_a_group_of_our_own_is_looked_through(
+    open_desk: OpenDesk, hoshi: Actor, *, is_set: bool, munged: bool
+) -> None:
+    """Reports 601 and 602: by setting the author speaks; else a person is called."""
+    ours = "moushikomi.hosho.example.jp"
+    desk = open_desk(listen={"port": 0, "own_lists": [ours] if is_set else []})
+    post = hoshi.writes(application(bank=BANK))
+    if munged:
+        group = f"From: via <{DESK}>\r\nX-Original-Sender: {hoshi.address}\r\n"
+        raw = group.encode() + without_header(post, b"From").raw
+        post = Post(raw, post.sender, post.recipient)
+    listed = headed(post, f"List-ID: <{ours}>\r\nPrecedence: list".encode())
+
+    Relay(lambda: desk.port).hand_over(listed)
+    desk.rest()
+
+    expected = ("applied", "readback") if is_set else ("held", "machine_mail")
+    assert [expected] == desk.came()
+
+
+def _envelope(post: Post) -> tuple[str, str]:
+    return post.sender, post.recipient
 
 
 def test_our_own_relay_says_who_is_proved(open_desk: OpenDesk, hoshi: Actor) -> None:

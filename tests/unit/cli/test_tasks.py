@@ -272,3 +272,32 @@ def test_every_duty_has_words() -> None:
     }
 
     assert codes <= words.TASKS.keys()
+
+
+def test_a_held_mail_is_taken_up_by_a_person(office: Path, capsys: Output) -> None:
+    """`take`: an application through a list is decided once somebody vouches for it."""
+    parlour = Parlour.opened(None, office, lambda: NOON)
+    text = f"{application(NOON)}\n{BANK}"
+    raw = bytes(CONTRACTOR.letter("moushikomi@hosho.example.jp", "申込み", text, NOON))
+    parlour.hand_in(b"Precedence: list\r\n" + raw)
+    parlour.close()
+    assert tasks() == ["machine_mail"]
+
+    assert run(["take", "1", "--by", "千葉"]) == 0
+    assert "decides it now" in capsys.readouterr().out
+    assert "市道枝野線道路改良工事" in letters(office)[-1]
+    assert tasks() == []
+    assert ("staff:千葉", "taken_up") in audited()
+    assert "is not held" in failed(capsys, "take", "1")
+    assert "by its number" in failed(capsys, "take", "banana")
+    assert "There is no mail 99" in failed(capsys, "take", "99")
+
+
+def test_a_receipt_is_recorded_by_a_person(office: Path, capsys: Output) -> None:
+    """`received`: what an obligee says without our token counts by one word."""
+    told(office, application(NOON), BANK, "はい")
+
+    assert run(["received", RECEIPT, "--by", "千葉"]) == 0
+    assert "the contractor is told" in capsys.readouterr().out
+    assert [one.state for one in case().submissions] == ["received"]
+    assert "nothing of it waits" in failed(capsys, "received", RECEIPT)

@@ -167,6 +167,8 @@ def test_a_persons_own_mail_pauses_the_robot() -> None:
         "少しお待ちください。",
     ]
     assert talk.open.held == "staff"
+    # はい is not taken; that a person reads it is said once.
+    assert sent(talk.hears(reading("confirm"))) == ["person"]
     assert sent(talk.hears(reading("confirm"))) == []
 
 

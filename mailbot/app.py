@@ -106,11 +106,7 @@ def build(
     store = _store(settings, vault, now, at_commit)
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]
-    own = OwnMail(
-        frozenset({office.surety.domain}),
-        frozenset({loop_mark}),
-        frozenset(one.lower() for one in settings.listen.own_lists),
-    )
+    own = _own_mail(settings, office, loop_mark)
     committer = Committer(office, keys.draw)
     registry = registry_of(settings, store)
     viewing = Viewing(store, registry, settings.viewing.as_core())
@@ -175,6 +171,12 @@ def _store(
     store.require_trust()
     store.migrate()
     return store
+
+
+def _own_mail(settings: Settings, office: Office, loop_mark: str) -> OwnMail:
+    """Return what tells our own mail, and the groups that pass mail on to the desk."""
+    lists = frozenset(one.lower() for one in settings.listen.own_lists)
+    return OwnMail(frozenset({office.surety.domain}), frozenset({loop_mark}), lists)
 
 
 def _users(settings: Settings) -> Users | None:

@@ -20,6 +20,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from mailbot.cli import chat_staff
 from mailbot.cli.letters import Letter, Writer, one_line, printable
 from mailbot.cli.parlour import Parlour
 from mailbot.cli.words import FATE_SENTENCES, reason
@@ -33,12 +34,12 @@ _WIDTH = 84
 _SUBJECT = "保証の申込み"
 _PASTE_SECONDS = 0.05
 _DROPPED = "\x03"
-_COMMANDS = """\
+_COMMANDS = f"""\
 /file PATH       send a mail file (.eml) as it is
 /new             write a new mail instead of an answer to the newest
 /obligee         look into the obligee's mailbox
 /obligee TEXT    answer the newest mail there, as the obligee
-/approve         play the person who reviews, where a case waits for one
+{chat_staff.HELP}
 /help            show this
 /quit            end"""
 
@@ -215,6 +216,8 @@ class Talk:
             self._as_obligee(rest.strip())
         elif word == "/approve":
             self._approve()
+        elif word in chat_staff.WORDS:
+            self._as_staff(word, rest.strip())
         else:
             unknown = "" if word == "/help" else f"There is no {word}.\n"
             self._print(f"{unknown}{_COMMANDS}")
@@ -248,11 +251,31 @@ class Talk:
         for one in self.parlour.approve(receipt, "chat"):
             self._print(f"{receipt}: {one.product} approved, as a person would.")
         self._open_post("")
+        self._hint()
+
+    def _as_staff(self, word: str, text: str) -> None:
+        make, needs_text = chat_staff.WORDS[word]
+        receipt = self.parlour.newest_receipt()
+        if not receipt:
+            raise MailbotError("There is no case yet: write an application first.")
+        if needs_text and not text:
+            raise MailbotError(f"Say it behind the word: {word} TEXT.")
+        self.parlour.does(receipt, lambda case, now: make(case, text, now))
+        self._print(f"{receipt}: done, as a person would ({word}).")
+        self._open_post("")
+        self._hint()
+
+    def _hint(self) -> None:
+        """Say what moves the newest case, where no mail of the contractor does."""
+        case = self.parlour.newest()
+        if case is not None and (said := chat_staff.hint(case)):
+            self._print(f"→ {said}", "yellow")
 
     def _hand_in(self, raw: bytes, writer: Writer) -> None:
         mail = self.parlour.hand_in(raw)
         if not self._open_post(mail.sender or writer.address):
             self._print(_silence(mail), "yellow")
+        self._hint()
 
     def _open_post(self, writer: str) -> bool:
         """Show what came to you or to the writer; tell whether anything came."""

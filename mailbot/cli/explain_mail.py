@@ -77,7 +77,7 @@ def of_kept(tx: Transaction, mail_id: int) -> MailExplained:
         )
     if mail.reading is None:
         raise MailbotError(f"Mail {mail_id} has not been read yet.")
-    fate, why = FATE_SENTENCES[mail.fate], reason(mail.reason)
+    fate, why = FATE_SENTENCES[mail.fate], reason(mail.reason, mail.fate)
     events = tx.events_of_mail(mail_id)
     met = tuple(met_in(effect for one in events for effect in one.effects))
     became = f"{fate} ({why})" if why else fate

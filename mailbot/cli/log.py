@@ -226,7 +226,7 @@ def _who(mail: Mail) -> str:
 def _why(line: Line) -> str:
     """Say what a mail of ours is and what hinders it, or why a mail ended as it did."""
     if line.mail.direction == "in":
-        return reason(line.mail.reason)
+        return reason(line.mail.reason, line.mail.fate)
     kind = KINDS.get(line.mail.kind, line.mail.kind)
     hindered = [
         one.reply for one in line.deliveries if one.phase not in {"accepted", "ready"}

@@ -15,6 +15,9 @@ from typing import Self
 from mailbot.app import App, build, utc_now
 from mailbot.cli.approve import Signed, approve_case
 from mailbot.cli.letters import Inbox, Letter
+from mailbot.cli.staff import Bench
+from mailbot.core.case import Case
+from mailbot.core.events import StaffEvent
 from mailbot.core.guarantee import Guarantee
 from mailbot.settings import load_settings
 from mailbot.store.arrival import Arrival
@@ -22,6 +25,7 @@ from mailbot.store.values import Mail
 from parsers.read import read
 
 DOOR = "chat"
+Events = tuple[StaffEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,19 @@ class Parlour:
             approved = approve_case(self.app, tx, receipt, Signed(by))
         self.work()
         return approved
+
+    def does(self, receipt: str, make: Callable[[Case, datetime], Events]) -> None:
+        """Have a person of the office do something to a case, and what follows."""
+        with self.app.store.transaction() as tx:
+            at = Bench(self.app, tx, DOOR)
+            for event in make(at.case(receipt), tx.now):
+                at.take(at.case(receipt), event)
+        self.work()
+
+    def newest(self) -> Case | None:
+        """Return the newest case, None when there is none."""
+        with self.app.store.snapshot() as tx:
+            return next(iter(tx.all_cases(1)), None)
 
     def newest_receipt(self) -> str:
         """Return the receipt number of the newest case, "" when there is none."""

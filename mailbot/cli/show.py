@@ -27,6 +27,7 @@ from mailbot.private import make_folder, new_file
 from mailbot.reference import load_office
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
+from mailbot.store.values import Document
 
 _STAFF = "staff"
 _RECEIPT = re.compile(r"[0-9]{4}-[0-9]{6}")
@@ -124,7 +125,7 @@ def _save(store: Store, case: Case, folder: Path) -> None:
     """Write the documents of a case into `folder`, readable for their owner only."""
     with store.transaction() as tx:
         files = [
-            (one.name, tx.raw(one.digest))
+            (file_name(one), tx.raw(one.digest))
             for guarantee in case.guarantees
             for one in tx.documents(guarantee.id)
         ]
@@ -140,6 +141,12 @@ def _save(store: Store, case: Case, folder: Path) -> None:
         with new_file(path) as file:
             file.write(content)
         sys.stdout.write(f"{path}\n")
+
+
+def file_name(one: Document) -> str:
+    """Return the name of a document's file; each entry of a history has its own."""
+    name = Path(one.name)
+    return f"{name.stem}-{one.entry}{name.suffix}" if one.entry > 1 else name.name
 
 
 def _print_json(page: dict[str, object]) -> None:

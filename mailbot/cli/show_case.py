@@ -207,7 +207,9 @@ def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
     for line in page.lines:
         mail = line.mail
         if mail.direction == "in":
-            told = f"→ mail {mail.id} from {mail.sender}: {reason(mail.reason)}"
+            told = (
+                f"→ mail {mail.id} from {mail.sender}: {reason(mail.reason, mail.fate)}"
+            )
         else:
             kind = KINDS.get(mail.kind, mail.kind)
             to = ", ".join(mail.recipients)

@@ -122,7 +122,7 @@ def _arrival(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "signed in", one_line(mail.authenticated)
     yield "sender", _SENDERS.get(mail.sender_class, mail.sender_class)
     yield "intent", mail.intent
-    yield "because", reason(mail.reason)
+    yield "because", reason(mail.reason, mail.fate)
     yield "came again", f"{mail.copies} times" if mail.copies else ""
     yield "same ID as", f"mail {mail.twin_of}" if mail.twin_of else ""
 

@@ -264,8 +264,26 @@ def moment(at: datetime | None) -> str:
     return f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
-def reason(code: str) -> str:
-    """Return a decision's reason in plain words."""
+ASKED: Mapping[str, str] = {
+    "status": "asked how things stand",
+    "list": "asked for the list",
+    "history": "asked for a history",
+    "resent": "asked for the notice of a key again",
+    "statement": "asked for a statement of the premium",
+    "estimate": "asked what the premium is",
+    "obligees": "asked which obligees take electronic guarantees",
+    "stopped": "wants no more reminders",
+}
+"""What a contractor asked for, where the mail was answered.
+
+A machine's mail of a list has the code `list`, too; it is never answered (`applied`).
+"""
+
+
+def reason(code: str, fate: str = "") -> str:
+    """Return a decision's reason in plain words; `fate` is what became of the mail."""
+    if fate == "applied" and code in ASKED:
+        return ASKED[code]
     return REASONS.get(code, code.replace("_", " "))
 
 

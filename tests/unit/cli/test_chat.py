@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from mailbot.cli import chat_staff
 from mailbot.cli.app import run
 from mailbot.cli.stage import read_notice
 from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, Chat, application
@@ -106,6 +107,48 @@ def test_case_under_review_can_be_approved(
     assert "advance approved, as a person would" in shown
     assert "発行完了のお知らせ" in shown
     assert "is under review: advance is issued" in shown
+
+
+def test_a_premium_is_awaited_aloud_and_paid(chat: Chat) -> None:
+    """While a premium is awaited the prompt says what to do; /pay goes on."""
+    by_transfer = APPLICATION.replace("一括納付", "振込")
+
+    shown = chat(by_transfer, ANSWER, "はい", "/pay", "/pay")
+
+    assert "入金待ちです" in shown
+    assert "/pay で、入金があったことにします" in shown
+    assert "発行完了のお知らせ" in shown
+    assert "no premium is awaited" in shown
+
+
+def test_the_staffs_words_work_and_are_listed(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/help lists each word of the staff; /return and /write do what they say."""
+    monkeypatch.setenv("MAILBOT_POLICY__REVIEW", "always")
+
+    shown = chat(
+        APPLICATION,
+        ANSWER,
+        "はい",
+        "/return",
+        "/return 契約書をお送りください",
+        "/help",
+    )
+
+    assert "/approve で承認" in shown
+    assert "Say it behind the word: /return TEXT." in shown
+    assert "契約書をお送りください" in shown
+    for word in ("/approve", *chat_staff.WORDS):
+        assert f"{word} " in shown, word
+
+
+def test_how_to_apply_is_told_before_the_form(chat: Chat) -> None:
+    """The first natural question gets the steps, and the form of its product."""
+    shown = chat("前払金保証をお願いしたいのですが、どうすればよいですか")
+
+    assert "前払金保証は、このメールへの返信でお申込みいただけます" in shown
+    assert "契約保証金額" not in shown
 
 
 def test_own_data_is_not_touched(

@@ -1,13 +1,16 @@
 """`mailbot show`: one mail or one case, with no key in sight."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
+from mailbot.cli.show import file_name
 from mailbot.cli.stage import read_notice
+from mailbot.store.values import Document
 from tests.unit.cli.conftest import RECEIPT
 
 Output = pytest.CaptureFixture[str]
@@ -130,6 +133,18 @@ def test_documents_are_saved_for_their_owner_and_audited(
     assert ("staff", "documents_saved", "case:1") in audited()
     assert run(["show", RECEIPT, "--save", str(folder)]) == 1
     assert "is there already: name another folder" in capsys.readouterr().err
+
+
+def test_each_entry_of_a_history_is_saved_under_its_own_name() -> None:
+    """A change's documents stand beside the first ones, and replace none of them."""
+    names = [
+        file_name(
+            Document(1, "key_notice", entry, "お知らせ.pdf", "0", datetime.now(UTC))
+        )
+        for entry in (1, 2, 3)
+    ]
+
+    assert names == ["お知らせ.pdf", "お知らせ-2.pdf", "お知らせ-3.pdf"]
 
 
 @pytest.mark.parametrize(

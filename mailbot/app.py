@@ -80,6 +80,10 @@ class App:
     vault: Vault
     users: Users | None
 
+    def is_relay(self, peer: str) -> bool:
+        """Tell whether an IP address is one of our own relays'."""
+        return self.intake.proof.is_relay(peer)
+
     def accepts(self, recipient: str) -> bool:
         """Tell whether an envelope recipient is one of ours, with or without a token.
 

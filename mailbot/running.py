@@ -76,6 +76,7 @@ class Running:
             app.accepts,
             app.health.ailment,
             app.clock.now,
+            app.is_relay,
             app.users.admit if app.users else None,
         )
         for listening in self._listenings:
@@ -92,10 +93,10 @@ class Running:
 
     async def stop(self, grace_seconds: float = 10.0) -> None:
         """Close the doors, keep what is under way, finish the jobs in hand."""
-        for door in self.doors:
-            await door.close(grace_seconds)
+        closing = [door.close(grace_seconds) for door in self.doors]
         if self.web is not None:
-            await self.web.close(grace_seconds)
+            closing.append(self.web.close(grace_seconds))
+        await asyncio.gather(*closing)
         self._stopping.set()
         for room in self.app.rooms:
             room.stop()

@@ -208,6 +208,22 @@ class LimitSettings(Section):
         ge=1,
         description="Connections at once from one IPv4 address or IPv6 /64.",
     )
+    reserved_connections: int = Field(
+        default=20,
+        ge=0,
+        description=(
+            "Of all connections, those that only `listen.trusted_relays` and this "
+            "machine get."
+        ),
+    )
+    crowded_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description=(
+            "When all connections are taken, how long a client may get nowhere until "
+            "it makes room for another. Then: 421."
+        ),
+    )
     commands: int = Field(
         default=500, ge=1, description="Commands between two kept mails. Over it: 421."
     )

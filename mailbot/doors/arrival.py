@@ -26,6 +26,10 @@ def _always_well() -> str | None:
     return None
 
 
+def _is_nobodys(_peer: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Backroom:
     """What stands behind a door."""
@@ -36,5 +40,7 @@ class Backroom:
     healthy: Callable[[], str | None] = _always_well
     """Why no mail can be kept at the moment, for the log; None when all is well."""
     clock: Callable[[], datetime] = _utc_now
+    is_relay: Callable[[str], bool] = _is_nobodys
+    """Whether an IP address is one of our own relays: it always finds room."""
     admit: Callable[[str, str], bool] | None = None
     """Whether a name may sign in with a password; None where nobody may at all."""

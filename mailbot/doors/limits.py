@@ -27,6 +27,10 @@ class Limits:
     """Connections at once. Over it: 421."""
     connections_per_client: int = 20
     """Connections at once from one IPv4 address or IPv6 /64. Over it: 421."""
+    reserved_connections: int = 20
+    """Of `connections`, for our own relays and this machine; nobody else gets them."""
+    crowded_seconds: float = 5.0
+    """How long a client may get nowhere when all connections are taken. Then: 421."""
     commands: int = 500
     """Commands of one session between two kept mails. Over it: 421."""
     errors: int = 10

@@ -23,6 +23,7 @@ WILL_TRY = _line("252 2.5.2 Send some mail, we will see")
 
 CLOSING = _line("421 4.3.2 Closing for maintenance, please come again")
 TOO_MANY_CONNECTIONS = _line("421 4.7.0 Too many connections, please come later")
+MAKE_ROOM = _line("421 4.4.2 Others are waiting, please come later")
 TOO_MANY_TRIES = _line("421 4.7.0 Too many tries to sign in")
 TOO_MANY_COMMANDS = _line("421 4.7.0 Too many commands")
 TOO_MANY_ERRORS = _line("421 4.7.0 Too many errors")

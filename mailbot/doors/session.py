@@ -192,9 +192,11 @@ class SmtpSession(Wire):
         self.busy = True
         try:
             refusal = await self._receive(spool)
+            self.whole = not refusal
             reply = b"" if refusal else await self._keep(spool)
         finally:
-            self.busy = False
+            self.busy = self.whole = False
+            self.since = self.loop.time()
             self.door.spooled.give(spool.octets)
             spool.close()
         if refusal:

@@ -16,6 +16,7 @@ from typing import Literal
 
 import structlog
 
+from mailbot.crowd import Guest, who_leaves
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, Backroom, StorageFull
 from mailbot.doors.limits import Budget, Limits
@@ -26,6 +27,11 @@ from mailbot.doors.wire import Wire
 log = structlog.get_logger(__name__)
 
 _BACKLOG = 512
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
+_LAST_WORDS = 2
+_UNFINISHED_SECONDS = 1.0
+"""How long a mail whose end has not come may take when the door closes: its sender
+keeps it, and comes again."""
 _SWEEP_SECONDS = 1.0
 
 
@@ -107,23 +113,38 @@ class SmtpDoor:
         return len(self._sessions)
 
     async def close(self, grace_seconds: float = 30.0) -> None:
-        """Let nobody in any more; let mails under way finish for that long."""
+        """Let nobody in any more; mails that came whole may be answered for so long.
+
+        They are kept however long that takes.  Who has not sent a mail to its end has
+        a second for it, and then comes again.
+        """
         self.closing = True
         if self._server is not None:
             self._server.close()
         for session in tuple(self._sessions):
             session.interrupt()
-        await self._wait_until_quiet(grace_seconds)
-        for session in tuple(self._sessions):
-            session.abort()
+        await self._wait_until_quiet(min(grace_seconds, _UNFINISHED_SECONDS))
+        self._abort(whole=False)
+        if self._sessions:
+            await self._wait_until_quiet(grace_seconds)
+        self._abort(whole=True)
         if self._keeping:
             await asyncio.wait(tuple(self._keeping))
-        await self._wait_until_quiet(self.listening.limits.linger_seconds)
+        linger = self.listening.limits.linger_seconds
+        await self._wait_until_quiet(min(linger, _UNFINISHED_SECONDS))
+        self._abort(whole=True)  # who took no last word is cut off
+        await self._wait_until_quiet(linger)
         if self._sweeper is not None:
             self._sweeper.cancel()
         if self.porter is not None:
             await asyncio.to_thread(self.porter.close)
         log.info("door closed", door=self.name)
+
+    def _abort(self, *, whole: bool) -> None:
+        """End the sessions; those whose mail is here whole only where it is said."""
+        for session in tuple(self._sessions):
+            if whole or not session.whole:
+                session.abort()
 
     async def _wait_until_quiet(self, seconds: float) -> None:
         if self._sessions:
@@ -151,12 +172,43 @@ class SmtpDoor:
         """Admit a session, unless there are too many in all or of this client."""
         limits = self.listening.limits
         client = _client(session.peer)
+        ours = self._is_ours(session.peer)
         self._clients[client] += 1
-        crowded = len(self._sessions) >= limits.connections
+        many = self._clients[client] > limits.connections_per_client
+        room = not many or self.backroom.is_relay(session.peer)
+        if room and self._is_full(ours=ours):
+            room = self._make_room(client)
         self._sessions.add(session)
-        if crowded or self._clients[client] > limits.connections_per_client:
+        if not room:
             log.warning("connection refused", door=self.name, peer=session.peer)
+        return room
+
+    def _is_ours(self, peer: str) -> bool:
+        return peer in _THIS_MACHINE or self.backroom.is_relay(peer)
+
+    def _is_full(self, *, ours: bool) -> bool:
+        """Tell whether there is no connection left for a relay of ours, or another."""
+        limits = self.listening.limits
+        staying = [one for one in self._sessions if not one.leaving]
+        if ours or len(staying) >= limits.connections:
+            return len(staying) >= limits.connections
+        others = sum(not self._is_ours(one.peer) for one in staying)
+        return others >= max(limits.connections - limits.reserved_connections, 1)
+
+    def _make_room(self, client: str) -> bool:
+        """End the session that has the least right to its connection, if any has."""
+        now = asyncio.get_running_loop().time()
+        guests = (
+            Guest(one, _client(one.peer), one.since)
+            for one in self._sessions
+            if not (one.whole or one.leaving or self._is_ours(one.peer))
+        )
+        limits = self.listening.limits
+        leaver = who_leaves(guests, client, now, limits.crowded_seconds)
+        if leaver is None:
             return False
+        log.info("connection ended for another", door=self.name, peer=leaver.peer)
+        leaver.make_room()
         return True
 
     def leave(self, session: Wire) -> None:

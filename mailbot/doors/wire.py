@@ -59,8 +59,13 @@ class Wire(SMTP):
         """What came and is not used yet."""
         self.busy = False
         """Whether a mail is under way: between 354 and its reply."""
+        self.whole = False
+        """Whether the whole of that mail is here: it will be kept."""
+        self.since = loop.time()
+        """When the client last got somewhere: it came, or its mail was kept."""
         self._outbox: list[bytes] = []
-        self._leaving = False
+        self.leaving = False
+        """Whether the client has had its last word from us."""
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -99,16 +104,20 @@ class Wire(SMTP):
         if not self.busy:
             self._part_with(replies.CLOSING)
 
+    def make_room(self) -> None:
+        """End the session for the sake of somebody who comes anew."""
+        self._part_with(replies.MAKE_ROOM)
+
     def abort(self) -> None:
         """End the session at once. What is being kept is kept all the same."""
         self._part_with(replies.CLOSING)
 
     def _part_with(self, reply: bytes) -> None:
         transport = self._writer.transport
-        if self._leaving or transport.get_write_buffer_size():
+        if self.leaving or transport.get_write_buffer_size():
             transport.abort()  # It does not read: no word can reach it.
             return
-        self._leaving = True
+        self.leaving = True
         self.listen_for(self.limits.linger_seconds)
         self.say(reply)
         self._write()
@@ -148,7 +157,7 @@ class Wire(SMTP):
         """
         self.say(reply)
         self._write()
-        self._leaving = True
+        self.leaving = True
         self.listen_for(self.limits.linger_seconds)
         if self._writer.can_write_eof():
             self._writer.write_eof()

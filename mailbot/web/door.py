@@ -20,8 +20,12 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from mailbot.crowd import Guest, who_leaves
 from mailbot.web.peers import Proxies
 from mailbot.web.shell import FIXED_HEADERS
+
+_LAST_ANSWERS = 1.5
+"""Seconds for the answers in hand when the door closes: each takes some hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Patience:
     """Of an open connection between two requests."""
     connections: int = 200
     connections_per_address: int = 30
+    crowded_seconds: float = 2.0
+    """How long a client may get nowhere when all connections are taken."""
     head_octets: int = 16 * 1024
     """Request line and headers together."""
 
@@ -44,23 +50,31 @@ class _Lobby:
 
     patience: Patience
     proxies: Proxies
-    inside: Counter[str] = field(default_factory=Counter)
+    inside: dict[_Patient, str] = field(default_factory=dict)
 
-    def admits(self, address: str) -> bool:
-        """Count a connection in; False when there are too many."""
-        if self.inside.total() >= self.patience.connections:
+    def admits(self, connection: _Patient, address: str, now: float) -> bool:
+        """Count a connection in, in place of another if need be; False for no room."""
+        crowd = Counter(self.inside.values())[address]
+        many = crowd >= self.patience.connections_per_address
+        if many and not self.proxies.trust(address):
             return False
-        crowd = self.inside[address] >= self.patience.connections_per_address
-        if crowd and not self.proxies.trust(address):
-            return False
-        self.inside[address] += 1
+        if len(self.inside) >= self.patience.connections:
+            guests = (
+                Guest(one, client, one.since)
+                for one, client in self.inside.items()
+                if not one.is_answered_now
+            )
+            leaver = who_leaves(guests, address, now, self.patience.crowded_seconds)
+            if leaver is None:
+                return False
+            del self.inside[leaver]
+            leaver.transport.abort()
+        self.inside[connection] = address
         return True
 
-    def leaves(self, address: str) -> None:
+    def leaves(self, connection: _Patient) -> None:
         """Count a connection out."""
-        self.inside[address] -= 1
-        if self.inside[address] <= 0:
-            del self.inside[address]
+        self.inside.pop(connection, None)
 
 
 class _Patient(H11Protocol):
@@ -70,8 +84,9 @@ class _Patient(H11Protocol):
     """
 
     lobby: _Lobby
+    since: float = 0.0
+    """When it came, or had its last answer."""
     _deadline: asyncio.TimerHandle | None = None
-    _counted_as: str | None = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -82,19 +97,27 @@ class _Patient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        if not self.lobby.admits(address):
+        if not self.lobby.admits(self, address, self.loop.time()):
             transport.abort()
             return
-        self._counted_as = address
         self._begin()
+
+    @property
+    def is_answered_now(self) -> bool:
+        """Whether all was asked, and the desk owes the answer."""
+        cycle = self.cycle
+        return bool(
+            cycle is not None
+            and not cycle.more_body
+            and not cycle.response_complete
+            and not self.transport.get_write_buffer_size()
+        )
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        if self._counted_as is not None:
-            self.lobby.leaves(self._counted_as)
-            self._counted_as = None
+        self.lobby.leaves(self)
         super().connection_lost(exc)
 
     @override
@@ -121,6 +144,7 @@ class _Patient(H11Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
         seconds = self.lobby.patience.seconds
+        self.since = self.loop.time()
         self._deadline = self.loop.call_later(seconds, self.transport.abort)
 
 
@@ -177,9 +201,13 @@ class WebDoor:
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self, grace_seconds: float) -> None:
-        """Take nobody in, finish the answers in hand, then drop who is left."""
+        """Take nobody in, finish the answers in hand, then drop who is left.
+
+        Who has not asked yet, or does not take the answer, is not waited for.
+        """
         if self._server is None:
             return
+        grace_seconds = min(grace_seconds, _LAST_ANSWERS)
         self._server.close()
         for connection in list(self._state.connections):
             connection.shutdown()

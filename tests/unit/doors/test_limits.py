@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import resource
+import time
 
 import pytest
 
@@ -288,3 +289,66 @@ def test_budget_serves_in_order_and_forgets_who_left() -> None:
         return served
 
     assert ["first", "large", "small", "more than all"] == asyncio.run(scenario())
+
+
+def trickle(door: OpenDoor, connect: Connect, addresses: int, each: int) -> int:
+    """Open connections from many addresses that greet and then say no more."""
+    greeted = [
+        connect(door, f"127.0.{1 + number // 250}.{1 + number % 250}")
+        for number in range(addresses)
+        for _ in range(each)
+    ]
+    return sum(one.greeting.startswith("220") for one in greeted)
+
+
+def test_ten_addresses_do_not_shut_the_door(
+    open_door: OpenADoor, connect: Connect
+) -> None:
+    """Who holds twenty connections makes room for who has none, at once."""
+    door = open_door({"crowded_seconds": 1000.0})
+    trickle(door, connect, 10, 20)
+
+    for last in range(1, 31):
+        honest = connect(door, f"127.0.9.{last}").envelope()
+        assert honest.send(b"%d\r\n" % last + END).reply().startswith("250")
+        honest.close()
+
+
+def test_many_addresses_do_not_shut_the_door(
+    open_door: OpenADoor, connect: Connect
+) -> None:
+    """Of many clients with one connection each the one that gets nowhere leaves."""
+    door = open_door({"connections": 60, "reserved_connections": 10})
+    taken = trickle(door, connect, 80, 1)
+    assert taken == 50
+    assert connect(door, "127.0.9.1").greeting.startswith("421")
+
+    def greeted() -> bool:
+        return connect(door, "127.0.9.1").greeting.startswith("220")
+
+    wait_until(greeted, "patience to end", 30)
+
+
+def test_this_machine_always_has_room(open_door: OpenADoor, connect: Connect) -> None:
+    """Connections are reserved for a relay here, however many strangers there are."""
+    door = open_door({"crowded_seconds": 1000.0, "connections": 30})
+    assert trickle(door, connect, 30, 1) == 10
+
+    relay = connect(door, "127.0.0.1").envelope()
+
+    assert relay.send(b"x\r\n" + END).reply().startswith("250")
+
+
+def test_hanging_clients_do_not_hold_the_door_open(
+    open_door: OpenADoor, connect: Connect
+) -> None:
+    """A door that closes waits for mails that it has whole, and for nobody else."""
+    door = open_door()
+    connect(door).envelope().send(b"a mail that never ends\r\n")
+    connect(door).say("EHLO x")
+    began = time.monotonic()
+
+    door.run(door.door.close(grace_seconds=300.0))  # which must end within 20 s
+
+    assert time.monotonic() - began < 15
+    assert door.shelf.raw == []

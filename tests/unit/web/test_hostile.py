@@ -194,6 +194,33 @@ def test_crowd_leaves_room_for_others(tmp_path: Path) -> None:
         assert wait_until(served, "the page to be served again")
 
 
+def test_four_hundred_slow_addresses_do_not_shut_the_page(tmp_path: Path) -> None:
+    """Who asks in half a sentence makes room for who asks in a whole one."""
+    with House(tmp_path) as house:
+        slow = [
+            socket.create_connection(
+                ("127.0.0.1", house.port),
+                20,
+                (f"127.0.{2 + n // 200}.{1 + n % 200}", 0),
+            )
+            for n in range(400)
+        ]
+        for peer in slow:
+            with suppress(OSError):
+                peer.sendall(b"GET /verify HTTP/1.1\r\nX-Slow: ")
+
+        def served() -> bool:
+            try:
+                with house.client() as client:
+                    return client.get("/verify").status_code == 200
+            except httpx.TransportError:
+                return False
+
+        assert wait_until(served, "the page to be served", 15)  # they are dropped in 30
+        for peer in slow:
+            peer.close()
+
+
 @pytest.mark.parametrize(
     "octets",
     [

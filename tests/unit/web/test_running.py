@@ -64,3 +64,30 @@ def test_port_that_is_taken_stops_the_start(tmp_path: Path) -> None:
 
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         asyncio.run(live(f"127.0.0.1:{other.getsockname()[1]}"))
+
+
+def test_desk_stops_soon_although_clients_hang(tmp_path: Path) -> None:
+    """Half a mail and half a request are not waited for; a whole mail is kept."""
+
+    async def live() -> int:
+        running = running_in(tmp_path, "127.0.0.1:0")
+        await running.start()
+        assert running.web is not None
+        _, slow = await asyncio.open_connection("127.0.0.1", running.web.port)
+        slow.write(b"POST /verify HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nn")
+        reader, half = await asyncio.open_connection("127.0.0.1", running.port)
+        half.write(
+            b"EHLO x\r\nMAIL FROM:<a@b.example>\r\n"
+            b"RCPT TO:<moushikomi@hosho.example.jp>\r\nDATA\r\n"
+        )
+        while b"354" not in await reader.readline():
+            pass
+        half.write(b"Subject: half\r\n")
+        await half.drain()
+        async with asyncio.timeout(20):  # of the 300 that were offered
+            await running.stop(300.0)
+        half.close()
+        slow.close()
+        return len(running.doors)
+
+    assert asyncio.run(live()) == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import cms
 from parsers.containers import packed, roles
+from parsers.containers.content import is_application
 from parsers.containers.opened import Opener
 from parsers.reading import Problem
 from parsers.values import Flaw
@@ -96,10 +97,27 @@ def opened(
         listed = attachment
         if attachment.role == "paper":
             file = packed.of_part(by_number[attachment.part])
-            listed = replace(attachment, role=opener.open(file))
+            role = opener.open(file)
+            why = opener.unread.get(attachment.part, "")
+            listed = replace(attachment, role=role, unread=why)
         out += [listed, *opener.members]
         opener.members.clear()
     return Opened(tuple(out), tuple(opener.contents), tuple(opener.problems))
+
+
+def unread(
+    attachments: Iterable[Attachment], words: Iterable[str], *, given: bool
+) -> tuple[Problem, ...]:
+    """Give the files that seem to be the application itself, and could not be read.
+
+    A file seems so by its own name, or by the words of a mail that gives no value.
+    """
+    meant = not given and is_application(words)
+    return tuple(
+        Problem("", "unreadable", f"{each.name}（{each.unread}）", each.part)
+        for each in attachments
+        if each.unread and (meant or is_application((each.name,)))
+    )
 
 
 def take(contents: Sequence[Content], gatherer: Gatherer) -> list[Line]:

@@ -288,6 +288,15 @@ class _Draft:
     gathered: Gathered
     remainder: tuple[str, ...]
 
+    def _problems(self, text: str) -> tuple[Problem, ...]:
+        """Give what is wrong, unread files among it that seem to be applications."""
+        known = (*self.letter.problems, *self.gathered.problems)
+        if self.letter.reply:
+            return known
+        words = (self.letter.envelope.subject, text)
+        given = bool(self.gathered.fields)
+        return (*known, *files.unread(self.letter.attachments, words, given=given))
+
     def reading(self, text: str) -> Reading:
         """Make the reading, with every authentication key masked."""
         secrets = [order.secret for order in self.commands if order.secret]
@@ -306,7 +315,7 @@ class _Draft:
             ),
             problems=tuple(
                 replace(problem, text=hide(problem.text))
-                for problem in (*letter.problems, *gathered.problems)
+                for problem in self._problems(text)
             ),
             remainder=tuple(map(hide, self.remainder)),
             attachments=letter.attachments,

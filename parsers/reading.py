@@ -134,7 +134,8 @@ class Attachment:
 
     `name` is the sender's name for it, cleaned of paths and controls; "" if none.
     `part` is its IMAP number; a file in a file is numbered on behind its holder
-    ("2.3"), whose name is `within` ("" if it has none).
+    ("2.3"), whose name is `within` ("" if it has none).  `unread` tells its sender why
+    a file was not read that may have been meant to be.
     """
 
     name: str
@@ -144,20 +145,26 @@ class Attachment:
     role: Role
     part: str
     within: str | None = None
+    unread: str = ""
 
     def holds(self, other: Attachment) -> bool:
         """Tell whether another file of the mail lies in this one."""
         return other.within is not None and other.part.startswith(f"{self.part}.")
 
     def to_json(self) -> dict[str, object]:
-        """Give the public shape; `within` only where it lies in another file."""
-        return {
+        """Give the public shape; `within` and `unread` only where there is one."""
+        shape: dict[str, object] = {
             "name": self.name,
             "type": self.type,
             "bytes": self.octets,
             "sha256": self.sha256,
             "role": self.role,
-        } | ({} if self.within is None else {"within": self.within})
+        }
+        if self.within is not None:
+            shape["within"] = self.within
+        if self.unread:
+            shape["unread"] = self.unread
+        return shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from mailbot.core.finding import Finding, asks
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Contractor
 from mailbot.core.rules import check
+from parsers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,16 @@ def reminder(case: Case, desk: Desk, contractor: Contractor) -> replies.Content:
     return {"rows": [], "questions": replies.asked_rows(asked)}
 
 
+def _unread(reading: Reading) -> list[replies.Content]:
+    """Return the files that were not read, and of which no problem speaks yet."""
+    told = {each.part for each in reading.problems}
+    return [
+        {"field": "", "code": "unreadable", "read": f"{each.name}（{each.unread}）"}
+        for each in reading.attachments
+        if each.unread and each.part not in told
+    ]
+
+
 def unclear(
     case: Case | None, event: MailRead, content: Mapping[str, object] | None = None
 ) -> Decision:
@@ -129,7 +140,8 @@ def unclear(
             {"field": "", "code": each.code, "read": each.text}
             for each in event.reading.problems
             if not each.field
-        ],
+        ]
+        + _unread(event.reading),
         "asked": list(case.asked) if case else [],
         "state": case.state.value if case else "",
         "subject_name": case.text("project_name") if case else "",

@@ -6,18 +6,19 @@ application, or calls itself something else (請求書, 契約書 …), stays a 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import charset, labels, lines, mime
+from parsers import charset, lines, mime
 from parsers.containers import (
     csvfile,
     docx,
     jsonfile,
     packed,
+    paged,
     pdf,
     sheet,
+    unread,
     workbook,
     xmlsheet,
 )
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
     from parsers.containers.budget import Limits
     from parsers.containers.grid import Grid
     from parsers.containers.kinds import Kind
-    from parsers.containers.laid import Laid
     from parsers.containers.packed import File
-    from parsers.layout.text import Find
     from parsers.lines import Line
     from parsers.mime import Mail
     from parsers.reading import Attachment, Role
@@ -69,7 +68,7 @@ class Opener:
 
     __slots__ = (
         *("_applying", "_count", "_letter_of", "_limits", "_purse"),
-        *("contents", "members", "problems"),
+        *("contents", "members", "problems", "unread"),
     )
 
     def __init__(
@@ -83,14 +82,15 @@ class Opener:
         self._count = 0
         self.contents: list[Content] = []
         self.problems: list[Problem] = []
+        self.unread: dict[str, str] = {}
 
     def open(self, file: File) -> Role:
         """Open a file and what is in it; say what it is to the case.  Never raises."""
         kind = kind_of(file.name, file.type, file.octets, self._limits)
-        if kind == "other":
-            return "paper"
         if not self._applying and kind not in _HOLDERS:
             return "paper"
+        if kind == "other":
+            return self._left(file, kind)
         try:
             self._count_in(file)
             return self._opened(file, kind)
@@ -107,11 +107,17 @@ class Opener:
     def _shut(self, file: File, kind: Kind, shut: ShutError) -> Role:
         """Report a file that was not opened, if anybody expects it to be."""
         if shut.code != "encrypted" and kind not in _EXPECTED:
-            return "paper"
+            return self._left(file, kind)
         why = SENTENCES.get(shut.limit, "")
         text = f"{file.name}（{why}）" if why else file.name
         self.problems.append(Problem("", shut.code, text, file.part))
         return "refused" if shut.code == "encrypted" else "paper"
+
+    def _left(self, file: File, kind: Kind) -> Role:
+        """Keep a file that nobody can read as a paper, and say why it is not read."""
+        if sentence := unread.why(file, kind):
+            self.unread[file.part] = sentence
+        return "paper"
 
     def _opened(self, file: File, kind: Kind) -> Role:
         if kind == "encrypted":
@@ -119,6 +125,8 @@ class Opener:
         if kind in _HOLDERS:
             return self._holder(file, kind)
         found = list(self._read(file, kind))
+        if not found:
+            return self._left(file, kind)
         if any(is_key_notice(content.titles) for content in found):
             return "key_notice"
         kept = [content for content in found if _is_source(file, kind, content)]
@@ -157,7 +165,9 @@ class Opener:
         if role == "paper":
             role = self.open(file)
         if file.within is not None:
-            self.members.insert(at, listed_as(file, role))
+            listed = listed_as(file, role)
+            why = self.unread.get(file.part, "")
+            self.members.insert(at, replace(listed, unread=why))
         return role
 
     def _mail(self, file: File) -> Iterator[File]:
@@ -238,89 +248,20 @@ class Opener:
 
     def _pdf(self, file: File) -> Iterator[Content]:
         paper = pdf.paper(file.octets, self._limits)
-        if paper is None:
+        if paper is None or not (paper.fields or paper.titles):
             return
         source = lines.Source(file.part, file.type, "pdf", file.name)
         form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
         found = layout.find(lines.split(form, source))
         if len(found.finds) < _ENOUGH_IN_PDF:
-            yield _of_paper(paper, source)
+            yield paged.of_paper(paper, source)
         else:
             yield Content("label", found.finds, found.ticks, titles=paper.titles)
 
     def _document(self, file: File) -> Content:
         source = lines.Source(file.part, file.type, "docx", file.name)
-        return _of_document(docx.laid(file.octets, self._limits, self._purse), source)
-
-
-def _of_document(laid: Laid, source: lines.Source) -> Content:
-    """Give what the tables of a document say, and its text."""
-    sheets = [sheet.find(grid, source) for grid in laid.grids]
-    around = layout.find(lines.split("\n".join(laid.lines), source))
-    finds = [find for each in sheets for find in each.finds]
-    second = [each.second for each in sheets if each.second]
-    told = tuple(replace(find, line=_off_sheet(find.line)) for find in finds)
-    return Content(
-        "table" if finds else "label",
-        (*told, *around.finds),
-        (*(tick for each in sheets for tick in each.ticks), *around.ticks),
-        rest=around.rest,
-        second=_off_sheet(second[0]) if second else None,
-        titles=laid.titles,
-    )
-
-
-def _of_paper(paper: pdf.Paper, source: lines.Source) -> Content:
-    """Give what the tables of a PDF say, and the text around them."""
-    sheets = [sheet.find(grid, source) for page in paper.pages for grid in page.grids]
-    text = "\n".join(_set_apart(line) for page in paper.pages for line in page.lines)
-    around = layout.find(lines.split(text, source))
-    finds = [find for each in sheets for find in each.finds]
-    sure = [find for find in around.finds if not _runs_on(find)]
-    ticks = [tick for each in sheets for tick in each.ticks]
-    second = [each.second for each in sheets if each.second]
-    return Content(
-        "table" if finds else "label",
-        tuple(
-            replace(find, value=_unspaced(find.value), line=_off_sheet(find.line))
-            for find in (*finds, *sure)
-        ),
-        (*ticks, *around.ticks),
-        second=_off_sheet(second[0]) if second else None,
-        titles=paper.titles,
-        doubtful=tuple(find for find in around.finds if _runs_on(find)),
-    )
-
-
-def _runs_on(find: Find) -> bool:
-    """Tell a value that runs on into another label: nobody can say where it ends."""
-    words = re.split(r"[\s\u3000]+", find.value)[1:]
-    return not find.boxed and any(
-        len(word) > 1 and labels.lookup(word) for word in words
-    )
-
-
-def _off_sheet(line: Line) -> Line:
-    """Take a cell's name off a line: nobody sees one on paper."""
-    return line._replace(source=replace(line.source, cell=None))
-
-
-_SPACED: Final = re.compile(
-    r"(?<=[\u3040-\u9fff\uff00-\uffef々〆]) (?=[0-9A-Za-z])"
-    r"|(?<=[0-9A-Za-z]) (?=[\u3040-\u9fff\uff00-\uffef々〆])"
-)
-
-
-def _set_apart(line: str) -> str:
-    """Widen the one space that is left of a table's line between label and value."""
-    label, space, value = line.partition(" ")
-    known = space and len(label) <= labels.MAX_LABEL and labels.lookup(label)
-    return f"{label}\u3000{value}" if known else line
-
-
-def _unspaced(text: str) -> str:
-    """Drop the spaces that typesetting puts between Japanese and Latin signs."""
-    return _SPACED.sub("", text)
+        laid = docx.laid(file.octets, self._limits, self._purse)
+        return paged.of_document(laid, source)
 
 
 def _is_source(file: File, kind: Kind, content: Content) -> bool:

@@ -286,7 +286,7 @@ def test_a_file_of_another_kind_stays_a_paper_whatever_its_name(octets: bytes) -
 
 def test_a_pdf_without_text_is_a_paper() -> None:
     """A scan says nothing that can be read, and nothing is wrong with it."""
-    reading = mail_with({"scan.pdf": pdf_form({})})
+    reading = mail_with({"scan.pdf": pdf_form({})}, subject="Scan")
 
     assert [each.role for each in reading.attachments] == ["paper"]
     assert not reading.problems

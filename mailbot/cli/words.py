@@ -65,6 +65,7 @@ REASONS: Mapping[str, str] = {
     "submission_answer": "the obligee writes",
     "submission_not_found": "answers a submission that is not there",
     "receipt_unproved": "says 受領, and nothing proves that it is the obligee",
+    "unwritable_address": "an answer cannot be addressed",
     "same_mail": "the same mail, by another way",
     "machine_mail": "a list or a machine passes something on",
     "second_address": "applies for a company that we know, from another address",
@@ -158,6 +159,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "submission_not_found": (
         "answers no submission that is known",
         f"{_READ}, {_DONE}",
+    ),
+    "unwritable_address": (
+        "an answer cannot be addressed",
+        f"telephone, or find another address, {_DONE}",
     ),
     "receipt_unproved": (
         "the obligee's side says 受領, without the token",

@@ -205,7 +205,7 @@ class Composer:
             text=text,
             mail_from=stamp.mail_from,
             # Whom Cc names gets a copy of their own: the token here is the obligee's.
-            recipients=(send.to,),
+            recipients=(mime_out.in_ascii(send.to),),
         )
 
 

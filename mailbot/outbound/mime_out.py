@@ -98,12 +98,30 @@ def unstructured(name: str, text: str) -> str:
     return f"{name}: {_folded(words, len(name) + 2)}\r\n"
 
 
+def in_ascii(address: str) -> str:
+    """Return an address with its domain as the DNS has it (RFC 5890: A-labels).
+
+    Raises UnwritableAddressError for what no domain can be.
+    """
+    local, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        raise UnwritableAddressError(
+            "an address of this mail cannot be written"
+        ) from None
+
+
 def address_of(address: str) -> str:
     """Return an address as a header or SMTP command carries it.
 
     QUIRK: `foo..bar@docomo.ne.jp` was really given out; such a local part is quoted.
-    Raises UnwritableAddressError for anything that is no ASCII mailbox.
+    A domain in other letters is written in its ASCII form (見本.jp: xn--…).
+    Raises UnwritableAddressError for a local part that is no ASCII.
     """
+    address = in_ascii(address)
     local, _, domain = address.rpartition("@")
     if not _DOMAIN.fullmatch(domain) or len(local) > _LONGEST_LOCAL:
         raise UnwritableAddressError("an address of this mail cannot be written")

@@ -18,7 +18,11 @@ from mailbot.core.papers import encoded
 from mailbot.engine.jobs import Claimed
 from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
-from mailbot.outbound.mime_out import Enclosure, is_copy
+from mailbot.outbound.mime_out import (
+    Enclosure,
+    UnwritableAddressError,
+    is_copy,
+)
 from mailbot.security import tokens
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
@@ -50,10 +54,16 @@ class Writer:
         with self.store.transaction(durable=False) as tx:
             if tx.composed(key) is None:
                 case = tx.find_case(case_id) if isinstance(case_id, int) else None
-                tx.compose(self._out_mail(tx, send, case, key))
-                for number, copy in enumerate(_copies(send, case), 1):
-                    tx.compose(self._out_mail(tx, copy, case, f"{key}:copy:{number}"))
+                try:
+                    self._write(tx, send, case, key)
+                except UnwritableAddressError:
+                    _call(tx, send, case, key)
             self.store.engine.settle(tx, claimed)
+
+    def _write(self, tx: Transaction, send: Send, case: Case | None, key: str) -> None:
+        tx.compose(self._out_mail(tx, send, case, key))
+        for number, copy in enumerate(_copies(send, case), 1):
+            tx.compose(self._out_mail(tx, copy, case, f"{key}:copy:{number}"))
 
     def _out_mail(
         self, tx: Transaction, send: Send, case: Case | None, key: str
@@ -152,6 +162,16 @@ class Writer:
             if one is not None and ref.kind == "key_notice":
                 found[one.number] = tx.reveal_key(one.id)
         return found
+
+
+def _call(tx: Transaction, send: Send, case: Case | None, key: str) -> None:
+    """Call a person where no mail can be written: the work itself has not failed.
+
+    QUIRK: mailboxes in other letters than ASCII exist (RFC 6531); most are forged.
+    """
+    detail = {"kind": send.kind}
+    case_id = case.id if case else None
+    tx.open_task("unwritable_address", detail, case_id, send.answers, f"to:{key}")
 
 
 def _copies(send: Send, case: Case | None) -> tuple[Send, ...]:

@@ -323,6 +323,33 @@ def test_a_group_of_our_own_is_looked_through(
     assert [expected] == desk.came()
 
 
+@pytest.mark.parametrize(
+    ("sender", "kinds", "tasks"),
+    [
+        ("info@見本.example.jp", ["registration"], ["not_registered"]),
+        ("佐藤@mihon.example.jp", [], ["not_registered", "unwritable_address"]),
+        ("a@" + "あ" * 70 + ".jp", [], ["not_registered", "unwritable_address"]),
+    ],
+)
+def test_a_sender_in_other_letters_fails_no_work(
+    desk: LiveDesk,
+    relay: Relay,
+    stranger: Actor,
+    sender: str,
+    kinds: list[str],
+    tasks: list[str],
+) -> None:
+    """D13: a domain is written as the DNS has it; what cannot be, a person sees."""
+    raw = stranger.writes("保証の申込みについて").raw
+    lines = raw.replace(stranger.address.encode(), sender.encode())
+
+    relay.hand_over(Post(lines, "x@example.org", DESK))
+    desk.rest()
+
+    assert kinds == [kind for kind, _ in desk.went()]
+    assert sorted(tasks) == sorted(task.reason for task in desk.tasks())
+
+
 def _envelope(post: Post) -> tuple[str, str]:
     return post.sender, post.recipient
 

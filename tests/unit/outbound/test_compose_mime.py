@@ -360,6 +360,8 @@ def test_what_is_no_address_is_never_written(address: str) -> None:
         ('"a b"@example.jp', None),
         ("a+b=c@example.jp", "a+b=c@example.jp"),
         ("a@[192.0.2.1]", "a@[192.0.2.1]"),
+        ("keiri@見本建設.jp", "keiri@xn--b0t65pg33ausa.jp"),
+        ("a@" + "あ" * 70 + ".jp", None),
     ],
 )
 def test_odd_but_real_addresses_are_quoted(address: str, written: str | None) -> None:

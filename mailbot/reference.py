@@ -38,7 +38,7 @@ from mailbot.configuration.entries import (
 )
 from mailbot.configuration.holidays import ClosingDays
 from mailbot.configuration.tomlfile import complaints, read_toml
-from mailbot.core.office import Office, Policy, Surety, Tariff
+from mailbot.core.office import Office, Policy, Surety
 from mailbot.errors import ConfigurationError
 from mailbot.known import bank_names, place_names
 from mailbot.settings import Settings
@@ -62,7 +62,8 @@ def load_office(settings: Settings) -> Office:
         branches=_by_id({one.id: one.as_core() for one in branches.entries}),
         contractors=_by_id({one.id: one.as_core() for one in contractors.entries}),
         obligees=_by_id({one.id: one.as_core() for one in obligees.entries}),
-        tariff=tariff,
+        tariff=tariff.as_core(),
+        later_tariffs=tariff.later(),
         policy=_policy(settings),
         closing_days=closing_days,
         banks=settings.surety.banks,
@@ -93,7 +94,7 @@ def _entries(
     return branches, contractors, obligees
 
 
-def _tariff(settings: Settings, problems: list[str]) -> Tariff | None:
+def _tariff(settings: Settings, problems: list[str]) -> TariffFile | None:
     try:
         file = read_toml(settings.beside(settings.files.tariff))
     except ConfigurationError as error:
@@ -106,7 +107,7 @@ def _tariff(settings: Settings, problems: list[str]) -> Tariff | None:
     else:
         found = list(tariff_problems(tariff, production=settings.production))
         if not found:
-            return tariff.as_core()
+            return tariff
     problems += [f"{file.at(place)}: {text}" for place, text in found]
     return None
 

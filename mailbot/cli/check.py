@@ -37,6 +37,7 @@ from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.core.hours import day_in_tokyo
+from mailbot.core.office import Office
 from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.settings import Settings, find_config, load_settings
 
@@ -102,15 +103,28 @@ def _office(settings: Settings) -> Iterator[Checked]:
         f"{len(office.obligees)} obligees",
     )
     yield from profiles(office, day_in_tokyo(datetime.now(UTC)))
-    if office.tariff.demo and settings.is_live:
+    yield from _tariff(settings, office)
+
+
+def _tariff(settings: Settings, office: Office) -> Iterator[Checked]:
+    """Look at the tariff in force today; before the first one there is none."""
+    today = day_in_tokyo(datetime.now(UTC))
+    tariff = office.tariff_on(today)
+    if today < tariff.valid_from:
+        yield fail(
+            "tariff",
+            f"no tariff is in force before {tariff.valid_from}; every case is held",
+            "put in the tariff of today, and the next one below it as [[next]]",
+        )
+    elif tariff.demo and settings.is_live:
         yield warn(
             "tariff",
-            f"{office.tariff.version} is a demo tariff, and mail goes to everybody",
+            f"{tariff.version} is a demo tariff, and mail goes to everybody",
             "write your own tariff before a contractor relies on a premium",
         )
     else:
-        demo = ", a demo tariff" if office.tariff.demo else ""
-        yield ok("tariff", f"{office.tariff.version}{demo}")
+        demo = ", a demo tariff" if tariff.demo else ""
+        yield ok("tariff", f"{tariff.version}{demo}")
 
 
 def _templates(settings: Settings) -> Iterator[Checked]:

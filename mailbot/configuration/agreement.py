@@ -15,6 +15,7 @@ from mailbot.configuration.entries import (
     ContractorEntry,
     DeliveryEntry,
     ObligeeEntry,
+    TariffEntry,
     TariffFile,
 )
 from mailbot.configuration.kinds import is_address
@@ -117,7 +118,19 @@ def _reachable(delivery: DeliveryEntry) -> bool:
     return delivery.channel != "mail" or is_address(delivery.address)
 
 
-def tariff_problems(tariff: TariffFile, *, production: bool) -> Found:
+def tariff_problems(file: TariffFile, *, production: bool) -> Found:
+    """Yield what is wrong with each tariff, and with the order of their days."""
+    yield from _tariff_problems(file, production=production)
+    days = [file.valid_from, *(one.valid_from for one in file.next)]
+    for number, one in enumerate(file.next):
+        for place, text in _tariff_problems(one, production=production):
+            yield ("next", number, *place), text
+        if days[number + 1] <= days[number]:
+            place = ("next", number, "valid_from")
+            yield place, "must be later than the first day of the tariff before it"
+
+
+def _tariff_problems(tariff: TariffEntry, *, production: bool) -> Found:
     """Yield what is wrong with the slices, and the demo tariff in production."""
     if production and tariff.demo:
         yield ("demo",), "production refuses the demo tariff; put in the surety's own"
@@ -133,7 +146,7 @@ def tariff_problems(tariff: TariffFile, *, production: bool) -> Found:
             yield place, f"the {product} brackets must rise, only the last one open"
 
 
-def _last(tariff: TariffFile, product: Product) -> int:
+def _last(tariff: TariffEntry, product: Product) -> int:
     own = [n for n, one in enumerate(tariff.bracket) if one.product == product]
     return own[-1] if own else 0
 

@@ -254,8 +254,8 @@ class BracketEntry(Section):
     rate: Decimal = Field(ge=0, lt=1, description="Premium per yen: 0.0035 is 0.35 %.")
 
 
-class TariffFile(Section):
-    """The tariff. LIMIT: one file holds one tariff; put the next one in at its day."""
+class TariffEntry(Section):
+    """A tariff, from its first day until the next one's."""
 
     version: Name = Field(description="What premium statements call it.")
     valid_from: date = Field(description="First day.")
@@ -273,7 +273,7 @@ class TariffFile(Section):
     def as_core(self) -> Tariff:
         """Return the tariff as the core knows it."""
         return Tariff(
-            **self.model_dump(exclude={"bracket"}),
+            **self.model_dump(exclude={"bracket", "next"}),
             brackets=MappingProxyType({p: self.slices(p) for p in PRODUCTS}),
         )
 
@@ -282,3 +282,15 @@ class TariffFile(Section):
         return tuple(
             Bracket(b.upto, b.rate) for b in self.bracket if b.product == product
         )
+
+
+class TariffFile(TariffEntry):
+    """The tariff in force, and those that take its place on their first days."""
+
+    next: tuple[TariffEntry, ...] = Field(
+        default=(), description="Later tariffs, in the order of their first days."
+    )
+
+    def later(self) -> tuple[Tariff, ...]:
+        """Return the later tariffs as the core knows them."""
+        return tuple(one.as_core() for one in self.next)

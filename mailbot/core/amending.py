@@ -72,7 +72,7 @@ def cancel(one: Guarantee, desk: Desk) -> Guarantee:
     return replace(gone, announced=True, refund=back)
 
 
-def without_newest_change(one: Guarantee, office: Office) -> Terms | None:
+def without_newest_change(one: Guarantee, office: Office, today: date) -> Terms | None:
     """Return the terms that a 変更取消 leaves; None where no change stands.
 
     What the change entered goes back to what stood before it; what a 訂正 put right
@@ -93,7 +93,7 @@ def without_newest_change(one: Guarantee, office: Office) -> Terms | None:
         return replace(
             left, premium=before.premium, tariff_version=before.tariff_version
         )
-    return _priced(left, one, office)
+    return _priced(left, one, office, today)
 
 
 _CHANGED = 2
@@ -122,13 +122,16 @@ def newest_agreed(case: Case, guarantee_id: int) -> Change | None:
     return agreed[-1] if agreed else None
 
 
-def with_values(one: Guarantee, values: Mapping[str, Value], office: Office) -> Terms:
+def with_values(
+    one: Guarantee, values: Mapping[str, Value], office: Office, today: date
+) -> Terms:
     """Return a guarantee's terms with fields of the application put in.
 
     `values` goes by field keys ("advance.amount", "work_end").  A guarantee that ran
-    to the end of the work runs to its new end, unless its own end is given.  The
-    premium is that of the tariff in force.  ValueError for a field that no certificate
-    has, or a value of another kind.
+    to the end of the work runs to its new end, unless its own end is given.  A
+    contract date that is given is a planned one no more (R-28).  The premium of another
+    amount or term is that of the tariff in force.  ValueError for a field that no
+    certificate has, or a value of another kind.
     """
     named = {name_of(key, one.product): value for key, value in values.items()}
     known = one.terms
@@ -137,11 +140,15 @@ def with_values(one: Guarantee, values: Mapping[str, Value], office: Office) -> 
     ended_with_work = known.guarantee_until == known.work_end
     if "work_end" in named and "guarantee_until" not in named and ended_with_work:
         named["guarantee_until"] = named["work_end"]
+    if "contract_date" in named:
+        named.setdefault("contract_date_planned", False)
     # The names and kinds were checked one by one above.
     terms: Terms = replace(known, **named)  # type: ignore[arg-type]  # checked above
     if terms.work_start > terms.work_end:
         raise ValueError("the work ends before it starts")
-    return _priced(terms, one, office)
+    if terms.guarantee_until < terms.work_start:
+        raise ValueError("the guarantee ends before the work starts")
+    return _priced(terms, one, office, today)
 
 
 def name_of(key: str, product: Product) -> str:
@@ -165,7 +172,12 @@ def _check(name: str, value: Value, known: Terms) -> None:
         raise ValueError(f"{name} cannot be {value}")
 
 
-def _priced(terms: Terms, one: Guarantee, office: Office) -> Terms:
+def _priced(terms: Terms, one: Guarantee, office: Office, today: date) -> Terms:
+    """Return the terms with their premium; other words alone cost nothing anew."""
+    known = one.terms
+    if (terms.amount, terms.guarantee_until) == (known.amount, known.guarantee_until):
+        return terms
     days = days_between(one.first_day, terms.guarantee_until)
-    cost = premium(office.tariff, one.product, terms.amount, days)
+    tariff = office.tariff_on(today)
+    cost = premium(tariff, one.product, terms.amount, days)
     return replace(terms, premium=cost.yen, tariff_version=cost.tariff_version)

@@ -1,8 +1,9 @@
-"""The rule of amounts that needs no profile: no part is greater than its whole."""
+"""The rules of amounts that need no profile: the whole of a part, and a tariff."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from mailbot.core.draft import Draft
 from mailbot.core.finding import Finding
@@ -22,3 +23,11 @@ def over_base(draft: Draft, office: Office) -> Iterator[Finding]:
         elif amount and base and amount > base:
             params = {"product": product, "base_yen": base, "amount_yen": amount}
             yield Finding("R-22", "ask", "over_base", key, "", params)
+
+
+def tariff_in_force(draft: Draft, office: Office, today: date) -> Iterator[Finding]:
+    """R-11: a premium is that of the tariff in force; without one a person looks."""
+    first = office.tariff.valid_from
+    if draft.products and today < first:
+        params = {"since": first.isoformat()}
+        yield Finding("R-11", "hold", "no_tariff", "", "", params)

@@ -35,11 +35,18 @@ _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
 _RULES = frozenset(
     {"R-01", "R-03", "R-04", "R-05", "R-06", "R-18", "R-19", "R-20"}
-    | {"R-21", "R-22", "R-24"}
+    | {"R-11", "R-21", "R-22", "R-24"}
 )
 """Rules of an application that speak of what a change can touch."""
 _EACH_TIME = frozenset(
-    {"work_over", "ends_before_begin", "until_before_end", "over_contract", "over_base"}
+    {
+        "no_tariff",
+        "work_over",
+        "ends_before_begin",
+        "until_before_end",
+        "over_contract",
+        "over_base",
+    }
 )
 """Findings that stand against a change even where the certificate says so already."""
 _NOT_AGAIN = frozenset({"first", "missing"})
@@ -183,12 +190,12 @@ def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
     return said
 
 
-def after(one: Guarantee, change: Change, office: Office) -> Terms:
+def after(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
     """Return the terms that the change leads to, with their premium."""
     own = f"{one.product}.{_BASE}"
     effective = _effective(one, change)
     values = {key: said.value for key, said in effective.items() if key != own}
-    return amending.with_values(one, values, office)
+    return amending.with_values(one, values, office, today)
 
 
 def check_change(

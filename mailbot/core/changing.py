@@ -212,7 +212,7 @@ def _read_back(
         asked=(),
         rounds=0,
         before=one.terms,
-        after=changes.after(one, change, desk.office),
+        after=changes.after(one, change, desk.office, desk.today),
     )
     draft = _draft(case, reading_back, desk)
     passed = lets_pass(desk.office, draft.obligee)

@@ -13,6 +13,7 @@ from mailbot.core.case import Case
 from mailbot.core.draft import complete
 from mailbot.core.effects import Decision
 from mailbot.core.hours import day_in_tokyo
+from mailbot.core.office import Tariff
 from mailbot.core.premium import premium
 from mailbot.core.question import Question
 from parsers.reading import PRODUCTS, Product
@@ -39,7 +40,7 @@ def premium_asked(asked: Question) -> Decision:
         "premiums": rows,
         "agreed": bool(case and case.guarantees),
         "applying": bool(case and not case.guarantees),
-        "needs_term": asked.desk.office.tariff.term_days is not None,
+        "needs_term": _tariff(asked).term_days is not None,
         "payments": [one.payment for one in case.guarantees] if case else [],
         "subject_name": case.text("project_name") if case else "",
     }
@@ -67,7 +68,7 @@ def _of_mail(asked: Question) -> list[replies.Content]:
     for product in PRODUCTS:
         amount = asked.event.reading.fields.get(f"{product}.amount")
         days = _days(asked, product)
-        tariff = asked.desk.office.tariff
+        tariff = _tariff(asked)
         # A bool is no amount; an amount of nought is none either.
         if type(amount) is not int or amount <= 0 or days <= 0:
             continue
@@ -96,4 +97,9 @@ def _days(asked: Question, product: Product) -> int:
     )
     if isinstance(start, date) and isinstance(end, date):
         return (end - start).days + 1
-    return 0 if asked.desk.office.tariff.term_days is not None else 1
+    return 0 if _tariff(asked).term_days is not None else 1
+
+
+def _tariff(asked: Question) -> Tariff:
+    """Return the tariff in force today."""
+    return asked.desk.office.tariff_on(asked.desk.today)

@@ -148,7 +148,7 @@ def _guarantee(
     until = draft.until(name) or application.work_end
     first = day_in_tokyo(desk.now)
     days = days_between(first, until)
-    cost = premium(desk.office.tariff, name, product.amount, days)
+    cost = premium(desk.office.tariff_on(desk.today), name, product.amount, days)
     terms = _terms(draft, application, product, until, cost)
     return Guarantee(
         id=guarantee_id,

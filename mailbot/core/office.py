@@ -274,6 +274,7 @@ class Office:
     contractors: Mapping[str, Contractor]
     obligees: Mapping[str, Obligee]
     tariff: Tariff
+    """The first tariff; `tariff_on` knows which one is in force."""
     policy: Policy = field(default_factory=Policy)
     closing_days: Mapping[date, str] = field(
         default_factory=lambda: MappingProxyType({})
@@ -283,8 +284,24 @@ class Office:
     """Banks with an agency contract (R-17); none named: every bank that there is."""
     bank_names: frozenset[str] = frozenset()
     """Folded names of the banks that there are; none named: any name is one."""
+    later_tariffs: tuple[Tariff, ...] = ()
+    """Those that take its place, in the order of their first days."""
     place_names: frozenset[str] = frozenset()
     """Folded names of bodies that there are, whether we have their profile or not."""
+
+    @property
+    def tariffs(self) -> tuple[Tariff, ...]:
+        """Return every tariff, in the order of their first days."""
+        return (self.tariff, *self.later_tariffs)
+
+    def tariff_on(self, day: date) -> Tariff:
+        """Return the tariff in force on a day; the first one before any is (R-11)."""
+        begun = [one for one in self.tariffs if one.valid_from <= day]
+        return begun[-1] if begun else self.tariff
+
+    def tariff_called(self, version: str) -> Tariff | None:
+        """Return the tariff of this version, None where it is not kept any more."""
+        return next((one for one in self.tariffs if one.version == version), None)
 
     def bank_known(self, bank: str) -> bool:
         """Tell whether `bank` (七十七銀行 角田支店) is a branch of an agency bank."""

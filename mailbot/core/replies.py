@@ -155,7 +155,7 @@ def premiums(draft: Draft, office: Office, today: date) -> list[Content]:
         amount = draft.yen(f"{product}.amount")
         if amount:
             days = days_between(today, draft.until(product) or today)
-            cost = premium(office.tariff, product, amount, days)
+            cost = premium(office.tariff_on(today), product, amount, days)
             found.append(
                 {"product": product, "yen": cost.yen, "tariff": cost.tariff_version}
             )

@@ -99,7 +99,14 @@ RULES: tuple[Rule, ...] = (
         "A guarantee never mixes paper and electronic form: a change keeps the form.",
         ("form_fixed",),
     ),
-    Rule("R-11", "S Q3", (), "The premium is the only cost; there is no fee line."),
+    Rule(
+        "R-11",
+        "S Q3",
+        ("hold",),
+        "The premium is the only cost; there is no fee line. It is that of the tariff "
+        "in force on the day; where none is yet, a person looks.",
+        ("no_tariff",),
+    ),
     Rule(
         "R-12",
         "S Q2",

@@ -18,13 +18,16 @@ from mailbot.core.draft import Draft
 from mailbot.core.example import cap_of, example_of, floor_of
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
 from mailbot.core.finding import Finding, asks
+from mailbot.core.guarantee import GuaranteeState
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.misplaced import misplaced
 from mailbot.core.office import Office
 from mailbot.core.onrecord import on_record
 from mailbot.core.ratio import percent, ratio
 from mailbot.core.release import standing
+from parsers.reading import Product
 
+_GONE = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 Check = Callable[[Draft, Office], Iterator[Finding]]
 
 
@@ -89,22 +92,38 @@ def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
 def _interim(draft: Draft, office: Office) -> Iterator[Finding]:
     """R-05: interim at most 2/10, with the advance 6/10, four declarations [W]."""
     del office
-    if "interim" not in draft.products:
-        return
-    amount, base = draft.yen("interim.amount"), draft.yen("contract_amount")
-    if amount and base:
-        if amount * 10 > base * 2:
-            params = {"ratio": ratio(amount, base), "cap": "20.0%"}
-            yield Finding("R-05", "warn", "interim_over", "interim.amount", "", params)
-        total = amount + (draft.yen("advance.amount") or 0)
-        if total * 10 > base * 6:
-            params = {"ratio": ratio(total, base), "cap": "60.0%"}
-            yield Finding(
-                "R-05", "warn", "interim_total_over", "interim.amount", "", params
-            )
+    base = draft.yen("contract_amount")
+    if base:
+        yield from _over_share(draft, base)
     for key in CONDITIONS:
         if key in draft.said and not draft.flag(key):
             yield Finding("R-05", "hold", "interim_conditions", key)
+
+
+def _over_share(draft: Draft, base: int) -> Iterator[Finding]:
+    """Compare the interim advance, and both advances of a contract, with the base."""
+    amount = draft.yen("interim.amount")
+    if amount and amount * 10 > base * 2:
+        params = {"ratio": ratio(amount, base), "cap": "20.0%"}
+        yield Finding("R-05", "warn", "interim_over", "interim.amount", "", params)
+    parts = [_of_contract(draft, product) for product in ("advance", "interim")]
+    total = sum(parts)
+    both = amount or ("advance" in draft.products and all(parts))
+    if both and total * 10 > base * 6:
+        where = "interim.amount" if amount else "advance.amount"
+        params = {"ratio": ratio(total, base), "cap": "60.0%"}
+        yield Finding("R-05", "warn", "interim_total_over", where, "", params)
+
+
+def _of_contract(draft: Draft, product: Product) -> int:
+    """Return the yen of a product here, or in what this case has guaranteed before."""
+    if product in draft.products:
+        return draft.yen(f"{product}.amount") or 0
+    return sum(
+        one.terms.amount
+        for one in draft.case.guarantees
+        if one.product == product and one.state not in _GONE
+    )
 
 
 def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
@@ -239,7 +258,9 @@ def check(
     """
     found: dict[tuple[str, str], Finding] = {}
     own = (finding for rule in CHECKS for finding in rule(draft, office))
-    for finding in chain(own, dates.against_today(draft, office, today)):
+    dated = (dates.against_today, amounts.tariff_in_force)
+    of_day = (finding for rule in dated for finding in rule(draft, office, today))
+    for finding in chain(own, of_day):
         told = _with_example(_quoting(finding, draft), draft, office, today)
         found.setdefault((finding.field, finding.code), told)
     for finding in chain(

@@ -171,7 +171,7 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
     if one is None or not (stopped or one.state is GuaranteeState.ISSUED):
         return _refuse(case, "not_issued", event.by)
     try:
-        terms = amending.with_values(one, event.fields, desk.office)
+        terms = amending.with_values(one, event.fields, desk.office, desk.today)
     except ValueError:
         return _refuse(case, "not_correctable", event.by)
     if terms == one.terms:
@@ -213,7 +213,7 @@ def change_cancelled(case: Case, event: ChangeCancelled, desk: Desk) -> Decision
     one = case.guarantee(event.guarantee_id)
     if one is None or one.state is not GuaranteeState.ISSUED:
         return _refuse(case, "not_issued", event.by)
-    terms = amending.without_newest_change(one, desk.office)
+    terms = amending.without_newest_change(one, desk.office, desk.today)
     agreed: Change | None = amending.newest_agreed(case, one.id)
     if terms is None or agreed is None:
         return _refuse(case, "no_change_to_cancel", event.by)

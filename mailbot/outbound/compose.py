@@ -185,7 +185,7 @@ class Composer:
             contractor_name=one_line(sheet.contractor.name if sheet.contractor else ""),
             receipt=one_line(sheet.receipt),
             live=sheet.live,
-            demo_tariff=sheet.office.tariff.demo,
+            demo_tariff=any(one.demo for one in sheet.office.tariffs),
             title=_action(send.kind, content, voice.words),
             enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
             copies=any(map(mime_out.is_copy, enclosures)),

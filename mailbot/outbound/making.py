@@ -109,7 +109,8 @@ class Maker:
         )
 
     def _statement(self, case: Case, guarantee: Guarantee, dated: date) -> Statement:
-        terms, tariff = guarantee.terms, self.office.tariff
+        terms = guarantee.terms
+        tariff = self.office.tariff_called(terms.tariff_version) or self.office.tariff
         days = days_between(guarantee.first_day, terms.guarantee_until)
         cost = premium(tariff, guarantee.product, terms.amount, days)
         # The premium that was agreed stands.  It is explained only by its own tariff.

@@ -37,7 +37,8 @@ class Seen:
     form: str
     day: date
     base: int | None = None
-    advance: int = 0
+    beside: int = 0
+    """Yen of the other advance of the contract: 6/10 is the limit of both."""
     kind: str = "works"
     low_price: bool = False
     alone: bool = False
@@ -91,8 +92,9 @@ def _amounts(one: Seen) -> Iterator[tuple[str, str]]:
         return
     if one.product == "advance":
         yield from _advance(one, base)
-    much = amount * 10 > whole * 2 or (amount + one.advance) * 10 > whole * 6
-    if one.product == "interim" and much:
+    if one.product == "interim" and amount * 10 > whole * 2:
+        yield "R-05", SEEN
+    if one.beside and (amount + one.beside) * 10 > whole * 6:
         yield "R-05", SEEN
     share = 3 if one.low_price and terms.obligee_name == "上尾市長" else 1
     if one.product == "performance" and amount * 10 < whole * share:

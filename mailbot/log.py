@@ -22,6 +22,8 @@ from typing import Literal, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from parsers.identifiers import without_key_shapes
+
 Format = Literal["auto", "json", "pretty"]
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -30,10 +32,6 @@ MASK = "••••"
 _LOCAL = r"[^\s@<>(),;:\"'=\[\]]"
 _ADDRESS = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++(?=@[A-Za-z0-9-])")
 """Tried once for each run of signs: a stranger's long word costs no more than it is."""
-_KEY_SHAPED = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[0-9])"
-    r"[A-Za-z0-9]{12}(?![A-Za-z0-9])"
-)
 _LONGEST = 20_000
 """Characters of one value; a traceback has fewer."""
 _SECRET_NAMES = frozenset(
@@ -122,4 +120,4 @@ def mask_text(text: str) -> str:
     """Mask addresses and key-shaped words in `text`, and cut what is no line."""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
-    return _KEY_SHAPED.sub(MASK, _ADDRESS.sub(MASK, text))
+    return without_key_shapes(_ADDRESS.sub(MASK, text), MASK)

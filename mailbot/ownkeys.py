@@ -11,62 +11,32 @@ is never kept or printed.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from parsers.identifiers import keys_in, without_keys
 from parsers.reading import MASKED_KEY, Command, Reading
 
 AreKeys = Callable[[Collection[str]], Collection[str]]
 """Says which of some words are authentication keys of ours."""
 
-_SIGN = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
-_SHAPE = re.compile(
-    rf"(?<!{_SIGN}){_SIGN}{{12}}(?!{_SIGN})"
-    rf"|(?<!{_SIGN}){_SIGN}{{4}}([-ー－ \u3000]){_SIGN}{{4}}\1{_SIGN}{{4}}(?!{_SIGN})"
-)
-_BETWEEN = re.compile(r"[-ー－\s]")
-_MOST_WORDS = 500
-
 
 def without_own_keys(reading: Reading, are_keys: AreKeys) -> Reading:
     """Return a reading in which no key of ours is left, but for a 照会's own."""
-    shaped = {
-        hit[0]
-        for text in _texts(reading)
-        if len(text) >= _LEAST
-        for hit in _SHAPE.finditer(text)
-    }
-    words = [word for word in sorted(map(_bare, shaped)) if _may_be_ours(word)]
-    ours = frozenset(are_keys(words[:_MOST_WORDS]) if words else ())
+    words = {hit.key for text in _texts(reading) for hit in keys_in(text)}
+    ours = frozenset(are_keys(words) if words else ())
     if not ours:
         return reading
-
-    def hide(text: str) -> str:
-        return _SHAPE.sub(
-            lambda hit: MASKED_KEY if _bare(hit[0]) in ours else hit[0], text
-        )
-
-    hidden = _each(reading, hide)
+    hidden = _each(reading, lambda text: without_keys(text, ours, MASKED_KEY))
     return hidden if isinstance(hidden, Reading) else reading
 
 
-_LEAST = 12
-
-
-def _may_be_ours(word: str) -> bool:
-    """Tell whether a word has all that a key of ours has (`security/keys.py`)."""
-    return all(
-        any(kind(sign) for sign in word)
-        for kind in (str.isupper, str.islower, str.isdigit)
-    )
-
-
-def _bare(word: str) -> str:
-    return unicodedata.normalize("NFKC", _BETWEEN.sub("", word))
+def without_own_keys_in(text: str, are_keys: AreKeys) -> str:
+    """Return a text in which no key of ours is left, however it is spelled."""
+    words = {hit.key for hit in keys_in(text)}
+    return without_keys(text, are_keys(words), MASKED_KEY) if words else text
 
 
 def _texts(value: object) -> Iterator[str]:

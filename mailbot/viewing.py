@@ -24,8 +24,6 @@ from mailbot.core.guessing import (
     Limits,
     Scope,
     Tallies,
-    as_key,
-    as_number,
     failed,
     held_until,
     taken_back,
@@ -34,6 +32,7 @@ from mailbot.core.guessing import (
 from mailbot.outbound.registry.contract import Entry, Registry
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
+from parsers.identifiers import bare_field, key_of, number_of
 
 log = structlog.get_logger(__name__)
 
@@ -90,12 +89,12 @@ class Viewing:
         a mail.  Raises what the registry raises when it cannot be asked; then the look
         does not count.
         """
-        pair = _Pair(as_number(number), f"{by}:{client}", by)
+        pair = _Pair(number_of(number), f"{by}:{client}", by)
         counted = self._begin(pair)
         if isinstance(counted, Looked):
             return counted
         try:
-            entry = self.registry.view(pair.number, as_key(key))
+            entry = self.registry.view(pair.number, key_of(key) or bare_field(key))
         except BaseException:
             self._take_back(pair, counted)
             raise

@@ -142,7 +142,8 @@ _OBJECT: Final = re.compile(
 def _lookup(folded: str, args: tuple[str, ...]) -> Command | None:
     secret = numbers.key(folded)
     rest = numbers.without_numbers(folded)
-    rest = _KEY_LABEL.sub(" ", _LOOKUP.sub(" ", rest.replace(secret or "\0", " ")))
+    rest = numbers.masked(rest, secret, " ") if secret else rest
+    rest = _KEY_LABEL.sub(" ", _LOOKUP.sub(" ", rest))
     if rest.strip() and not re.fullmatch(_POLITE, rest.strip()):
         return None
     return Command("lookup", args[:1], secret)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold
+from parsers import identifiers
 from parsers.reading import MASKED_KEY
 from parsers.values import numbers
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _KEY_NEARBY: Final = re.compile(
     r"(?:認証\s*キー|照会)[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{0,12}"
     r"(?:[0-9０-９]{5}[-‐‑–—―−－ーｰ][0-9０-９]{6}[^A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{1,12})?("
-    r"[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"
-    r"{12})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
+    rf"{identifiers.KEY_TEXT})(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])"
 )
 
 
@@ -29,7 +28,7 @@ class Mask:
     __slots__ = ("_secrets",)
 
     def __init__(self, secrets: Sequence[str], text: str) -> None:
-        nearby = [fold.narrow(key) for key in _KEY_NEARBY.findall(text)]
+        nearby = [identifiers.key_of(key) for key in _KEY_NEARBY.findall(text)]
         self._secrets = tuple(dict.fromkeys([*secrets, *nearby]))
 
     def __call__(self, text: str) -> str:

@@ -7,7 +7,6 @@ and nowhere else, to somebody who says who they are and why; that is audited fir
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,8 +23,7 @@ from mailbot.settings import Settings, load_settings
 from mailbot.single import Single
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store
-
-_NUMBER = re.compile(r"([0-9]{5})-([0-9]{6})", re.ASCII)
+from parsers.identifiers import number_of
 
 
 def list_keys(config: Path | None) -> int:
@@ -142,6 +140,7 @@ def reveal(config: Path | None, number: str, reason: str, by: str) -> int:
         raise MailbotError(
             "A key is shown on a terminal only: not in a file, a pipe or a log."
         )
+    number = number_of(number) or number
     with archive(config) as (_, store), store.transaction() as tx:
         found = tx.guarantee_of(number)
         if found is None:
@@ -158,10 +157,10 @@ def _now() -> datetime:
 
 def _counter(number: str) -> tuple[str, int]:
     """Return the counter that gave a guarantee number, and how far it was then."""
-    shape = _NUMBER.fullmatch(number.strip())
-    if shape is None:
+    prefix, _, count = number_of(number).partition("-")
+    if not count:
         raise MailbotError(f"--last takes a guarantee number (00427-000123): {number}.")
-    return f"number:{shape[1]}", int(shape[2])
+    return f"number:{prefix}", int(count)
 
 
 def _reason(reason: str) -> str:

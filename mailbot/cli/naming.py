@@ -12,12 +12,12 @@ from mailbot.cli.letters import one_line
 from mailbot.core.case import Case
 from mailbot.errors import MailbotError
 from mailbot.store.transaction import Transaction
+from parsers.fold import DASHES
+from parsers.identifiers import number_of, receipt_of
 
-_RECEIPT = re.compile(r"[0-9]{4}-[0-9]{6}")
-_NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
 _MAIL = re.compile(r"(?:mail:?\s*)?([0-9]{1,15})", re.IGNORECASE)
 _TASK = re.compile(r"(?:task:?\s*|#)?([0-9]{1,15})", re.IGNORECASE)
-_DASHES = re.compile(r"[‐‑‒–—―−ー]")
+_DASHES = re.compile(f"[{re.escape(DASHES)}]")
 
 
 class NotNamed(MailbotError):  # noqa: N818 - a state: nothing bears this name
@@ -46,18 +46,18 @@ def case_named(tx: Transaction, what: str) -> Case:
 
     NotNamed tells what is no number at all from a number that nothing has.
     """
-    asked = typed(what)
+    receipt, number = receipt_of(what), number_of(what)
     case: Case | None = None
     kind = "case"
-    if _RECEIPT.fullmatch(asked):
-        case = tx.case_by_receipt(asked)
-    elif _NUMBER.fullmatch(asked):
-        kind, case = "guarantee", tx.case_by_number(asked)
+    if receipt:
+        case = tx.case_by_receipt(receipt)
+    elif number:
+        kind, case = "guarantee", tx.case_by_number(number)
     else:
         raise NotNamed(
             f"{one_line(what) or 'Nothing'} is no number of a case (2026-000001) or a "
             "guarantee (00427-000001); `mailbot cases` lists them."
         )
     if case is None:
-        raise NotNamed(f"There is no {kind} {asked}.")
+        raise NotNamed(f"There is no {kind} {receipt or number}.")
     return case

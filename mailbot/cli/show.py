@@ -8,7 +8,6 @@ the documents of a case.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +27,9 @@ from mailbot.reference import load_office
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document
+from parsers.identifiers import number_of, receipt_of
 
 _STAFF = "staff"
-_RECEIPT = re.compile(r"[0-9]{4}-[0-9]{6}")
-_NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
 
 
 def show(
@@ -106,10 +104,10 @@ def _show_case(store: Store, office: Office, wanted: Wanted) -> None:
 def _case(tx: Transaction, asked: str) -> Case:
     """Find a case by its receipt number, or by the number of a guarantee of it."""
     case: Case | None = None
-    if _RECEIPT.fullmatch(asked):
-        case = tx.case_by_receipt(asked)
-    elif _NUMBER.fullmatch(asked):
-        guarantee_id = tx.guarantee_of(asked)
+    if receipt := receipt_of(asked):
+        case = tx.case_by_receipt(receipt)
+    elif number := number_of(asked):
+        guarantee_id = tx.guarantee_of(number)
         case = tx.case_of_guarantee(guarantee_id) if guarantee_id else None
     else:
         raise typer.BadParameter(

@@ -65,7 +65,8 @@ def page_of(tx: Transaction, mail_id: int) -> MailPage:
     mail = tx.mail(mail_id)
     case = tx.case_of_mail(mail_id)
     line = Line(mail, case.receipt if case else "", tx.deliveries(mail_id))
-    return MailPage(line, mask(read(tx.raw(mail.digest), mail.at).text))
+    text = read(tx.raw(mail.digest), mail.at).text
+    return MailPage(line, mask(tx.hidden(text)))
 
 
 def as_json(page: MailPage) -> dict[str, object]:

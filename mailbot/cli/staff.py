@@ -19,7 +19,7 @@ from typing import get_args
 from mailbot.app import App, build
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
-from mailbot.cli.naming import case_named, typed
+from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
 from mailbot.core.case import Case
 from mailbot.core.effects import Decision
@@ -43,6 +43,7 @@ from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction
+from parsers.identifiers import number_of
 from parsers.reading import PRODUCTS, Value
 
 _LONGEST_NAME = 60
@@ -150,7 +151,7 @@ def chosen(
     """Return the guarantee that a verb means: by number, product, or the only one."""
     if ordered.product and ordered.product not in PRODUCTS:
         raise MailbotError(f"--product is one of {', '.join(PRODUCTS)}.")
-    named = [g for g in case.guarantees if g.number == typed(ordered.what)]
+    named = [g for g in case.guarantees if g.number == number_of(ordered.what)]
     found = named or [
         g for g in case.guarantees if ordered.product in {"", g.product} and fits(g)
     ]

@@ -15,19 +15,12 @@ Pure: the moment is an argument, and tallies are values.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 Scope = Literal["number", "client", "everything"]
 """What a tally counts: failures at one number, of one client, or all there are."""
-
-_SHAPE_OF_NUMBER = re.compile(r"[0-9]{5}-[0-9]{6}")
-_LONGEST_READ = 200
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－ｰ﹣"), "-")
-_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +64,6 @@ class Tallies:
     number: Tally = NO_FAILURES
     client: Tally = NO_FAILURES
     everything: Tally = NO_FAILURES
-
-
-def as_number(text: str) -> str:
-    """Return a guarantee number as it was meant: any width, dash or blank; "" if none.
-
-    Everything that cannot be a number is one and the same to the tallies.
-    """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_READ].translate(_DASHES))
-    bare = _BLANKS.sub("", plain)
-    return bare if bare.isascii() and _SHAPE_OF_NUMBER.fullmatch(bare) else ""
-
-
-def as_key(text: str) -> str:
-    """Return a key as it was meant: any width, without blanks; case is never folded."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_READ])
-    return _BLANKS.sub("", plain)
 
 
 def current(tally: Tally, scope: Scope, now: datetime, limits: Limits) -> Tally:

@@ -7,19 +7,20 @@ number and key.  It leaves through one verb, `reveal_key`, and through no other.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from mailbot.security.vault import Sealed
-from mailbot.store.base import Desk, NotKept
+from mailbot.store.base import NotKept
+from mailbot.store.ownkeys import OwnKeys
 from mailbot.store.schema import certificates, documents, guarantees, history
 from mailbot.store.texts import clean
 from mailbot.store.values import Certificate, Document, HistoryEntry
 
 
-class Issued(Desk):
+class Issued(OwnKeys):
     """The verbs of numbers, keys, documents and certificates."""
 
     def assign_number(
@@ -100,14 +101,6 @@ class Issued(Desk):
             f"{found.number}:{found.key_hash}".encode(),
             f"{number}:{given}".encode("utf-8", "surrogatepass"),
         )
-
-    def keys_among(self, words: Collection[str]) -> set[str]:
-        """Return those of some words that are authentication keys of ours."""
-        marks = {self._vault.keyed_hash(f"mark:{word}"): word for word in words}
-        found = self.connection.scalars(
-            sa.select(guarantees.c.key_mark).where(guarantees.c.key_mark.in_(marks))
-        )
-        return {marks[mark] for mark in found}
 
     def mark_keys(self) -> None:
         """Mark the keys of a database that comes from before there were marks."""

@@ -19,7 +19,8 @@ from mailbot.engine.jobs import Job
 from mailbot.security import tokens
 from mailbot.security.audit import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
-from mailbot.store.base import Desk, digest_of
+from mailbot.store.base import digest_of
+from mailbot.store.ownkeys import OwnKeys
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import copies, jobs, mails, submissions
 from mailbot.store.texts import clean
@@ -75,7 +76,7 @@ class _New:
     message_id: str
 
 
-class Keeping(Desk):
+class Keeping(OwnKeys):
     """The verb `keep`."""
 
     def keep(self, arrival: Arrival) -> Kept:
@@ -91,7 +92,7 @@ class Keeping(Desk):
         there = self.put_all({digest: one.raw for digest, one in first.items()})
         known = self._arrived_before(there)
         fresh = [
-            _New(arrival, digest, message_id_of(arrival.raw))
+            _New(arrival, digest, self.hidden(message_id_of(arrival.raw)))
             for digest, arrival in first.items()
             if digest not in known
         ]
@@ -117,7 +118,7 @@ class Keeping(Desk):
     def _log_arrivals(self, fresh: list[_New]) -> list[int]:
         twins = self._twins({one.message_id for one in fresh if one.message_id})
         ids = self.log_mails(
-            [_mail_row(one, twins.get(one.message_id)) for one in fresh]
+            [self._mail_row(one, twins.get(one.message_id)) for one in fresh]
         )
         for one, mail_id in zip(fresh, ids, strict=True):
             earlier = twins.setdefault(one.message_id, mail_id)
@@ -140,6 +141,39 @@ class Keeping(Desk):
             link = row["chain"] = chain(link, facts_of(row))
         made = (_LOG.rows(self.connection, row) for row in rows)
         return [number for ((number,),) in made]
+
+    def _mail_row(self, one: _New, twin: int | None) -> dict[str, object]:
+        arrival = one.arrival
+        return {
+            "direction": "in",
+            "digest": one.digest,
+            "octets": len(arrival.raw),
+            "at": arrival.arrived_at,
+            "door": clean(arrival.door, 40),
+            "door_key": None,
+            "peer": clean(arrival.peer, 200),
+            "helo": self.hidden(clean(arrival.helo, 400)),
+            "tls": arrival.tls,
+            "authenticated": self.hidden(clean(arrival.authenticated or "", 200)),
+            "envelope_from": self.hidden(clean(arrival.mail_from, 400)),
+            "recipients": "\n".join(
+                self.hidden(clean(to, 400)) for to in arrival.rcpt_to
+            ),
+            "message_id": one.message_id,
+            "twin_of": twin,
+            "sender": "",
+            "subject": "",
+            "kind": "",
+            "intent": "",
+            "sender_class": "",
+            "fate": "received",
+            "reason": "",
+            "case_id": None,
+            "answers": None,
+            "effect_key": None,
+            "reading": None,
+            "copies": 0,
+        }
 
     def _twins(self, message_ids: set[str]) -> dict[str, int]:
         found = (
@@ -219,35 +253,3 @@ def facts_of(row: Mapping[str, Any]) -> dict[str, object]:
     names = ("direction", "digest", "octets", "door", "envelope_from", "recipients")
     facts: dict[str, object] = {name: row[name] for name in (*names, "message_id")}
     return {**facts, "at": row["at"].astimezone(UTC).isoformat()}
-
-
-def _mail_row(one: _New, twin: int | None) -> dict[str, object]:
-    arrival = one.arrival
-    return {
-        "direction": "in",
-        "digest": one.digest,
-        "octets": len(arrival.raw),
-        "at": arrival.arrived_at,
-        "door": clean(arrival.door, 40),
-        "door_key": None,
-        "peer": clean(arrival.peer, 200),
-        "helo": clean(arrival.helo, 400),
-        "tls": arrival.tls,
-        "authenticated": clean(arrival.authenticated or "", 200),
-        "envelope_from": clean(arrival.mail_from, 400),
-        "recipients": "\n".join(clean(one, 400) for one in arrival.rcpt_to),
-        "message_id": one.message_id,
-        "twin_of": twin,
-        "sender": "",
-        "subject": "",
-        "kind": "",
-        "intent": "",
-        "sender_class": "",
-        "fate": "received",
-        "reason": "",
-        "case_id": None,
-        "answers": None,
-        "effect_key": None,
-        "reading": None,
-        "copies": 0,
-    }

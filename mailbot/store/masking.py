@@ -1,13 +1,15 @@
 """Masking: what has the shape of an authentication key is not written in clear.
 
 A key is 12 of A-Z a-z 0-9.  Masked are runs of just 12 that hold a letter and a digit,
-or a capital after a small letter; plain words and plain numbers stay.
+or a capital after a small letter; plain words and plain numbers stay.  So are keys in
+pieces (Z28Y-UE4J-3Bux), as `parsers.identifiers` knows them.
 """
 
 from __future__ import annotations
 
 import re
 
+from parsers.identifiers import without_key_shapes
 from parsers.reading import MASKED_KEY
 
 _CHAR = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
@@ -22,7 +24,7 @@ _KEY = re.compile(
 
 def mask(text: str) -> str:
     """Return `text` with everything key-shaped replaced, half or full width."""
-    return _KEY.sub(MASKED_KEY, text)
+    return without_key_shapes(_KEY.sub(MASKED_KEY, text), MASKED_KEY)
 
 
 def mask_all(value: object) -> object:

@@ -156,8 +156,8 @@ class Posting(Keeping):
             delivery_id,
             {
                 "phase": outcome,
-                "reply": clean(reply, 2000),
-                "queue_id": clean(queue_id, 200),
+                "reply": self.hidden(clean(reply, 2000)),
+                "queue_id": self.hidden(clean(queue_id, 200)),
                 "next_at": next_at if outcome == "later" else None,
                 "settled_at": self.now if outcome in _SETTLED else None,
             },

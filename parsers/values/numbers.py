@@ -1,7 +1,7 @@
 """Guarantee numbers and authentication keys, as people type them.
 
 A number is `00000-000000` in any width and with any dash.  A key is 12 of A–Z a–z 0–9,
-case-sensitive, full width accepted, never folded further.
+case-sensitive, full width accepted, in one piece or several (`parsers.identifiers`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from parsers import fold
+from parsers import fold, identifiers
 
 _NUMBER: Final = re.compile(
     r"(?<![0-9-])([0-9]{5})\s?[-‐‑‒–—―−－ーｰ]\s?([0-9]{6})(?![0-9]|-[0-9])"
@@ -30,19 +30,23 @@ def without_numbers(text: str) -> str:
 
 def key(text: str) -> str | None:
     """Give the one authentication key in a text, or None."""
-    found = _KEY.findall(without_numbers(text))
+    bare = without_numbers(text)
+    pieces = (one.key for one in identifiers.keys_in(bare))
+    found = tuple(dict.fromkeys((*_KEY.findall(bare), *pieces)))
     return found[0] if len(found) == 1 else None
 
 
 def says_more(text: str) -> bool:
     """Tell whether words stand beside a key: they are not the key's."""
-    return bool(_WORDS.search(_KEY.sub(" ", without_numbers(text))))
+    bare = without_numbers(text)
+    secret = key(text)
+    rest = _KEY.sub(" ", bare) if secret is None else masked(bare, secret, " ")
+    return bool(_WORDS.search(rest))
 
 
 _WORDS: Final = re.compile(r"[ぁ-ん]{2}(?<!です)|[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
 def masked(text: str, secret: str, mask: str) -> str:
-    """Hide a key in a text, in whatever width it was typed."""
-    pattern = "".join(f"[{sign}{chr(ord(sign) + 0xFEE0)}]" for sign in secret)
-    return re.sub(pattern, mask, text)
+    """Hide a key in a text, in whatever width and pieces it was typed."""
+    return re.sub(identifiers.spelled(secret), mask, text)

@@ -2,11 +2,15 @@
 
 import io
 import re
+import smtplib
+from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
+import pytest
 
-from tests.actors import BANK, CITY, Actor, Relay, application
+from mailbot.cli.app import run
+from tests.actors import BANK, CITY, DESK, Actor, Relay, application
 from tests.letters import read_notice
 from tests.live import LiveDesk
 
@@ -117,6 +121,68 @@ def test_planted_key_is_nowhere_that_anything_was_left(
             assert shape not in answer.text + str(answer.headers)
         for letter in letters:
             assert shape not in letter.subject + letter.text + letter.html
+
+
+def test_planted_key_is_in_no_column_that_is_kept_in_clear(
+    tmp_path: Path,
+    log: io.StringIO,
+    hoshi: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """EHLO, envelope, Message-ID, From, references, subject and names of files.
+
+    In each spelling that an entrance accepts.  Neither the database nor the log has one
+    of them, neither `show` nor what is sent back.
+    """
+    with LiveDesk(tmp_path) as desk:
+        relay = Relay(lambda: desk.port)
+        relay.hand_over(hoshi.writes(application(bank=BANK)))
+        relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
+        hoshi.letter(5)
+        desk.rest()
+        _, key = first_pair(desk)
+        spellings = [*shapes(key), f"{key[:8]}-{key[8:]}"]
+        for place, spelling in enumerate(spellings):
+            hand_in_with(desk.port, hoshi.address, spelling, place)
+        desk.rest()
+        planted = [one.id for one in desk.mails(direction="in")][-len(spellings) :]
+        during = everything_in(tmp_path)
+    left = during + everything_in(tmp_path)
+
+    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
+    for told in (["log"], *(["show", str(number)] for number in planted)):
+        for option in ([], ["--json"]):
+            assert run([*told, *option]) == 0
+    shown = capsys.readouterr().out
+
+    assert "••••" in shown
+    for spelling in spellings:
+        assert spelling not in log.getvalue()
+        assert spelling not in shown
+        assert spelling.encode() not in left
+
+
+def hand_in_with(port: int, sender: str, spelling: str, place: int) -> None:
+    """Hand a mail in that has a spelling of a key wherever a client may put words."""
+    word = spelling.replace(" ", "-")
+    mail = EmailMessage()
+    mail["From"] = f'"{spelling}" <{sender}>'
+    mail["To"] = DESK
+    mail["Subject"] = f"Re: {spelling} の件"
+    mail["Message-ID"] = f"<{word}@x{place}.example>"
+    mail["References"] = f"<{word}@y.example>"
+    mail["X-Mailer"] = spelling
+    mail.set_content(f"{spelling} について\n\nよく分からない点があります。{place}")
+    name = f"{spelling}.pdf"
+    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename=name)
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as peer:
+        assert peer.ehlo(word)[0] == 250
+        assert peer.mail(f"{word}@x.example")[0] == 250
+        assert peer.rcpt(DESK)[0] == 250
+        peer.rcpt(DESK.replace("@", f"+{word}@"))  # taken or refused: never kept
+        raw = mail.as_bytes().replace(b"\n", b"\r\n")
+        assert peer.data(raw)[0] == 250
 
 
 def first_pair(desk: LiveDesk) -> tuple[str, str]:

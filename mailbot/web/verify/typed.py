@@ -6,15 +6,11 @@ with anything.  Case is never folded, in neither field.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-_NUMBER = re.compile(r"([0-9]{5})-?([0-9]{6})")
-_KEY = re.compile(r"[A-Za-z0-9]{12}")
-_LONGEST = 200
-_DASHES = re.compile("[-‐‑‒–—―−ーｰ_]")
+from parsers.identifiers import key_of, number_of
+
 Fault = Literal["empty", "shape"]
 
 
@@ -31,28 +27,11 @@ class Typed:
 
 
 def typed(number: str, key: str) -> Typed:
-    """Fold both fields: any width, any dash, blanks anywhere."""
-    folded, secret = as_number(number), _bare(key)
+    """Fold both fields: any width, any dash, blanks anywhere, a key in any pieces."""
+    folded, secret = number_of(number), key_of(key)
     faults: dict[str, Fault] = {}
     if not folded:
         faults["number"] = "shape" if number.strip() else "empty"
-    if not _KEY.fullmatch(secret):
+    if not secret:
         faults["key"] = "shape" if key.strip() else "empty"
     return Typed(folded, secret, faults)
-
-
-def as_number(text: str) -> str:
-    """Return a guarantee number as it was meant, also without its dash; "" if none."""
-    bare = _DASHES.sub("-", _bare(text))
-    found = _NUMBER.fullmatch(bare)
-    return f"{found[1]}-{found[2]}" if found else ""
-
-
-def _bare(text: str) -> str:
-    """Narrow wide letters, and drop every blank and invisible character."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
-    return "".join(
-        one
-        for one in plain
-        if not one.isspace() and unicodedata.category(one) not in {"Cc", "Cf"}
-    )

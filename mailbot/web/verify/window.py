@@ -29,7 +29,8 @@ from mailbot.web.verify.pages import CERTIFICATE, PATH, Pages
 from mailbot.web.verify.passes import Pass, Passes
 from mailbot.web.verify.record import Record, pdf_of, record_of
 from mailbot.web.verify.sheet import Language, moment, rows_of, yen
-from mailbot.web.verify.typed import as_number, typed
+from mailbot.web.verify.typed import typed
+from parsers.identifiers import number_of
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +72,7 @@ class Window:
 
     async def form(self, request: Request) -> Response:
         """Show the form, with the number that a QR code brought."""
-        return self._form(request, as_number(request.query_params.get("n", "")))
+        return self._form(request, number_of(request.query_params.get("n", "")))
 
     async def look(self, request: Request) -> Response:
         """Compare number and key; who has both gets a pass."""

@@ -40,7 +40,7 @@ _VALUES: Final = {
     "mailbot.outbound.documents.readback": ("Page",),
     "parsers.reading": (
         *("Reading", "Envelope", "Evidence", "Problem", "Command", "Attachment"),
-        "FailedRecipient",
+        *("FailedRecipient", "ContractPaper"),
     ),
 }
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from parsers.containers.content import Content
     from parsers.containers.opened import LetterOf
+    from parsers.containers.packed import File
     from parsers.gather import Gatherer
     from parsers.layout.text import Find
     from parsers.lines import Line
@@ -73,6 +74,8 @@ class Opened:
     attachments: tuple[Attachment, ...]
     contents: tuple[Content, ...]
     problems: tuple[Problem, ...]
+    papers: tuple[tuple[File, tuple[Content, ...]], ...] = ()
+    """The files that are no application, each with what was found in it."""
 
 
 _APPLYING: Final = frozenset({"amend", "change", "confirm"})
@@ -102,7 +105,12 @@ def opened(
             listed = replace(attachment, role=role, unread=why)
         out += [listed, *opener.members]
         opener.members.clear()
-    return Opened(tuple(out), tuple(opener.contents), tuple(opener.problems))
+    return Opened(
+        tuple(out),
+        tuple(opener.contents),
+        tuple(opener.problems),
+        tuple(opener.papers),
+    )
 
 
 def unread(

@@ -29,12 +29,14 @@ from parsers import (
 )
 from parsers import envelope as envelopes
 from parsers.below import Below, below
+from parsers.containers import contracts
 from parsers.layout import text as layout
 from parsers.masking import Mask
 from parsers.reading import (
     Attachment,
     Command,
     Context,
+    ContractPaper,
     Envelope,
     Problem,
     Reading,
@@ -64,6 +66,7 @@ class Letter:
     problems: tuple[Problem, ...]
     mail: Mail
     own: OwnMail | None = None
+    papers: tuple[ContractPaper, ...] = ()
 
     @property
     def reply(self) -> bool:
@@ -95,8 +98,24 @@ class Letter:
             self.mail, self.attachments, self._forwarded, applying=applying
         )
         rest = files.take(found.contents, gatherer)
-        problems = (*self.problems, *found.problems)
-        return replace(self, attachments=found.attachments, problems=problems), rest
+        read = replace(
+            self,
+            attachments=found.attachments,
+            problems=(*self.problems, *found.problems),
+            papers=self._contracts(found),
+        )
+        return read, rest
+
+    def _contracts(self, found: files.Opened) -> tuple[ContractPaper, ...]:
+        """Read the contracts among the papers (R-30), for whoever compares them."""
+        today = self.now.date()
+        return tuple(
+            contracts.read(file, contents, today)
+            for file, contents in found.papers
+            if contracts.is_contract(
+                (file.name, *(title for one in contents for title in one.titles))
+            )
+        )
 
     def _forwarded(self, mail: Mail) -> tuple[Line, ...]:
         """Give what a person wrote in a mail that came with this one."""
@@ -319,5 +338,6 @@ class _Draft:
             ),
             remainder=tuple(map(hide, self.remainder)),
             attachments=letter.attachments,
+            papers=letter.papers,
             text=hide(text),
         )

@@ -168,6 +168,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractPaper:
+    """A contract, award or order among the papers, with what it says of the contract.
+
+    `fields` has keys of the application ("contract_amount", "work_end" …); it is empty
+    where the file cannot be read: a picture, a scan, a locked file.
+    """
+
+    name: str
+    part: str
+    sha256: str
+    fields: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class FailedRecipient:
     """One recipient that a bounce speaks of (RFC 3464 2.3).
 
@@ -232,6 +246,8 @@ class Reading:
     Message-ID of the mail that a bounce or a receipt speaks of, without brackets,
     or "".  `carried` is how a list's or a machine's mail reads as if a person had
     written it: it may be somebody's application; the reading itself has no values.
+    `papers` are the contracts among the attachments, laid beside the application by
+    whoever decides; they are no part of the public shape.
     """
 
     intent: Intent
@@ -252,6 +268,7 @@ class Reading:
     machine: str = ""
     original_id: str = ""
     carried: Reading | None = field(default=None, repr=False)
+    papers: tuple[ContractPaper, ...] = ()
 
     def to_json(self, file: str) -> dict[str, object]:
         """Give the public shape (specification 2.3); `file` is the argument read.

@@ -103,6 +103,11 @@ def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
             ("surety", "demo"),
             "surety.demo must be false in production, with a real surety beside it",
         )
+    if "contract_paper" not in settings.policy.model_fields_set:
+        yield (
+            ("production",),
+            "policy.contract_paper must be written out in production (R-30)",
+        )
     if settings.key_ring is None:
         yield (
             ("production",),

@@ -10,6 +10,7 @@ from mailbot.configuration.options import Section
 from mailbot.core.office import (
     AlonePolicy,
     ConfirmationPolicy,
+    ContractPaperPolicy,
     PaperPolicy,
     Policy,
     RefundPolicy,
@@ -103,6 +104,14 @@ class PolicySettings(Section):
             "ask whether an advance is planned, or hold it (R-25)."
         ),
     )
+    contract_paper: ContractPaperPolicy = Field(
+        default=_POLICY.contract_paper,
+        description=(
+            "Contract, award or order among the papers (R-30): off; compare with the "
+            "application; required, without it a person decides. Production wants it "
+            "written out."
+        ),
+    )
     interim_paper: PaperPolicy = Field(
         default=_POLICY.interim_paper,
         description=(
@@ -176,6 +185,7 @@ class PolicySettings(Section):
             contract_age_days=self.contract_age_days,
             lets_pass=self.lets_pass,
             performance_alone=self.performance_alone,
+            contract_paper=self.contract_paper,
             interim_paper=self.interim_paper,
             default_cap=Fraction(self.default_cap),
             twin_window=timedelta(days=self.twin_days),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from mailbot.core import changing, enclosed, forwarding
 from mailbot.core.case import Case
+from mailbot.core.contract import contracts_in, with_new
 from mailbot.core.desk import Desk
 from mailbot.core.draft import complete
 from mailbot.core.effects import Decision
@@ -115,4 +116,5 @@ def remember_papers(case: Case, event: MailRead) -> Case:
     new = papers_in(event.reading, event.mail_id)
     if not new or not still_open:
         return case
-    return replace(case, papers=added(case.papers, new))
+    contracts = with_new(case.contracts, contracts_in(event.reading))
+    return replace(case, papers=added(case.papers, new), contracts=contracts)

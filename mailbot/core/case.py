@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mailbot.core.change import OPEN, Change, ChangeState
+from mailbot.core.contract import ContractRead
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.language import Language
 from mailbot.core.papers import Paper
@@ -122,6 +123,8 @@ class Case:
     """Requests for changes of issued guarantees, oldest first."""
     papers: tuple[Paper, ...] = ()
     """Files that came with the contractor's mails, each once, oldest first."""
+    contracts: tuple[ContractRead, ...] = ()
+    """Contract papers among them, with what they say, the newest last (R-30)."""
     grace: int = 0
     """The revision whose はい is still in its grace, 0 for none."""
     releases: tuple[Release, ...] = ()

@@ -96,6 +96,7 @@ def fates(draft: Draft) -> list[Content]:
     """Return each paper of a case with what happens to it, as mails say it."""
     found = ways(draft)
     rows: list[Content] = []
+    read = {one.sha256 for one in draft.case.contracts if one.said}
     for paper in draft.case.papers:
         way = place(paper, found)
         fate: Fate = "kept"
@@ -108,6 +109,7 @@ def fates(draft: Draft) -> list[Content]:
                 "file": paper.name,
                 "fate": fate,
                 "where": f"{owner} {section}".strip(),
+                "compared": paper.sha256 in read,
             }
         )
     return rows

@@ -24,6 +24,7 @@ WorkKind = Literal["works", "design", "survey", "services"]
 Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
 Basis = Literal["contract", "notice", "tender"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
+ContractPaperPolicy = Literal["off", "compare", "required"]
 Rounding = Literal["down", "half-up", "up"]
 RefundPolicy = Literal["unexpired", "none"]
 AlonePolicy = Literal["allow", "ask", "hold"]
@@ -259,6 +260,8 @@ class Policy:
     """Business days within which a premium is to be paid [A]."""
     performance_alone: AlonePolicy = "ask"
     """What is done with a contract guarantee that is applied for alone (R-25)."""
+    contract_paper: ContractPaperPolicy = "compare"
+    """Whether contract papers are compared, and whether one is required (R-30)."""
     interim_paper: PaperPolicy = "hold"
     """What is done with an interim advance without the obligee's paper (R-26)."""
     certificate_copy: bool = False

@@ -88,7 +88,7 @@ def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
     }
 
 
-_TOLD_HOLDS = frozenset({"R-25", "R-26", "R-29"})
+_TOLD_HOLDS = frozenset({"R-25", "R-26", "R-29", "R-30"})
 """Rules whose holds are said, too: the contractor can do something about them."""
 
 

@@ -244,6 +244,15 @@ RULES: tuple[Rule, ...] = (
         "covers works, design and survey.",
         ("services_kind",),
     ),
+    Rule(
+        "R-30",
+        "A",
+        ("ask", "hold"),
+        "A contract, award or order among the papers says something else than the "
+        "application (both are named), cannot be read, or is missing where the office "
+        "requires it.",
+        ("contract_paper_differs", "contract_paper_unread", "contract_paper_missing"),
+    ),
 )
 """All rules, in the order of their ids."""
 

@@ -14,6 +14,7 @@ from itertools import chain
 
 from mailbot.core import amounts, dates, dependent
 from mailbot.core.acceptance import acceptance
+from mailbot.core.contract import contract_paper
 from mailbot.core.draft import Draft
 from mailbot.core.example import cap_of, example_of, floor_of
 from mailbot.core.fields import CONDITIONS, CONTRACT_FIELDS, DESK_FIELDS, product_fields
@@ -242,6 +243,7 @@ CHECKS: tuple[Check, ...] = (
     _banks,
     dependent.approval_paper,
     dependent.services,
+    contract_paper,
     _person,
     _notes,
 )

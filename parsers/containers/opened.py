@@ -68,7 +68,7 @@ class Opener:
 
     __slots__ = (
         *("_applying", "_count", "_letter_of", "_limits", "_purse"),
-        *("contents", "members", "problems", "unread"),
+        *("contents", "members", "papers", "problems", "unread"),
     )
 
     def __init__(
@@ -81,6 +81,7 @@ class Opener:
         self._purse = Purse(limits.unpacked)
         self._count = 0
         self.contents: list[Content] = []
+        self.papers: list[tuple[File, tuple[Content, ...]]] = []
         self.problems: list[Problem] = []
         self.unread: dict[str, str] = {}
 
@@ -117,6 +118,7 @@ class Opener:
         """Keep a file that nobody can read as a paper, and say why it is not read."""
         if sentence := unread.why(file, kind):
             self.unread[file.part] = sentence
+        self.papers.append((file, ()))
         return "paper"
 
     def _opened(self, file: File, kind: Kind) -> Role:
@@ -131,6 +133,8 @@ class Opener:
             return "key_notice"
         kept = [content for content in found if _is_source(file, kind, content)]
         self.contents += kept
+        if not kept:
+            self.papers.append((file, tuple(found)))
         return "source" if kept else "paper"
 
     # --- files in files -----------------------------------------------------------

@@ -80,11 +80,13 @@ class Written:
             lines = self.answers.made.text.splitlines()
             text += "\n\n" + "\n".join(f"> {line}" for line in lines)
         mail.set_content(f"{text}\n", charset="utf-8", cte="8bit")
-        for name in self.files:
+        for file in self.files:
+            name, says, told = file.partition(" ＝ ")
+            content = "\n".join(told.split("／")) if says else f"%PDF-1.4 {name}"
             mail.add_attachment(
-                b"%PDF-1.4 " + name.encode(),
-                maintype="application",
-                subtype="pdf",
+                content.encode(),
+                maintype="text" if says else "application",
+                subtype="plain" if says else "pdf",
                 filename=name,
             )
         return mail.as_bytes()

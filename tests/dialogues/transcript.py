@@ -230,6 +230,9 @@ def _office(wish: str) -> Office:
         lets_pass=tuple(found["lets_pass"].split("、")) if "lets_pass" in found else (),
         auto_issue_ceiling=int(found.get("ceiling", "300000000")),
         four_eyes_above=int(found.get("four_eyes", "0")),
+        contract_paper=(
+            "required" if found.get("contract_paper") == "required" else "compare"
+        ),
         confirmation=(
             "skip_when_clean_and_proved" if found.get("confirm") == "skip" else "always"
         ),

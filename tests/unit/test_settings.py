@@ -243,6 +243,7 @@ def test_production_sends_in_clear_to_this_machine_only(
     extra = {
         "key_ring": "/etc/mailbot/keys.json",
         "surety": {"demo": False},
+        "policy": {"contract_paper": "compare"},
         "smtp": {"starttls": "never"},
         "signing": {"pkcs12": path},
     }

@@ -86,6 +86,12 @@ class Settings(BaseSettings):
             "answered in English. Obligees are written to in Japanese."
         ),
     )
+    staff_language: Literal["ja", "en"] = Field(
+        default="ja",
+        description=(
+            "Language in which `check`, `log`, `show` and the verbs of the staff speak."
+        ),
+    )
     live: bool = Field(
         default=False,
         description=(

@@ -17,7 +17,8 @@ from mailbot.cli.fired import WEIGHTS, Met
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
-from mailbot.cli.staff import WHY, NotDone
+from mailbot.cli.speech import sentence, use
+from mailbot.cli.staff import NotDone, why
 from mailbot.core import clearing
 from mailbot.core.case import Case
 from mailbot.core.change import ChangeState
@@ -53,11 +54,12 @@ class Signed:
 def approve(config: Path | None, receipt: str, signed: Signed) -> int:
     """Approve all of a case that is under review, changes too; 0 when it was done."""
     settings = load_settings(config)
+    use(settings)
     configure(settings.log.format, "warning")
     require_archive(settings)
     name = one_line(signed.by)[:_LONGEST_NAME]
     if not name:
-        raise MailbotError("Say who approves: --by NAME.")
+        raise MailbotError(sentence("Say who approves: --by NAME."))
     app = build(settings)
     try:
         with app.store.transaction() as tx:
@@ -86,9 +88,9 @@ def approve_case(
     for one in waiting:
         decision = app.intake.handle(tx, case.id, signed.event(one))
         if decision.fate == "refused":
-            why = WHY.get(decision.reason, decision.reason)
+            because = why(decision.reason)
             stops = _stops(app, tx, case, one)
-            raise NotDone(f"{case.receipt}, {one.product}: {why}.{stops}")
+            raise NotDone(f"{case.receipt}, {one.product}: {because}.{stops}")
     now = tx.case(case.id)
     ids = {one.id for one in waiting}
     return [one for one in now.guarantees if one.id in ids]

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mailbot.cli.speech import use
 from mailbot.errors import MailbotError
 from mailbot.security.vault import VaultError
 from mailbot.settings import Settings, load_settings
@@ -24,6 +25,7 @@ class NothingKept(MailbotError):  # noqa: N818 - a state: there is nothing to lo
 def archive(config: Path | None) -> Iterator[tuple[Settings, Store]]:
     """Open what `serve` has kept; NothingKept says why it cannot be."""
     settings = load_settings(config)
+    use(settings)
     require_archive(settings)
     with opened(settings) as store:
         with store.snapshot() as tx:

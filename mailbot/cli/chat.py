@@ -23,7 +23,7 @@ from rich.text import Text
 from mailbot.cli import chat_staff
 from mailbot.cli.letters import Letter, Writer, one_line, printable
 from mailbot.cli.parlour import Parlour
-from mailbot.cli.words import FATE_SENTENCES, reason
+from mailbot.cli.words import fate_words, reason
 from mailbot.core.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
@@ -322,6 +322,6 @@ def _to(letter: Letter) -> str:
 
 def _silence(mail: Mail) -> str:
     """Say why no answer came, from the mail log."""
-    fate = FATE_SENTENCES.get(mail.fate, mail.fate)
+    fate = fate_words(mail.fate)
     why = f" ({reason(mail.reason)})" if mail.reason else ""
     return f"No answer.  The desk says of mail {mail.id}: {fate}{why}."

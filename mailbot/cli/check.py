@@ -36,6 +36,7 @@ from mailbot.cli.check_web import web
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
+from mailbot.cli.speech import sentence, use
 from mailbot.core.hours import day_in_tokyo
 from mailbot.core.office import Office
 from mailbot.errors import ConfigurationError, MailbotError
@@ -63,13 +64,14 @@ def check(config: Path | None, *, as_json: bool, deep: bool = False) -> int:
 
 def _show(one: Checked, paper: Paper) -> None:
     line = Text(f"{one.state:<5}", style=_STYLES[one.state])
-    line.append(f"{one.check:<11} {one_line(one.says)}", style="default")
+    says = sentence(one_line(one.says))
+    line.append(f"{one.check:<11} {says}", style="default")
     if paper.width is None:
         sys.stdout.write(f"{line.plain}\n")
     else:
         paper.console.print(line)
     if one.do:
-        paper.say(f"{'':5}{'':11} -> {one_line(one.do)}", "dim")
+        paper.say(f"{'':5}{'':11} -> {sentence(one_line(one.do))}", "dim")
 
 
 def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
@@ -79,6 +81,7 @@ def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
         for problem in wrong.problems:
             yield fail("settings", problem, "correct this line, then check again")
         return
+    use(settings)
     yield ok("settings", f"{config or find_config()} is valid")
     for one in (*_CHECKS, *((facts,) if deep else ())):
         try:

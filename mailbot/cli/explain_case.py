@@ -19,7 +19,7 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
-from mailbot.cli.words import KINDS, moment, reason
+from mailbot.cli.words import kind_words, moment, reason
 from mailbot.cli.words import task as task_words
 from mailbot.core.case import Case
 from mailbot.core.fields import ORDER
@@ -195,7 +195,7 @@ def _done(one: Recorded) -> Iterator[str]:
         kind = str(effect.get("effect", ""))
         if kind == "Send":
             told = str(effect.get("kind", ""))
-            yield f"mail to {effect.get('to')}: {KINDS.get(told, told)}"
+            yield f"mail to {effect.get('to')}: {kind_words(told)}"
         elif kind == "CallStaff":
             yield f"called a person: {reason(str(effect.get('reason', '')))}"
         elif kind == "Issue":

@@ -16,7 +16,7 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.read import now_of
 from mailbot.cli.show_mail import flat, form_words
-from mailbot.cli.words import FATE_SENTENCES, reason
+from mailbot.cli.words import fate_words, reason
 from mailbot.errors import MailbotError
 from mailbot.outbound.wording import Wording
 from mailbot.reading import ReadingRoom
@@ -77,7 +77,7 @@ def of_kept(tx: Transaction, mail_id: int) -> MailExplained:
         )
     if mail.reading is None:
         raise MailbotError(f"Mail {mail_id} has not been read yet.")
-    fate, why = FATE_SENTENCES[mail.fate], reason(mail.reason, mail.fate)
+    fate, why = fate_words(mail.fate), reason(mail.reason, mail.fate)
     events = tx.events_of_mail(mail_id)
     met = tuple(met_in(effect for one in events for effect in one.effects))
     became = f"{fate} ({why})" if why else fate

@@ -24,7 +24,7 @@ from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.paper import Paper
-from mailbot.cli.words import KINDS, moment, reason, task
+from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.core.hours import TOKYO
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -227,7 +227,7 @@ def _why(line: Line) -> str:
     """Say what a mail of ours is and what hinders it, or why a mail ended as it did."""
     if line.mail.direction == "in":
         return reason(line.mail.reason, line.mail.fate)
-    kind = KINDS.get(line.mail.kind, line.mail.kind)
+    kind = kind_words(line.mail.kind)
     hindered = [
         one.reply for one in line.deliveries if one.phase not in {"accepted", "ready"}
     ]

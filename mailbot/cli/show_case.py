@@ -19,7 +19,7 @@ from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
-from mailbot.cli.words import KINDS, moment, reason, task
+from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.core.case import Case
 from mailbot.core.fields import ORDER
 from mailbot.core.guarantee import Guarantee
@@ -211,7 +211,7 @@ def _time_line(page: CasePage) -> Iterator[tuple[datetime, str]]:
                 f"→ mail {mail.id} from {mail.sender}: {reason(mail.reason, mail.fate)}"
             )
         else:
-            kind = KINDS.get(mail.kind, mail.kind)
+            kind = kind_words(mail.kind)
             to = ", ".join(mail.recipients)
             told = f"← mail {mail.id} to {to}: {kind}, {mail.fate}"
         yield mail.at, told

@@ -10,7 +10,7 @@ from mailbot.cli.letters import one_line, printable
 from mailbot.cli.log import Line
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.paper import Paper
-from mailbot.cli.words import FATE_SENTENCES, KINDS, moment, reason
+from mailbot.cli.words import fate_words, kind_words, moment, reason
 from mailbot.outbound.wording import Wording, load
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
@@ -89,7 +89,7 @@ def show(page: MailPage, paper: Paper) -> None:
     """Write the page for people."""
     mail = page.mail
     way = "to us" if mail.direction == "in" else "from us"
-    paper.say(f"mail {mail.id}, {way}: {FATE_SENTENCES[mail.fate]}", "bold")
+    paper.say(f"mail {mail.id}, {way}: {fate_words(mail.fate)}", "bold")
     paper.pairs(_facts(page))
     if mail.reading:
         _show_reading(mail.reading, paper)
@@ -111,7 +111,7 @@ def _facts(page: MailPage) -> Iterator[tuple[str, str]]:
     if mail.direction == "in":
         yield from _arrival(mail)
     else:
-        yield "kind", KINDS.get(mail.kind, mail.kind)
+        yield "kind", kind_words(mail.kind)
         yield "answers", f"mail {mail.answers}" if mail.answers else ""
     yield "size", f"{mail.octets:,} octets"
     yield "case", page.line.receipt

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import get_args
 
 from mailbot.app import App, build
+from mailbot.cli import words_ja
 from mailbot.cli.archive import require_archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
+from mailbot.cli.speech import is_japanese, sentence, use
 from mailbot.core.case import Case
 from mailbot.core.effects import Decision
 from mailbot.core.events import (
@@ -80,6 +82,12 @@ WHY: Mapping[str, str] = {
 """Why a verb changes nothing, by the reason that the core gives."""
 
 
+def why(code: str) -> str:
+    """Return why a verb changes nothing, in the staff's language."""
+    told = words_ja.WHY if is_japanese() else WHY
+    return told.get(code, WHY.get(code, code.replace("_", " ")))
+
+
 class NotDone(MailbotError):  # noqa: N818 - a state: the case does not allow it
     """The verb changed nothing."""
 
@@ -111,8 +119,7 @@ class Bench:
         """Decide an event and keep it; NotDone with the reason when it is refused."""
         decision = self.app.intake.handle(self.tx, case.id, event)
         if decision.fate == "refused":
-            why = WHY.get(decision.reason, decision.reason.replace("_", " "))
-            raise NotDone(f"{case.receipt}: {why}.")
+            raise NotDone(f"{case.receipt}: {why(decision.reason)}.")
         return decision
 
 
@@ -120,10 +127,11 @@ class Bench:
 def bench(config: Path | None, by: str) -> Iterator[Bench]:
     """Open the desk for one verb; nothing is kept when the verb fails."""
     settings = load_settings(config)
+    use(settings)
     require_archive(settings)
     name = one_line(by)[:_LONGEST_NAME]
     if not name:
-        raise MailbotError("Say who does it: --by NAME.")
+        raise MailbotError(sentence("Say who does it: --by NAME."))
     app = build(settings)
     try:
         with app.store.transaction() as tx:
@@ -133,7 +141,7 @@ def bench(config: Path | None, by: str) -> Iterator[Bench]:
 
 
 def _say(receipt: str, done: str) -> int:
-    sys.stdout.write(f"{receipt}: {done}\n")
+    sys.stdout.write(f"{receipt}: {sentence(done)}\n")
     return 0
 
 
@@ -317,7 +325,7 @@ def forward(ordered: Ordered) -> int:
         case = at.case(ordered.what)
         able = [s for s in case.submissions if "complete" in SUBMISSION_MOVES[s.state]]
         if not able:
-            raise NotDone(f"{case.receipt}: {WHY['not_forwardable']}.")
+            raise NotDone(f"{case.receipt}: {why('not_forwardable')}.")
         for one in able:
             at.take(case, Forwarded(at.by, one.id))
     return _say(case.receipt, f"sent to {', '.join(one.address for one in able)}.")

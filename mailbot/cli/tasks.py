@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailbot.cli.letters import printable
 from mailbot.cli.naming import task_number
-from mailbot.cli.staff import WHY, Bench, NotDone, Ordered, bench
+from mailbot.cli.staff import Bench, NotDone, Ordered, bench, why
 from mailbot.cli.words import moment
 from mailbot.cli.words import task as task_words
 from mailbot.core.billing import owed
@@ -75,7 +75,7 @@ def received(ordered: Ordered) -> int:
         able = [s for s in case.submissions if "receive" in SUBMISSION_MOVES[s.state]]
         meant = [s for s in able if s.id in asked] or able
         if not meant:
-            raise NotDone(f"{case.receipt}: {WHY['nothing_to_receive']}.")
+            raise NotDone(f"{case.receipt}: {why('nothing_to_receive')}.")
         for one in meant:
             case = at.take(case, Received(at.by, one.id)).case or case
     where = ", ".join(one.address or one.obligee_id for one in meant)

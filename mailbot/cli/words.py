@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from mailbot.cli import words_ja
+from mailbot.cli.speech import is_japanese
 from mailbot.core.hours import TOKYO
 from mailbot.core.rulebook import cited
 from mailbot.store.values import Task
@@ -287,19 +289,38 @@ A machine's mail of a list has the code `list`, too; it is never answered (`appl
 
 def reason(code: str, fate: str = "") -> str:
     """Return a decision's reason in plain words; `fate` is what became of the mail."""
-    if fate == "applied" and code in ASKED:
-        return ASKED[code]
-    return REASONS.get(code, code.replace("_", " "))
+    japanese = is_japanese()
+    asked = words_ja.ASKED if japanese else ASKED
+    if fate == "applied" and code in asked:
+        return asked[code]
+    reasons = words_ja.REASONS if japanese else REASONS
+    return reasons.get(code, REASONS.get(code, code.replace("_", " ")))
+
+
+def fate_words(code: str) -> str:
+    """Return what became of a mail in plain words."""
+    told = words_ja.FATE_SENTENCES if is_japanese() else FATE_SENTENCES
+    return told.get(code, FATE_SENTENCES.get(code, code))
+
+
+def kind_words(code: str) -> str:
+    """Return the name of a kind of mail."""
+    told = words_ja.KINDS if is_japanese() else KINDS
+    return told.get(code, KINDS.get(code, code))
 
 
 def task(one: Task, receipt: str) -> tuple[str, str]:
     """Return what waits, and what to do about it."""
-    known = REASONS.get(one.reason, one.reason.replace("_", " "))
-    says, do = TASKS.get(one.reason, (known, f"{_READ}, {_DONE}"))
+    japanese = is_japanese()
+    otherwise = (reason(one.reason), TASKS["submission_answer"][1])
+    says, do = TASKS.get(one.reason, otherwise)
+    if japanese and one.reason in words_ja.TASKS:
+        says, do = words_ja.TASKS[one.reason]
     if because := _because(one):
         says = f"{says} ({because})"
     if (count := one.detail.get("count")) and count != 1:
-        says = f"{says} ({count} mails)"
+        mails = f"{count}通" if japanese else f"{count} mails"
+        says = f"{says} ({mails})"
     return says, do.format(
         case=receipt or "RECEIPT", task=one.id, mail=one.mail_id or "MAIL"
     )

@@ -1,0 +1,54 @@
+"""The language in which the desk speaks to its staff: `staff_language`, ja or en.
+
+`check`, `log`, `show` and the verbs of the staff say the same in both.  The environment
+(MAILBOT_STAFF_LANGUAGE) counts before the settings file; the office's clerks read
+Japanese unless one of them says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextvars import ContextVar
+from functools import cache
+
+from mailbot.cli import words_ja
+from mailbot.settings import Settings
+
+_LANGUAGE: ContextVar[str] = ContextVar("staff_language", default="")
+
+
+def use(settings: Settings) -> None:
+    """Speak from now on as the settings say."""
+    _LANGUAGE.set(settings.staff_language)
+
+
+def use_environment() -> None:
+    """Forget the settings: the environment alone says how to speak."""
+    _LANGUAGE.set("")
+
+
+def is_japanese() -> bool:
+    """Tell whether the staff is spoken to in Japanese."""
+    chosen = _LANGUAGE.get() or os.environ.get("MAILBOT_STAFF_LANGUAGE", "ja")
+    return chosen != "en"
+
+
+def sentence(english: str) -> str:
+    """Say a sentence in the staff's language; one without words stays English."""
+    if not is_japanese():
+        return english
+    for pattern, japanese in _patterns():
+        if match := pattern.fullmatch(english):
+            return japanese.format(*match.groups())
+    return english
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what is said in Japanese, the most words first."""
+    told = sorted(words_ja.SENTENCES.items(), key=lambda one: -len(one[0]))
+    return tuple(
+        (re.compile("(.*?)".join(map(re.escape, english.split("{}"))), re.DOTALL), ja)
+        for english, ja in told
+    )

@@ -27,9 +27,9 @@ from mailbot.core.office import branch_of
 Subject = TypeVar("Subject", Case, Change)
 """What a conversation is about.  A change's dues and token are its own."""
 
-Late = Literal["", "answer", "yes", "amend"]
+Late = Literal["", "answer", "yes", "amend", "claim"]
 """Whether a mail answers an older word of ours, with values or with はい; "amend" where
-修正 was wished without a word of what."""
+修正 was wished without a word of what; "claim" where nothing proves whose values are."""
 
 
 def late(event: MailRead, subject: Case | Change) -> Late:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.core import conversation, person, replies
+from mailbot.core.authority import is_theirs
 from mailbot.core.case import Case, CaseState
 from mailbot.core.conversation import Late
 from mailbot.core.desk import Desk
@@ -36,8 +37,15 @@ class Occasion:
 
 
 def occasion(case: Case, event: MailRead) -> Occasion:
-    """Return a mail as an occasion, and whether it answers an older word of ours."""
-    return Occasion(event.mail_id, "contractor", conversation.late(event, case))
+    """Return a mail as an occasion, and whether it answers an older word of ours.
+
+    What was read back before and is corrected on a claim alone says so: はい to it is
+    the contractor's answer to whether the correction is theirs (specification 3.1).
+    """
+    late = conversation.late(event, case)
+    if not late and case.shown and event.reading.fields and not is_theirs(event):
+        late = "claim"
+    return Occasion(event.mail_id, "contractor", late)
 
 
 def tell(case: Case, why: Occasion, desk: Desk, contractor: Contractor) -> Decision:

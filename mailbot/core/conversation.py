@@ -29,7 +29,7 @@ Subject = TypeVar("Subject", Case, Change)
 
 Late = Literal["", "answer", "yes", "amend", "claim"]
 """Whether a mail answers an older word of ours, with values or with はい; "amend" where
-修正 was wished without a word of what; "claim" where nothing proves whose values are."""
+修正 was wished without a word of what; "claim" where nothing proves the values."""
 
 
 def late(event: MailRead, subject: Case | Change) -> Late:

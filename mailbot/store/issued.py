@@ -102,6 +102,11 @@ class Issued(OwnKeys):
             f"{number}:{given}".encode("utf-8", "surrogatepass"),
         )
 
+    def key_mark(self, number: str) -> str:
+        """Return what `mark_of` gives for the key of a number; "" where it has none."""
+        query = sa.select(guarantees.c.key_mark).where(guarantees.c.number == number)
+        return self.connection.scalar(query) or ""
+
     def mark_keys(self) -> None:
         """Mark the keys of a database that comes from before there were marks."""
         rows = self.connection.execute(

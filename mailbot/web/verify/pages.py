@@ -7,12 +7,14 @@ may keep it for ever.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from mailbot.core.office import Surety
 from mailbot.web.verify.sheet import Language
@@ -23,6 +25,19 @@ CERTIFICATE = f"{PATH}/certificate"
 PDF = f"{CERTIFICATE}.pdf"
 RECEIPT = f"{PATH}/receipt"
 LEAVE = f"{PATH}/leave"
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+"""Signs that are not seen and turn, break or hide what stands beside them."""
+
+
+def _shown(value: object) -> object:
+    """Return a value of a page with such signs made visible."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
 
 
 class Pages:
@@ -40,6 +55,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
+            finalize=_shown,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

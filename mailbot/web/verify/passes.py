@@ -2,7 +2,9 @@
 
 It is a cookie, sealed by the vault: number, moment and a random mark, never the key.
 So the key travels once, in the body of one POST, and stands in no address, no link, no
-page and no cookie (decision 0009).  Nothing of it is kept here.
+page and no cookie (decision 0009).  A pass ends after ten minutes, when its holder
+leaves (kept here until then), and when the number gets another key.  LIMIT: a restart
+forgets who left; such a pass lasts its ten minutes.
 
     __Host-verify   where the browser speaks HTTPS: bound to this host, sent by HTTPS
     verify          elsewhere (a demo on this machine)
@@ -19,13 +21,14 @@ import binascii
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mailbot.security.vault import Sealed, Vault, VaultError
+from mailbot.web.verify.typed import Typed
 
 LIFE = timedelta(minutes=10)
 _BOUND_TO = "web:verify:pass"
@@ -40,6 +43,8 @@ class Pass:
     number: str
     until: datetime
     mark: str
+    key_mark: str
+    """The keyed hash of the key that was shown: another key ends the pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,18 @@ class Passes:
     """Writes and reads passes with the vault of this installation."""
 
     vault: Vault
+    ended: dict[str, datetime] = field(default_factory=dict)
+    """Marks of passes that were taken away, until they are over of themselves."""
 
     def give(
-        self, response: Response, number: str, now: datetime, *, secure: bool
+        self, response: Response, shown: Typed, now: datetime, *, secure: bool
     ) -> None:
-        """Put a new pass for `number` into an answer."""
+        """Put a new pass for who showed number and key into an answer."""
         told = [
-            number,
+            shown.number,
             int((now + LIFE).timestamp()),
             secrets.token_urlsafe(_MARK_OCTETS),
+            self.vault.keyed_hash(f"mark:{shown.key}"),
         ]
         sealed = self.vault.seal(json.dumps(told).encode(), _BOUND_TO)
         octets = sealed.key_id.encode() + b"." + sealed.octets
@@ -80,6 +88,12 @@ class Passes:
             samesite="strict",
         )
 
+    def end(self, held: Pass, now: datetime) -> None:
+        """Let a pass open nothing any more, whoever kept a copy of it."""
+        for mark in [one for one, until in self.ended.items() if until <= now]:
+            del self.ended[mark]
+        self.ended[held.mark] = held.until
+
     def read(self, request: Request, now: datetime, *, secure: bool) -> Pass | None:
         """Return the pass that came with a request; None unless it is good now."""
         value = request.cookies.get(_name(secure=secure), "")
@@ -89,11 +103,12 @@ class Passes:
             octets = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
             key_id, _, sealed = octets.partition(b".")
             plain = self.vault.open(Sealed(key_id.decode(), sealed), _BOUND_TO)
-            number, until, mark = json.loads(plain)
+            number, until, mark, key_mark = json.loads(plain)
         except (VaultError, ValueError, binascii.Error):
             return None
-        found = Pass(number, datetime.fromtimestamp(until, UTC), mark)
-        return found if now < found.until else None
+        found = Pass(number, datetime.fromtimestamp(until, UTC), mark, key_mark)
+        over = now >= found.until or found.mark in self.ended
+        return None if over else found
 
     def token(self, held: Pass, about: str) -> str:
         """Return the token of a form that is about `about`."""

@@ -54,19 +54,27 @@ class Record:
     received_at: datetime | None
 
 
-def record_of(store: Store, number: str) -> Record | None:
-    """Return what is on record of a number; None when nothing stands."""
+def record_of(store: Store, number: str, key_mark: str) -> Record | None:
+    """Return what is on record of a number; None when nothing stands.
+
+    Neither where the number has another key by now than the one with this mark.
+    """
     with store.snapshot() as tx:
-        return _record(tx, number)
+        return _record(tx, number) if _is_key_of(tx, number, key_mark) else None
 
 
-def pdf_of(store: Store, number: str) -> tuple[Document, bytes] | None:
+def pdf_of(store: Store, number: str, key_mark: str) -> tuple[Document, bytes] | None:
     """Return the signed original of the newest certificate; None if there is none."""
     with store.snapshot() as tx:
-        found = _record(tx, number)
+        found = _record(tx, number) if _is_key_of(tx, number, key_mark) else None
         if found is None or found.document is None:
             return None
         return found.document, tx.raw(found.document.digest)
+
+
+def _is_key_of(tx: Transaction, number: str, key_mark: str) -> bool:
+    """Tell whether a key is still the number's; keys of others are not known here."""
+    return tx.key_mark(number) in {"", key_mark}
 
 
 def _record(tx: Transaction, number: str) -> Record | None:

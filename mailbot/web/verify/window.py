@@ -92,7 +92,7 @@ class Window:
             answer = RedirectResponse(_at(CERTIFICATE, _language(request)), _SEE_OTHER)
             secure = self._secure(request)
             now = self._room.now()
-            self._room.passes.give(answer, asked.number, now, secure=secure)
+            self._room.passes.give(answer, asked, now, secure=secure)
             return answer
         if not looked.tried:
             return self._held(request, looked)
@@ -112,7 +112,9 @@ class Window:
         held = self._pass(request)
         if held is None:
             return self._over(request)
-        found = await asyncio.to_thread(pdf_of, self._room.store, held.number)
+        found = await asyncio.to_thread(
+            pdf_of, self._room.store, held.number, held.key_mark
+        )
         if found is None:
             raise HTTPException(404)
         document, octets = found
@@ -142,6 +144,9 @@ class Window:
     async def leave(self, request: Request) -> Response:
         """Take the pass away: the next person at this machine sees nothing."""
         self._ours(request)
+        held = self._pass(request)
+        if held is not None:
+            self._room.passes.end(held, self._room.now())
         answer = RedirectResponse(_at(PATH, _language(request)), _SEE_OTHER)
         self._room.passes.take(answer, secure=self._secure(request))
         return answer
@@ -189,7 +194,9 @@ class Window:
         held = self._pass(request)
         if held is None:
             return None, None
-        record = await asyncio.to_thread(record_of, self._room.store, held.number)
+        record = await asyncio.to_thread(
+            record_of, self._room.store, held.number, held.key_mark
+        )
         return held, record
 
     def _receive(self, record: Record, entry: int) -> None:

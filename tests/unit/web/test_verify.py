@@ -3,13 +3,18 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
+from mailbot.assets import assets
 from mailbot.core.events import Cancelled
 from mailbot.core.submission import SubmissionState
 from mailbot.outbound.documents.verify import examine
+from mailbot.reference import load_office
+from mailbot.web.verify.pages import Pages
+from tests.live import settings_for
 from tests.unit.web.house import WRONG, House, Issued, look, press, words
 
 CERTIFICATE = "/verify/certificate"
@@ -106,11 +111,14 @@ def test_key_is_taken_in_full_width_and_groups_but_not_in_another_case(
     """Wide letters and blanks are folded; capital and small letters never are."""
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in one.key)
     grouped = f" {one.key[:4]} {one.key[4:8]}　{one.key[8:]}\t"
+    hyphened = f"{one.key[:4]}-{one.key[4:8]}－{one.key[8:]}"
 
     with shared.client() as client:
         assert look(client, one.number, wide).url.path == CERTIFICATE
     with shared.client() as client:
         assert look(client, one.number, grouped).url.path == CERTIFICATE
+    with shared.client() as client:
+        assert look(client, one.number, hyphened).url.path == CERTIFICATE
     with shared.client() as client:
         assert look(client, one.number, one.key.swapcase()).status_code == 403
 
@@ -209,6 +217,47 @@ def test_pass_ends_after_ten_minutes_and_when_one_leaves(house: House) -> None:
     assert "10分" in over.text
     assert (left.status_code, left.url.path) == (200, "/verify")
     assert after.status_code == 403
+
+
+def test_pass_that_was_left_opens_nothing_for_who_copied_it(house: House) -> None:
+    """閲覧を終了する ends the pass here, not only in the browser that said so."""
+    one = house.issued()[0]
+    with house.opened(one) as client:
+        copied = dict(client.cookies)
+        client.post("/verify/leave")
+        with house.client(cookies=copied) as other:
+            pages = [other.get(CERTIFICATE), other.get(f"{CERTIFICATE}.pdf")]
+        again = look(client, one.number, one.key)
+
+    assert [page.status_code for page in pages] == [403, 403]
+    assert again.url.path == CERTIFICATE
+
+
+def test_another_key_ends_the_passes_of_the_old_one(house: House) -> None:
+    """Who came in by a key that leaked sees nothing after the number has a new one."""
+    one = house.issued()[0]
+    with house.opened(one) as client:
+        with house.app.store.transaction() as tx:
+            tx.renew_key(one.guarantee.id, lambda: "Abcdefgh1234")
+        pages = [client.get(CERTIFICATE), client.get(f"{CERTIFICATE}.pdf")]
+
+    assert [page.status_code for page in pages] == [403, 403]
+
+
+def test_signs_that_turn_a_line_are_shown_as_what_they_are() -> None:
+    """A name with U+202E does not read backwards on the page; a plain one is itself."""
+    folder = assets("templates") / "web" / "verify"
+    office = load_office(settings_for(Path()))
+    pages = Pages(folder, office.surety)
+
+    page = pages.render("form", "ja", **FORM, number="123\u202e456\u200f")
+
+    assert "\u202e" not in page
+    assert "\u200f" not in page
+    assert "123\ufffd456\ufffd" in page
+
+
+FORM = {"faults": {}, "wrong": False, "wait": "", "over": False}
 
 
 def test_receipt_enters_as_an_event_and_the_contractor_is_told(house: House) -> None:

@@ -244,7 +244,10 @@ class _Child:
         clock = threading.Timer(self._ceiling.wall, self._kill, (late,))
         clock.start()
         try:
-            self._give(pickle.dumps((task, arguments)))
+            # The mail goes as it is: pickled it would be there twice, at either end.
+            raw, *others = arguments
+            self._give(pickle.dumps((task, tuple(others))))
+            self._give(raw if isinstance(raw, bytes) else b"")
             answer = self._take()
         except (OSError, EOFError) as error:
             late_ = late.is_set() or self._ran_out()

@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from mailbot.confinement import confine
+from mailbot.doors.heap import keep_heap_small
 from mailbot.reading import SIZE
 from parsers.read import read
 
@@ -37,16 +38,21 @@ def serve(asked: BinaryIO, answers: BinaryIO, seconds: float, wall: float) -> No
     gone, the alarm does.
     """
     while head := asked.read(SIZE.size):
-        (size,) = SIZE.unpack(head)
         signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.setitimer(signal.ITIMER_REAL, wall)
         task, arguments = pickle.loads(  # noqa: S301 - from our own parent
-            asked.read(size)
+            _message(asked, head)
         )
-        answer = pickle.dumps(_TASKS[task](*arguments))
+        answer = pickle.dumps(_TASKS[task](_message(asked), *arguments))
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _say(answers, answer)
+
+
+def _message(asked: BinaryIO, head: bytes = b"") -> bytes:
+    """Return the next message; `head` is its size, where that was read before."""
+    (size,) = SIZE.unpack(head or asked.read(SIZE.size))
+    return asked.read(int(size))
 
 
 def _examine(raw: bytes, part: str, ours: frozenset[str]) -> object:
@@ -104,6 +110,7 @@ def main() -> None:
     task, octets = sys.argv[1], int(sys.argv[2])
     seconds, wall = float(sys.argv[3]), float(sys.argv[4])
     os.nice(_NICE)
+    keep_heap_small()
     load_all(task)
     resource.setrlimit(resource.RLIMIT_AS, (octets, octets))
     walls = confine()

@@ -38,7 +38,9 @@ def targets(
     asked = [product for product in able if f"{product}.{name}" in wanted]
     there = [product for product in known if product in able]
     if name in {"bank", "redeposit"}:
-        return (asked or there or ["advance"])[:1]
+        # Below a contract guarantee alone it is that one's, which has none: it is said
+        # to have no place, and opens no advance that nobody applied for.
+        return (asked or there or list(known) or ["advance"])[:1]
     if name == "guarantee_until":  # Said once, it is the day of them all.
         return asked
     if name in fields.FOR_ALL:

@@ -13,7 +13,7 @@ from mailbot.core import enclosed
 from mailbot.core.case import Case
 from mailbot.core.clean import doubts, lets_pass
 from mailbot.core.draft import Draft
-from mailbot.core.fields import ORDER
+from mailbot.core.fields import KINDS, ORDER
 from mailbot.core.finding import Finding
 from mailbot.core.guarantee import Guarantee
 from mailbot.core.hours import Promise
@@ -104,6 +104,8 @@ def warnings(
             "rule": finding.rule,
             "code": finding.code,
             "field": finding.field,
+            # A field that the form lacks has no label: its own words name it.
+            "read": "" if finding.field in KINDS else finding.read,
             "params": dict(finding.params),
             "held": bool(doubts((finding,), passed)),
         }

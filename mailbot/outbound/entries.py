@@ -90,7 +90,9 @@ def cautions(
     found = []
     for number, one in enumerate(findings, 1):
         field, code = text_of(one, "field"), text_of(one, "code")
-        read = words.show(field, values[field]) if field in values else ""
+        # What has no place stands in no row: the sender's own words say what it was.
+        own = text_of(one, "read")
+        read = words.show(field, values[field]) if field in values else own
         said = facts(
             (words.said("applied"), read),
             (words.said("caution"), words.says(code, views.mapping_of(one, "params"))),

@@ -243,8 +243,15 @@ class Life:
 
     def _seen(self, one: Guarantee) -> Seen:
         case = self.talk.open
-        base = case.applied_for(one.id, f"{one.product}.fiscal_year_base")
-        agreed = [c for c in case.changes if c.guarantee_id == one.id]
+        key = f"{one.product}.fiscal_year_base"
+        base = case.applied_for(one.id, key)
+        agreed = [
+            c.said
+            for c in case.changes
+            if (c.guarantee_id, c.state) == (one.id, ChangeState.AGREED)
+        ]
+        said = [each[key].value for each in agreed[:-1] if key in each]
+        stood = [case.value(key), *said][-1]
         other = {"interim": "advance", "advance": "interim"}.get(one.product)
         beside = [g.terms.amount for g in case.guarantees if g.product == other]
         return Seen(
@@ -261,8 +268,7 @@ class Life:
             paper=bool(case.papers),
             before=one.history[-2].terms if one.entry > 1 else None,
             opened=day_in_tokyo(case.opened_at),
-            base_changed=bool(agreed)
-            and f"{one.product}.fiscal_year_base" in agreed[-1].said,
+            base_changed=one.entry > 1 and base != stood,
         )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import consent, courtesy, english, fold, requests
+from parsers import consent, courtesy, english, fold, prose, requests
 from parsers.reading import Command
 from parsers.values import numbers
 
@@ -246,7 +246,7 @@ def _end(lines: Sequence[Line], at: int) -> int:
     end = at + 1
     while end < min(len(lines), at + _MOST_LINES):
         text = fold.trim(lines[end - 1].text)
-        if not fold.trim(lines[end].text) or text.endswith(("。", "！", "!")):
+        if not fold.trim(lines[end].text) or prose.ends(text):
             break
         end += 1
     return end

@@ -36,6 +36,7 @@ class Gathered:
     problems: list[Problem] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     unplaced: list[Find] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     key: str | None = field(default=None, repr=False)
 
 
@@ -137,6 +138,8 @@ class Gatherer:
 
     def _keep(self, key: str, value: Value, line: Line, rule: Rule) -> None:
         """Keep a value; a second, different one makes a conflict of both."""
+        if key in self._spoilt:
+            self._once_more(key, line.text)
         if key in self._spoilt or self._is_nothing(key, value, line, rule):
             return
         there = self._found.fields.get(key)
@@ -169,14 +172,24 @@ class Gatherer:
 
     def _spoil(self, key: str, flaw: Flaw, text: str, line: Line) -> None:
         if key in self._spoilt:
+            self._once_more(key, line.text)
             return
         self._spoilt.add(key)
         self._found.fields.pop(key, None)
-        self._found.evidence.pop(key, None)
+        former = self._found.evidence.pop(key, None)
         source = line.source
         self._found.problems.append(
             Problem(key, flaw.code, fold.trim(text), source.part, line.number or None)
         )
+        if former:
+            self._once_more(key, former.text)
+
+    def _once_more(self, key: str, line: str) -> None:
+        """Leave to a person what else is said of a field that has a problem."""
+        told = [each.text for each in self._found.problems if each.field == key]
+        known, said = map(fold.squeeze, told), fold.squeeze(line)
+        if not any(text in said or said in text for text in known):
+            self._found.beside.append(fold.trim(line))
 
     def put(self, key: str, value: Value | Flaw, line: Line, rule: Rule) -> None:
         """Take a value whose key is already known, or what is wrong with it."""
@@ -238,6 +251,12 @@ class Gatherer:
             key = f"{product}.form"
             if mention.form and key not in self._spoilt:
                 self._keep(key, mention.form, line, "prose")
+
+    def takes_back(self, mentions: Iterable[Mention]) -> bool:
+        """Tell whether a sentence of an application drops what the rest applies for."""
+        named = self._named()
+        dropped = (each.product for each in mentions if not each.wanted)
+        return not self._reply and any(product in named for product in dropped)
 
     def settled(self) -> Gathered:
         """Give all that was gathered, with everything placed that can be."""

@@ -236,6 +236,7 @@ def _left(own: _Own, gathered: Gathered, written: Sequence[Find]) -> Iterator[st
     """Give the values that found no place, and what stands between lines of ours."""
     for find in gathered.unplaced:
         yield find.line.text.strip()
+    yield from gathered.beside
     heard = {_place(find.line) for find in written}
     for line in own.between:
         if _place(line) not in heard:

@@ -31,7 +31,7 @@ _WORDS: Final = (
     r"|着工日?|着手日?|竣工日?|完成日?|請負(?:代金|金)?額?|請負代金|契約(?:金額|額|日|書)?|発注者|受注者"
     r"|預託(?:先|金融機関)?|金融機関|銀行|支店|信用?金庫?|口座|支払(?:い|方法)?|納付|振り?込み?|請求書|請求先"
     r"|計算書|証書|認証キー|キー|金額|税込み?|税抜き?|申し?込み?|申請|代金|電子保証|電子|紙|書類|担当者?"
-    r"|担当|部署|役職|電話番号|電話|共同企業体|構成員|低入札|メールアドレス|アドレス|希望|受け?取り?"
+    r"|担当|部署|役職|電話番号|電話|共同企業体|構成員|低入札|メールアドレス|アドレス|希望|受け?取り?|発行"
 )
 _ASKS: Final = (
     r"[?？]|(?:です|ます|でしょう|ました|ません)か(?![一-龠])|教えて|知らせて|(?:くだ|下)さい|願い(?:ます|いた|しま|でき)"
@@ -45,7 +45,8 @@ _SAID: Final = (
     rf"|(?!{_WEAK})(?:{_WORDS}|振込先)(?:先|額)?[=:]"
 )
 _TOLD: Final = re.compile(
-    rf"{_MONEY}|{_DAY}|{_CHANGES}|{_ASKS}|{_SAID}|(?:です|ます|した|ません|ない)(?:$|[。、!])",
+    rf"{_MONEY}|{_DAY}|{_CHANGES}|{_ASKS}|{_SAID}|(?:です|ます|した|ません|ない)(?:$|[。、!)」])"
+    r"|(?:銀行|信用金庫|信用組合|農業協同組合|労働金庫)(?:\s|[^\s]{1,12}(?:支店|本店|営業部)|$)",
     re.IGNORECASE,
 )
 _SPOKEN: Final = re.compile(
@@ -74,6 +75,22 @@ def tells(line: str) -> bool:
     """
     text = _CONTACT.sub(" ", fold.narrow(line[:MOST]))
     return bool(_TOLD.search(text))
+
+
+_BEGINS: Final = re.compile(rf"[※・*]|p\.?\s?s\.|(?:{_WORDS})[\s:=]", re.IGNORECASE)
+
+
+def begins(line: str) -> bool:
+    """Tell a line that begins as a note or with a word of the form does."""
+    return bool(_BEGINS.match(fold.narrow(line[:MOST]).strip()))
+
+
+_SAYS: Final = re.compile(rf"{_MONEY}|{_CHANGES}|{_ASKS}|{_SAID}", re.IGNORECASE)
+
+
+def says(line: str) -> bool:
+    """Tell a line that says something, were it under the date of a letter."""
+    return bool(_SAYS.search(fold.narrow(line[:MOST])))
 
 
 def says_more(line: str) -> bool:

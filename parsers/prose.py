@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, english, fold, labels
+from parsers import courtesy, english, fold, labels, matter
 from parsers.lines import joined
 from parsers.values import choices
 
@@ -46,17 +46,42 @@ _STARTS_ANEW: Final = re.compile(
 )
 
 
+_COMPLETE: Final = (
+    *(
+        "。",
+        "！",
+        "!",
+        "？",
+        "?",
+        "ます",
+        "です",
+        "ました",
+        "ません",
+        "ください",
+        "下さい",
+    ),
+)
+"""How a line ends that the next one does not go on with."""
+
+
+def ends(text: str) -> bool:
+    """Tell whether a line ends a sentence, with or without 。."""
+    return text.endswith(_COMPLETE)
+
+
 def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
     """Join the lines of a paragraph and cut them into sentences."""
     text, first = "", None
     for line in lines:
         bare = fold.trim(line.text)
         if not bare or courtesy.is_rule(bare) or courtesy.is_addressee(bare):
-            if not bare or "。" in text or not courtesy.is_addressee(bare):
+            said = ends(text) or matter.says(text)
+            above = courtesy.is_addressee(bare) and "。" not in text and not said
+            if not above:
                 yield from _cut(text, first)  # else it was the company above 御中
             text, first = "", None
             continue
-        complete = text.endswith(("。", "！", "!", "？", "?", "ます", "です"))
+        complete = ends(text)
         if text and (complete or _STARTS_ANEW.match(line.text)):
             yield from _cut(text, first)
             text, first = "", None

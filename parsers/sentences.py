@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, prose, statements
+from parsers import courtesy, matter, prose, statements
 from parsers.layout.text import Find
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _says_nothing(text: str, *, reply: bool, first: bool) -> bool:
     """Tell a yes that was heard already, or the sender's name above a letter."""
     if reply:
         return text in _BARE_YES
-    return first and bool(_LETTERHEAD.fullmatch(text))
+    return first and bool(_LETTERHEAD.fullmatch(text)) and not matter.begins(text)
 
 
 _BARE_YES: Final = frozenset({"はい", "はい。", "ハイ。", "はい！", "OK。", "OKです。"})
@@ -99,5 +99,5 @@ def _taken(sentence: Sentence, gatherer: Gatherer, orders: Collection[str]) -> b
         return stated.whole and all(plain)
     if named := prose.mentions(sentence):
         gatherer.mention(named)
-        return True
+        return not gatherer.takes_back(named)
     return courtesy.is_courtesy(sentence.text)

@@ -110,6 +110,7 @@ def fates(draft: Draft) -> list[Content]:
                 "fate": fate,
                 "where": f"{owner} {section}".strip(),
                 "compared": paper.sha256 in read,
+                "unread": paper.unread,
             }
         )
     return rows

@@ -33,7 +33,8 @@ _KINDS = (
 class Paper:
     """A file of one of the contractor's mails: where it lies, never its bytes.
 
-    `part` is the IMAP part number, `octets` the decoded size.
+    `part` is the IMAP part number, `octets` the decoded size; `unread` says why we
+    did not read it, where its sender may think that we did.
     """
 
     mail_id: int
@@ -41,6 +42,7 @@ class Paper:
     name: str
     octets: int
     sha256: str
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def papers_in(reading: Reading, mail_id: int) -> tuple[Paper, ...]:
     """
     files = reading.attachments
     return tuple(
-        Paper(mail_id, one.part, one.name, one.octets, one.sha256)
+        Paper(mail_id, one.part, one.name, one.octets, one.sha256, one.unread)
         for one in files
         if one.role == "paper" and not any(map(one.holds, files))
     )

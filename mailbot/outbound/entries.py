@@ -173,10 +173,18 @@ def enclosed(papers: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
         Entry(
             text_of(one, "file") or words.said("unnamed_file"),
             words.said(f"paper_{text_of(one, 'fate')}", where=text_of(one, "where")),
-            (words.said("paper_compared"),) if one.get("compared") is True else (),
+            _read(one, words),
         )
         for one in papers
     )
+
+
+def _read(paper: Row, words: Wording) -> tuple[str, ...]:
+    """Say whether a paper is compared with the application, or why it was not read."""
+    if paper.get("compared") is True:
+        return (words.said("paper_compared"),)
+    why = text_of(paper, "unread")
+    return (words.said("paper_unread", why=why),) if why else ()
 
 
 def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, ...]:

@@ -207,3 +207,56 @@ def test_the_reading_child_has_room_for_it() -> None:
     finally:
         room.close()
     assert len(LINES) == len(VALUES)
+
+
+def test_a_font_that_is_not_in_the_file_is_read_in_the_child() -> None:
+    """MS-Mincho named and not embedded, as old printers do: no font file is needed."""
+    room = ReadingRoom()
+    try:
+        raw = with_files({"application.pdf": _unembedded()})
+        assert said(room(raw, NOW)) == VALUES
+    finally:
+        room.close()
+
+
+def _unembedded() -> bytes:
+    """Write the form in a font of Windows that is only named."""
+    writer = PdfWriter()
+    sheet = writer.add_blank_page(595, 842)
+    system = {"/Registry": "Adobe", "/Ordering": "Japan1"}
+    inner = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/CIDFontType2"),
+            NameObject("/BaseFont"): NameObject("/MS-Mincho"),
+            NameObject("/DW"): NumberObject(1000),
+            NameObject("/W"): ArrayObject(map(NumberObject, (1, 632, 500))),
+            NameObject("/CIDSystemInfo"): DictionaryObject(
+                {
+                    **{NameObject(k): TextStringObject(v) for k, v in system.items()},
+                    NameObject("/Supplement"): NumberObject(2),
+                }
+            ),
+        }
+    )
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/MS-Mincho"),
+            NameObject("/Encoding"): NameObject("/90ms-RKSJ-H"),
+            NameObject("/DescendantFonts"): ArrayObject([inner]),
+        }
+    )
+    named = DictionaryObject({NameObject("/F1"): font})
+    sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): named})
+    rows = (
+        f"BT /F1 10.5 Tf 60 {780 - 20 * number} Td "
+        f"<{f'{label}：{value}'.encode('cp932').hex()}> Tj ET\n"
+        for number, (label, value) in enumerate(LINES)
+    )
+    content = writer._add_object(_stream("".join(rows).encode()))  # noqa: SLF001 - no public way
+    sheet[NameObject("/Contents")] = content
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,4 +1,4 @@
-"""Papers in the mails to a contractor: what happens to each, and which were not read."""
+"""Papers in the mails to a contractor: what happens to each, and which are unread."""
 
 from mailbot.core.papers import papers_in
 from mailbot.outbound import entries

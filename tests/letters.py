@@ -49,6 +49,12 @@ class Letter:
         return [_octets(part) for part in self._parts("application/pdf")]
 
     @property
+    def file_names(self) -> list[str]:
+        """Return the decoded names of whatever is attached."""
+        named = (part.get_filename() for part in self.message.walk())
+        return [str(make_header(decode_header(name))) for name in named if name]
+
+    @property
     def notices(self) -> list[bytes]:
         """Return those of the PDFs that show a key."""
         return [pdf for pdf in self.files if _KEY.search(read_pdf(pdf))]

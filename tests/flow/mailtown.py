@@ -79,6 +79,13 @@ class Town:
 
 
 @dataclass(frozen=True)
+class PassedOn:
+    """A file that came with a mail: what a dialogue asks of it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Came:
     """A mail that arrived somewhere: what a dialogue asks of it."""
 
@@ -105,6 +112,11 @@ class Came:
     def text(self) -> str:
         """Return the plain text."""
         return self.letter.text
+
+    @property
+    def papers(self) -> tuple[PassedOn, ...]:
+        """Return the files that came with it."""
+        return tuple(PassedOn(name) for name in self.letter.file_names)
 
     @property
     def message_id(self) -> str:

@@ -51,12 +51,12 @@ def test_yes_counts_only_for_the_newest_read_back(
     """はい to a read-back that was overtaken issues nothing: it is read back again."""
     relay.hand_over(hoshi.writes(application(bank=BANK)))
     overtaken = hoshi.letter(1)
-    relay.hand_over(hoshi.replies(overtaken, "請負金額：60,000,000円"))
-    assert "60,000,000" in hoshi.letter(2).text
+    relay.hand_over(hoshi.replies(overtaken, "工事名：市道枝野線道路拡幅工事"))
+    assert "市道枝野線道路拡幅工事" in hoshi.letter(2).text
 
     relay.hand_over(hoshi.replies(overtaken, "はい"))
 
-    assert "60,000,000" in hoshi.letter(3).text
+    assert "市道枝野線道路拡幅工事" in hoshi.letter(3).text
     desk.rest()
     assert ["readback"] * 3 == [kind for kind, _ in desk.went()]
     relay.hand_over(hoshi.replies(hoshi.letter(3), "はい"))

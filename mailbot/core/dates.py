@@ -40,7 +40,14 @@ def against_today(draft: Draft, office: Office, today: date) -> Iterator[Finding
 
 def _contract_day(draft: Draft, office: Office, today: date) -> Iterator[Finding]:
     signed, key = draft.day("contract_date"), "contract_date"
-    if signed is None or draft.flag("contract_date_planned"):
+    if signed is None:
+        return
+    if draft.flag("contract_date_planned"):
+        # Only what secures the signing comes before it; an advance applied for together
+        # with it shares its contract, and so its planned day.
+        if draft.products and "performance" not in draft.products:
+            of = {"product": draft.products[0]}
+            yield Finding("R-21", "ask", "planned_too_early", key, "", of)
         return
     oldest = today - timedelta(days=office.policy.contract_age_days)
     if signed > today:

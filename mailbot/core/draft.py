@@ -122,8 +122,11 @@ def merge(case: Case, reading: Reading, mail_id: int) -> Case:
 
     A new value replaces the old one and clears its problem; a new problem takes the
     old value away, because a correction that cannot be read leaves nothing certain.
+    A contract date that is written anew without 予定 is a planned one no more (R-28).
     """
     said = dict(case.said)
+    if "contract_date" in reading.fields:
+        said.pop("contract_date_planned", None)
     for key in reading.fields:
         said[key] = said_in(reading, key, mail_id)
     for problem in reading.problems:

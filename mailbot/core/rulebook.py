@@ -181,12 +181,14 @@ RULES: tuple[Rule, ...] = (
         "A",
         ("ask", "refuse"),
         "Dates against the day of the decision: the works or the guarantee are over, "
-        "the contract is dated later (and not 予定) or long ago, the guarantee ends "
+        "the contract is dated later (and not 予定) or long ago, 予定 stands with an "
+        "advance although no contract guarantee is applied for, the guarantee ends "
         "before the works. Looked at again on the day of the issue; a guarantee that "
         "would end before it begins is refused, the rest a person may release.",
         (
             "work_over",
             "contract_ahead",
+            "planned_too_early",
             "contract_old",
             "until_before_end",
             "ends_before_begin",

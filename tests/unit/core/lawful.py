@@ -42,6 +42,8 @@ class Seen:
     kind: str = "works"
     low_price: bool = False
     alone: bool = False
+    unsecured: bool = False
+    """Whether no contract guarantee is applied for, which alone precedes signing."""
     planned_advance: bool | None = None
     paper: bool = False
     before: Terms | None = None
@@ -116,6 +118,8 @@ def _first(one: Seen) -> Iterator[tuple[str, str]]:
         return
     planned = terms.contract_date_planned
     if not planned and not 0 <= (one.day - signed).days <= 365:
+        yield "R-21", NAMED
+    if planned and one.unsecured:
         yield "R-21", NAMED
     if signed > terms.work_start:
         yield "R-03", SEEN

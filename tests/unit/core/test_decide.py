@@ -266,6 +266,18 @@ def test_planned_contract_date_is_taken() -> None:
     assert talk.open.guarantees[0].terms.contract_date == date(2026, 3, 2)
 
 
+def test_planned_contract_date_of_an_advance_is_asked() -> None:
+    """An advance comes after the signing: its day is asked, and はい lifts nothing."""
+    talk = Talk()
+    planned: dict[str, Value] = {**COMPLETE, "contract_date_planned": True}
+
+    assert sent(talk.hears(reading("apply", planned))) == ["questions"]
+    assert sent(talk.hears(reading("confirm"))) == ["questions"]
+    assert not talk.open.guarantees
+    signed: dict[str, Value] = {"contract_date": date(2026, 3, 2)}
+    assert sent(talk.hears(reading("answer", signed))) == ["readback"]
+
+
 def test_joint_venture_names_its_representative() -> None:
     """A joint venture's terms carry its name and the representative, verbatim."""
     talk = Talk()

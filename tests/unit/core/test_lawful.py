@@ -264,6 +264,7 @@ class Life:
             kind=_kind(one.terms.project_name),
             low_price=case.value("low_price") is True,
             alone={g.product for g in case.guarantees} == {"performance"},
+            unsecured="performance" not in {g.product for g in case.guarantees},
             planned_advance=_flag(case.value("advance_planned")),
             paper=bool(case.papers),
             before=one.history[-2].terms if one.entry > 1 else None,

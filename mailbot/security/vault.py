@@ -221,7 +221,7 @@ class Vault:
         cipher = self._cipher(sealed.key_id)
         if cipher is None:
             raise VaultError(f"Key {sealed.key_id} is not on the key ring.")
-        nonce, body = sealed.octets[:_NONCE], sealed.octets[_NONCE:]
+        nonce, body = sealed.octets[:_NONCE], memoryview(sealed.octets)[_NONCE:]
         try:
             return cipher.decrypt(nonce, body, bound_to.encode())
         except (InvalidTag, ValueError):

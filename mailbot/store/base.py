@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from mailbot.engine.jobs import Engine
-from mailbot.errors import MailbotError
-from mailbot.security.vault import Sealed, Vault
-from mailbot.store.prepared import Prepared
-from mailbot.store.schema import blobs, counters
+from mailbot.security.vault import Vault
+from mailbot.store import blobs
+from mailbot.store.blobs import NotKept, digest_of
+from mailbot.store.schema import counters
 
-_KNOWN = Prepared(
-    sa.select(blobs.c.digest).where(blobs.c.digest == sa.bindparam("digest"))
-)
-_BLOB = Prepared(
-    sa.select(blobs.c.key_id, blobs.c.sealed).where(
-        blobs.c.digest == sa.bindparam("digest")
-    )
-)
-_SEAL = Prepared(sa.insert(blobs), *blobs.c.keys())
+__all__ = ["Desk", "NotKept", "digest_of"]
+
 _COUNT = sa.select(counters.c.value).where(counters.c.name == sa.bindparam("counter"))
-
-
-class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
-    """The store has nothing under this id, digest or number."""
-
-
-def digest_of(raw: bytes) -> str:
-    """Return the address of some bytes: their SHA-256 in hexadecimal."""
-    return hashlib.sha256(raw).hexdigest()
 
 
 class Desk:
@@ -65,25 +48,14 @@ class Desk:
 
     def put_all(self, octets: Mapping[str, bytes]) -> set[str]:
         """Seal many by digest; return those that were there already."""
-        there = self._known(octets.keys())
-        fresh = [
-            self._sealed_row(digest, raw)
-            for digest, raw in octets.items()
-            if digest not in there
-        ]
-        if fresh:
-            _SEAL.each(self.connection, fresh)
-        return there
+        return blobs.put_all(self.connection, self._vault, octets)
 
     def raw(self, digest: str) -> bytes:
         """Return the bytes kept under `digest`, exactly as they came.
 
         NotKept when there are none; VaultError when they do not open any more.
         """
-        row = _BLOB.first(self.connection, {"digest": digest})
-        if row is None:
-            raise NotKept(f"No bytes are kept under {digest}.")
-        return self._vault.open(Sealed(*row), f"blob:{digest}")
+        return blobs.opened(self.connection, self._vault, digest)
 
     def take(self, counter: str, count: int = 1) -> int:
         """Advance a counter by `count` and return the first number taken (from 1)."""
@@ -98,19 +70,3 @@ class Desk:
             .values(value=last + count)
         )
         return int(last) + 1
-
-    def _known(self, digests: Collection[str]) -> set[str]:
-        return {
-            digest
-            for digest in digests
-            if _KNOWN.first(self.connection, {"digest": digest})
-        }
-
-    def _sealed_row(self, digest: str, raw: bytes) -> dict[str, object]:
-        sealed = self._vault.seal(raw, f"blob:{digest}")
-        return {
-            "digest": digest,
-            "sealed": sealed.octets,
-            "key_id": sealed.key_id,
-            "octets": len(raw),
-        }

@@ -38,7 +38,7 @@ class Written:
 _BUSY_MS = 10_000
 _sync = getattr(os, "fdatasync", os.fsync)
 _CHECKPOINT_PAGES = 4_000
-_WRITER_CACHE = 32_768
+_WRITER_CACHE = 8_192
 _READER_CACHE = 4_096
 """Pages in memory, in kB, of each connection: there are up to sixteen that read, and
 the system's own cache stands behind them."""

@@ -34,10 +34,15 @@ Answer = Kept | Exception
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Caller:
-    arrival: Arrival
+class _Listener:
     future: asyncio.Future[Kept]
     loop: asyncio.AbstractEventLoop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Caller:
+    arrival: Arrival
+    listener: _Listener
 
 
 class Keeper:
@@ -68,13 +73,13 @@ class Keeper:
         one arrival; then nothing of it was kept.
         """
         loop = asyncio.get_running_loop()
-        caller = _Caller(arrival, loop.create_future(), loop)
+        listener = _Listener(loop.create_future(), loop)
         with self._changed:
             if self._closed:
                 raise MailbotError("The keeper is closed: the program is stopping.")
-            self._waiting.append(caller)
+            self._waiting.append(_Caller(arrival, listener))
             self._changed.notify()
-        return await caller.future
+        return await listener.future
 
     def close(self) -> None:
         """Keep what is queued, then stop.  Later calls of `keep` are refused."""
@@ -85,10 +90,17 @@ class Keeper:
             thread.join()
 
     def _write(self) -> None:
-        while batch := self._next_batch():
-            answers = self._keep([caller.arrival for caller in batch])
-            self._hand_over((batch, answers))
+        while self._write_next():
+            pass
         self._hand_over(None)
+
+    def _write_next(self) -> bool:
+        """Write what waits; nothing of it stays in memory while the next is awaited."""
+        batch = self._next_batch()
+        if batch:
+            answers = self._keep([caller.arrival for caller in batch])
+            self._hand_over(([caller.listener for caller in batch], answers))
+        return bool(batch)
 
     def _hand_over(self, written: _Batch | None) -> None:
         with self._hardened:
@@ -145,7 +157,7 @@ class Keeper:
         return [self._keep([arrival])[0] for arrival in arrivals]
 
 
-_Batch = tuple[Sequence[_Caller], Sequence[Answer]]
+_Batch = tuple[Sequence[_Listener], Sequence[Answer]]
 
 
 def _final(answer: Answer, fault: Exception | None) -> Answer:
@@ -153,14 +165,14 @@ def _final(answer: Answer, fault: Exception | None) -> Answer:
     return fault if fault is not None and isinstance(answer, Kept) else answer
 
 
-def _tell(batch: Sequence[_Caller], answers: Sequence[Answer]) -> None:
+def _tell(batch: Sequence[_Listener], answers: Sequence[Answer]) -> None:
     """Give every caller its answer, with one call into each loop."""
-    loops = {caller.loop for caller in batch}
+    loops = {one.loop for one in batch}
     for loop in loops:
         mine = [
-            (caller.future, answer)
-            for caller, answer in zip(batch, answers, strict=True)
-            if caller.loop is loop
+            (one.future, answer)
+            for one, answer in zip(batch, answers, strict=True)
+            if one.loop is loop
         ]
         try:
             loop.call_soon_threadsafe(_resolve, mine)

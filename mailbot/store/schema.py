@@ -89,7 +89,7 @@ _NUMBERED = text("number IS NOT NULL")
 blobs = Table(
     "blobs",
     metadata,
-    Column("digest", String(64), primary_key=True),  # sha256 of the plain bytes
+    Column("digest", String(64), primary_key=True),  # sha256 of the plain bytes, or .n
     Column("sealed", LargeBinary, nullable=False),
     Column("key_id", String(40), nullable=False),
     Column("octets", BigInteger, nullable=False),  # of the plain bytes

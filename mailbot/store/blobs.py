@@ -1,0 +1,123 @@
+"""Bytes of mails and documents, sealed under their digest; large ones in pieces.
+
+    up to PIECE octets   one row: digest, the bytes
+    more                 digest, nothing; digest.1, digest.2, …: PIECE octets each
+
+Each row is sealed for its own name, and all together must have the digest: so no piece
+can be left out, altered or exchanged.  A large mail in one row would stand five times
+in memory (plain, sealed, given to SQLite, in its record, in its pages); in pieces it
+stands there once.  Rows of earlier programs, large and in one, are read as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+
+from mailbot.errors import MailbotError
+from mailbot.security.vault import Sealed, Vault, VaultError
+from mailbot.store.prepared import Prepared
+from mailbot.store.schema import blobs
+
+PIECE = 1_048_576
+"""Octets of one piece; also the most that a row holds."""
+
+_KNOWN = Prepared(
+    sa.select(blobs.c.digest).where(blobs.c.digest == sa.bindparam("digest"))
+)
+_BLOB = Prepared(
+    sa.select(blobs.c.key_id, blobs.c.sealed, blobs.c.octets).where(
+        blobs.c.digest == sa.bindparam("digest")
+    )
+)
+_SEAL = Prepared(sa.insert(blobs), *blobs.c.keys())
+
+
+class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
+    """The store has nothing under this id, digest or number."""
+
+
+def digest_of(raw: bytes) -> str:
+    """Return the address of some bytes: their SHA-256 in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def is_piece(name: str) -> bool:
+    """Tell whether a row holds a piece of something larger."""
+    return "." in name
+
+
+def put_all(
+    connection: sa.Connection, vault: Vault, octets: Mapping[str, bytes]
+) -> set[str]:
+    """Seal many by digest; return those that were there already."""
+    there = {
+        digest for digest in octets if _KNOWN.first(connection, {"digest": digest})
+    }
+    fresh = {digest: raw for digest, raw in octets.items() if digest not in there}
+    small = [
+        _row(vault, digest, raw, len(raw))
+        for digest, raw in fresh.items()
+        if len(raw) <= PIECE
+    ]
+    if small:
+        _SEAL.each(connection, small)
+    for digest, raw in fresh.items():
+        if len(raw) > PIECE:
+            for row in _in_pieces(vault, digest, raw):
+                _SEAL.run(connection, row)
+    return there
+
+
+def opened(connection: sa.Connection, vault: Vault, digest: str) -> bytes:
+    """Return the bytes kept under `digest`, exactly as they came.
+
+    NotKept when there are none; VaultError when they do not open any more, or are not
+    those that the digest was made of.
+    """
+    plain, octets = _one(connection, vault, digest)
+    if len(plain) < octets:
+        plain = _joined(connection, vault, digest, octets)
+    if len(plain) != octets or digest_of(plain) != digest:
+        raise VaultError(f"What is kept as blob:{digest} is not what came.")
+    return plain
+
+
+def _joined(connection: sa.Connection, vault: Vault, digest: str, octets: int) -> bytes:
+    whole = io.BytesIO()  # Gives its octets away without another copy of them.
+    number = 0
+    while whole.tell() < octets:
+        number += 1
+        piece, _ = _one(connection, vault, f"{digest}.{number}")
+        if not whole.write(piece):
+            break
+    return whole.getvalue()
+
+
+def _one(connection: sa.Connection, vault: Vault, name: str) -> tuple[bytes, int]:
+    """Open one row; return what is in it, and how many octets the row speaks of."""
+    row = _BLOB.first(connection, {"digest": name})
+    if row is None:
+        raise NotKept(f"No bytes are kept under {name}.")
+    key_id, sealed, octets = row
+    return vault.open(Sealed(key_id, sealed), f"blob:{name}"), int(octets)
+
+
+def _in_pieces(vault: Vault, digest: str, raw: bytes) -> Iterator[dict[str, object]]:
+    yield _row(vault, digest, b"", len(raw))
+    for number, start in enumerate(range(0, len(raw), PIECE), start=1):
+        piece = raw[start : start + PIECE]
+        yield _row(vault, f"{digest}.{number}", piece, len(piece))
+
+
+def _row(vault: Vault, name: str, plain: bytes, octets: int) -> dict[str, object]:
+    sealed = vault.seal(plain, f"blob:{name}")
+    return {
+        "digest": name,
+        "sealed": sealed.octets,
+        "key_id": sealed.key_id,
+        "octets": octets,
+    }

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import sleep
 
 from mailbot.assets import assets
+from mailbot.budget import InHand
 from mailbot.commit import Committer
 from mailbot.configuration.outgoing import Outgoing
 from mailbot.core.office import Office
@@ -78,6 +79,7 @@ class App:
     clock: Clock
     health: Health
     vault: Vault
+    in_hand: InHand
     users: Users | None
 
     def is_relay(self, peer: str) -> bool:
@@ -118,7 +120,8 @@ def build(
     ours = partial(our_fingerprints, settings, now)
     counter = Counter(store, office, viewing, room.examine, ours)
     proof = _proof(settings, users)
-    intake = Intake(store, office, secret, own, committer, room, counter, proof)
+    hand = InHand(settings.limits.octets_in_flight)
+    intake = Intake(store, office, secret, own, committer, room, counter, proof, hand)
     look_apart = replace(counter, examine=apart.examine)
     strangers = replace(intake, read_mail=apart, look_up=look_apart)
     composer = Composer(assets("templates"), settings.language)
@@ -142,6 +145,7 @@ def build(
         clock=Clock(store, intake.handle, now),
         health=Health(settings.data),
         vault=vault,
+        in_hand=hand,
         users=users,
     )
 

@@ -12,10 +12,12 @@ does not wait for the disk: whatever leaves the house because of it does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 
 import structlog
 
+from mailbot.budget import LARGE_OCTETS, InHand
 from mailbot.commit import Committer
 from mailbot.context import context_of, context_of_number, delivered, ticket_in
 from mailbot.core import floods
@@ -32,6 +34,7 @@ from mailbot.ownkeys import without_own_keys
 from mailbot.proof import NO_RELAY, Proof
 from mailbot.reading import Reader
 from mailbot.standing import desk_for
+from mailbot.store.keeping import HANDLE
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Noted
@@ -68,17 +71,20 @@ class Intake:
     read_mail: Reader = read
     look_up: LookUp = nothing_to_look_up
     proof: Proof = NO_RELAY
+    in_hand: InHand = field(default_factory=InHand)
+    """What bounds the large mails that are whole in memory at once."""
 
     def perform(self, claimed: Claimed) -> None:
         """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
         mail_id = claimed.payload["mail"]
         if not isinstance(mail_id, int):
             raise TypeError("a mail has a number")
-        decision = self.handle_mail(
-            mail_id,
-            lambda tx: self.store.engine.settle(tx, claimed),
-            str(claimed.payload.get("taken", "")),
-        )
+        with self._in_turn(claimed.kind, mail_id):
+            decision = self.handle_mail(
+                mail_id,
+                lambda tx: self.store.engine.settle(tx, claimed),
+                str(claimed.payload.get("taken", "")),
+            )
         if decision is not None:
             log.info(
                 "handled",
@@ -87,6 +93,15 @@ class Intake:
                 reason=decision.reason,
                 case=decision.case.id if decision.case else None,
             )
+
+    def _in_turn(self, kind: str, mail_id: int) -> AbstractContextManager[None]:
+        """Wait until a large mail may be in memory; small ones wait for nothing."""
+        if kind != HANDLE:
+            with self.store.snapshot() as tx:
+                octets = tx.mail(mail_id).octets
+            if octets > LARGE_OCTETS:
+                return self.in_hand.large.taken(octets)
+        return nullcontext()
 
     def handle_mail(
         self, mail_id: int, settle: Settle, taken: str = ""

@@ -29,7 +29,7 @@ from typing import Final, Literal, Protocol
 
 import structlog
 
-from mailbot.errors import Interrupted
+from mailbot.errors import Interrupted, MailbotError
 from mailbot.examining import Examination
 from mailbot.reading_answer import opened
 from parsers import envelope, mime
@@ -88,7 +88,8 @@ class Reader(Protocol):
     ) -> Reading:
         """Give the reading of a mail that arrived at `now`.
 
-        Raises nothing but Interrupted, when the program stops meanwhile.
+        Raises nothing but Interrupted, when the program stops meanwhile, and
+        NotStarted, when a heavy mail cannot be read on this machine at all.
         """
         ...
 
@@ -162,6 +163,13 @@ class ReadingRoom:
                 child.end()
             return answer
 
+    def walls(self, task: Task) -> frozenset[str]:
+        """Start a child and return what confines it; NotStarted when it does not."""
+        with self._lock:
+            child = _Child(task, self._ceiling)
+            child.end()
+            return child.walls
+
     def stop(self) -> None:
         """Have nothing more read: what is being read now raises Interrupted."""
         self._stopping = True
@@ -197,6 +205,10 @@ SENTENCES: Final = {
 """For the sender: why a mail was not read to its end."""
 
 
+class NotStarted(MailbotError):  # noqa: N818 - a state: it is no mail's fault
+    """No child can be started: the job is tried again, and then a person is called."""
+
+
 class _ChildLost(Exception):  # noqa: N818 - it is no error of ours
     """A child died or was killed; `code` is what its mail's problem is."""
 
@@ -211,7 +223,8 @@ _START: Final = (
     "from mailbot.reading_child import main; main()"
 )
 """Not by -m: nothing is looked for where the server happens to stand."""
-_WALLS: Final = frozenset({"limits", "no_new_privileges", "landlock", "seccomp"})
+WALLS: Final = frozenset({"limits", "no_new_privileges", "landlock", "seccomp"})
+"""What a child says that confines it, where nothing is lacking."""
 
 
 class _Child:
@@ -221,20 +234,21 @@ class _Child:
         self._ceiling = ceiling
         self.asked = 0
         numbers = (ceiling.octets, ceiling.seconds, ceiling.wall + 2)
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-c", _START, _TOP, task, *map(str, numbers)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={},
-        )
+        try:
+            self._process = _started([task, *map(str, numbers)])
+        except OSError as error:
+            raise NotStarted(_not_started(task)) from error
         self.end = weakref.finalize(self, _end, self._process)
-        # It says when it is ready; starting is not the mail's time.
-        self.walls = frozenset(self._take().decode("ascii", "replace").split())
+        try:
+            # It says when it is ready; starting is not the mail's time.
+            said = self._take()
+        except (OSError, EOFError) as error:
+            self.end()
+            raise NotStarted(_not_started(task)) from error
+        self.walls = frozenset(said.decode("ascii", "replace").split())
         """What confines it (`mailbot.confinement`)."""
-        if not self.walls >= _WALLS:
-            lacking = sorted(_WALLS - self.walls)
+        if not self.walls >= WALLS:
+            lacking = sorted(WALLS - self.walls)
             log.warning("reading_child_less_confined", lacking=lacking)
 
     def ask(self, task: Task, arguments: tuple[object, ...]) -> object:
@@ -294,6 +308,29 @@ class _Child:
         if len(answer) < size:
             raise EOFError
         return answer
+
+
+def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-c", _START, _TOP, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={},
+    )
+
+
+def _not_started(task: Task) -> str:
+    """Say why no child came up, as far as we can see it from here."""
+    from mailbot.reading_child import missing
+
+    lacking = ", ".join(missing(task))
+    why = f" ({lacking} cannot be found)" if lacking else ""
+    return (
+        f"The process that reads mails with files does not start{why}: install mailbot "
+        "anew, or give the machine more memory."
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

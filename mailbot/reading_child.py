@@ -21,6 +21,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -100,6 +101,12 @@ def load_all(task: str) -> None:
                 importlib.import_module(one.name)
     for octets in _MULTIBYTE:
         importlib.import_module(f"_codecs_{octets}")
+
+
+def missing(task: str) -> list[str]:
+    """Name the packages of a task that are not installed."""
+    tops = {name.partition(".")[0] for name in _LATER[task]}
+    return sorted(top for top in tops if find_spec(top) is None)
 
 
 def _say(answers: BinaryIO, message: bytes) -> None:

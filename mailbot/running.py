@@ -80,7 +80,7 @@ class Running:
             app.users.admit if app.users else None,
         )
         for listening in self._listenings:
-            door = SmtpDoor(backroom, listening)
+            door = SmtpDoor(backroom, listening, app.in_hand)
             await door.open()
             self.doors.append(door)
         if app.settings.web.listen:

@@ -22,6 +22,7 @@ from rich.text import Text
 from mailbot.cli.check_ledger import anchor, facts
 from mailbot.cli.check_peers import outbound, platform, port
 from mailbot.cli.check_profiles import profiles
+from mailbot.cli.check_reading import reading
 from mailbot.cli.check_signing import signing
 from mailbot.cli.check_store import (
     database,
@@ -184,6 +185,7 @@ _CHECKS: tuple[Check, ...] = (
     tasks,
     _templates,
     _documents,
+    reading,
     signing,
     port,
     certificate,

@@ -244,9 +244,10 @@ class LimitSettings(Section):
         description="Octets of all unfinished mails. Over it: 452.",
     )
     octets_in_flight: int = Field(
-        default=26 * 1024 * 1024,
+        default=8 * 1024 * 1024,
         ge=1024,
-        description="Octets of all mails on their way into the store; others wait.",
+        description="Octets of mails on their way into the store, besides one of more "
+        "than 4 MB; others wait.",
     )
     idle_seconds: float = Field(
         default=300.0, gt=0, description="Longest silence of a client."

@@ -9,7 +9,10 @@ and 255 MB with the size fixed.
 import ctypes
 
 _M_MMAP_THRESHOLD = -3  # malloc.h
+_M_ARENA_MAX = -8
 _OCTETS = 128 * 1024
+_ARENAS = 2
+"""Each thread would get a heap of its own, with holes of its own."""
 
 
 def keep_heap_small() -> bool:
@@ -18,4 +21,6 @@ def keep_heap_small() -> bool:
     Call it once, when a server starts. Where there is no glibc nothing happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and mallopt(_M_MMAP_THRESHOLD, _OCTETS) == 1
+    if mallopt is None:
+        return False
+    return bool(mallopt(_M_MMAP_THRESHOLD, _OCTETS) and mallopt(_M_ARENA_MAX, _ARENAS))

@@ -243,12 +243,13 @@ class SmtpSession(Wire):
     async def _keep(self, spool: Spool) -> bytes:
         """Hand the mail over; return the reply, whatever becomes of it."""
         self.deadline = NEVER  # From here on the client waits for us.
-        await self.door.in_flight.take(spool.octets)
+        share = self.door.in_flight.of(spool.octets)
+        await share.take(spool.octets)
         try:
             # No name for the octets here: they must be free when they are kept.
             keeping = self.door.start_keeping(self._arrival(await spool.read()))
         except BaseException as error:
-            self.door.in_flight.give(spool.octets)
+            share.give(spool.octets)
             if isinstance(error, StorageFull):
                 return replies.STORAGE_FULL
             if not isinstance(error, OSError):

@@ -16,10 +16,11 @@ from typing import Literal
 
 import structlog
 
+from mailbot.budget import Budget, InHand
 from mailbot.crowd import Guest, who_leaves
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, Backroom, StorageFull
-from mailbot.doors.limits import Budget, Limits
+from mailbot.doors.limits import Limits
 from mailbot.doors.porter import Porter
 from mailbot.doors.session import SmtpSession
 from mailbot.doors.wire import Wire
@@ -70,14 +71,17 @@ class Listening:
 class SmtpDoor:
     """Listens, admits sessions, hands mails over, and closes in good order."""
 
-    def __init__(self, backroom: Backroom, listening: Listening) -> None:
+    def __init__(
+        self, backroom: Backroom, listening: Listening, in_hand: InHand | None = None
+    ) -> None:
         limits = listening.limits
         self.backroom = backroom
         self.listening = listening
         self.name = listening.name
         self.closing = False
         self.spooled = Budget(limits.spool_octets)
-        self.in_flight = Budget(limits.octets_in_flight)
+        self.in_flight = in_hand or InHand(limits.octets_in_flight)
+        """Shared by all doors, and by those who read, where it is given."""
         self.porter: Porter | None = None
         """Who checks passwords: only where there is TLS to say them in."""
         if backroom.admit and listening.tls is not None and not listening.lmtp:
@@ -283,7 +287,7 @@ class SmtpDoor:
             )
             return replies.kept(kept.mail_id)
         finally:
-            self.in_flight.give(octets)
+            self.in_flight.of(octets).give(octets)
 
 
 def _client(peer: str) -> str:

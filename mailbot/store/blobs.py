@@ -94,6 +94,7 @@ def _joined(connection: sa.Connection, vault: Vault, digest: str, octets: int) -
         piece, _ = _one(connection, vault, f"{digest}.{number}")
         if not whole.write(piece):
             break
+    connection.exec_driver_sql("PRAGMA shrink_memory")  # Its pages are read once.
     return whole.getvalue()
 
 

@@ -17,10 +17,12 @@ from mailbot.reading import (
     LIGHT_OCTETS,
     SENTENCES,
     Ceiling,
+    NotStarted,
     ReadingRoom,
     is_light,
     unread,
 )
+from mailbot.reading_child import missing
 from parsers import mime
 from parsers.machines import OwnMail
 from parsers.read import read
@@ -250,6 +252,20 @@ def test_a_child_is_replaced_after_its_mails() -> None:
     room.close()
 
     assert len(seen) == 2
+
+
+def test_a_child_that_cannot_start_is_one_sentence() -> None:
+    """A machine that has no room for a child says so; nothing of it stays behind."""
+    before = children()
+    room = ReadingRoom(Ceiling(octets=1))
+
+    with pytest.raises(NotStarted, match=r"does not start: install mailbot"):
+        room.read_apart((MIXED, NOW, None, None))
+    with pytest.raises(NotStarted):
+        room.walls("examine")
+
+    assert children() == before
+    assert missing("read") == missing("examine") == []
 
 
 def test_a_light_mail_starts_no_child() -> None:

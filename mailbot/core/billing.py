@@ -86,6 +86,21 @@ def of_change(case: Case, change: Change, office: Office) -> Content:
     return how_to_pay(case, due.guarantee.payment, due, office) if due else {}
 
 
+def with_change_premiums(
+    case: Case, agreed: tuple[Change, ...], content: Content, office: Office
+) -> Content:
+    """Return the 送信完了 of a change with how each additional premium is paid."""
+    ways = [of_change(case, change, office) for change in agreed]
+    if len(agreed) == 1:
+        return {**content, "pay": ways[0]} if ways[0] else content
+    rows = content["guarantees"]
+    if not isinstance(rows, list):
+        return content
+    pairs = zip(rows, ways, strict=True)
+    told = [{**row, "pay": pay} if pay else row for row, pay in pairs]
+    return {**content, "guarantees": told}
+
+
 def told(case: Case, guarantee_id: int, desk: Desk) -> tuple[Effect, ...]:
     """Tell the contractor how to pay, where a person's approval asks for a premium."""
     due = [one for one in owed(case) if one.guarantee.id == guarantee_id]

@@ -81,6 +81,18 @@ OPEN = TALKING | {ChangeState.REVIEWING, ChangeState.AWAITING_PREMIUM}
 
 
 @dataclass(frozen=True, slots=True)
+class Fellow:
+    """Another guarantee of the contract that the read-back offers to change too (R-27).
+
+    `before` are the terms it was read back against, `after` those that はい agrees to.
+    """
+
+    guarantee_id: int
+    before: Terms
+    after: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One request.  `said` holds only what is to change; `id` counts within the case.
 
@@ -111,6 +123,12 @@ class Change:
     """Reminders sent since the newest question or read-back."""
     told_at: datetime | None = None
     """When that question or read-back was sent."""
+    apart: tuple[int, ...] = ()
+    """Guarantees of the contract that the contractor leaves as they are (R-27)."""
+    fellows: tuple[Fellow, ...] = ()
+    """Those that the newest read-back offers to change with the same はい."""
+    led_by: int = 0
+    """The request whose はい agreed to this one as well, 0 for its own."""
 
     @property
     def extra(self) -> int:

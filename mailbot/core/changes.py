@@ -26,7 +26,9 @@ from mailbot.core.rules import check
 from mailbot.core.said import Said, said_in
 from parsers.reading import Product, Reading
 
-_ON_CONTRACT = ("contract_amount", "work_end", "guarantee_until")
+OF_CONTRACT = frozenset({"contract_amount", "work_end", "project_name"})
+"""What is one and the same for every guarantee of a contract (R-27)."""
+_ON_CONTRACT = (*sorted(OF_CONTRACT), "guarantee_until")
 _ON_PRODUCT = ("amount", "guarantee_until", "fiscal_year_base")
 _BASE = "fiscal_year_base"
 """This year's share: the base of a ratio, though no certificate has it (R-04)."""
@@ -69,26 +71,33 @@ def guarantee_of(case: Case, change: Change) -> Guarantee:
 
 
 def changeable(product: Product) -> frozenset[str]:
-    """Return the fields that a 変更 may touch: amounts and ends (specification 3.4)."""
+    """Return the fields that a 変更 may touch: amounts, ends, the name (3.4, R-27)."""
     return frozenset((*_ON_CONTRACT, *(f"{product}.{name}" for name in _ON_PRODUCT)))
 
 
-def merge(change: Change, one: Guarantee, reading: Reading, mail_id: int) -> Change:
+def merge(
+    change: Change,
+    one: Guarantee,
+    reading: Reading,
+    mail_id: int,
+    extra: frozenset[str] = frozenset(),
+) -> Change:
     """Return the request with what a new mail says.
 
-    A value that stands already is no change; one that no change can touch is kept in
-    words for a person.  The form is R-10's business (`other_form`).
+    `extra` are fields of the contract's other guarantees that change with it.  A value
+    that stands already is no change; one that no change can touch is kept in words for
+    a person.  The form is R-10's business (`other_form`).
     """
     said = dict(change.said)
     others = list(reading.remainder)
     for key, value in reading.fields.items():
         found = reading.evidence.get(key)
         original = found.text if found else ""
-        if key.rpartition(".")[2] == "form" or _stands(one, key) == value:
+        if key.rpartition(".")[2] == "form" or stands(one, key) == value:
             said.pop(key, None)
-        elif key in changeable(one.product):
+        elif key in changeable(one.product) | extra:
             said[key] = said_in(reading, key, mail_id)
-        elif _stands(one, key) is not None or key not in _HARMLESS:
+        elif stands(one, key) is not None or key not in _HARMLESS:
             others.append(original or f"{key}：{value}")
     for problem in reading.problems:
         said.pop(problem.field, None)
@@ -111,7 +120,7 @@ _HARMLESS = frozenset(
 """What people write below any letter: no change of the certificate."""
 
 
-def _stands(one: Guarantee, key: str) -> object:
+def stands(one: Guarantee, key: str) -> object:
     """Return what the certificate says for a field, None where it says nothing."""
     head, dot, name = key.partition(".")
     if dot and head != one.product:
@@ -179,7 +188,7 @@ def standing(case: Case, one: Guarantee) -> dict[str, Said]:
 def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
     """Return the new values by their own keys; an end of work moves its guarantee."""
     product = one.product
-    said = dict(change.said)
+    said = {k: s for k, s in change.said.items() if _is_of(k, product)}
     common = said.pop("guarantee_until", None)
     own = f"{product}.guarantee_until"
     ends_with_work = one.terms.guarantee_until == one.terms.work_end
@@ -188,6 +197,11 @@ def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
     elif "work_end" in said and ends_with_work:
         said.setdefault(own, replace(said["work_end"], source="default", original=""))
     return said
+
+
+def _is_of(key: str, product: Product) -> bool:
+    head, dot, _ = key.partition(".")
+    return not dot or head == product
 
 
 def after(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
@@ -258,9 +272,7 @@ def readback(
     one = guarantee_of(case, change)
     old = standing(case, one)
     product = one.product
-    own = ("form", _BASE, "amount", "bank")
-    keys = (*_SHOWN, *(f"{product}.{name}" for name in own))
-    shown = _only(new.said, (*keys, f"{product}.guarantee_until"))
+    shown = _only(new.said, _SHOWN) | own_values(new.said, product)
     way = replies.delivery_of(new, product)
     again = any(one.id in s.guarantee_ids for s in case.submissions)
     return {
@@ -278,6 +290,12 @@ def readback(
     }
 
 
+def own_values(said: Mapping[str, Said], product: Product) -> dict[str, Said]:
+    """Return what a read-back shows of one product."""
+    own = ("form", _BASE, "amount", "bank", "guarantee_until")
+    return _only(said, tuple(f"{product}.{name}" for name in own))
+
+
 def _only(said: Mapping[str, Said], keys: tuple[str, ...]) -> dict[str, Said]:
     return {key: said[key] for key in keys if key in said}
 
@@ -288,27 +306,34 @@ def _premium(change: Change) -> Content:
     return notices.premium_changed(change.before, change.after)
 
 
-def accepted(case: Case, change: Change, by: Promise, *, held: bool) -> Content:
-    """Return the 送信完了 of a change: what happens next, and by when."""
-    one = guarantee_of(case, change)
-    amount = change.after.amount if change.after else one.terms.amount
-    newest = next(c for c in case.changes if c.id == change.id)
+def accepted(
+    case: Case, agreed: tuple[Change, ...], by: Promise, *, held: bool
+) -> Content:
+    """Return the 送信完了 of a change: what happens next, and by when.
+
+    `agreed` are the request that was read back and, after it, those beside it (R-27).
+    """
+    rows = [_accepted_row(case, change) for change in agreed]
     return {
-        **about(case, change),
-        "guarantees": [
-            {
-                "product": one.product,
-                "form": one.form,
-                "amount": amount,
-                "payment": one.payment,
-                "state": _state_words(one, newest),
-            }
-        ],
+        **about(case, agreed[0]),
+        "guarantees": rows,
         "promise": by.by.isoformat(),
         "same_day": by.same_day,
-        "waits": replies.waits_for_money([_state_words(one, newest)]),
+        "waits": replies.waits_for_money(str(one["state"]) for one in rows),
         "held": held,
-        "subject_name": one.terms.project_name,
+        "subject_name": guarantee_of(case, agreed[0]).terms.project_name,
+    }
+
+
+def _accepted_row(case: Case, change: Change) -> Content:
+    one = guarantee_of(case, change)
+    newest = next(c for c in case.changes if c.id == change.id)
+    return {
+        "product": one.product,
+        "form": one.form,
+        "amount": change.after.amount if change.after else one.terms.amount,
+        "payment": one.payment,
+        "state": _state_words(one, newest),
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mailbot.core import (
     amending,
+    beside,
     billing,
     changes,
     conversation,
@@ -57,7 +58,8 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
         return _withdrawn(case, talking, event, desk) if newest else None
     if reading.intent == "confirm" and not reading.fields:
         return _confirm(case, talking, event, desk)
-    if reading.fields or reading.problems:
+    of_others = beside.speaks(case, talking, reading)
+    if reading.fields or reading.problems or of_others:
         return _take(case, talking, event, desk)
     return None
 
@@ -73,7 +75,10 @@ def _changes(case: Case, event: MailRead) -> bool:
         return False
     asked = any(one.name == "amend" for one in reading.commands)
     keys = {*reading.fields, *(each.field for each in reading.problems)}
-    touched = any(keys <= changes.changeable(one.product) for one in _issued(case))
+    touched = any(
+        keys <= changes.changeable(one.product) - {"project_name"}
+        for one in _issued(case)
+    )
     return touched and (asked or bool(keys))
 
 
@@ -153,7 +158,9 @@ def _take(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:
     """Take what a mail says into the request: ask what is open, or read it back."""
     one = changes.guarantee_of(case, change)
     why = _occasion(change, one, event)
-    change = changes.merge(change, one, event.reading, event.mail_id)
+    change, reading = beside.heard(case, change, event.reading)
+    wider = beside.touchable(case, change, reading)
+    change = changes.merge(change, one, reading, event.mail_id, wider)
     case = replace(case, last_mail_id=event.mail_id)
     return tell(case, change, why, desk)
 
@@ -174,7 +181,7 @@ def tell(case: Case, change: Change, why: Occasion, desk: Desk) -> Decision:
     The contractor of the case must be registered.
     """
     draft = _draft(case, change, desk)
-    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
+    findings = _findings(case, change, draft, desk)
     asked = (*why.remarks, *asks(findings))
     if asked:
         return _ask(case, change, asked, why, desk)
@@ -184,6 +191,14 @@ def tell(case: Case, change: Change, why: Occasion, desk: Desk) -> Decision:
 def _draft(case: Case, change: Change, desk: Desk) -> Draft:
     contractor = desk.office.contractors[case.contractor_id]
     return changes.draft(case, change, desk.office, contractor)
+
+
+def _findings(
+    case: Case, change: Change, draft: Draft, desk: Desk
+) -> tuple[Finding, ...]:
+    """Return what the rules find in a change, and in the others' beside it (R-27)."""
+    own = changes.check_change(draft, change, desk.office, desk.today, desk.known)
+    return (*own, *beside.findings(case, change, desk))
 
 
 def _ask(
@@ -213,10 +228,14 @@ def _read_back(
         rounds=0,
         before=one.terms,
         after=changes.after(one, change, desk.office, desk.today),
+        fellows=beside.offered(case, change, desk),
     )
     draft = _draft(case, reading_back, desk)
     passed = lets_pass(desk.office, draft.obligee)
     content = changes.readback(case, reading_back, draft, found, passed)
+    if reading_back.fellows:
+        of_others = beside.shown(case, reading_back, desk)
+        content = beside.with_others(content, of_others)
     return _said(case, reading_back, ("readback", content), why, desk)
 
 
@@ -254,52 +273,83 @@ def _confirm(case: Case, change: Change, event: MailRead, desk: Desk) -> Decisio
         event.ticket.purpose == "case" and event.ticket.revision == change.revision
     )
     stands = one.state is GuaranteeState.ISSUED and change.before == one.terms
+    stands = stands and beside.stands(case, change)
     if change.state is not ChangeState.CONFIRMING or not (answers_newest and stands):
         return _take(case, change, event, desk)
     change = changes.merge(change, one, event.reading, event.mail_id)
     case = replace(case, last_mail_id=event.mail_id)
     draft = _draft(case, change, desk)
-    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
+    findings = _findings(case, change, draft, desk)
     if asks(findings):
         return tell(case, change, Occasion(event.mail_id), desk)
-    change = billing.change_asked(change.move("confirm"), desk)
-    return _agreed(case.with_change(change), change, findings, event, desk)
+    change = beside.recorded(case, change, event, desk)
+    case = case.with_change(change)
+    agreed = tuple(
+        billing.change_asked(each.move("confirm"), desk)
+        for each in (change, *beside.agreed(case, change))
+    )
+    for each in agreed:
+        case = case.with_change(each)
+    return _agreed(case, agreed, findings, event, desk)
 
 
 def _agreed(
     case: Case,
-    change: Change,
+    agreed: tuple[Change, ...],
     findings: tuple[Finding, ...],
     event: MailRead,
     desk: Desk,
 ) -> Decision:
-    """After はい: to a person, into the grace, or on at once."""
-    policy, one = desk.office.policy, changes.guarantee_of(case, change)
-    amounts = [issuing.changed_amount(one, change)]
-    obligee = desk.office.obligee_called(one.terms.obligee_name)
+    """After はい: to a person, into the grace, or on at once: all of it alike."""
+    reasons = _holds(case, agreed, findings, event, desk)
+    effects: list[Effect] = []
+    for change in agreed:
+        case, effect = _goes_on(case, change, event, desk, reasons)
+        effects.append(effect)
+    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    by = promise(desk.office, branch, desk.now)
+    content = changes.accepted(case, agreed, by, held=bool(reasons))
+    if not reasons:
+        content = billing.with_change_premiums(case, agreed, content, desk.office)
+    said = _told(case, "accepted", content, event, desk)
+    return replace(said, reason="change_confirmed", effects=(*said.effects, *effects))
+
+
+def _holds(
+    case: Case,
+    agreed: tuple[Change, ...],
+    findings: tuple[Finding, ...],
+    event: MailRead,
+    desk: Desk,
+) -> tuple[str, ...]:
+    """Return why a person must look before the entries are made."""
+    ones = [changes.guarantee_of(case, change) for change in agreed]
+    amounts = map(issuing.changed_amount, ones, agreed)
+    obligee = desk.office.obligee_called(ones[0].terms.obligee_name)
     left = doubts(findings, lets_pass(desk.office, obligee))
-    reasons = issuing.holds(left, event, desk.office, amounts)
-    effect: Effect
+    return issuing.holds(left, event, desk.office, amounts)
+
+
+def _goes_on(
+    case: Case,
+    change: Change,
+    event: MailRead,
+    desk: Desk,
+    reasons: tuple[str, ...],
+) -> tuple[Case, Effect]:
+    policy, one = desk.office.policy, changes.guarantee_of(case, change)
     if reasons:
         detail = {
             "mail": event.mail_id,
             "guarantee": one.id,
             "because": list(reasons),
         }
-        effect = CallStaff("review", detail)
-    elif policy.grace.total_seconds() > 0:
+        return case, CallStaff("review", detail)
+    if policy.grace.total_seconds() > 0:
         due = desk.now + policy.grace
-        effect = SetDue(change.due("grace"), due, change.revision)
-        case = case.with_change(replace(change, grace=True))
-    else:
-        case, effect = amending.approve(case, one, change, desk)
-    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
-    by = promise(desk.office, branch, desk.now)
-    content = changes.accepted(case, change, by, held=bool(reasons))
-    if not reasons and (pay := billing.of_change(case, change, desk.office)):
-        content["pay"] = pay
-    said = _told(case, "accepted", content, event, desk)
-    return replace(said, reason="change_confirmed", effects=(*said.effects, effect))
+        waits = SetDue(change.due("grace"), due, change.revision)
+        return case.with_change(replace(change, grace=True)), waits
+    return amending.approve(case, one, change, desk)
 
 
 def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:

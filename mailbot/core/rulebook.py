@@ -239,6 +239,17 @@ RULES: tuple[Rule, ...] = (
         ("approval_paper",),
     ),
     Rule(
+        "R-27",
+        "A",
+        ("warn",),
+        "The contract's amount, last day or name changes by one guarantee: the "
+        "read-back offers the others with it, and one はい agrees to all. Leaving one "
+        "as it is is said and recorded; one that cannot change now, and another name, "
+        "are seen by a person.",
+        ("changed_together", "left_as_it_is", "not_together", "project_renamed"),
+        notices=("changed_together", "left_as_it_is"),
+    ),
+    Rule(
         "R-29",
         "W",
         ("hold",),

@@ -6,6 +6,9 @@ Every mail is committed to disk before its 250, by both. Each server runs in a p
 of its own; the rounds take turns, and the median of the rounds counts. Postfix is
 measured twice, holding and discarding what it has accepted: the faster one is the
 measure. We hold too: nobody works off the jobs of the mails kept.
+
+Then fifty clients send 25 MB each at once to a whole `mailbot serve`, and its memory is
+watched until all of it is read (`bench.memory`; `--only-memory` does no more).
 """
 
 import argparse
@@ -23,10 +26,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.memory import GOAL, crowd
 from bench.postfix import find_postfix, running_postfix, version
 
 MAIL_OCTETS = 4000
 WARM_UP = 300
+CLIENTS = 50
+LARGE_OCTETS = 25_000_000
 RECIPIENT = "shinsei@hosho.example.jp"
 KINDS = {"a connection per mail": (), "kept connections": ("-d",)}
 GOALS = {"a connection per mail": 1.0, "kept connections": 1.5}
@@ -150,18 +156,41 @@ def table(rates: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def memory_table(clients: int, octets: int) -> str:
+    """Have the clients send at once, and return the rows for bench/RESULTS.md."""
+    peak = crowd(clients, octets)
+    return "\n".join(
+        (
+            f"| {clients} mails of {octets / 1e6:.0f} MB at once | MiB | goal |",
+            "|---|---|---|",
+            f"| server and children, Pss | {peak.pss} | < {GOAL} |",
+            f"| server and children, sum of Rss | {peak.rss} | |",
+            f"| server alone, Rss | {peak.server} | |",
+            f"| server alone, idle, Rss | {peak.idle} | |",
+        )
+    )
+
+
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--mails", type=int, default=3000)
     parser.add_argument("--sessions", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=None, help="on the disk to use")
     parser.add_argument("--serve", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--only-memory", action="store_true")
     given = parser.parse_args()
     if given.serve is not None:
         serve(given.serve)
-        return
+    elif not given.only_memory:
+        _accepts(given)
+    if given.serve is None:
+        print(memory_table(CLIENTS, LARGE_OCTETS))
+
+
+def _accepts(given: argparse.Namespace) -> None:
+    """Measure the accepts a second and print their table."""
     source = shutil.which("smtp-source", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if source is None:
         print("smtp-source is not installed (it comes with Postfix): nothing measured.")
@@ -174,7 +203,7 @@ def main() -> None:
         f"{given.mails} mails, median of {given.rounds} rounds, "
         f"{os.cpu_count()} cores, Postfix {version()}\n"
     )
-    print(table(rates))
+    print(f"{table(rates)}\n")
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.turn import applications
 from mailbot.store.arrival import Arrival
@@ -61,7 +62,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(
+    folder: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Server]:
     """Run `mailbot serve` on fresh data."""
     outbound = folder / "outbound"
     chosen = {
@@ -73,7 +76,7 @@ def serving(folder: Path) -> Iterator[Server]:
     }
     said = folder / "stderr"
     command = [sys.executable, "-m", "mailbot", "serve"]
-    environment = {**os.environ, **chosen}
+    environment = {**os.environ, **chosen, **more}
     with (
         said.open("w") as stderr,
         subprocess.Popen(command, env=environment, stderr=stderr) as process,

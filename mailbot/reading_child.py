@@ -1,6 +1,6 @@
 """The child of the reading room: reads mails from standard input until it ends.
 
-Started by `mailbot.reading` with TASK OCTETS SECONDS WALL and an empty environment.  It
+Started by `mailbot.child` with TASK OCTETS SECONDS WALL and an empty environment.  It
 loads all that its task may need, takes its ceilings upon itself, gives up all but
 its two pipes (`mailbot.confinement`), says that it is ready and what confines it, and
 then answers each question with a pickled reading, or with what a PDF in a mail turned
@@ -25,9 +25,9 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import BinaryIO
 
+from mailbot.child import SIZE
 from mailbot.confinement import confine
 from mailbot.doors.heap import keep_heap_small
-from mailbot.reading import SIZE
 from parsers.read import read
 
 

@@ -52,7 +52,7 @@ def read(
     own mail, `limits` what it may cost: beyond them the reading says `too_large`.
     """
     mail = mime.parse(raw, limits)
-    if raw.strip() and not any(name in mail.headers for name in _OF_A_MAIL):
+    if not _is_blank(raw) and not any(name in mail.headers for name in _OF_A_MAIL):
         return _no_mail(raw, limits)
     envelope = envelopes.envelope(mail.headers)
     machine = machines.recognise(mail, envelope, own)
@@ -98,6 +98,11 @@ _OF_A_MAIL: Final = (
 
 
 NO_MAIL: Final = "メールの形式ではないため、読み取れません"
+
+
+def _is_blank(raw: bytes) -> bool:
+    """Tell whether nothing came at all; a large mail is not copied to find out."""
+    return not raw or raw.isspace()
 
 
 def _no_mail(raw: bytes, limits: Limits) -> Reading:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
+from mailbot.child import WALLS, NotStarted, Task
 from mailbot.cli.findings import Checked, fail, ok, warn
-from mailbot.reading import WALLS, NotStarted, ReadingRoom, Task
+from mailbot.reading import ReadingRoom
 from mailbot.settings import Settings
 
 

@@ -19,6 +19,7 @@ import structlog
 from aiosmtpd.smtp import Envelope
 from typing_extensions import override
 
+from mailbot.budget import LARGE_OCTETS
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, StorageFull
 from mailbot.doors.dots import Unstuffer
@@ -238,6 +239,8 @@ class SmtpSession(Wire):
                 return replies.STORAGE_FULL
             await spool.write(content)
         self.inbox = unstuffer.rest
+        if spool.octets > LARGE_OCTETS:
+            await spool.rest()  # Its turn may be a while.
         return None
 
     async def _keep(self, spool: Spool) -> bytes:

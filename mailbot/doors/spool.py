@@ -36,10 +36,14 @@ class Spool:
         self._in_memory += len(content)
         self.octets += len(content)
         if self._in_memory > self._memory_octets:
-            block = b"".join(self._parts)
-            self._parts.clear()
-            self._in_memory = 0
-            await self._in_thread(self._spill, block)
+            await self.rest()
+
+    async def rest(self) -> None:
+        """Put on disk what is in memory: the mail has to wait."""
+        block = b"".join(self._parts)
+        self._parts.clear()
+        self._in_memory = 0
+        await self._in_thread(self._spill, block)
 
     async def read(self) -> bytes:
         """Return the whole mail; it costs that much memory, so budget for it."""

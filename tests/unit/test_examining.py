@@ -7,10 +7,11 @@ from email.message import EmailMessage
 import pytest
 from pypdf import PdfWriter
 
+from mailbot.child import Ceiling
 from mailbot.examining import Examination, examine_file, examine_octets
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.verify import MOST_OCTETS
-from mailbot.reading import Ceiling, ReadingRoom
+from mailbot.reading import ReadingRoom
 from tests.unit.outbound.sheets import KEY, NOTICE
 
 

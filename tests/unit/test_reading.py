@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.child import Ceiling, NotStarted
 from mailbot.reading import (
     LIGHT_OCTETS,
     SENTENCES,
-    Ceiling,
-    NotStarted,
     ReadingRoom,
     is_light,
     unread,

@@ -16,7 +16,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mailbot.reading import CEILING, Ceiling, ReadingRoom
+from mailbot.child import CEILING, Ceiling
+from mailbot.reading import ReadingRoom
 from parsers.containers import pdf
 from parsers.containers.budget import LIMITS
 from tests.unit.parsers.boxes import mail_with, said, troubles, with_files

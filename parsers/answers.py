@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold
+from parsers import courtesy, fold, spoken
 from parsers.fields import FOR_ALL, fits, is_field
 
 if TYPE_CHECKING:
@@ -103,11 +103,12 @@ def by_number(
         ):
             return None, tuple(lines)
         seen.add(number)
-        if not is_field(asked[number - 1]):
+        key = asked[number - 1]
+        if not is_field(key) or not spoken.may_be(key, text):
             continue
         taken.update(dict.fromkeys(range(start, at), number))
         if text:
-            answers.append(Answer(asked[number - 1], text, lines[start]))
+            answers.append(Answer(key, text, lines[start]))
     return answers, _without(lines, set(taken))
 
 
@@ -118,10 +119,16 @@ def in_order(
     lines: Sequence[Line], asked: Sequence[str]
 ) -> tuple[list[Answer], tuple[Line, ...]]:
     """Read bare lines as the answers, where their number or their kind is plain."""
+    told = _of_fields(lines, asked)
+    if told:
+        at = {index for index, _ in told}
+        return [answer for _, answer in told], _without(lines, at)
     found = {
         index: bare(line.text)
         for index, line in enumerate(lines)
-        if fold.trim(line.text) and not courtesy.is_opening(line.text)
+        if fold.trim(line.text)
+        and not courtesy.is_opening(line.text)
+        and not spoken.names_its_field(line.text)
     }
     if len(found) == 1 and len(asked) > 1 and (listed := _listed(found, asked)):
         ((at, _),) = found.items()
@@ -136,9 +143,23 @@ def in_order(
     else:
         pairs = _by_kind(found, asked)
     answers = [
-        Answer(key, found[at], lines[at]) for at, keys in pairs.items() for key in keys
+        Answer(key, found[at], lines[at])
+        for at, keys in pairs.items()
+        for key in keys
+        if spoken.may_be(key, found[at])
     ]
-    return answers, _without(lines, set(pairs))
+    taken = {at for at, keys in pairs.items() if spoken.may_be(keys[0], found[at])}
+    return answers, _without(lines, taken)
+
+
+def _of_fields(lines: Sequence[Line], asked: Sequence[str]) -> list[tuple[int, Answer]]:
+    """Read the sentences that plainly answer a question in words of their own."""
+    return [
+        (index, Answer(key, text, line))
+        for index, line in enumerate(lines)
+        for key in asked
+        if (text := spoken.of_field(key, line.text)) is not None
+    ]
 
 
 def _without(lines: Sequence[Line], taken: set[int]) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold, labels
+from parsers import courtesy, fold, labels, spoken
 from parsers.answers import SAYS, Answer, bare
 from parsers.layout import text as layout
 from parsers.layout.entry import understood
@@ -154,7 +154,9 @@ def _answer(block: Sequence[Line], question: _Question) -> str:
         return ""
     if len(texts) > 1 and question.label and question.label.field != "work_period":
         return ""
-    return "\u3000".join(texts)
+    field = question.label.field if question.label else question.key
+    text = "\u3000".join(texts)
+    return text if spoken.may_be(field, text) else ""
 
 
 def _says_more(text: str) -> bool:

@@ -57,11 +57,34 @@ def consent(text: str) -> Consent | None:
     clauses = [clause for clause in _CLAUSE.split(folded) if clause]
     if not clauses:
         return None
+    clauses = _after_looking(clauses)
     head = clauses[0]
     if not _YES.fullmatch(head):
         begins = re.match(r"「?はい」?(?=[^ぁ-ん]|ただ|でも|その|この|ですが)", head)
         return Consent(plain=_says_yes(head[begins.end() :])) if begins else None
     return Consent(plain=all(map(_says_yes, clauses[1:])))
+
+
+_LOOKED: Final = re.compile(
+    r"(?:(?:お送り|ご送付)(?:いただいた|の))?(?:ご連絡|(?:お?申し?込み?|記載|ご?確認)?の?(?:内容|事項|メール)|お?申し?込み?確認)?"
+    r"(?:を|は|につき)?(?:すべて|全て)?(?:確認|拝見|承知)(?:いた|致)?し(?:ました|まして)"
+)
+"""That the read-back was looked at, and nothing else: a はい often follows it."""
+_HAI: Final = re.compile(r"「?(?:はい|ハイ|ﾊｲ)")
+
+
+def _after_looking(clauses: list[str]) -> list[str]:
+    """Give the clauses from はい on, where only courtesy stands before it."""
+    for at, clause in enumerate(clauses):
+        if _HAI.match(clause):
+            return clauses[at:]
+        if not _LOOKED.fullmatch(clause) and not (
+            courtesy.is_courtesy(clause)
+            and not _CONDITION.search(clause)
+            and not _WILL.search(clause)
+        ):
+            break
+    return clauses
 
 
 _WILL: Final = re.compile(

@@ -153,7 +153,7 @@ _ORDER: Final = re.compile(
 _NAMES: Final = (_TEXT | {"obligee_name"}) - {"bill_to", "message"}
 _POINTER: Final = re.compile(
     r"(?:下記|上記|別紙|左記|添付|次|前記|前回|従前|契約書)(?:に?(?:の|と)?(?:とおり|通り|同じ))?"
-    r"(?:です)?|同上|同じ|変更(?:なし|無し|ありません)|(?:別紙|添付|契約書)参照"
+    r"(?:です)?|[^。]{0,40}(?:した|いた|しました|記載の)(?:とおり|通り)(?:です|でございます)?。?|同上|同じ|変更(?:なし|無し|ありません)|(?:別紙|添付|契約書)参照"
 )
 """What points to another place, or says that nothing changed: it is no name."""
 _WAIVED: Final = re.compile(
@@ -180,6 +180,16 @@ def is_field(key: str) -> bool:
     """Tell whether a key names a field that can be answered with a bare text."""
     name = key.rpartition(".")[2]
     return name in _SIMPLE or name in _SEVERAL or name in _TYPED
+
+
+def is_free(name: str) -> bool:
+    """Tell whether a field is a free text: a name, a bank, a number of a work."""
+    return name in _NAMES or name == "bill_to"
+
+
+def says(name: str, text: str) -> bool:
+    """Tell whether a text gives a field anything, be it a value or a doubt."""
+    return bool(values_of(name, name, text, "", dates.Known()))
 
 
 def fits(key: str, text: str) -> bool:

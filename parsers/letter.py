@@ -26,6 +26,7 @@ from parsers import (
     quoting,
     sentences,
     signature,
+    spoken,
 )
 from parsers import envelope as envelopes
 from parsers.below import Below, below
@@ -284,6 +285,7 @@ def _bare_answers(
     alone: bool,
 ) -> tuple[Line, ...]:
     """Take bare answers by number; in order only where nothing else is in the mail."""
+    rest = [each._replace(text=spoken.without_apology(each.text)) for each in rest]
     found, left = answers.by_number(rest, asked)
     if found == [] and alone:
         found, left = answers.in_order(left, asked)

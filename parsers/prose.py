@@ -214,6 +214,10 @@ _NEW: Final = re.compile(
     r"|が正しい|(?:の)?(?:間違い|誤り)|です|でした|でお願い|でございます|を希望(?:いた)?します"
     r"|となります).{0,30}$"
 )
+_SPAN: Final = re.compile(
+    r"(?P<new>[^、。]{4,30}?から[\s\u3000]*[^、。]{4,30}?(?:まで|迄))(?:に|と|で|の|$)[^、。]{0,30}$"
+)
+"""A whole period: its から is where it begins, and no former value."""
 _CORRECTS: Final = re.compile(
     r"修正|訂正|(?<!契約)変更(?!契約|保証|後|前|取消|は(?:あり|ござ)|(?:あり"
     r"|ござい)ません|なし)|差し替え|正しくは|誤り|間違(?:い(?!(?:は)?(?:あり|ござ))"
@@ -232,7 +236,8 @@ def correction(sentence: Sentence) -> Correction | None:
     label = labels.lookup(subject[1]) if subject else None
     if not subject or not label or not label.field:
         return None
-    new = _NEW.match(subject[3])
+    span = _SPAN.match(subject[3]) if label.field == "work_period" else None
+    new = span or _NEW.match(subject[3])
     if not new:
         return None
     value = new["new"].strip(" 、「")

@@ -1,0 +1,108 @@
+"""Spoken answers: the sentences in which people answer one question of ours.
+
+「すみません、漏れていました。預託金融機関は七十七銀行です。」 is an apology and a
+sentence that names its field: neither is a value as it stands.  What is no value of a
+free text (先日お伝えしたとおり) is never taken for one; it is left for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from parsers import courtesy, fields, fold, labels
+
+_MISSED: Final = (
+    r"(?:(?:こちら|当方|弊社)の)?(?:記載|記入|入力|確認)?(?:が|を|の)?"
+    r"(?:漏れ|もれ|抜け|忘れ)"
+)
+_SORRY: Final = (
+    r"(?:大変|誠に|まことに|たいへん)?(?:失礼(?:いた|致)?しました|失礼(?:いた|致)?します"
+    r"|申し?訳(?:ございません|ありません)(?:でした)?|すみません(?:でした)?|すいません(?:でした)?"
+    r"|恐れ入ります|ごめんなさい)"
+)
+_APOLOGY: Final = re.compile(
+    rf"{_SORRY}"
+    rf"|{_MISSED}(?:て(?:い|おり)?まし(?:た|て)|がありまし(?:た|て)|がございまし(?:た|て)|まし(?:た|て)|です|で)?"
+    rf"(?:{_SORRY})?"
+)
+_LEAD: Final = re.compile(r"[^。]{1,60}。[\s\u3000]*(?=\S)")
+
+
+def without_apology(text: str) -> str:
+    """Give a line without the courtesy and the apologies that it begins with."""
+    while lead := _LEAD.match(text):
+        clauses = courtesy.clauses(lead[0].strip())
+        if not clauses or not all(map(_is_polite, clauses)):
+            break
+        text = text[lead.end() :]
+    return text
+
+
+def _is_polite(clause: str) -> bool:
+    return bool(_APOLOGY.fullmatch(clause)) or courtesy.is_courtesy(clause)
+
+
+_TOPIC: Final = re.compile(r"(?P<label>[^、。は]{2,30})は[、\s\u3000]?\S")
+
+
+def names_its_field(text: str) -> bool:
+    """Tell a sentence that says which field it speaks of: 契約日は令和8年3月2日です."""
+    topic = _TOPIC.match(fold.trim(text))
+    label = labels.lookup(topic["label"]) if topic else None
+    return bool(label and label.field)
+
+
+# --- free texts -------------------------------------------------------------------
+
+_BANK: Final = re.compile(
+    r"銀行|金庫|信金|信用?組合|信組|労金|農業?協|農協|漁業?協|漁協|[JＪ][AＡ]|農林中金|バンク|bank"
+    r"|[本支]店|営業部|出張所|支所|営業所",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(
+    r"。|です(?=$|[、。がのよ])|ます(?=$|[、。がのよ])|ました|ません|ください|下さい"
+    r"|て(?:い|お)り|ている|いただ|お伝え|お電話"
+    r"|(?:した|いた|る|の|と)(?:とおり|通り)$|とおり$|(?:と|に)?(?:同じ|同様)$|のまま$|次第$"
+)
+
+
+def may_be(key: str, text: str) -> bool:
+    """Tell whether a text without a label may be the value of a field.
+
+    Only free texts are looked at: a day or an amount is refused where it is read.
+    """
+    name = key.rpartition(".")[2]
+    if not fields.is_free(name):
+        return True
+    if _SENTENCE.search(fold.trim(text)):
+        return False
+    return name != "bank" or bool(_BANK.search(text)) or not fields.says(name, text)
+
+
+# --- what a sentence says of one field -----------------------------------------------
+
+_DAY_PLANNED: Final = re.compile(
+    r"(?:(?:請負)?契約(?:締結)?(?:予定)?日は)?[、\s\u3000]*(?:まだ)?予定(?:日)?(?:です|でございます|になります|となります)?"
+    r"[。、\s\u3000]*[(（](?P<day>[^()（）]{4,30}?)[)）]。?"
+)
+_ADVANCE: Final = re.compile(
+    r"前(?:払|金)い?(?:金|払)?(?:保証)?(?:の|を|は|も)?(?:請求|利用|支払い?|受領|受け?取り?|申請|申し?込み?|受ける)?"
+    r"(?:の|を|する)?(?:予定)?(?:は|が|も|で)?"
+    r"(?:(?P<no>あり?ません|ございません|ないです|なしです|なし|無しです|無し|しません|受けません|請求しません|利用しません"
+    r"|受け取りません|して(?:い|おり)ません)|(?P<yes>あります|ございます|ありです|あり|有り?))。?"
+)
+
+
+def of_field(key: str, text: str) -> str | None:
+    """Give the words that answer a field in a sentence with more in it, or None.
+
+    「契約日は予定日です。（令和8年3月20日予定）」 and 「前払金の予定はありません。」
+    say plainly what was asked, but not in the form of a label and a value.
+    """
+    folded = fold.trim(text)
+    if key == "contract_date" and (day := _DAY_PLANNED.fullmatch(folded)):
+        return f"{day['day'].removesuffix('予定').rstrip('のにはを')}（予定）"
+    if key == "advance_planned" and (said := _ADVANCE.fullmatch(folded)):
+        return "なし" if said["no"] else "あり"
+    return None

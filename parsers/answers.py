@@ -121,8 +121,8 @@ def in_order(
     """Read bare lines as the answers, where their number or their kind is plain."""
     told = _of_fields(lines, asked)
     if told:
-        at = {index for index, _ in told}
-        return [answer for _, answer in told], _without(lines, at)
+        read = {index for index, _ in told}
+        return [answer for _, answer in told], _without(lines, read)
     found = {
         index: bare(line.text)
         for index, line in enumerate(lines)

@@ -107,6 +107,7 @@ REASONS: Mapping[str, str] = {
     "upset": "is angry",
     "confused": "is at a loss",
     "correction_after_yes": "corrects after はい",
+    "stopped_after_yes": "writes after はい, before the issue",
     "staff": "a person wrote to the contractor",
     "policy": "the office reviews everything",
     "not_proved": "nothing proves the sender, and the answer had no token",
@@ -185,6 +186,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "correction_after_yes": (
         "corrects after はい, nothing is issued meanwhile",
         "mailbot return {case} --text …, or release it",
+    ),
+    "stopped_after_yes": (
+        "writes after はい, nothing is issued meanwhile",
+        "read it, answer with mailbot write, and release or refuse",
     ),
     "mail_after_yes": ("writes again after はい", _READ_IT),
     "mail_after_end": ("writes after the case has ended", _READ_IT),

@@ -58,6 +58,7 @@ REASONS: Mapping[str, str] = {
     "submission_answer": "発注者からのメール",
     "submission_not_found": "存在しない提出への返信",
     "receipt_unproved": "受領の連絡（発注者からという証拠がない）",
+    "unwritable_address": "返信の宛先が書けない",
     "same_mail": "同じメールが別の経路で届いた",
     "machine_mail": "リストや機械が転送したメール",
     "second_address": "登録済みの会社の、登録のないアドレスからの申込み",
@@ -97,6 +98,7 @@ REASONS: Mapping[str, str] = {
     "upset": "お怒りの様子",
     "confused": "お困りの様子",
     "correction_after_yes": "「はい」のあとの訂正",
+    "stopped_after_yes": "「はい」のあと、発行前のご連絡",
     "staff": "担当者がお客様へ書いた",
     "policy": "すべて審査する設定",
     "not_proved": "差出人の証拠も返信の符号もない",
@@ -175,6 +177,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "「はい」のあとの訂正（発行は止めてある）",
         "mailbot return {case} --text …、または release",
     ),
+    "stopped_after_yes": (
+        "「はい」のあと、発行前のご連絡（発行は止めてある）",
+        "読んで mailbot write で返信し、release または refuse",
+    ),
     "mail_after_yes": ("「はい」のあとのメール", _READ_IT),
     "mail_after_end": ("終了した申込みへのメール", _READ_IT),
     "staff": (
@@ -193,6 +199,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
         f"お客様に電話する、{_TAKE}、{_DONE}",
     ),
     "machine_mail": ("リストや機械が転送した申込み・返事", f"{_READ}、{_TAKE}"),
+    "unwritable_address": (
+        "返信の宛先が書けない",
+        f"電話するか、別のアドレスを確かめる。{_DONE}",
+    ),
     "second_address": (
         "登録済みの会社の、登録のないアドレスからの申込み",
         f"会社に電話し、アドレスを登録する、{_TAKE}",

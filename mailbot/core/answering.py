@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mailbot.core import aftercare, authority, issuing, person, telling, twins
 from mailbot.core.case import ENDED, Case, CaseState
+from mailbot.core.changes import under_way
 from mailbot.core.desk import Desk
 from mailbot.core.draft import complete, merge
 from mailbot.core.effects import (
@@ -146,7 +147,8 @@ def _after_yes(
 ) -> Decision:
     """After はい nothing is changed by a machine: a person reads what comes.
 
-    A correction before anything is issued stops the issue until that person decides.
+    Before the issue whatever they say of the matter stops it until that person decides,
+    read or unread: 「ちょっと待ってください」 is no field (R-20).
     """
     reading = event.reading
     if reading.intent == "confirm" and not reading.fields:
@@ -155,9 +157,10 @@ def _after_yes(
         return Decision(case, "applied", "courtesy", (), "contractor")
     if reading.intent == "help":
         return help_mail(event, contractor, case)
-    stoppable = all(one.state in _STOPPABLE for one in case.guarantees)
-    if stoppable and (reading.fields or reading.problems):
-        return person.take_over(case, "correction_after_yes", event.mail_id, desk)
+    if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
+        corrects = reading.fields or reading.problems
+        why = "correction_after_yes" if corrects else "stopped_after_yes"
+        return person.take_over(case, why, event.mail_id, desk)
     return person.noted(case, "mail_after_yes", event, desk)
 
 

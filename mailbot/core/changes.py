@@ -12,7 +12,7 @@ from datetime import date
 
 from mailbot.core import amending, notices, replies
 from mailbot.core.case import Case
-from mailbot.core.change import Change
+from mailbot.core.change import OPEN, TALKING, Change
 from mailbot.core.draft import Draft
 from mailbot.core.fields import KINDS
 from mailbot.core.finding import Finding
@@ -250,6 +250,11 @@ def _mark(found: Finding, draft: Draft) -> str:
     params = {k: v for k, v in found.params.items() if k != "example"}
     figures = (draft.value(found.field), *(draft.yen(key) for key in _WHOLES))
     return repr((found.code, found.field, figures, sorted(params.items())))
+
+
+def under_way(case: Case) -> tuple[Change, ...]:
+    """Return the changes that はい agreed to and that are not issued yet."""
+    return tuple(one for one in case.changes if one.state in OPEN - TALKING)
 
 
 def about(case: Case, change: Change) -> Content:

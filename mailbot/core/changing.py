@@ -28,6 +28,7 @@ from mailbot.core.desk import Desk
 from mailbot.core.draft import Draft
 from mailbot.core.effects import (
     CallStaff,
+    CloseTasks,
     Decision,
     Effect,
     MailKind,
@@ -49,10 +50,20 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail that asks for a change or goes on with one; None for any other."""
     reading = event.reading
     talking = _talking(case, event)
+    if reading.intent == "withdraw" and talking is None:
+        return _stopped(case, event, desk)
     if reading.intent == "change" or (talking is None and _changes(case, event)):
         return _asked_for(case, event, desk)
     if talking is None or reading.intent not in _TALKS:
         return None
+    return _in_talk(case, talking, event, desk)
+
+
+def _in_talk(
+    case: Case, talking: Change, event: MailRead, desk: Desk
+) -> Decision | None:
+    """Decide a mail that goes on with a request that waits for its words."""
+    reading = event.reading
     newest = event.ticket.purpose == "case" and event.ticket.revision >= case.revision
     if reading.intent == "withdraw":
         return _withdrawn(case, talking, event, desk) if newest else None
@@ -350,6 +361,19 @@ def _goes_on(
         waits = SetDue(change.due("grace"), due, change.revision)
         return case.with_change(replace(change, grace=True)), waits
     return amending.approve(case, one, change, desk)
+
+
+def _stopped(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+    """Take back the one change that はい agreed to and that is not issued (3.4)."""
+    agreed = changes.under_way(case)
+    if len(agreed) != 1:
+        return None
+    (change,) = agreed
+    if change.payment is not None:
+        return person.take_over(case, "stopped_after_yes", event.mail_id, desk)
+    told = _withdrawn(case, change, event, desk)
+    done = CloseTasks(("review", "premium"), {"guarantee": change.guarantee_id})
+    return replace(told, effects=(*told.effects, done))
 
 
 def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:

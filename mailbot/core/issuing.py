@@ -212,6 +212,12 @@ def stopped(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
     return CallStaff("review", detail)
 
 
+def held_by_person(what: clearing.Awaiting) -> CallStaff:
+    """Call a person to what is paid on a case that a person has."""
+    detail = {"guarantee": what.one.id, "because": [what.case.held]}
+    return CallStaff("review", detail)
+
+
 def _approve(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
     if one.payment != "monthly" and not one.payments:
         waiting = case.with_guarantee(one.move("await_premium"))

@@ -39,7 +39,12 @@ def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:
 
 
 def _went_on(what: clearing.Awaiting, desk: Desk) -> tuple[Case, Effect, str]:
-    """Issue what is paid, unless something has come to stand against it (R-21)."""
+    """Issue what is paid, unless something has come to stand against it (R-21).
+
+    What a person has is a person's: a payment does not lift their hold (3.2).
+    """
+    if what.case.held:
+        return _to_review(what), issuing.held_by_person(what), "paid_but_held"
     if stops := clearing.against(what, desk.office, desk.today):
         return _to_review(what), issuing.stopped(what.one, stops), "paid_but_held"
     if what.change is None:

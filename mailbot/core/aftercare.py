@@ -1,4 +1,4 @@
-"""A contractor's mail after the issue: a change, or papers for the obligee.
+"""A contractor's mail after the issue: a change, the contract's day, or papers.
 
 What neither of them is goes on to a person (`answering.py`).  Files that come with any
 mail of the case are remembered: a paper may be sent before it is asked for.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core import changing, enclosed, forwarding
+from mailbot.core import changing, enclosed, forwarding, signed
 from mailbot.core.case import Case
 from mailbot.core.contract import contracts_in, with_new
 from mailbot.core.desk import Desk
@@ -24,6 +24,9 @@ _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "
 
 def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail on what is issued; None where it is about something else."""
+    settled = signed.on_mail(case, event, desk)
+    if settled is not None:
+        return settled
     changed = changing.on_mail(case, event, desk)
     if changed is not None:
         return changed

@@ -97,7 +97,7 @@ def merge(
             said.pop(key, None)
         elif key in changeable(one.product) | extra:
             said[key] = said_in(reading, key, mail_id)
-        elif stands(one, key) is not None or key not in _HARMLESS:
+        elif stands(one, key) is not None or key not in HARMLESS:
             others.append(original or f"{key}：{value}")
     for problem in reading.problems:
         said.pop(problem.field, None)
@@ -113,7 +113,7 @@ def merge(
     )
 
 
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     {"contractor_name", "branch", "department", "title", "person", "phone"}
     | {"notify", "notify_email"}
 )

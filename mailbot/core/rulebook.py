@@ -250,6 +250,14 @@ RULES: tuple[Rule, ...] = (
         notices=("changed_together", "left_as_it_is"),
     ),
     Rule(
+        "R-28",
+        "A",
+        (),
+        "予定 stands beside the contract date on the certificate; when the contract is "
+        "signed, its day by reply (or by staff) settles it: a 訂正, without a premium. "
+        "A day that a rule says anything of is a person's.",
+    ),
+    Rule(
         "R-29",
         "W",
         ("hold",),

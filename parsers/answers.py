@@ -155,10 +155,10 @@ def in_order(
 def _of_fields(lines: Sequence[Line], asked: Sequence[str]) -> list[tuple[int, Answer]]:
     """Read the sentences that plainly answer a question in words of their own."""
     return [
-        (index, Answer(key, text, line))
+        (index, Answer(*found, line))
         for index, line in enumerate(lines)
         for key in asked
-        if (text := spoken.of_field(key, line.text)) is not None
+        if (found := spoken.of_field(key, line.text, alone=len(asked) == 1))
     ]
 
 

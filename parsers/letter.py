@@ -184,7 +184,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     own = _own_lines(text, letter.context, letter.known)
     said = commands.said(envelope.subject, own.lines, reply=reply)
     gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
-    found = layout.find(said.rest)
+    found = layout.find(_stated(said.rest, letter.context))
     gatherer.tick(found.ticks)
     gatherer.leave_out(said.taken_back)
     gatherer.add(found.finds, "label")
@@ -285,13 +285,19 @@ def _bare_answers(
     alone: bool,
 ) -> tuple[Line, ...]:
     """Take bare answers by number; in order only where nothing else is in the mail."""
-    rest = [each._replace(text=spoken.without_apology(each.text)) for each in rest]
     found, left = answers.by_number(rest, asked)
     if found == [] and alone:
         found, left = answers.in_order(left, asked)
     for answer in found or ():
         gatherer.answer(answer.key, answer.text, answer.line, "label")
     return left
+
+
+def _stated(own: Sequence[Line], context: Context | None) -> Sequence[Line]:
+    """Give the lines of an answer without the apologies that they begin with."""
+    if not context or not context.asked:
+        return own
+    return [line._replace(text=spoken.without_apology(line.text)) for line in own]
 
 
 def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:

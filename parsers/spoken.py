@@ -29,6 +29,9 @@ _APOLOGY: Final = re.compile(
 _LEAD: Final = re.compile(r"[^。]{1,60}。[\s\u3000]*(?=\S)")
 
 
+_SORRY_FIRST: Final = re.compile(rf"(?:{_SORRY})が?、[\s\u3000]*(?=\S)")
+
+
 def without_apology(text: str) -> str:
     """Give a line without the courtesy and the apologies that it begins with."""
     while lead := _LEAD.match(text):
@@ -36,14 +39,16 @@ def without_apology(text: str) -> str:
         if not clauses or not all(map(_is_polite, clauses)):
             break
         text = text[lead.end() :]
-    return text
+    return _SORRY_FIRST.sub("", text, count=1) if _SORRY_FIRST.match(text) else text
 
 
 def _is_polite(clause: str) -> bool:
     return bool(_APOLOGY.fullmatch(clause)) or courtesy.is_courtesy(clause)
 
 
-_TOPIC: Final = re.compile(r"(?P<label>[^、。は]{2,30})は[、\s\u3000]?\S")
+_TOPIC: Final = re.compile(
+    r"(?P<label>[^、。は]{2,30}?)(?:に(?:つきまして|ついて|関しまして|関して))?は[、\s\u3000]?\S"
+)
 
 
 def names_its_field(text: str) -> bool:
@@ -61,8 +66,10 @@ _BANK: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(
-    r"。|です(?=$|[、。がのよ])|ます(?=$|[、。がのよ])|ました|ません|ください|下さい"
+    r"^[(（]?[0-9０-９]{1,2}[)）.．、:：](?![0-9０-９])|。|です(?=$|[、。がのよ])|ます(?=$|[、。がのよ])|ました|ません|ください|下さい"
     r"|て(?:い|お)り|ている|いただ|お伝え|お電話"
+    r"|^(?:いつも|前回|以前|先日|先ほど|例|同じ|その|この|あの)の|^前の(?:銀行|工事|業務|ところ|件|もの)$"
+    r"|(?:と|に)同じ|(?:確認|検討|調整|相談|手続き?)中$|(?:見|み|参照し|確認し)て$"
     r"|(?:した|いた|る|の|と)(?:とおり|通り)$|とおり$|(?:と|に)?(?:同じ|同様)$|のまま$|次第$"
 )
 
@@ -94,15 +101,35 @@ _ADVANCE: Final = re.compile(
 )
 
 
-def of_field(key: str, text: str) -> str | None:
-    """Give the words that answer a field in a sentence with more in it, or None.
+_NONE: Final = re.compile(
+    r"(?:予定は)?(?:あり|ござい)ません。?|予定は?なし(?:です)?。?"
+)
+
+
+def of_field(key: str, text: str, *, alone: bool) -> tuple[str, str] | None:
+    """Give the field and the words that a whole sentence says of it, or None.
 
     「契約日は予定日です。（令和8年3月20日予定）」 and 「前払金の予定はありません。」
-    say plainly what was asked, but not in the form of a label and a value.
+    say plainly what was asked, but not in the form of a label and a value.  `alone`
+    tells that nothing but `key` was asked: then 「ありません。」 is plain too.
     """
-    folded = fold.trim(text)
-    if key == "contract_date" and (day := _DAY_PLANNED.fullmatch(folded)):
-        return f"{day['day'].removesuffix('予定').rstrip('のにはを')}（予定）"
-    if key == "advance_planned" and (said := _ADVANCE.fullmatch(folded)):
-        return "なし" if said["no"] else "あり"
+    said = _without_closing(fold.trim(text))
+    if key == "contract_date" and (day := _DAY_PLANNED.fullmatch(said)):
+        written = day["day"].removesuffix("予定").rstrip("のにはを")
+        return key, f"{written}（予定）"
+    if key == "advance_planned":
+        if alone and _NONE.fullmatch(said):
+            return key, "なし"
+        if way := _ADVANCE.fullmatch(said):
+            return key, "なし" if way["no"] else "あり"
     return None
+
+
+_LAST: Final = re.compile(r"(?<=。)[\s\u3000]*(?P<last>[^。]{1,60}。?)$")
+
+
+def _without_closing(text: str) -> str:
+    """Give a line without the courtesy at its end (よろしくお願いします)."""
+    while (last := _LAST.search(text)) and courtesy.is_courtesy(last["last"]):
+        text = text[: last.start()]
+    return text

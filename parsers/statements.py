@@ -324,7 +324,8 @@ def _take_conditions(sentence: _Sentence) -> None:
 
 
 _LABELLED: Final = phrases.pattern(
-    r"(?:(?<=[、。＿\s])|^)(?P<label>[^、。は＿\s]{2,20})は[、\s]?(?P<value>[^、。＿]{1,80}?)"
+    r"(?:(?<=[、。＿\s])|^)(?P<label>[^、。は＿\s]{2,20}?)"
+    r"(?:に＿{4,7}|(?:に(?:ついて|関しまして|関して))?は)[、\s]?(?P<value>[^、。＿]{1,80}?)"
     r"(?:です|でございます|であります|となります|になります|となっております|とします"
     r"|といたします|でお願い(?:いた|致)?します|を希望(?:いた)?します)(?=[。、]|$)"
 )
@@ -335,7 +336,7 @@ _VERBS: Final = re.compile(r"ます|ました|ており|いたし|こと|もの|
 
 def _take_labelled(sentence: _Sentence) -> None:
     """Take `預託先は七十七銀行 角田支店です`: a label of the form and its value."""
-    if "は" not in sentence.folded:
+    if "は" not in sentence.text:
         return
 
     def make(value: str, match: re.Match[str]) -> Fact | None:

@@ -53,6 +53,19 @@ GIVEN = {
     ("advance_planned", "前払金の予定はありません。"): {"advance_planned": False},
     ("advance_planned", "前払金は請求しません。"): {"advance_planned": False},
     ("advance_planned", "前払金の予定があります。"): {"advance_planned": True},
+    ("advance_planned", "予定はありません。よろしくお願いいたします。"): {
+        "advance_planned": False
+    },
+    ("advance.bank", "すみません、七十七銀行 角田支店です。"): {
+        "advance.bank": "七十七銀行 角田支店"
+    },
+    ("advance.bank", "失礼いたしました。預託金融機関：七十七銀行 角田支店"): {
+        "advance.bank": "七十七銀行 角田支店"
+    },
+    (
+        "advance.bank",
+        "預託金融機関につきましては、七十七銀行 角田支店でお願いいたします。",
+    ): {"advance.bank": "七十七銀行 角田支店"},
 }
 
 
@@ -72,6 +85,11 @@ NO_VALUE = [
     ("advance.bank", "先日電話でお伝えしたとおりです。"),
     ("advance.bank", "前回と同じです。"),
     ("advance.bank", "いつものところ"),
+    ("advance.bank", "いつもの銀行です。"),
+    ("advance.bank", "前回と同じ銀行です"),
+    ("advance.bank", "銀行に確認中"),
+    ("project_name", "前の工事"),
+    ("project_name", "添付の契約書をみて"),
     ("advance.bank", "経理に聞いてみてください。お願いします"),
     ("project_name", "先日電話でお伝えしたとおりです。"),
     ("project_name", "契約書に書いています。写しをお送りします"),
@@ -96,11 +114,20 @@ def test_a_sentence_that_is_no_value_is_left_for_a_person(
     assert reply(text, Context(asked=(asked,))).remainder
 
 
+POINTERS = [
+    "先日電話でお伝えしたとおり",
+    "先日お伝えした銀行です",
+    "契約書に書いてあります",
+    "まだ決まっておりません。",
+]
+
+
+@pytest.mark.parametrize("words", POINTERS)
 @pytest.mark.parametrize("label", ["工事名", "預託金融機関"])
-def test_a_label_before_a_pointer_gives_no_value(label: str) -> None:
+def test_a_label_before_a_pointer_gives_no_value(label: str, words: str) -> None:
     """工事名：先日電話でお伝えしたとおり names no work."""
     asked = Context(asked=("project_name", "advance.bank"))
-    reading = reply(f"{label}：先日電話でお伝えしたとおり", asked)
+    reading = reply(f"{label}：{words}", asked)
     assert dict(reading.fields) == {}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+import time
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+FINISH_SECONDS = 20.0
+"""How long a stop waits for the jobs in hand."""
+
 
 class Running:
     """One process of a desk.
@@ -48,7 +52,9 @@ class Running:
         self._stopping = threading.Event()
         self._threads = [
             *(
-                threading.Thread(target=one.run, args=(self._stopping,), name="worker")
+                threading.Thread(
+                    target=one.run, args=(self._stopping,), name="worker", daemon=True
+                )
                 for one in app.workers
             ),
             threading.Thread(
@@ -91,8 +97,14 @@ class Running:
         """Return the port of the SMTP door."""
         return self.doors[0].port
 
-    async def stop(self, grace_seconds: float = 10.0) -> None:
-        """Close the doors, keep what is under way, finish the jobs in hand."""
+    async def stop(
+        self, grace_seconds: float = 10.0, finish_seconds: float = FINISH_SECONDS
+    ) -> None:
+        """Close the doors, keep what is under way, finish the jobs in hand.
+
+        A job that does not end in its time, because a smarthost says nothing, is left
+        as a process that dies leaves it: the next start takes it up.
+        """
         closing = [door.close(grace_seconds) for door in self.doors]
         if self.web is not None:
             closing.append(self.web.close(grace_seconds))
@@ -101,13 +113,19 @@ class Running:
         for room in self.app.rooms:
             room.stop()
         self.app.store.engine.wake()
-        await asyncio.to_thread(self._join)
+        await asyncio.to_thread(self._join, finish_seconds)
 
-    def _join(self) -> None:
+    def _join(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
         for thread in self._threads:
             if thread.is_alive():
-                thread.join()
+                thread.join(max(end - time.monotonic(), 0.0))
         self.keeper.close()
+        left = sum(thread.is_alive() for thread in self._threads)
+        if left:
+            # The store stays open for them, and the lock ours, until the process ends.
+            log.warning("stopped_with_jobs_in_hand", jobs=left)
+            return
         self.app.store.close()
         self._single.leave()
 

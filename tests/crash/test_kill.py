@@ -17,7 +17,7 @@ from tests.crash.invariants import faults
 from tests.crash.reviving import converse, revived
 
 KINDS = (
-    ("app.build", 1),
+    ("app.store", 1),
     ("running.start", 1),
     ("keeper.keep", 1),
     ("embedded.claim", 1),

@@ -239,7 +239,9 @@ def test_a_hostile_pdf_is_a_paper_within_seconds(name: str) -> None:
 
     assert time.process_time() - start < SECONDS
     assert [each.role for each in reading.attachments] == ["paper"]
-    assert not reading.problems
+    # A mail that brings nothing but a file that nobody can read is told why.
+    assert {each.code for each in reading.problems} <= {"unreadable"}
+    assert not reading.fields
 
 
 def test_only_so_many_files_of_a_mail_are_opened() -> None:

@@ -13,7 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from mailbot.core.contract import ContractRead
 from mailbot.core.guarantee import Payment, Terms
+from mailbot.core.papers import Paper
 from mailbot.core.release import Release
 from mailbot.core.said import Said
 from parsers.reading import Problem
@@ -123,6 +125,10 @@ class Change:
     """Reminders sent since the newest question or read-back."""
     told_at: datetime | None = None
     """When that question or read-back was sent."""
+    papers: tuple[Paper, ...] = ()
+    """Files that came with its mails; they travel with what was changed (1.8)."""
+    contracts: tuple[ContractRead, ...] = ()
+    """Those of them that are a contract, and what they say (R-30)."""
     apart: tuple[int, ...] = ()
     """Guarantees of the contract that the contractor leaves as they are (R-27)."""
     fellows: tuple[Fellow, ...] = ()

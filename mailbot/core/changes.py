@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from mailbot.core import amending, notices, replies
+from mailbot.core import amending, enclosed, notices, replies
 from mailbot.core.case import Case
 from mailbot.core.change import OPEN, TALKING, Change
+from mailbot.core.contract import contracts_in, with_new
 from mailbot.core.draft import Draft
 from mailbot.core.fields import KINDS
 from mailbot.core.finding import Finding
@@ -20,6 +21,7 @@ from mailbot.core.guarantee import Guarantee, Terms
 from mailbot.core.hours import Promise
 from mailbot.core.known import NOTHING_KNOWN, Known
 from mailbot.core.office import Contractor, Office
+from mailbot.core.papers import added, papers_in
 from mailbot.core.ratio import ratios
 from mailbot.core.replies import Content
 from mailbot.core.rules import check
@@ -37,7 +39,7 @@ _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
 _RULES = frozenset(
     {"R-01", "R-03", "R-04", "R-05", "R-06", "R-18", "R-19", "R-20"}
-    | {"R-11", "R-21", "R-22", "R-24"}
+    | {"R-11", "R-21", "R-22", "R-24", "R-30"}
 )
 """Rules of an application that speak of what a change can touch."""
 _EACH_TIME = frozenset(
@@ -110,6 +112,8 @@ def merge(
             *reading.problems,
         ),
         remainder=tuple(dict.fromkeys((*change.remainder, *others))),
+        papers=added(change.papers, papers_in(reading, mail_id)),
+        contracts=with_new(change.contracts, contracts_in(reading)),
     )
 
 
@@ -154,6 +158,8 @@ def draft(case: Case, change: Change, office: Office, contractor: Contractor) ->
         remainder=change.remainder,
         rounds=change.rounds,
         releases=change.releases,
+        papers=change.papers,
+        contracts=change.contracts,
     )
     return Draft(
         case=bare,
@@ -227,7 +233,7 @@ def check_change(
     before = replace(
         new,
         said=standing(new.case, one),
-        case=replace(new.case, problems=(), remainder=()),
+        case=replace(new.case, problems=(), remainder=(), contracts=()),
     )
     old = {_mark(one, before) for one in check(before, office, today, known)}
     found = [
@@ -290,6 +296,7 @@ def readback(
         "payment": one.payment,
         "deliveries": [way] if way and again else [],
         "submission": case.text("submission") or "forward",
+        "papers": enclosed.fates(new) if again else enclosed.kept(new),
         "remainder": list(change.remainder),
         "subject_name": one.terms.project_name,
     }

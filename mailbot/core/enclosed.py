@@ -92,6 +92,11 @@ def extras(
     return tuple(mine)
 
 
+def kept(draft: Draft) -> list[Content]:
+    """Return each paper of a case as one that is kept: no notice of ours leaves."""
+    return [{**row, "fate": "kept"} for row in fates(draft)]
+
+
 def fates(draft: Draft) -> list[Content]:
     """Return each paper of a case with what happens to it, as mails say it."""
     found = ways(draft)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from mailbot.core import notices
 from mailbot.core.case import Case
+from mailbot.core.change import ChangeState
 from mailbot.core.desk import Desk
 from mailbot.core.effects import (
     CallStaff,
@@ -212,19 +213,21 @@ def _with_extras(
 ) -> tuple[Submission, tuple[str, ...]]:
     """Add the contractor's other papers (1.8); name those that do not fit.
 
-    A changed certificate travels alone: its papers went with the first one.
+    With a changed certificate travel the papers that came with the change.
     """
     obligee = desk.office.obligees[one.obligee_id]
-    mine = next((way for at, way in _ways(case, obligee) if at == one.id), None)
-    if mine is None or one.entry > 1:
+    ways = _ways(case, obligee, first=one.entry == 1)
+    mine = next((way for at, way in ways if at == one.id), None)
+    if mine is None:
         return one, ()
-    desks = tuple(way for _, way in _ways(case, obligee))
+    desks = tuple(way for _, way in ways) if one.entry == 1 else (mine,)
+    papers = added(case.papers, new) if one.entry == 1 else _of_change(case, one)
     taken = {held.paper.sha256 for held in one.papers}
     room = obligee.size_limit - NOTICE_OCTETS
     room -= sum(encoded(held.paper.octets) for held in one.papers)
     fits: list[Paper] = []
     left: list[str] = []
-    for paper in extras(added(case.papers, new), desks, mine.delivery):
+    for paper in extras(papers, desks, mine.delivery):
         wanted_here = any(names(paper.name, kind) for kind in one.wanted)
         if paper.sha256 in taken or wanted_here:
             continue
@@ -236,14 +239,28 @@ def _with_extras(
     return replace(one, extras=tuple(fits)), tuple(left)
 
 
-def _ways(case: Case, obligee: Obligee) -> tuple[tuple[int, Way], ...]:
-    """Return the desks to which we send first notices, by their submissions."""
+def _of_change(case: Case, one: Submission) -> tuple[Paper, ...]:
+    """Return the papers that came with the newest change of a submission."""
+    agreed = [
+        change
+        for change in case.changes
+        if change.guarantee_id in one.guarantee_ids
+        and change.state is ChangeState.AGREED
+    ]
+    return agreed[-1].papers if agreed else ()
+
+
+def _ways(
+    case: Case, obligee: Obligee, *, first: bool = True
+) -> tuple[tuple[int, Way], ...]:
+    """Return the desks to which we send notices, the first ones or those of changes."""
     found = []
     for one in case.submissions:
         products = tuple(
             g.product for g in case.guarantees if g.id in one.guarantee_ids
         )
-        ours = one.state is not SubmissionState.BY_CONTRACTOR and one.entry == 1
+        of_these = (one.entry == 1) is first
+        ours = one.state is not SubmissionState.BY_CONTRACTOR and of_these
         if ours and products and products[0] in obligee.deliveries:
             found.append((one.id, Way(obligee.deliveries[products[0]], products)))
     return tuple(found)

@@ -124,7 +124,7 @@ def in_order(
         read = {index for index, _ in told}
         return [answer for _, answer in told], _without(lines, read)
     found = {
-        index: bare(line.text)
+        index: bare(spoken.without_closing(line.text))
         for index, line in enumerate(lines)
         if fold.trim(line.text)
         and not courtesy.is_opening(line.text)

@@ -14,7 +14,7 @@ from parsers import courtesy, fields, fold, labels
 
 _MISSED: Final = (
     r"(?:(?:こちら|当方|弊社)の)?(?:記載|記入|入力|確認)?(?:が|を|の)?"
-    r"(?:漏れ|もれ|抜け|忘れ)"
+    r"(?:漏れ|もれ|抜け|忘れ)(?:落ち)?"
 )
 _SORRY: Final = (
     r"(?:大変|誠に|まことに|たいへん)?(?:失礼(?:いた|致)?しました|失礼(?:いた|致)?します"
@@ -23,8 +23,9 @@ _SORRY: Final = (
 )
 _APOLOGY: Final = re.compile(
     rf"{_SORRY}"
-    rf"|{_MISSED}(?:て(?:い|おり)?まし(?:た|て)|がありまし(?:た|て)|がございまし(?:た|て)|まし(?:た|て)|です|で)?"
+    rf"|{_MISSED}(?:て(?:い|おり)?まし(?:た|て)|ており|がありまし(?:た|て)|がございまし(?:た|て)|まし(?:た|て)|です|で)?"
     rf"(?:{_SORRY})?"
+    r"|ご指摘(?:を)?(?:いただき|頂き)?(?:誠に|大変)?ありがとうございま(?:す|した)"
 )
 _LEAD: Final = re.compile(r"[^。]{1,60}。[\s\u3000]*(?=\S)")
 
@@ -34,6 +35,8 @@ _SORRY_FIRST: Final = re.compile(rf"(?:{_SORRY})が?、[\s\u3000]*(?=\S)")
 
 def without_apology(text: str) -> str:
     """Give a line without the courtesy and the apologies that it begins with."""
+    if len(text) <= courtesy.MAX_COURTESY and _is_apology(text):
+        return ""
     while lead := _LEAD.match(text):
         clauses = courtesy.clauses(lead[0].strip())
         if not clauses or not all(map(_is_polite, clauses)):
@@ -42,8 +45,24 @@ def without_apology(text: str) -> str:
     return _SORRY_FIRST.sub("", text, count=1) if _SORRY_FIRST.match(text) else text
 
 
+def _is_apology(text: str) -> bool:
+    clauses = courtesy.clauses(text)
+    sorry = [clause for clause in clauses if not courtesy.is_courtesy(clause)]
+    return bool(sorry) and all(map(_is_polite, sorry))
+
+
+_OF_A_FIELD: Final = re.compile(r"(?P<label>[^、。は]{2,20}?)(?:の|が|を)(?P<rest>.+)")
+
+
 def _is_polite(clause: str) -> bool:
-    return bool(_APOLOGY.fullmatch(clause)) or courtesy.is_courtesy(clause)
+    """Tell an apology, also one that names the field that was missing."""
+    if _APOLOGY.fullmatch(clause) or courtesy.is_courtesy(clause):
+        return True
+    of = _OF_A_FIELD.fullmatch(clause)
+    label = labels.lookup(of["label"]) if of else None
+    if not of or not label or label.field in {"", labels.PRODUCT_FIELD}:
+        return False  # 契約保証が漏れていました: that asks for a guarantee.
+    return bool(_APOLOGY.fullmatch(of["rest"]))
 
 
 _TOPIC: Final = re.compile(
@@ -113,7 +132,7 @@ def of_field(key: str, text: str, *, alone: bool) -> tuple[str, str] | None:
     say plainly what was asked, but not in the form of a label and a value.  `alone`
     tells that nothing but `key` was asked: then 「ありません。」 is plain too.
     """
-    said = _without_closing(fold.trim(text))
+    said = without_closing(fold.trim(text))
     if key == "contract_date" and (day := _DAY_PLANNED.fullmatch(said)):
         written = day["day"].removesuffix("予定").rstrip("のにはを")
         return key, f"{written}（予定）"
@@ -128,7 +147,7 @@ def of_field(key: str, text: str, *, alone: bool) -> tuple[str, str] | None:
 _LAST: Final = re.compile(r"(?<=。)[\s\u3000]*(?P<last>[^。]{1,60}。?)$")
 
 
-def _without_closing(text: str) -> str:
+def without_closing(text: str) -> str:
     """Give a line without the courtesy at its end (よろしくお願いします)."""
     while (last := _LAST.search(text)) and courtesy.is_courtesy(last["last"]):
         text = text[: last.start()]

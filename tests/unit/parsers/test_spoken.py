@@ -56,6 +56,23 @@ GIVEN = {
     ("advance_planned", "予定はありません。よろしくお願いいたします。"): {
         "advance_planned": False
     },
+    ("advance.bank", "すみません、漏れていました。\n七十七銀行 角田支店です。"): {
+        "advance.bank": "七十七銀行 角田支店"
+    },
+    (
+        "advance.bank",
+        "失礼しました。七十七銀行 角田支店です。よろしくお願いいたします。",
+    ): {"advance.bank": "七十七銀行 角田支店"},
+    ("contract_date", "契約日が漏れていました。令和8年3月2日です。"): {
+        "contract_date": date(2026, 3, 2)
+    },
+    (
+        "advance.bank",
+        "ご指摘ありがとうございます。預託金融機関は七十七銀行 角田支店です。",
+    ): {"advance.bank": "七十七銀行 角田支店"},
+    ("contract_amount", "5,000万円です。よろしくお願いいたします。"): {
+        "contract_amount": 50_000_000
+    },
     ("advance.bank", "すみません、七十七銀行 角田支店です。"): {
         "advance.bank": "七十七銀行 角田支店"
     },
@@ -117,6 +134,7 @@ def test_a_sentence_that_is_no_value_is_left_for_a_person(
 POINTERS = [
     "先日電話でお伝えしたとおり",
     "先日お伝えした銀行です",
+    "先日お送りした契約書のとおり",
     "契約書に書いてあります",
     "まだ決まっておりません。",
 ]
@@ -129,6 +147,13 @@ def test_a_label_before_a_pointer_gives_no_value(label: str, words: str) -> None
     asked = Context(asked=("project_name", "advance.bank"))
     reading = reply(f"{label}：{words}", asked)
     assert dict(reading.fields) == {}
+
+
+def test_an_apology_for_a_missing_guarantee_is_not_passed_over() -> None:
+    """契約保証が漏れていました asks for a guarantee: it is left, or read as one."""
+    text = "契約保証が漏れていました。七十七銀行 角田支店です。"
+    reading = reply(text, Context(asked=("advance.bank",)))
+    assert reading.remainder or "performance" in reading.products
 
 
 BANKS = [

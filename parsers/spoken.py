@@ -12,6 +12,8 @@ from typing import Final
 
 from parsers import courtesy, fields, fold, labels
 
+_MOST: Final = 300
+"""Signs of a line that is looked into; an answer is shorter."""
 _MISSED: Final = (
     r"(?:(?:こちら|当方|弊社)の)?(?:記載|記入|入力|確認)?(?:が|を|の)?"
     r"(?:漏れ|もれ|抜け|忘れ)(?:落ち)?"
@@ -35,7 +37,9 @@ _SORRY_FIRST: Final = re.compile(rf"(?:{_SORRY})が?、[\s\u3000]*(?=\S)")
 
 def without_apology(text: str) -> str:
     """Give a line without the courtesy and the apologies that it begins with."""
-    if len(text) <= courtesy.MAX_COURTESY and _is_apology(text):
+    if len(text) > _MOST:
+        return text
+    if _is_apology(text):
         return ""
     while lead := _LEAD.match(text):
         clauses = courtesy.clauses(lead[0].strip())
@@ -72,7 +76,7 @@ _TOPIC: Final = re.compile(
 
 def names_its_field(text: str) -> bool:
     """Tell a sentence that says which field it speaks of: 契約日は令和8年3月2日です."""
-    topic = _TOPIC.match(fold.trim(text))
+    topic = _TOPIC.match(fold.trim(text)[:_MOST])
     label = labels.lookup(topic["label"]) if topic else None
     return bool(label and label.field)
 
@@ -101,7 +105,7 @@ def may_be(key: str, text: str) -> bool:
     name = key.rpartition(".")[2]
     if not fields.is_free(name):
         return True
-    if _SENTENCE.search(fold.trim(text)):
+    if _SENTENCE.search(fold.trim(text)[:_MOST]):
         return False
     return name != "bank" or bool(_BANK.search(text)) or not fields.says(name, text)
 
@@ -132,6 +136,8 @@ def of_field(key: str, text: str, *, alone: bool) -> tuple[str, str] | None:
     say plainly what was asked, but not in the form of a label and a value.  `alone`
     tells that nothing but `key` was asked: then 「ありません。」 is plain too.
     """
+    if len(text) > _MOST:
+        return None
     said = without_closing(fold.trim(text))
     if key == "contract_date" and (day := _DAY_PLANNED.fullmatch(said)):
         written = day["day"].removesuffix("予定").rstrip("のにはを")
@@ -149,6 +155,8 @@ _LAST: Final = re.compile(r"(?<=。)[\s\u3000]*(?P<last>[^。]{1,60}。?)$")
 
 def without_closing(text: str) -> str:
     """Give a line without the courtesy at its end (よろしくお願いします)."""
+    if len(text) > _MOST:
+        return text
     while (last := _LAST.search(text)) and courtesy.is_courtesy(last["last"]):
         text = text[: last.start()]
     return text

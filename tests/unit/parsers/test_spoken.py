@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from parsers import spoken
 from parsers.reading import Context
 from tests.unit.parsers.letters import reply
 
@@ -203,3 +204,15 @@ NOT_YES = [
 def test_a_yes_after_looking_with_anything_more_is_none(text: str) -> None:
     """A condition, a value, or an unread sentence of the matter is no yes."""
     assert reply(text).intent != "confirm"
+
+
+LONG = ["すみません。", "漏れ", "予定", "契約日は予定（", "確認しました。", "。 "]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_very_long_line_is_left_as_it_is(piece: str) -> None:
+    """A line longer than any answer is not looked into, whatever it repeats."""
+    line = piece * 20_000
+    assert spoken.without_apology(line) == line
+    assert spoken.without_closing(line) == line
+    assert spoken.of_field("contract_date", line, alone=True) is None

@@ -1,15 +1,18 @@
 """`mailbot approve`: a person lets a case go on, beside a desk that runs."""
 
 import asyncio
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from mailbot.app import build
+from mailbot.app import build, utc_now
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
 from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.hours import TOKYO, day_in_tokyo
+from mailbot.core.wareki import era_date
 from mailbot.running import Running
 from mailbot.settings import load_settings
 from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, NOON, RECEIPT, newest
@@ -108,3 +111,105 @@ def test_nothing_is_approved_twice(reviewing: Path, capsys: Output) -> None:
     assert "Nothing of 2026-000001 is under review: advance is issuing." in (
         capsys.readouterr().err
     )
+
+
+@pytest.fixture
+def run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Bring a case to the review, and let its works end before anybody looks (R-21).
+
+    The guarantee itself runs on: what is over may be let pass, by name.
+    """
+    monkeypatch.setenv("MAILBOT_POLICY__REVIEW", "always")
+    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
+    today = day_in_tokyo(utc_now())
+    then = datetime.combine(today - timedelta(60), time(12), TOKYO)
+    text = application_text(then).replace(
+        f"至 {era_date(day_in_tokyo(then) + timedelta(300))}",
+        f"至 {era_date(today - timedelta(1))}\n"
+        f"保証期限：{era_date(today + timedelta(90))}",
+    )
+    parlour = Parlour.opened(None, tmp_path, lambda: then)
+    parlour.hand_in(bytes(CONTRACTOR.letter(DESK, "保証の申込み", text, then)))
+    for answer in (ANSWER, "はい"):
+        asked = newest(parlour, CONTRACTOR.address)
+        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, then)))
+    parlour.close()
+    return tmp_path
+
+
+def stands() -> tuple[GuaranteeState, list[tuple[str, str, str]]]:
+    """Return how the guarantee stands, and what was let pass: rule, by whom, why."""
+    with archive(None) as (_, store), store.snapshot() as tx:
+        case = tx.case(1)
+        (guarantee,) = case.guarantees
+        passed = [(one.rule, one.by, one.reason) for one in case.releases]
+        return guarantee.state, passed
+
+
+def receipt_of() -> str:
+    """Return the receipt number of the one case."""
+    with archive(None) as (_, store), store.snapshot() as tx:
+        return tx.case(1).receipt
+
+
+def test_rule_is_let_pass_by_name_with_a_reason(run_out: Path, capsys: Output) -> None:
+    """Without the rule, or without the reason, nothing is issued; with both it is."""
+    del run_out
+    receipt = receipt_of()
+    approve = ["approve", receipt, "--by", "千葉"]
+
+    assert run(approve) == 1
+    refused = capsys.readouterr().err
+    assert "R-21" in refused
+    assert "work_over" in refused
+    assert run([*approve, "--release", "R-21"]) == 1
+    assert "--reason TEXT" in capsys.readouterr().err
+    assert run([*approve, "--release", "R-22", "--reason", "契約書を確認"]) == 1
+    assert stands() == (GuaranteeState.REVIEWING, [])
+
+    assert run([*approve, "--release", "r-21", "--reason", "変更契約書を確認"]) == 0
+
+    state, passed = stands()
+    assert state is GuaranteeState.ISSUING
+    assert ("R-21", "千葉", "変更契約書を確認") in passed
+    assert "is approved as" in capsys.readouterr().out
+    assert run(["explain", receipt]) == 0
+    assert "変更契約書を確認" in capsys.readouterr().out
+
+
+def test_question_is_let_pass_before_the_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    """`release --release` takes a question off: the application is read back."""
+    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
+    now = utc_now()
+    text = application_text(now).replace(
+        f"自 {era_date(day_in_tokyo(now) + timedelta(1))}",
+        f"自 {era_date(day_in_tokyo(now) + timedelta(40))}",
+    )
+    signed = era_date(day_in_tokyo(now) + timedelta(30))
+    text = text.replace(
+        f"⑤請負契約日：{era_date(day_in_tokyo(now))}", f"⑤請負契約日：{signed}"
+    )
+    parlour = Parlour.opened(None, tmp_path, lambda: now)
+    mail = CONTRACTOR.letter(DESK, "保証の申込み", f"{text}\n{ANSWER}\n", now)
+    parlour.hand_in(bytes(mail))
+    for _ in range(3):
+        asked = newest(parlour, CONTRACTOR.address)
+        assert "ご確認のお願い" in asked.subject
+        again = f"請負契約日：{signed}"
+        parlour.hand_in(bytes(CONTRACTOR.answer(asked, again, now)))
+    parlour.close()
+    release = ["release", receipt_of(), "--by", "千葉", "--release", "R-21"]
+
+    assert run(release) == 1
+    assert "--reason TEXT" in capsys.readouterr().err
+    assert run([*release, "--reason", "契約予定を電話で確認"]) == 0
+
+    parlour = Parlour.opened(None, tmp_path, lambda: now)
+    parlour.work()
+    assert "申込確認" in newest(parlour, CONTRACTOR.address).subject
+    parlour.close()
+    with archive(None) as (_, store), store.snapshot() as tx:
+        (kept,) = tx.case(1).releases
+    assert (kept.rule, kept.by, kept.reason) == ("R-21", "千葉", "契約予定を電話で確認")

@@ -15,7 +15,14 @@ from mailbot.core.hours import TOKYO, day_in_tokyo
 from mailbot.core.wareki import era_date
 from mailbot.running import Running
 from mailbot.settings import load_settings
-from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, NOON, RECEIPT, newest
+from tests.unit.cli.conftest import (
+    ANSWER,
+    CONTRACTOR,
+    DESK,
+    RECENT,
+    newest,
+)
+from tests.unit.cli.conftest import RECENT_RECEIPT as RECEIPT
 from tests.unit.cli.conftest import application as application_text
 from tests.waiting import wait_until
 
@@ -26,12 +33,12 @@ Output = pytest.CaptureFixture[str]
 def reviewing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Bring a case to the review of an office that reviews everything."""
     monkeypatch.setenv("MAILBOT_POLICY__REVIEW", "always")
-    parlour = Parlour.opened(None, tmp_path, lambda: NOON)
-    first = CONTRACTOR.letter(DESK, "保証の申込み", application_text(NOON), NOON)
+    parlour = Parlour.opened(None, tmp_path, lambda: RECENT)
+    first = CONTRACTOR.letter(DESK, "保証の申込み", application_text(RECENT), RECENT)
     parlour.hand_in(bytes(first))
     for answer in (ANSWER, "はい"):
         asked = newest(parlour, CONTRACTOR.address)
-        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, NOON)))
+        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, RECENT)))
     parlour.close()
     monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
     return tmp_path
@@ -108,7 +115,7 @@ def test_nothing_is_approved_twice(reviewing: Path, capsys: Output) -> None:
     assert run(["approve", RECEIPT, "--by", "千葉"]) == 0
     assert run(["approve", RECEIPT, "--by", "千葉"]) == 1
 
-    assert "Nothing of 2026-000001 is under review: advance is issuing." in (
+    assert f"Nothing of {RECEIPT} is under review: advance is issuing." in (
         capsys.readouterr().err
     )
 

@@ -1,5 +1,6 @@
 """The verbs of the office: a payment, a correction, a cancellation, on a kept desk."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from mailbot.cli.letters import Writer
 from mailbot.cli.parlour import Parlour
 from mailbot.core.case import Case, CaseState
 from mailbot.core.guarantee import GuaranteeState
-from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT, newest
+from mailbot.core.hours import day_in_tokyo
+from mailbot.core.wareki import era_date
+from tests.unit.cli.conftest import CONTRACTOR, DESK, RECENT, newest
+from tests.unit.cli.conftest import RECENT_RECEIPT as RECEIPT
 from tests.unit.cli.conftest import application as application_text
 
 Output = pytest.CaptureFixture[str]
@@ -20,12 +24,12 @@ BANK = "預託金融機関：七十七銀行 角田支店"
 
 def told(folder: Path, application: str, *answers: str) -> Path:
     """Hold a conversation whose answers go to the newest mail each."""
-    parlour = Parlour.opened(None, folder, lambda: NOON)
-    first = CONTRACTOR.letter(DESK, "保証の申込み", application, NOON)
+    parlour = Parlour.opened(None, folder, lambda: RECENT)
+    first = CONTRACTOR.letter(DESK, "保証の申込み", application, RECENT)
     parlour.hand_in(bytes(first))
     for answer in answers:
         asked = newest(parlour, CONTRACTOR.address)
-        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, NOON)))
+        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, RECENT)))
     parlour.close()
     return folder
 
@@ -52,7 +56,7 @@ def audited() -> list[tuple[str, str]]:
 def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Bring a case to the wait for its premium; return the premium in yen."""
     monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
-    by_transfer = application_text(NOON).replace("一括納付", "振込")
+    by_transfer = application_text(RECENT).replace("一括納付", "振込")
     told(tmp_path, f"{by_transfer}\n{BANK}\n", "はい")
     (one,) = case().guarantees
     assert one.state is GuaranteeState.AWAITING_PREMIUM
@@ -63,12 +67,12 @@ def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
 def in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Bring a case to its issued guarantee."""
     monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
-    return told(tmp_path, f"{application_text(NOON)}\n{BANK}\n", "はい")
+    return told(tmp_path, f"{application_text(RECENT)}\n{BANK}\n", "はい")
 
 
 def work(folder: Path) -> None:
     """Have the desk do what it was promised."""
-    parlour = Parlour.opened(None, folder, lambda: NOON)
+    parlour = Parlour.opened(None, folder, lambda: RECENT)
     parlour.work()
     parlour.close()
 
@@ -106,10 +110,11 @@ def test_a_banks_file_is_matched_where_it_is_certain(
     waiting: int, tmp_path: Path, capsys: Output
 ) -> None:
     """Receipt and sum in one row issue; other rows are listed and left to a person."""
+    wide = RECEIPT.translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
     file = bank_file(
         tmp_path,
         f"2026-03-02,ｱﾌﾞｸﾏﾎﾞｼ,1000,受付 {RECEIPT}",
-        f'2026/03/03,ｱﾌﾞｸﾏﾎﾞｼ,"{waiting:,}",受付 ２０２６－０００００１',
+        f'2026/03/03,ｱﾌﾞｸﾏﾎﾞｼ,"{waiting:,}",受付 {wide}',
         f"2026-03-03,ﾀﾞﾚｶ,{waiting},",
     )
 
@@ -261,19 +266,19 @@ def test_an_application_is_given_back_by_mail(
     """差戻し reaches the contractor with the person's words, and can be answered."""
     monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
     monkeypatch.setenv("MAILBOT_POLICY__REVIEW", "always")
-    told(tmp_path, f"{application_text(NOON)}\n{BANK}\n", "はい")
+    told(tmp_path, f"{application_text(RECENT)}\n{BANK}\n", "はい")
 
     assert (
         run(["return", RECEIPT, "--by", "千葉", "--text", "工期をご確認ください"]) == 0
     )
     assert "is given back" in capsys.readouterr().out
     assert "review" not in tasks()
-    parlour = Parlour.opened(None, tmp_path, lambda: NOON)
+    parlour = Parlour.opened(None, tmp_path, lambda: RECENT)
     parlour.work()
     asked = newest(parlour, CONTRACTOR.address)
     assert "工期をご確認ください" in asked.text
     answer = Writer("株式会社阿武隈星建設", CONTRACTOR.address).answer(
-        asked, "工期（至）：令和9年3月31日", NOON
+        asked, f"工期（至）：{era_date(day_in_tokyo(RECENT) + timedelta(200))}", RECENT
     )
     parlour.hand_in(bytes(answer))
     assert "申込確認" in newest(parlour, CONTRACTOR.address).subject

@@ -13,7 +13,7 @@ import structlog
 from mailbot.cli.app import run
 from mailbot.cli.letters import Letter, Writer
 from mailbot.cli.parlour import Parlour
-from mailbot.core.hours import TOKYO, day_in_tokyo
+from mailbot.core.hours import day_in_tokyo
 from mailbot.core.wareki import era_date
 from mailbot.log import configure
 
@@ -24,9 +24,9 @@ RECEIPT = "2026-000001"
 NOON = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 """For what is only looked at: a day that stands in the tests as people read it."""
 RECENT = datetime.combine(
-    day_in_tokyo(datetime.now(UTC)) - timedelta(days=1), time(12), TOKYO
+    day_in_tokyo(datetime.now(UTC)) - timedelta(days=1), time(3), UTC
 )
-"""For what a verb decides: by the real clock, whenever the tests run (R-21)."""
+"""Noon in Tokyo, the day before: verbs decide by the real clock (R-21)."""
 RECENT_RECEIPT = f"{RECENT.year}-000001"
 
 Chat = Callable[..., str]

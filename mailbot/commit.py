@@ -39,10 +39,10 @@ from mailbot.core.events import (
 )
 from mailbot.core.guarantee import Entry, Guarantee
 from mailbot.core.office import Office, branch_of
-from mailbot.engine.jobs import Job
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import HANDLE, HANDLING
 from mailbot.store.maillog import COMPOSE
+from mailbot.store.queue.contract import Job
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import NewEvent, Task
 

@@ -28,13 +28,13 @@ from mailbot.core.events import Event, MailRead, SenderClass
 from mailbot.core.mailroom import route
 from mailbot.core.office import Office
 from mailbot.core.sights import Found
-from mailbot.engine.jobs import Claimed
 from mailbot.lookup import case_at
 from mailbot.ownkeys import without_own_keys
 from mailbot.proof import NO_RELAY, Proof
 from mailbot.reading import Reader
 from mailbot.standing import desk_for
 from mailbot.store.keeping import HANDLE
+from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Noted

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 from mailbot.core.events import CertificateArrived, PaperPrinted
 from mailbot.core.guarantee import Guarantee
-from mailbot.engine.jobs import Claimed
 from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
 from mailbot.outbound.documents.sheets import Document
 from mailbot.outbound.making import Made, Maker
 from mailbot.outbound.registry.contract import Registry, RegistryDown
 from mailbot.store.base import NotKept
+from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document as KeptDocument

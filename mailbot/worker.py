@@ -20,10 +20,10 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from mailbot.engine.jobs import Claimed, FailedJob, LostClaim
 from mailbot.errors import Interrupted, NotNow
 from mailbot.store.faults import FAULTS
 from mailbot.store.keeping import HANDLING
+from mailbot.store.queue.contract import Claimed, FailedJob, LostClaim
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 

@@ -14,7 +14,6 @@ from typing import Literal
 import structlog
 
 from mailbot.core.events import DeliverySettled
-from mailbot.engine.jobs import Claimed
 from mailbot.outbound.courier import (
     Later,
     Never,
@@ -27,6 +26,7 @@ from mailbot.outbound.courier import (
 )
 from mailbot.outbound.retry import next_attempt
 from mailbot.security import tokens
+from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail

@@ -15,7 +15,6 @@ from mailbot.core.case import Case
 from mailbot.core.effects import DocumentRef, PaperRef, Send
 from mailbot.core.office import Office, branch_of
 from mailbot.core.papers import encoded
-from mailbot.engine.jobs import Claimed
 from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import (
@@ -25,6 +24,7 @@ from mailbot.outbound.mime_out import (
 )
 from mailbot.security import tokens
 from mailbot.store.base import NotKept
+from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import OutMail

@@ -20,10 +20,10 @@ from mailbot.core.case import Case
 from mailbot.core.guarantee import Guarantee, GuaranteeState
 from mailbot.core.known import is_open
 from mailbot.core.onrecord import twin_mark
-from mailbot.engine.jobs import Job
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.floods import Scope
 from mailbot.store.masking import mask_all
+from mailbot.store.queue.contract import Job
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import (

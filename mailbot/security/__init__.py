@@ -1,1 +1,1 @@
-"""Secrets and proofs: the key ring, tokens of replies, and the audit chain."""
+"""Keys and their custody: vault, reply tokens, authentication keys, audit chain."""

@@ -1,1 +1,1 @@
-"""The store: all that must survive, in one database.  Values in, values out."""
+"""The database: one transaction for case, events and effects; sealed blobs; audit."""

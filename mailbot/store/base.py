@@ -7,10 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mailbot.engine.jobs import Engine
 from mailbot.security.vault import Vault
 from mailbot.store import blobs
 from mailbot.store.blobs import NotKept, digest_of
+from mailbot.store.queue.contract import Engine
 from mailbot.store.schema import counters
 
 __all__ = ["Desk", "NotKept", "digest_of"]

@@ -15,13 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.engine.jobs import Job
 from mailbot.security import tokens
 from mailbot.security.audit import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.base import digest_of
 from mailbot.store.ownkeys import OwnKeys
 from mailbot.store.prepared import Prepared
+from mailbot.store.queue.contract import Job
 from mailbot.store.schema import copies, jobs, mails, submissions
 from mailbot.store.texts import clean
 

@@ -12,8 +12,6 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from mailbot.engine.embedded import EmbeddedEngine
-from mailbot.engine.jobs import Engine
 from mailbot.errors import StorageFull
 from mailbot.private import make_empty, make_folder
 from mailbot.security.ledger import Ledger
@@ -22,6 +20,8 @@ from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.ledger import begin, enter, head_of, unwatch, watch, watch_if_begun
+from mailbot.store.queue.contract import Engine
+from mailbot.store.queue.embedded import EmbeddedEngine
 from mailbot.store.transaction import Transaction
 from mailbot.store.trust import Trust, anchored, raise_counters
 from mailbot.store.verifying import Fault, Verified, verify

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from mailbot.engine.jobs import Job
 from mailbot.security.audit import (
     GENESIS,
     BrokenRow,
@@ -20,6 +19,7 @@ from mailbot.security.audit import (
 from mailbot.store.base import Desk, NotKept
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.prepared import Prepared
+from mailbot.store.queue.contract import Job
 from mailbot.store.schema import audit, dues, events, promises, tasks
 from mailbot.store.texts import clean
 from mailbot.store.values import Due, NewEvent, Recorded, Task

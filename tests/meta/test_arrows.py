@@ -46,13 +46,13 @@ ASKS_THE_WORLD = {"now", "utcnow", "today", "uuid1", "uuid4", "getnode"}
 BUILTIN_WORLD = {"open", "print", "input", "breakpoint", "exec", "eval"}
 
 DATABASE = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
-KNOWS_DATABASE = ("mailbot.store", "mailbot.engine")
+KNOWS_DATABASE = ("mailbot.store", "mailbot.store.queue")
 NEVER = {  # no call runs from right to left
     "parsers": ("mailbot",),
     "mailbot.doors": ("mailbot.outbound", "mailbot.worker", "mailbot.app"),
     "mailbot.intake": ("mailbot.doors", "mailbot.outbound", "mailbot.app"),
     "mailbot.store": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
-    "mailbot.engine": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
+    "mailbot.store.queue": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
     "mailbot.worker": ("mailbot.doors", "mailbot.app"),
     "mailbot.outbound": ("mailbot.doors", "mailbot.intake", "mailbot.app"),
 }

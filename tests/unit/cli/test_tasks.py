@@ -13,8 +13,8 @@ from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
 from mailbot.core.guarantee import GuaranteeState
-from mailbot.engine.jobs import Claimed, Job
 from mailbot.settings import load_settings
+from mailbot.store.queue.contract import Claimed, Job
 from mailbot.worker import Worker
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest
 from tests.unit.cli.test_staff import (

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from mailbot.engine.embedded import LEASE, EmbeddedEngine
-from mailbot.engine.jobs import CRASHES, Claimed, FailedJob, Job, LostClaim
+from mailbot.store.queue.contract import CRASHES, Claimed, FailedJob, Job, LostClaim
+from mailbot.store.queue.embedded import LEASE, EmbeddedEngine
 from mailbot.store.store import Store
 from tests.unit.store.making import NOON
 from tests.waiting import wait_until

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from mailbot.engine.embedded import EmbeddedEngine
 from mailbot.errors import MailbotError, StorageFull
 from mailbot.store.faults import StorageBroken
 from mailbot.store.keeper import Keeper
+from mailbot.store.queue.embedded import EmbeddedEngine
 from mailbot.store.store import Store
 from tests.unit.store.making import (
     NOON,

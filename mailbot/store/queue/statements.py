@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from mailbot.engine.jobs import Claimed
 from mailbot.store.prepared import Prepared
+from mailbot.store.queue.contract import Claimed
 from mailbot.store.schema import UtcTime, jobs
 
 _NOW = sa.bindparam("now", type_=UtcTime)

@@ -19,7 +19,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from mailbot.engine.jobs import (
+from mailbot.store.database import Database
+from mailbot.store.prepared import Prepared
+from mailbot.store.queue.contract import (
     CRASHES,
     FAILURES,
     Claimed,
@@ -28,7 +30,7 @@ from mailbot.engine.jobs import (
     Ledger,
     LostClaim,
 )
-from mailbot.engine.statements import (
+from mailbot.store.queue.statements import (
     BEHIND,
     CLAIM,
     ENQUEUE,
@@ -37,8 +39,6 @@ from mailbot.engine.statements import (
     SETTLE,
     TAKEN,
 )
-from mailbot.store.database import Database
-from mailbot.store.prepared import Prepared
 from mailbot.store.schema import jobs
 
 LEASE = timedelta(minutes=15)

@@ -36,11 +36,11 @@ from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
 from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
-from mailbot.private import make_folder
 from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
 from mailbot.reference import load_office
-from mailbot.security import keys
+from mailbot.security import auth_keys as keys
+from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
 from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of

@@ -23,7 +23,7 @@ from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
 from mailbot.lanes import Lanes
-from mailbot.private import make_folder
+from mailbot.security.private_files import make_folder
 from mailbot.settings import Settings
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper

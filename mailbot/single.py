@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailbot.errors import ConfigurationError
-from mailbot.private import make_empty
+from mailbot.security.private_files import make_empty
 
 
 class Single:

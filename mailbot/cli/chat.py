@@ -27,7 +27,7 @@ from mailbot.cli.words import fate_words, reason
 from mailbot.core.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
-from mailbot.private import make_folder, write_file
+from mailbot.security.private_files import make_folder, write_file
 from mailbot.store.values import Mail
 
 _WIDTH = 84

@@ -11,7 +11,7 @@ from mailbot.cli.archive import opened, require_archive, require_shape
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.errors import MailbotError
 from mailbot.health import LEAST_FREE, free_octets
-from mailbot.private import OTHERS
+from mailbot.security.private_files import OTHERS
 from mailbot.settings import Settings
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file

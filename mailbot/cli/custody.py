@@ -17,7 +17,7 @@ from mailbot.cli.archive import archive
 from mailbot.cli.check_ledger import told
 from mailbot.cli.paper import Paper
 from mailbot.errors import MailbotError
-from mailbot.private import make_folder
+from mailbot.security.private_files import make_folder
 from mailbot.security.vault import KeyRing
 from mailbot.settings import Settings, load_settings
 from mailbot.single import Single

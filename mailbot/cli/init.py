@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mailbot.assets import assets
 from mailbot.errors import MailbotError
-from mailbot.private import make_folder, write_file
+from mailbot.security.private_files import make_folder, write_file
 
 _FILES = ("branches.toml", "contractors.toml", "obligees.toml", "tariff.toml")
 _SETTINGS = "mailbot.toml"

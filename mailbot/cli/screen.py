@@ -19,7 +19,7 @@ from rich.text import Text
 from mailbot.cli.captions import Caption, caption_of, extract
 from mailbot.cli.pace import Pace
 from mailbot.cli.stage import Correspondent, Letter
-from mailbot.private import make_folder, write_file
+from mailbot.security.private_files import make_folder, write_file
 
 NARROW = 84
 WIDE = 110

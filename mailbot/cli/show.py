@@ -22,8 +22,8 @@ from mailbot.cli.paper import Paper
 from mailbot.core.case import Case
 from mailbot.core.office import Office
 from mailbot.errors import MailbotError
-from mailbot.private import make_folder, new_file
 from mailbot.reference import load_office
+from mailbot.security.private_files import make_folder, new_file
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document

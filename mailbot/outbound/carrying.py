@@ -25,7 +25,7 @@ from mailbot.outbound.courier import (
     Unknown,
 )
 from mailbot.outbound.retry import next_attempt
-from mailbot.security import tokens
+from mailbot.security import reply_tokens as tokens
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction

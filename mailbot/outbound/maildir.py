@@ -23,7 +23,7 @@ from mailbot.outbound.courier import (
     Unknown,
     find_fault,
 )
-from mailbot.private import make_folder, rewritten, sync_folder
+from mailbot.security.private_files import make_folder, rewritten, sync_folder
 
 _UNSAFE = re.compile(rb"[^A-Za-z0-9@._+=-]|^[.]")
 _LONGEST_NAME = 120

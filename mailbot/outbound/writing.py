@@ -22,7 +22,7 @@ from mailbot.outbound.mime_out import (
     UnwritableAddressError,
     is_copy,
 )
-from mailbot.security import tokens
+from mailbot.security import reply_tokens as tokens
 from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store

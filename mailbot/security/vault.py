@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typing_extensions import override
 
 from mailbot.errors import MailbotError
-from mailbot.private import OTHERS, make_folder, new_file, sync_folder
+from mailbot.security.private_files import OTHERS, make_folder, new_file, sync_folder
 
 _NONCE = 12
 _SECRET = 32

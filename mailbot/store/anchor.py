@@ -22,8 +22,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailbot.private import make_empty, make_folder, new_file, sync_folder
 from mailbot.security.ledger import GENESIS, Head, Ledger
+from mailbot.security.private_files import (
+    make_empty,
+    make_folder,
+    new_file,
+    sync_folder,
+)
 
 _PLACE = 65_536
 """Octets between the two places: room for a counter of every branch."""

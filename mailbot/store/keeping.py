@@ -15,8 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.security import tokens
-from mailbot.security.audit import GENESIS, chain
+from mailbot.security import reply_tokens as tokens
+from mailbot.security.audit_chain import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.base import digest_of
 from mailbot.store.ownkeys import OwnKeys

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.security.audit import GENESIS, BrokenRow, chain
+from mailbot.security.audit_chain import GENESIS, BrokenRow, chain
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import facts_of
 from mailbot.store.masking import mask, mask_all

@@ -13,8 +13,8 @@ from typing import Self
 import sqlalchemy as sa
 
 from mailbot.errors import StorageFull
-from mailbot.private import make_empty, make_folder
 from mailbot.security.ledger import Ledger
+from mailbot.security.private_files import make_empty, make_folder
 from mailbot.security.vault import Vault, VaultError
 from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from mailbot.security.audit import (
+from mailbot.security.audit_chain import (
     GENESIS,
     BrokenRow,
     Entry,

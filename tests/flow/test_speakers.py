@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.security import tokens
+from mailbot.security import reply_tokens as tokens
 from tests.actors import BANK, DESK, Actor, Post, Relay, application
 from tests.flow.conftest import OpenDesk
 from tests.live import LiveDesk

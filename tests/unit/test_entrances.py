@@ -14,7 +14,7 @@ from mailbot.doors.envelope import read_path
 from mailbot.log import mask_text
 from mailbot.ownkeys import without_own_keys
 from mailbot.reading import LIGHT_OCTETS, is_light, unread
-from mailbot.security import tokens
+from mailbot.security import reply_tokens as tokens
 from mailbot.store.keeping import message_id_of
 from mailbot.store.masking import mask
 from mailbot.web.verify.typed import typed

@@ -14,7 +14,7 @@ import structlog
 
 import mailbot
 from mailbot.cli.app import run
-from mailbot.private import make_empty, make_folder, new_file, write_file
+from mailbot.security.private_files import make_empty, make_folder, new_file, write_file
 from tests.unit.store.making import arrival, open_store
 
 

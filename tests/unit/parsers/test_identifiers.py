@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mailbot.log import MASK, mask_text
 from mailbot.ownkeys import without_own_keys_in
-from mailbot.security.keys import draw
+from mailbot.security.auth_keys import draw
 from mailbot.store.masking import mask
 from mailbot.web.verify.typed import typed
 from parsers.commands import command

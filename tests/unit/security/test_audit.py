@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.security.audit import (
+from mailbot.security.audit_chain import (
     GENESIS,
     BrokenRow,
     Entry,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.security.tokens import Forged, Token, address, find, verify, write
+from mailbot.security.reply_tokens import Forged, Token, address, find, verify, write
 
 SECRET = b"s" * 32
 TOKENS = st.builds(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailbot.security.tokens import Token, address
+from mailbot.security.reply_tokens import Token, address
 from mailbot.store.arrival import Kept
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import message_id_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.security.audit import BrokenRow
+from mailbot.security.audit_chain import BrokenRow
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
 from mailbot.store.values import NewEvent

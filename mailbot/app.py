@@ -52,7 +52,7 @@ from mailbot.traffic import mailbox_of
 from mailbot.users import Users, read_users
 from mailbot.viewing import Viewing
 from mailbot.worker import Performer, Worker
-from parsers.machines import OwnMail
+from parsers.automatic.classify import OwnMail
 
 DELIVERERS = 3
 """Threads that carry mails: a slow peer holds up one of them."""

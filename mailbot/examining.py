@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mailbot.core.sights import FileState
 from mailbot.outbound.documents.verify import MOST_OCTETS, Examined, examine
-from parsers.parts import file_at
+from parsers.files.attached_file import file_at
 
 _HEAD = 1024
 """A PDF says so in its first octets (ISO 32000-1, annex H, note 13)."""

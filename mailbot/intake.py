@@ -39,7 +39,7 @@ from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Noted
 from mailbot.traffic import Traffic, is_same
-from parsers.machines import OwnMail
+from parsers.automatic.classify import OwnMail
 from parsers.read import read
 from parsers.reading import Context, Reading
 

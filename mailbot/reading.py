@@ -24,8 +24,8 @@ import structlog
 from mailbot.child import CEILING, Ceiling, Child, ChildLost, Task
 from mailbot.errors import Interrupted
 from mailbot.examining import Examination
-from parsers import envelope, mime
-from parsers.machines import OwnMail
+from parsers.automatic.classify import OwnMail
+from parsers.message import envelope, mime
 from parsers.read import read
 from parsers.reading import Context, Problem, ProblemCode, Reading
 

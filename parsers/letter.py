@@ -10,29 +10,20 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from parsers import (
-    answers,
-    body,
-    commands,
-    files,
-    fold,
-    gateway,
-    gather,
-    intent,
-    lines,
-    machines,
-    matter,
-    prose,
-    quoting,
-    sentences,
-    signature,
-    spoken,
-)
-from parsers import envelope as envelopes
-from parsers.below import Below, below
-from parsers.containers import contracts
+from parsers import fold
+from parsers.automatic import classify as machines
+from parsers.commands import commands, intent
+from parsers.files import attachments as files
+from parsers.files import contract_paper as contracts
+from parsers.form import collector as gather
+from parsers.key_masking import Mask
 from parsers.layout import text as layout
-from parsers.masking import Mask
+from parsers.message import body, lines
+from parsers.message import envelope as envelopes
+from parsers.message import gateway_text as gateway
+from parsers.prose import read_sentences as sentences
+from parsers.prose import sentences as prose
+from parsers.prose import subject_matter as matter
 from parsers.reading import (
     Attachment,
     Command,
@@ -42,17 +33,21 @@ from parsers.reading import (
     Problem,
     Reading,
 )
-from parsers.unsent import thread
+from parsers.reply import bare_answers as answers
+from parsers.reply import quoting, signature
+from parsers.reply import spoken_answers as spoken
+from parsers.reply.inline_answers import Below, below
+from parsers.reply.unquoted_own_mail import thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from parsers.gather import Gathered
+    from parsers.automatic.classify import OwnMail
+    from parsers.form.collector import Gathered
     from parsers.layout.text import Find
-    from parsers.lines import Line
-    from parsers.machines import OwnMail
-    from parsers.mime import Mail
+    from parsers.message.lines import Line
+    from parsers.message.mime import Mail
     from parsers.reading import Intent
 
 

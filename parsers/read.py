@@ -12,26 +12,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import (
-    agreement,
-    body,
-    charset,
-    files,
-    invitations,
-    machines,
-    mime,
-    notices,
-)
-from parsers import envelope as envelopes
+from parsers import alternatives as agreement
+from parsers.automatic import calendar_replies as invitations
+from parsers.automatic import classify as machines
+from parsers.automatic import notices
+from parsers.files import attachments as files
 from parsers.letter import Letter
+from parsers.message import body, charset, mime
+from parsers.message import envelope as envelopes
 from parsers.reading import Context, Envelope, Problem, Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from parsers.body import Body
-    from parsers.machines import OwnMail
-    from parsers.mime import Limits, Mail
+    from parsers.automatic.classify import OwnMail
+    from parsers.message.body import Body
+    from parsers.message.mime import Limits, Mail
     from parsers.reading import Intent
 
 

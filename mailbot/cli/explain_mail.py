@@ -22,7 +22,7 @@ from mailbot.outbound.wording import Wording
 from mailbot.reading import ReadingRoom
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction
-from parsers.mime import LIMITS
+from parsers.message.mime import LIMITS
 
 _RULES = {
     "label": "a label of the form beside its value",

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailbot.reading import ReadingRoom
-from parsers.mime import LIMITS
+from parsers.message.mime import LIMITS
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")

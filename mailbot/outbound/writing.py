@@ -28,7 +28,7 @@ from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import OutMail
-from parsers.parts import file_at
+from parsers.files.attached_file import file_at
 
 _LARGEST = 10_000_000
 """Octets of documents in one mail; beyond it the copies of certificates stay here."""

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold, labels
+from parsers import fold
+from parsers.words import courtesy, labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.labels import Label
-    from parsers.lines import Line
+    from parsers.message.lines import Line
     from parsers.reading import Product
+    from parsers.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import fold, labels, references
-from parsers.layout import columns, loose
+from parsers import fold
+from parsers.layout import columns, loose, references
 from parsers.values import choices
+from parsers.words import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parsers.labels import Label
     from parsers.reading import Product
+    from parsers.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ _OPEN: Final = dict(
 )
 _HEAD: Final = loose.HEAD
 _LONG_HEAD: Final = 100
-"""Columns of a label that is a clause of a contract (parsers.declarations)."""
+"""Columns of a label that is a clause of a contract (parsers.words.interim_declarations)."""
 _AFTER: Final = " \t\u3000：:＝=・"
 _TOKEN_START: Final = re.compile(r"[\s\u3000、，,／/;；|｜。]")
 _SPACES: Final = re.compile(r"[\s\u3000]")

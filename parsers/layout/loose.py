@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from parsers import fields, fold, labels
+from parsers import fold
+from parsers.form import field_values as fields
 from parsers.values import absent
+from parsers.words import labels
 
 if TYPE_CHECKING:
-    from parsers.labels import Label
+    from parsers.words.labels import Label
 
     Pair = tuple[Label, str]
 

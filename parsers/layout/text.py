@@ -13,18 +13,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from parsers import courtesy, fold, labels
+from parsers import fold
 from parsers.layout import columns
 from parsers.layout.entry import Entry, understood
-from parsers.lines import joined, width
+from parsers.message.lines import joined, width
 from parsers.values import choices
+from parsers.words import courtesy, labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.labels import Label
-    from parsers.lines import Line
+    from parsers.message.lines import Line
     from parsers.reading import Product
+    from parsers.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)

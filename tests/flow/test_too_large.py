@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from parsers.mime import SENTENCES
+from parsers.message.mime import SENTENCES
 from tests.actors import Actor, Post, Relay, application
 from tests.live import LiveDesk
 

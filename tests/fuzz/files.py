@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
-from parsers.containers import compound
+from parsers.files import ole as compound
 from tests.unit.parsers.boxes import (
     FORM,
     archive,

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from parsers import header
-from parsers.parts import file_at
+from parsers.files.attached_file import file_at
+from parsers.message import header
 from parsers.read import read
 from parsers.reading import Reading
 from parsers.values import Flaw, dates, money, periods

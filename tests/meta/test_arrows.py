@@ -166,7 +166,7 @@ def test_every_room_that_a_rule_names_is_there(room: str) -> None:
         (imports_only_its_own, "parsers/x.py", "from io import open"),
         (imports_only_its_own, "parsers/x.py", "from . import y"),
         (imports_only_its_own, "mailbot/core/x.py", "from mailbot import store"),
-        (imports_only_its_own, "mailbot/core/x.py", "import parsers.mime"),
+        (imports_only_its_own, "mailbot/core/x.py", "import parsers.message.mime"),
         (imports_only_its_own, "mailbot/core/x.py", "from parsers import mime"),
         (imports_only_its_own, "mailbot/core/x.py", "def f():\n    import os.path"),
         (imports_only_its_own, "mailbot/core/x.py", "import structlog"),

@@ -19,7 +19,7 @@ from mailbot.store.keeping import message_id_of
 from mailbot.store.masking import mask
 from mailbot.web.verify.typed import typed
 from parsers import fold
-from parsers.mime import LIMITS
+from parsers.message.mime import LIMITS
 from parsers.read import read
 from parsers.reading import Reading
 from tests.adversarial import faults

@@ -22,8 +22,8 @@ from mailbot.reading import (
     unread,
 )
 from mailbot.reading_child import missing
-from parsers import mime
-from parsers.machines import OwnMail
+from parsers.automatic.classify import OwnMail
+from parsers.message import mime
 from parsers.read import read
 from parsers.reading import Context, Problem
 

@@ -17,8 +17,8 @@ from mailbot.core.fields import CONDITIONS, FIELDS
 from mailbot.core.guarantee import GuaranteeState
 from mailbot.outbound import wording
 from mailbot.outbound.compose import KINDS, KeyInTextError
-from parsers import labels
 from parsers.reading import PRODUCTS, ProblemCode
+from parsers.words import labels
 from tests.unit.outbound.letters import (
     COMPOSER,
     KEY,

@@ -10,8 +10,8 @@ from mailbot.assets import assets
 from mailbot.core.fields import FIELDS
 from mailbot.core.language import Language
 from mailbot.outbound import wording
-from parsers import commands
-from parsers.lines import Line, Source
+from parsers.commands import commands
+from parsers.message.lines import Line, Source
 from parsers.reading import Intent
 from tests.unit.outbound.letters import composed, letter
 

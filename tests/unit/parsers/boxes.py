@@ -21,7 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from parsers.containers import compound
+from parsers.files import ole as compound
 from parsers.read import read
 from parsers.reading import Context, Reading
 from tests.unit.parsers.letters import NOW

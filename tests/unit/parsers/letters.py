@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from parsers.machines import OwnMail
+from parsers.automatic.classify import OwnMail
 from parsers.read import read
 from parsers.reading import Context, Reading
 

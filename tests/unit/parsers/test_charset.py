@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers import charset
-from parsers.charset import decode
+from parsers.message import charset
+from parsers.message.charset import decode
 
 JIS = "iso-2022-jp"
 ROWS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typst
 
-from parsers.containers import compound
+from parsers.files import ole as compound
 from parsers.read import read
 from tests.unit.parsers.boxes import (
     FORM,

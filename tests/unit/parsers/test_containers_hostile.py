@@ -17,8 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from parsers.containers import compound, csvfile, opened, packed, unzip, vetted
-from parsers.containers.budget import LIMITS, SENTENCES, Limits, Purse, ShutError
+from parsers.files import csvfile
+from parsers.files import members as packed
+from parsers.files import ole as compound
+from parsers.files import open_files as opened
+from parsers.files import safe_copy as vetted
+from parsers.files import zipfile as unzip
+from parsers.files.budget import LIMITS, SENTENCES, Limits, Purse, ShutError
 from parsers.reading import Reading
 from tests.unit.parsers.boxes import (
     FORM,

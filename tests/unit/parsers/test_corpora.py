@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers import charset, mime
+from parsers.message import charset, mime
 from parsers.read import read
 from tests.fuzz.targets import check_reading
 from tests.mutations import mutated

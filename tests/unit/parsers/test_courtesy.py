@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import courtesy
+from parsers.words import courtesy
 
 POLITE = """
 標題の件、下記内容にて申込みいたしますのでよろしくお願い致します。

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from parsers.containers import docx as reader
-from parsers.containers.budget import LIMITS, Purse, ShutError
+from parsers.files import docx as reader
+from parsers.files.budget import LIMITS, Purse, ShutError
 from tests.unit.parsers.boxes import FORM, WANTED, archive, mail_with, said, troubles
 from tests.unit.parsers.sheets_of_paper import LINES, VALUES
 from tests.unit.parsers.word import (
@@ -253,7 +253,7 @@ def test_a_table_of_endless_columns_is_shut() -> None:
 
 def test_a_document_with_a_password_says_so() -> None:
     """A Word file with a password lies in a compound file and is `encrypted`."""
-    from parsers.containers import compound
+    from parsers.files import ole as compound
 
     shut = compound.with_one_stream("EncryptedPackage", b"x" * 5_000)
     reading = mail_with({"申込書.docx": shut})

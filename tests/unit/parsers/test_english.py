@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers import courtesy
 from parsers.values import choices
+from parsers.words import courtesy
 from tests.unit.parsers.letters import mail, reply
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers import gateway
-from parsers.lines import Source, split
+from parsers.message import gateway_text as gateway
+from parsers.message.lines import Source, split
 from tests.unit.parsers.letters import mail, reply
 
 BANNERS = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import header
+from parsers.message import header
 
 WORDS = [
     (b"=?UTF-8?B?6KuL5rGC5pu4?=", "請求書"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.layout import html
+from parsers.message import html
 
 UNSEEN = [
     '<div style="display:none">X</div>',

@@ -12,7 +12,7 @@ from mailbot.ownkeys import without_own_keys_in
 from mailbot.security.auth_keys import draw
 from mailbot.store.masking import mask
 from mailbot.web.verify.typed import typed
-from parsers.commands import command
+from parsers.commands.commands import command
 from parsers.identifiers import (
     key_of,
     keys_in,
@@ -21,7 +21,7 @@ from parsers.identifiers import (
     without_key_shapes,
     without_keys,
 )
-from parsers.masking import Mask
+from parsers.key_masking import Mask
 from parsers.reading import MASKED_KEY, Command
 
 NUMBER, KEY = "00427-000001", "Z28YUE4J3Bux"

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from parsers.parts import file_at
+from parsers.files.attached_file import file_at
 from parsers.read import read
 from parsers.reading import Attachment, Reading
 from tests.unit.parsers.boxes import (

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from parsers import transfer
-from parsers.mime import LIMITS, Limits, parse
+from parsers.message import transfer
+from parsers.message.mime import LIMITS, Limits, parse
 
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 

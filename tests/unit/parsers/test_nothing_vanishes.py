@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers import body, fold
+from parsers import fold
+from parsers.message import body
 from parsers.read import read
 from parsers.reading import Context, Reading
 from tests.unit.parsers.letters import raw_mail

@@ -8,9 +8,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from parsers.containers import compound, tnef, unzip, xmlsheet
-from parsers.containers.budget import LIMITS, Purse, ShutError
-from parsers.containers.vetted import vetted
+from parsers.files import ole as compound
+from parsers.files import tnef
+from parsers.files import xml_workbook as xmlsheet
+from parsers.files import zipfile as unzip
+from parsers.files.budget import LIMITS, Purse, ShutError
+from parsers.files.safe_copy import vetted
 from tests.unit.parsers.boxes import (
     FORM,
     WANTED,

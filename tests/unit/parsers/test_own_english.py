@@ -11,8 +11,8 @@ import pytest
 from mailbot.assets import assets
 from mailbot.core.effects import Send
 from mailbot.core.fields import FIELDS, KINDS
-from parsers import labels
 from parsers.reading import Context, Reading
+from parsers.words import labels
 from tests.unit.outbound.letters import asked, composed, letter, row
 from tests.unit.parsers.letters import mail, reply
 

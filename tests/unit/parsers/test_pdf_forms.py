@@ -18,8 +18,8 @@ from pypdf.generic import (
 
 from mailbot.child import CEILING, Ceiling
 from mailbot.reading import ReadingRoom
-from parsers.containers import pdf
-from parsers.containers.budget import LIMITS
+from parsers.files import pdf
+from parsers.files.budget import LIMITS
 from tests.unit.parsers.boxes import mail_with, said, troubles, with_files
 from tests.unit.parsers.letters import NOW
 from tests.unit.parsers.sheets_of_paper import LAYOUTS, LINES, VALUES, form, page

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from parsers import references, requests
+from parsers.commands import requests
+from parsers.layout import references
 from parsers.reading import Command
 from tests.unit.parsers.letters import mail, reply
 

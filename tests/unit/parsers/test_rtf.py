@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from parsers.containers import rtf
-from parsers.containers.budget import ShutError
+from parsers.files import rtf
+from parsers.files.budget import ShutError
 from tests.unit.parsers.boxes import mail_with, rtf_packed, said, winmail
 
 # The two examples of MS-OXRTFCP 3.1.

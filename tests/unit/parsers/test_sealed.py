@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from hypothesis import given
 from hypothesis import strategies as some
 
-from parsers import cms, uuencoded
-from parsers.parts import file_at
+from parsers.files.attached_file import file_at
+from parsers.message import cms, uuencoded
 from parsers.read import read
 from parsers.reading import Reading
 from tests.unit.parsers.boxes import FORM, WANTED, said, troubles, xlsx

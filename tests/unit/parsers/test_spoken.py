@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from parsers import spoken
 from parsers.reading import Context
+from parsers.reply import spoken_answers as spoken
 from tests.unit.parsers.letters import reply
 
 START, END = date(2026, 3, 3), date(2026, 8, 29)

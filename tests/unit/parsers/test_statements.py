@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers import statements
+from parsers.prose import statements
 from tests.unit.parsers.letters import reply
 
 

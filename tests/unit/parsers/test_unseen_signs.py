@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from parsers import charset, fold
+from parsers import fold
+from parsers.message import charset
 from parsers.read import read
 from parsers.reading import Context
 from tests.unit.parsers.letters import NOW, mail, raw_mail, reply

@@ -26,7 +26,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from mailbot.core.wareki import era_date
+from mailbot.core.office.era_dates import era_date
 from mailbot.outbound.documents.demo_identity import demo_pkcs12
 from mailbot.outbound.documents.qr import drawing
 from mailbot.outbound.documents.render import Press

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from mailbot.core.effects import MailKind
+from mailbot.core.model.effects import MailKind
 from tests.chromium import chromium
 from tests.peers import find
 from tests.unit.outbound.letters import composed, letter

@@ -5,7 +5,7 @@ Run `make docs` after a change of the table; a test compares the page with it.
 
 from pathlib import Path
 
-from mailbot.core.rulebook import RULES, SOURCES, Rule
+from mailbot.core.rules.catalogue import RULES, SOURCES, Rule
 
 PAGE = Path(__file__).parent / "rules.md"
 
@@ -17,7 +17,7 @@ _WEIGHTS = {
 }
 _HEAD = """# Rules
 
-This page is made from `mailbot/core/rulebook.py`: `make docs` writes it anew, a test
+This page is made from `mailbot/core/rules/catalogue.py`: `make docs` writes it anew, a test
 compares it. `mailbot explain R-08` says the same in the terminal, with what the
 contractor reads; `mailbot explain 2026-000001` says which of them a case has met.
 

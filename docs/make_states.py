@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from mailbot.core import case, change, guarantee, submission
+from mailbot.core.model import case, guarantee, submission
+from mailbot.core.model import change_request as change
 
 PAGE = Path(__file__).parent / "states.md"
 

@@ -19,7 +19,7 @@ from mailbot.assets import assets
 from mailbot.budget import InHand
 from mailbot.commit import Committer
 from mailbot.configuration.outgoing import Outgoing
-from mailbot.core.office import Office
+from mailbot.core.office.office import Office
 from mailbot.counter import Counter
 from mailbot.doors.clock import Clock
 from mailbot.health import Health

@@ -12,9 +12,8 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
-from mailbot.core.case import Case
-from mailbot.core.caseclock import stand
-from mailbot.core.effects import (
+from mailbot.core.model.case import Case
+from mailbot.core.model.effects import (
     CallStaff,
     CloseTask,
     CloseTasks,
@@ -28,7 +27,7 @@ from mailbot.core.effects import (
     TakeUp,
     Void,
 )
-from mailbot.core.events import (
+from mailbot.core.model.events import (
     Event,
     MailRead,
     Retried,
@@ -37,8 +36,9 @@ from mailbot.core.events import (
     TaskDone,
     actor_of,
 )
-from mailbot.core.guarantee import Entry, Guarantee
-from mailbot.core.office import Office, branch_of
+from mailbot.core.model.guarantee import Entry, Guarantee
+from mailbot.core.office.office import Office, branch_of
+from mailbot.core.timeline import stand
 from mailbot.store.base import NotKept
 from mailbot.store.keeping import HANDLE, HANDLING
 from mailbot.store.maillog import COMPOSE

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mailbot.core.changing import number_to_change, product_in_talk
-from mailbot.core.events import NO_TICKET, Ticket
-from mailbot.core.office import Office
+from mailbot.core.decisions.change import number_to_change, product_in_talk
+from mailbot.core.model.events import NO_TICKET, Ticket
+from mailbot.core.office.office import Office
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Mail, MailFilter

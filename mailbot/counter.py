@@ -15,10 +15,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from mailbot.core.callers import asks, obligee_at
-from mailbot.core.events import SenderClass
-from mailbot.core.office import Office
-from mailbot.core.sights import (
+from mailbot.core.decisions.obligee_enquiry import asks, obligee_at
+from mailbot.core.model.events import SenderClass
+from mailbot.core.model.lookup_result import (
     Checked,
     Difference,
     Found,
@@ -27,6 +26,7 @@ from mailbot.core.sights import (
     Shown,
     Sight,
 )
+from mailbot.core.office.office import Office
 from mailbot.examining import Examination
 from mailbot.outbound.documents.verify import Examined
 from mailbot.store.masking import mask

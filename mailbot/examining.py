@@ -10,7 +10,7 @@ import io
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mailbot.core.sights import FileState
+from mailbot.core.model.lookup_result import FileState
 from mailbot.outbound.documents.verify import MOST_OCTETS, Examined, examine
 from parsers.files.attached_file import file_at
 

@@ -20,14 +20,14 @@ import structlog
 from mailbot.budget import LARGE_OCTETS, InHand
 from mailbot.commit import Committer
 from mailbot.context import context_of, context_of_number, delivered, ticket_in
-from mailbot.core import floods
-from mailbot.core.changing import number_to_change
 from mailbot.core.decide import decide
-from mailbot.core.effects import Decision
-from mailbot.core.events import Event, MailRead, SenderClass
-from mailbot.core.mailroom import route
-from mailbot.core.office import Office
-from mailbot.core.sights import Found
+from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.decisions.change import number_to_change
+from mailbot.core.decisions.mail import route
+from mailbot.core.model.effects import Decision
+from mailbot.core.model.events import Event, MailRead, SenderClass
+from mailbot.core.model.lookup_result import Found
+from mailbot.core.office.office import Office
 from mailbot.lookup import case_at
 from mailbot.ownkeys import without_own_keys
 from mailbot.proof import NO_RELAY, Proof

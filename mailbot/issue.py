@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mailbot.core.events import CertificateArrived, PaperPrinted
-from mailbot.core.guarantee import Guarantee
+from mailbot.core.model.events import CertificateArrived, PaperPrinted
+from mailbot.core.model.guarantee import Guarantee
 from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
 from mailbot.outbound.documents.sheets import Document
 from mailbot.outbound.making import Made, Maker

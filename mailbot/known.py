@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from mailbot.core.fold import fold_name
+from mailbot.core.office.names import fold_name
 
 _WRITTEN_OUT = {
     "信金": ("信用金庫",),

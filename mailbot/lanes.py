@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from mailbot.core.office import Office
+from mailbot.core.office.office import Office
 from mailbot.reading import is_light
 from mailbot.store.arrival import Arrival
 

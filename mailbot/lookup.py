@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mailbot.core.case import Case
-from mailbot.core.mailroom import Route
+from mailbot.core.decisions.mail import Route
+from mailbot.core.model.case import Case
 from mailbot.store.transaction import Transaction
 
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from mailbot.core.events import SenderClass
+from mailbot.core.model.events import SenderClass
 from mailbot.store.values import Mail
 
 NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -38,7 +38,7 @@ from mailbot.configuration.entries import (
 )
 from mailbot.configuration.holidays import ClosingDays
 from mailbot.configuration.tomlfile import complaints, read_toml
-from mailbot.core.office import Office, Policy, Surety
+from mailbot.core.office.office import Office, Policy, Surety
 from mailbot.errors import ConfigurationError
 from mailbot.known import bank_names, place_names
 from mailbot.settings import Settings

@@ -6,15 +6,15 @@ both be the first, or both fit below the limit.
 
 from __future__ import annotations
 
-from mailbot.core.case import Case
-from mailbot.core.desk import Desk, Fresh
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.known import NOTHING_KNOWN, Known
-from mailbot.core.office import Office
-from mailbot.core.onrecord import twin_mark
-from mailbot.core.question import MOST_LISTED
-from mailbot.core.referring import files_wanted
+from mailbot.core.decisions.case_reference import files_wanted
+from mailbot.core.model.case import Case
+from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
+from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.enquiry import MOST_LISTED
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.office import Office
+from mailbot.core.rules.record_rules import twin_mark
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading
 

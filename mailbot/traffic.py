@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailbot.context import ticket_in
-from mailbot.core import floods
-from mailbot.core.case import Case
-from mailbot.core.effects import Decision, Send
-from mailbot.core.events import Addressed, MailRead, SenderClass
-from mailbot.core.office import Office
+from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.model.case import Case
+from mailbot.core.model.effects import Decision, Send
+from mailbot.core.model.events import Addressed, MailRead, SenderClass
+from mailbot.core.office.office import Office
 from mailbot.proof import Proof
 from mailbot.store.floods import Scope
 from mailbot.store.transaction import Transaction

@@ -20,7 +20,7 @@ from typing import Literal
 
 import structlog
 
-from mailbot.core.guessing import (
+from mailbot.core.rules.lookup_limits import (
     Limits,
     Scope,
     Tallies,

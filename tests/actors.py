@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from tests.letters import Letter
 from tests.live import NOON
 from tests.waiting import wait_until

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from mailbot.app import App, build
-from mailbot.core.office import Office
+from mailbot.core.office.office import Office
 from mailbot.running import Running
 from mailbot.settings import Settings, load_settings
 from mailbot.store.database import Moment, unwatched

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from mailbot.core.case import Case
 from mailbot.core.decide import decide
-from mailbot.core.desk import Desk, Fresh
-from mailbot.core.effects import CallStaff, Decision, Issue, Send
-from mailbot.core.events import CertificateArrived, Event, MailRead, Ticket
-from mailbot.core.office import (
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.effects import CallStaff, Decision, Issue, Send
+from mailbot.core.model.events import CertificateArrived, Event, MailRead, Ticket
+from mailbot.core.office.office import (
     Acceptance,
     Bracket,
     Branch,

@@ -19,12 +19,12 @@ from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import sentence, use
 from mailbot.cli.staff import NotDone, why
-from mailbot.core import clearing
-from mailbot.core.case import Case
-from mailbot.core.change import ChangeState
-from mailbot.core.events import Approved
-from mailbot.core.guarantee import Guarantee, GuaranteeState
-from mailbot.core.hours import day_in_tokyo
+from mailbot.core.decisions import final_check as clearing
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.events import Approved
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.log import configure
 from mailbot.settings import load_settings

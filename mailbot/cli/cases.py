@@ -25,7 +25,7 @@ from mailbot.cli.clock import (
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from mailbot.errors import MailbotError
 from mailbot.reference import load_office
 from mailbot.store.masking import mask

@@ -24,7 +24,7 @@ from mailbot.cli import chat_staff
 from mailbot.cli.letters import Letter, Writer, one_line, printable
 from mailbot.cli.parlour import Parlour
 from mailbot.cli.words import fate_words, reason
-from mailbot.core.office import Office
+from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
 from mailbot.security.private_files import make_folder, write_file

@@ -12,10 +12,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from mailbot.cli.staff import NotDone
-from mailbot.core.billing import owed
-from mailbot.core.case import Case
-from mailbot.core.change import ChangeState
-from mailbot.core.events import (
+from mailbot.core.decisions.billing import owed
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.events import (
     Cancelled,
     Noted,
     PremiumPaid,
@@ -25,7 +25,7 @@ from mailbot.core.events import (
     StaffEvent,
     StaffWrote,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 
 BY = "chat"
 HELP = """\

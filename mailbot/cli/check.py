@@ -38,8 +38,8 @@ from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.speech import sentence, use
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.office import Office
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.office import Office
 from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.settings import Settings, find_config, load_settings
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from mailbot.cli.findings import Checked, ok, warn
-from mailbot.core.office import Obligee, Office
+from mailbot.core.office.office import Obligee, Office
 
 _YEAR = timedelta(days=365)
 _MOST_NAMED = 8

@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.cli.words import moment, task
-from mailbot.core.billing import owed
-from mailbot.core.case import Case, CaseState
-from mailbot.core.caseclock import (
+from mailbot.core.decisions.billing import owed
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.required_documents import missing
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.office.office import Branch, Office, branch_of
+from mailbot.core.timeline import (
     Deadline,
     Span,
     Stand,
@@ -25,10 +29,6 @@ from mailbot.core.caseclock import (
     spans,
     stand,
 )
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import Branch, Office, branch_of
-from mailbot.core.papers import missing
-from mailbot.core.submission import SubmissionState
 from mailbot.outbound.wording import Wording, yen
 from mailbot.store.values import Recorded, Task
 

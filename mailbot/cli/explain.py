@@ -19,7 +19,7 @@ from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named, mail_number, typed
 from mailbot.cli.paper import Paper
-from mailbot.core.rulebook import BY_ID, RULES, Rule, rules_of
+from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError
 from mailbot.reference import load_office
 

@@ -16,7 +16,7 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.paper import Paper
 from mailbot.cli.words import kind_words, moment, reason, task
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail, MailFate, MailFilter

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from mailbot.cli.letters import one_line
-from mailbot.core.case import Case
+from mailbot.core.model.case import Case
 from mailbot.errors import MailbotError
 from mailbot.store.transaction import Transaction
 from parsers.fold import DASHES

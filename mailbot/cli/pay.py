@@ -21,9 +21,9 @@ from pathlib import Path
 
 from mailbot.cli.letters import one_line
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench
-from mailbot.core.billing import Owed, owed
-from mailbot.core.case import Case
-from mailbot.core.events import PremiumPaid
+from mailbot.core.decisions.billing import Owed, owed
+from mailbot.core.model.case import Case
+from mailbot.core.model.events import PremiumPaid
 from mailbot.errors import MailbotError
 
 UNMATCHED = "payment_unmatched"

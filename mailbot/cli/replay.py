@@ -22,7 +22,7 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.paper import Paper
 from mailbot.cli.words import moment
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
 from mailbot.replay.differences import Difference
 from mailbot.replay.rehearse import Outcome, Wanted, count, rehearse

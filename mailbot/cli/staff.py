@@ -23,9 +23,9 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import is_japanese, sentence, use
-from mailbot.core.case import Case
-from mailbot.core.effects import Decision
-from mailbot.core.events import (
+from mailbot.core.model.case import Case
+from mailbot.core.model.effects import Decision
+from mailbot.core.model.events import (
     Assigned,
     Cancelled,
     ChangeCancelled,
@@ -39,9 +39,9 @@ from mailbot.core.events import (
     Returned,
     StaffEvent,
 )
-from mailbot.core.fields import KINDS
-from mailbot.core.guarantee import Guarantee, GuaranteeState, HandedHow
-from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
+from mailbot.core.model.form_fields import KINDS
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
+from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction

@@ -13,12 +13,12 @@ from mailbot.cli.naming import task_number
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench, why
 from mailbot.cli.words import moment
 from mailbot.cli.words import task as task_words
-from mailbot.core.billing import owed
-from mailbot.core.case import Case
-from mailbot.core.events import Received, Retried, StaffWrote, TakenUp, TaskDone
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.issuing import under_review
-from mailbot.core.submission import TRANSITIONS as SUBMISSION_MOVES
+from mailbot.core.decisions.billing import owed
+from mailbot.core.decisions.issue import under_review
+from mailbot.core.model.case import Case
+from mailbot.core.model.events import Received, Retried, StaffWrote, TakenUp, TaskDone
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.store.base import NotKept
 from mailbot.store.values import Task

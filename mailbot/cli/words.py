@@ -10,8 +10,8 @@ from datetime import datetime
 
 from mailbot.cli import words_ja
 from mailbot.cli.speech import is_japanese
-from mailbot.core.hours import TOKYO
-from mailbot.core.rulebook import cited
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.core.rules.catalogue import cited
 from mailbot.store.values import Task
 
 FATE_SENTENCES: Mapping[str, str] = {

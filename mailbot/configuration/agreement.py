@@ -20,7 +20,7 @@ from mailbot.configuration.entries import (
 )
 from mailbot.configuration.kinds import is_address
 from mailbot.configuration.tomlfile import Place
-from mailbot.core.fold import fold_name
+from mailbot.core.office.names import fold_name
 from parsers.reading import PRODUCTS, Product
 
 Found = Iterator[tuple[Place, str]]

@@ -25,7 +25,7 @@ from mailbot.configuration.kinds import (
     WarningRule,
 )
 from mailbot.configuration.options import Section
-from mailbot.core.office import (
+from mailbot.core.office.office import (
     PLACES,
     Acceptance,
     Basis,

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from mailbot.core.fields import KINDS
-from mailbot.core.office import PLACES
+from mailbot.core.model.form_fields import KINDS
+from mailbot.core.office.office import PLACES
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")

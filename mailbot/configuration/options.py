@@ -19,8 +19,8 @@ from mailbot.configuration.kinds import (
     WebAddress,
     Words,
 )
-from mailbot.core.guessing import Limits
-from mailbot.core.office import Policy
+from mailbot.core.office.office import Policy
+from mailbot.core.rules.lookup_limits import Limits
 
 _POLICY = Policy()
 _GUESSES = Limits()

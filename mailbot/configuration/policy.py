@@ -7,7 +7,7 @@ from pydantic import Field
 
 from mailbot.configuration.kinds import Days, Share, WarningRules
 from mailbot.configuration.options import Section
-from mailbot.core.office import (
+from mailbot.core.office.office import (
     AlonePolicy,
     ConfirmationPolicy,
     ContractPaperPolicy,

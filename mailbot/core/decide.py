@@ -11,25 +11,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from mailbot.core import (
-    aftercare,
-    arriving,
-    due,
-    issuing,
-    mailroom,
-    paying,
-    person,
-    receiving,
-    rekeying,
-    staff,
-    submitting,
-    unanswered,
-    waiting,
-)
-from mailbot.core.case import Case
-from mailbot.core.desk import Desk
-from mailbot.core.effects import CallStaff, Decision, Effect, Send
-from mailbot.core.events import (
+from mailbot.core.decisions import after_issue as aftercare
+from mailbot.core.decisions import change_reminders as unanswered
+from mailbot.core.decisions import handover as person
+from mailbot.core.decisions import issue as issuing
+from mailbot.core.decisions import issued as arriving
+from mailbot.core.decisions import mail as mailroom
+from mailbot.core.decisions import payment as paying
+from mailbot.core.decisions import receipt as receiving
+from mailbot.core.decisions import rekey as rekeying
+from mailbot.core.decisions import reminders as waiting
+from mailbot.core.decisions import staff
+from mailbot.core.decisions import submission_result as submitting
+from mailbot.core.decisions import timers as due
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
+from mailbot.core.model.events import (
     Approved,
     Assigned,
     CameDue,
@@ -57,7 +55,7 @@ from mailbot.core.events import (
     TakenUp,
     TaskDone,
 )
-from mailbot.core.language import Language, language_of
+from mailbot.core.office.language import Language, language_of
 
 
 def decide(case: Case | None, event: Event, desk: Desk) -> Decision:

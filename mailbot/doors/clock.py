@@ -14,7 +14,7 @@ from datetime import datetime
 
 import structlog
 
-from mailbot.core.events import CameDue
+from mailbot.core.model.events import CameDue
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Due

@@ -13,7 +13,7 @@ from typing import Literal
 
 import structlog
 
-from mailbot.core.events import DeliverySettled
+from mailbot.core.model.events import DeliverySettled
 from mailbot.outbound.courier import (
     Later,
     Never,

@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from mailbot.core.effects import MailKind, Send
-from mailbot.core.language import Language
-from mailbot.core.office import Branch, Contractor, Office
+from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.office.language import Language
+from mailbot.core.office.office import Branch, Contractor, Office
 from mailbot.outbound import mime_out, views, wording
 from mailbot.outbound.letter import Letter, tools
 from mailbot.outbound.mime_out import Enclosure, Mailbox

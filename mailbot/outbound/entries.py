@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailbot.core.fields import FIELDS
+from mailbot.core.model.form_fields import FIELDS
 from mailbot.outbound import views
 from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
 from mailbot.outbound.wording import Wording, as_day

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from mailbot.core.office import Branch, Surety
+from mailbot.core.office.office import Branch, Surety
 from mailbot.outbound import (
     aftermath,
     answers,

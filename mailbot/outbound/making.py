@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypedDict, TypeVar
 
-from mailbot.core.case import Case
-from mailbot.core.guarantee import (
+from mailbot.core.model.case import Case
+from mailbot.core.model.guarantee import (
     EntryKind,
     Guarantee,
     Terms,
     kind_on_paper,
     shown_to_contractor,
 )
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.office import Branch, Office, Surety, branch_of
-from mailbot.core.premium import Premium, days_between, premium
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.office import Branch, Office, Surety, branch_of
+from mailbot.core.office.premium import Premium, days_between, premium
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.sheets import (
     BranchFace,

@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from mailbot.outbound.typeset import one_line
 
 _WORD = 39

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from mailbot.core.fields import KINDS
-from mailbot.core.fold import compatible
-from mailbot.core.wareki import era_date
+from mailbot.core.model.form_fields import KINDS
+from mailbot.core.office.era_dates import era_date
+from mailbot.core.office.names import compatible
 from mailbot.outbound.typeset import shorten
 from mailbot.outbound.wording import Wording, as_day
 

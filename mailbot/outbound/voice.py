@@ -15,8 +15,8 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from mailbot.core.effects import MailKind
-from mailbot.core.language import Language
+from mailbot.core.model.effects import MailKind
+from mailbot.core.office.language import Language
 from mailbot.outbound import wording
 from mailbot.outbound.typeset import flow, stripped, wrap
 from mailbot.outbound.wording import Wording

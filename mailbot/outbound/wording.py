@@ -15,10 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mailbot.core.fields import KINDS
-from mailbot.core.hours import TOKYO
-from mailbot.core.language import Language
-from mailbot.core.wareki import era_date
+from mailbot.core.model.form_fields import KINDS
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.core.office.era_dates import era_date
+from mailbot.core.office.language import Language
 from mailbot.outbound import english
 
 _BEFORE_MEIJI = 1868

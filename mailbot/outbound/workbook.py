@@ -13,8 +13,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from mailbot.core.fields import CONTRACT_FIELDS, DESK_FIELDS, Field, product_fields
-from mailbot.core.office import Office
+from mailbot.core.model.form_fields import (
+    CONTRACT_FIELDS,
+    DESK_FIELDS,
+    Field,
+    product_fields,
+)
+from mailbot.core.office.office import Office
 from mailbot.outbound.mime_out import Enclosure
 from mailbot.outbound.wording import Wording, filled
 from parsers.reading import PRODUCTS

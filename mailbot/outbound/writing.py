@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from mailbot.core.case import Case
-from mailbot.core.effects import DocumentRef, PaperRef, Send
-from mailbot.core.office import Office, branch_of
-from mailbot.core.papers import encoded
+from mailbot.core.model.case import Case
+from mailbot.core.model.effects import DocumentRef, PaperRef, Send
+from mailbot.core.model.required_documents import encoded
+from mailbot.core.office.office import Office, branch_of
 from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import (

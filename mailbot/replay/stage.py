@@ -16,10 +16,10 @@ from typing import Self
 
 from typing_extensions import override
 
-from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee, GuaranteeState
-from mailbot.core.known import is_open
-from mailbot.core.onrecord import twin_mark
+from mailbot.core.model.case import Case
+from mailbot.core.model.contractor_record import is_open
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.rules.record_rules import twin_mark
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.floods import Scope
 from mailbot.store.masking import mask_all

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mailbot.core.guessing import NO_FAILURES, Scope, Tallies, Tally
+from mailbot.core.rules.lookup_limits import NO_FAILURES, Scope, Tallies, Tally
 from mailbot.store.base import Desk
 from mailbot.store.schema import attempts, tasks
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.known import is_open
+from mailbot.core.model.case import Case
+from mailbot.core.model.contractor_record import is_open
+from mailbot.core.model.guarantee import Guarantee
 from mailbot.store.base import NotKept
 from mailbot.store.caserows import BARE, CaseRows, bare_case
 from mailbot.store.prepared import Prepared

@@ -15,11 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.known import is_open
-from mailbot.core.onrecord import twin_mark
-from mailbot.core.submission import Submission
+from mailbot.core.model.case import Case
+from mailbot.core.model.contractor_record import is_open
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.submission import Submission
+from mailbot.core.rules.record_rules import twin_mark
 from mailbot.store.base import Desk
 from mailbot.store.database import Written
 from mailbot.store.faults import Stale

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mailbot.core.callers import obligee_at
-from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.office import Office
-from mailbot.core.sights import (
+from mailbot.core.decisions.obligee_enquiry import obligee_at
+from mailbot.core.model.case import Case
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.lookup_result import (
     Checked,
     Difference,
     Found,
@@ -20,6 +19,7 @@ from mailbot.core.sights import (
     Shown,
     Sight,
 )
+from mailbot.core.office.office import Office
 from parsers.reading import Reading
 
 KEY = "Z28YUE4J3Bux"

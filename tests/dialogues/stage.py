@@ -12,11 +12,21 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from mailbot.assets import assets
-from mailbot.core.case import Case
 from mailbot.core.decide import decide
-from mailbot.core.desk import Desk, Fresh
-from mailbot.core.effects import CallStaff, Decision, DropDues, Issue, Send, SetDue
-from mailbot.core.events import (
+from mailbot.core.decisions.case_reference import files_wanted
+from mailbot.core.decisions.mail import Route, route
+from mailbot.core.model.case import Case
+from mailbot.core.model.contractor_record import Known, is_open
+from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.effects import (
+    CallStaff,
+    Decision,
+    DropDues,
+    Issue,
+    Send,
+    SetDue,
+)
+from mailbot.core.model.events import (
     NO_TICKET,
     CameDue,
     CertificateArrived,
@@ -27,12 +37,9 @@ from mailbot.core.events import (
     SenderClass,
     Ticket,
 )
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.hours import TOKYO, day_in_tokyo
-from mailbot.core.known import Known, is_open
-from mailbot.core.mailroom import Route, route
-from mailbot.core.office import Office, branch_of
-from mailbot.core.referring import files_wanted
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
+from mailbot.core.office.office import Office, branch_of
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp
 from parsers.read import read
 from parsers.reading import Context, Reading

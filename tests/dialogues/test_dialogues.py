@@ -8,9 +8,9 @@ from typing import get_args
 
 import pytest
 
-from mailbot.core.effects import MailKind
-from mailbot.core.fields import FIELDS
-from mailbot.core.rulebook import RULES
+from mailbot.core.model.effects import MailKind
+from mailbot.core.model.form_fields import FIELDS
+from mailbot.core.rules.catalogue import RULES
 from tests.dialogues.transcript import Play, Transcript, everything, load
 
 DIALOGUES = everything()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.core.events import Ticket
+from mailbot.core.model.events import Ticket
 from tests.dialogues.stage import Sent, Stage, Written
 from tests.dialogues.transcript import FOLDER, WRITERS, Play, load
 

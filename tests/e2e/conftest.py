@@ -19,7 +19,7 @@ from typing import IO
 import pytest
 
 from bench.postfix import running_postfix
-from mailbot.core.hours import TOKYO
+from mailbot.core.office.business_hours import TOKYO
 from tests.actors import CITY, Actor, Post
 from tests.peers import need
 

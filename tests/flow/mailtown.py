@@ -17,9 +17,9 @@ from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mailbot.core.case import Case
-from mailbot.core.events import StaffEvent
-from mailbot.core.office import Office
+from mailbot.core.model.case import Case
+from mailbot.core.model.events import StaffEvent
+from mailbot.core.office.office import Office
 from mailbot.store.values import MailFilter, Task
 from tests.actors import DESK, Post, Relay
 from tests.dialogues.stage import Written

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from mailbot.core.events import Released
+from mailbot.core.model.events import Released
 from tests.actors import BANK, Actor, Relay, application
 from tests.live import LiveDesk
 

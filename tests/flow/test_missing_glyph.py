@@ -1,6 +1,6 @@
 """A name with a character that no face draws: the issue stops, and a person knows."""
 
-from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.model.guarantee import GuaranteeState
 from tests.actors import BANK, Actor, Relay, application
 from tests.live import LiveDesk
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from mailbot.core.events import Cancelled
+from mailbot.core.model.events import Cancelled
 from tests.actors import BANK, RECEIVED, Actor, Relay, application
 from tests.letters import read_notice
 from tests.live import LiveDesk

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from mailbot.core.guarantee import Guarantee
+from mailbot.core.model.guarantee import Guarantee
 from mailbot.outbound.documents.demo_identity import demo_pkcs12
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.documents.signing import Pkcs12Signer

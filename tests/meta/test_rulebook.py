@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from docs.make_rules import PAGE, page
-from mailbot.core.rulebook import BY_ID, RULES
+from mailbot.core.rules.catalogue import BY_ID, RULES
 from parsers.reading import ProblemCode
 
 CORE = Path(__file__).parents[2] / "mailbot" / "core"

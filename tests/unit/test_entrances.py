@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.core.feelings import feeling_in, is_urgent
-from mailbot.core.fold import compatible, fold_name
+from mailbot.core.office.names import compatible, fold_name
+from mailbot.core.rules.escalation_phrases import feeling_in, is_urgent
 from mailbot.doors.dots import Unstuffer
 from mailbot.doors.envelope import read_path
 from mailbot.log import mask_text

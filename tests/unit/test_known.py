@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.fold import fold_name
+from mailbot.core.office.names import fold_name
 from mailbot.known import bank_names, place_names
 from mailbot.reference import load_office
 from mailbot.settings import load_settings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.core.events import SenderClass
+from mailbot.core.model.events import SenderClass
 from mailbot.proof import Proof
 from mailbot.store.values import Mail
 

@@ -18,9 +18,9 @@ from mailbot.configuration.entries import (
 )
 from mailbot.configuration.holidays import ClosingDays
 from mailbot.configuration.tomlfile import read_toml
-from mailbot.core.hours import TOKYO, business_day, promise
-from mailbot.core.office import PLACES, Branch, Delivery, Obligee, Office
-from mailbot.core.premium import premium
+from mailbot.core.office.business_hours import TOKYO, business_day, promise
+from mailbot.core.office.office import PLACES, Branch, Delivery, Obligee, Office
+from mailbot.core.office.premium import premium
 from mailbot.reference import load_office
 from mailbot.settings import Settings
 from parsers.reading import PRODUCTS

@@ -18,7 +18,7 @@ from mailbot.configuration.outgoing import Outgoing, outgoing
 from mailbot.configuration.page import main, reference_page
 from mailbot.configuration.policy import PolicySettings
 from mailbot.configuration.tomlfile import Place, read_toml
-from mailbot.core.office import Policy
+from mailbot.core.office.office import Policy
 from mailbot.doors.limits import Limits
 from mailbot.errors import ConfigurationError
 from mailbot.reference import load_office

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.core.events import MailRead, Ticket
+from mailbot.core.model.events import MailRead, Ticket
 from mailbot.store.arrival import Arrival
 from mailbot.store.store import Store
 from mailbot.traffic import is_same, mailbox_of, network_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from mailbot.core.guessing import Limits
+from mailbot.core.rules.lookup_limits import Limits
 from mailbot.outbound.registry.builtin import BuiltinRegistry
 from mailbot.outbound.registry.contract import Entry, Registry
 from mailbot.store.store import Store

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from mailbot.core.wareki import era_date
+from mailbot.core.office.era_dates import era_date
 from mailbot.outbound.documents.glyphs import pieces, plain
 from mailbot.outbound.documents.qr import drawing
 from mailbot.outbound.documents.sheets import (

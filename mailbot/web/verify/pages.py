@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mailbot.core.office import Surety
+from mailbot.core.office.office import Surety
 from mailbot.web.verify.sheet import Language
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")

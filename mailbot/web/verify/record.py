@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.core.guarantee import (
+from mailbot.core.model.guarantee import (
     Entry,
     EntryKind,
     PaperKind,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from mailbot.core.hours import TOKYO
-from mailbot.core.wareki import era_date
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.core.office.era_dates import era_date
 from mailbot.store.values import Certificate
 
 Language = Literal["ja", "en"]

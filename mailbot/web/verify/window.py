@@ -18,8 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from mailbot.core.events import ReceiptConfirmed
-from mailbot.core.office import Office
+from mailbot.core.model.events import ReceiptConfirmed
+from mailbot.core.office.office import Office
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.viewing import By, Looked, client_of

@@ -13,8 +13,8 @@ import structlog
 from mailbot.cli.app import run
 from mailbot.cli.letters import Letter, Writer
 from mailbot.cli.parlour import Parlour
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.wareki import era_date
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure
 
 CONTRACTOR = Writer("株式会社阿武隈星建設", "soumu@abukumaboshi.example.jp")

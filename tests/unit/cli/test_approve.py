@@ -10,9 +10,9 @@ from mailbot.app import build, utc_now
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.hours import TOKYO, day_in_tokyo
-from mailbot.core.wareki import era_date
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
+from mailbot.core.office.era_dates import era_date
 from mailbot.running import Running
 from mailbot.settings import load_settings
 from tests.unit.cli.conftest import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from mailbot.cli.check_profiles import profiles
-from mailbot.core.office import Acceptance, Office
+from mailbot.core.office.office import Acceptance, Office
 from tests.talk import make_office
 
 TODAY = date(2026, 11, 29)

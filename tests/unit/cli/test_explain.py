@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.core.rulebook import RULES, SOURCES
+from mailbot.core.rules.catalogue import RULES, SOURCES
 from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT, application
 from tests.unit.cli.test_staff import BANK, told
 

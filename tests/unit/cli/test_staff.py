@@ -9,10 +9,10 @@ from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.letters import Writer
 from mailbot.cli.parlour import Parlour
-from mailbot.core.case import Case, CaseState
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.wareki import era_date
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.era_dates import era_date
 from tests.unit.cli.conftest import CONTRACTOR, DESK, RECENT, newest
 from tests.unit.cli.conftest import RECENT_RECEIPT as RECEIPT
 from tests.unit.cli.conftest import application as application_text

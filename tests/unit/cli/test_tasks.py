@@ -12,7 +12,7 @@ from mailbot.cli import words
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
-from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.settings import load_settings
 from mailbot.store.queue.contract import Claimed, Job
 from mailbot.worker import Worker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from mailbot.cli.words import ASKED, reason
-from mailbot.core.effects import MailKind
+from mailbot.core.model.effects import MailKind
 
 
 def test_the_list_that_was_asked_for_is_no_mailing_list() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mailbot.core.guarantee import Terms
+from mailbot.core.model.guarantee import Terms
 
 NEVER, NAMED, SEEN = "never", "named", "seen"
 """Nobody lets it pass; a person by name of the rule; a person by approving."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.office import Acceptance, Basis, Office
+from mailbot.core.office.office import Acceptance, Basis, Office
 from mailbot.outbound.views import mapping_of, rows_of
 from mailbot.reference import load_office
 from mailbot.settings import load_settings

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.effects import DocumentRef
-from mailbot.core.events import (
-    CertificateArrived,
-    DeliverySettled,
-    Ticket,
-)
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.effects import DocumentRef
+from mailbot.core.model.events import CertificateArrived, DeliverySettled, Ticket
+from mailbot.core.model.submission import SubmissionState
 from parsers.reading import FailedRecipient
 from tests.talk import (
     COMPLETE,

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from mailbot.core.apart import named_apart
-from mailbot.core.change import ChangeState
-from mailbot.core.effects import Decision, MailKind
-from mailbot.core.events import (
+from mailbot.core.decisions.related_change import named_apart
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.effects import Decision, MailKind
+from mailbot.core.model.events import (
     Approved,
     CertificateArrived,
     Corrected,
     PremiumPaid,
 )
-from mailbot.core.office import Policy
+from mailbot.core.office.office import Policy
 from parsers.reading import Command, Problem, Reading, Value
 from tests.talk import (
     COMPLETE,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.core.caseclock import (
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.events import Cancelled, CertificateArrived
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.core.office.office import Policy
+from mailbot.core.timeline import (
     Deadline,
     Stand,
     deadline,
@@ -18,10 +22,6 @@ from mailbot.core.caseclock import (
     spans,
     stand,
 )
-from mailbot.core.change import Change, ChangeState
-from mailbot.core.events import Cancelled, CertificateArrived
-from mailbot.core.hours import TOKYO
-from mailbot.core.office import Policy
 from tests.talk import COMPLETE, NOON, Talk, confirmed, issued, make_office, reading
 
 HOUR = timedelta(hours=1)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.case import Case
-from mailbot.core.change import ChangeState
-from mailbot.core.effects import Decision
-from mailbot.core.events import (
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.effects import Decision
+from mailbot.core.model.events import (
     Approved,
     CameDue,
     CertificateArrived,
@@ -18,9 +18,9 @@ from mailbot.core.events import (
     PremiumPaid,
     Ticket,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
-from mailbot.core.office import Policy
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.office.office import Policy
 from parsers.reading import Command, Reading, Value
 from tests.talk import (
     COMPLETE,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from mailbot.core.case import CaseState
-from mailbot.core.events import (
+from mailbot.core.model.case import CaseState
+from mailbot.core.model.events import (
     Approved,
     CameDue,
     CertificateArrived,
     MailRead,
     Ticket,
 )
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import Policy
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.office import Policy
 from parsers.reading import Problem, Value
 from tests.talk import (
     COMPLETE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.effects import Send
-from mailbot.core.events import CertificateArrived, PremiumPaid
-from mailbot.core.office import Office
+from mailbot.core.model.effects import Send
+from mailbot.core.model.events import CertificateArrived, PremiumPaid
+from mailbot.core.office.office import Office
 from mailbot.outbound.views import rows_of
 from parsers.reading import Attachment, Reading, Value
 from tests.talk import COMPLETE, NOON, Talk, called, mail_of, make_office, reading, sent

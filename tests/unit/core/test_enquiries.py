@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.core.change import Change, ChangeState
 from mailbot.core.decide import decide
-from mailbot.core.desk import Desk, Fresh
-from mailbot.core.effects import Decision, DocumentRef
-from mailbot.core.events import NO_TICKET, MailRead
-from mailbot.core.known import Known
-from mailbot.core.mailroom import Route, route
+from mailbot.core.decisions.mail import Route, route
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.effects import Decision, DocumentRef
+from mailbot.core.model.events import NO_TICKET, MailRead
 from parsers.reading import Command, Envelope, Intent, Reading
 from tests.talk import (
     COMPLETE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.core.feelings import feeling_in, is_urgent
-from mailbot.core.language import language_of
+from mailbot.core.office.language import language_of
+from mailbot.core.rules.escalation_phrases import feeling_in, is_urgent
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.core.fold import fold_name, widen
+from mailbot.core.office.names import fold_name, widen
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.core.guessing import (
+from mailbot.core.rules.lookup_limits import (
     NO_FAILURES,
     Limits,
     Tallies,

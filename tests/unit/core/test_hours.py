@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.core.hours import (
+from mailbot.core.office.business_hours import (
     TOKYO,
     Promise,
     add_business_days,
@@ -19,7 +19,7 @@ from mailbot.core.hours import (
     open_at,
     promise,
 )
-from mailbot.core.office import Bracket, Branch, Office, Surety, Tariff
+from mailbot.core.office.office import Bracket, Branch, Office, Surety, Tariff
 
 MIYAGI = Branch(
     id="miyagi",

@@ -11,11 +11,11 @@ from typing import get_args
 
 import pytest
 
-from mailbot.core.billing import owed
-from mailbot.core.case import CaseState
-from mailbot.core.change import Change, ChangeState
-from mailbot.core.effects import CallStaff, Decision, Issue, SetDue
-from mailbot.core.events import (
+from mailbot.core.decisions.billing import owed
+from mailbot.core.model.case import CaseState
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.effects import CallStaff, Decision, Issue, SetDue
+from mailbot.core.model.events import (
     Approved,
     CameDue,
     CertificateArrived,
@@ -24,9 +24,9 @@ from mailbot.core.events import (
     PremiumPaid,
     Released,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.office import AlonePolicy, PaperPolicy, Policy
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.office import AlonePolicy, PaperPolicy, Policy
 from parsers.reading import Attachment, Product, Value
 from tests.talk import Talk, make_office, reading
 from tests.unit.core import chances

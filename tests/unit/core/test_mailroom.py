@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.core.effects import CallStaff
-from mailbot.core.events import Addressed, MailRead, StaffWrote, Ticket
-from mailbot.core.mailroom import Route, receipt_in, route
+from mailbot.core.decisions.mail import Route, receipt_in, route
+from mailbot.core.model.effects import CallStaff
+from mailbot.core.model.events import Addressed, MailRead, StaffWrote, Ticket
 from parsers.reading import Envelope, Reading
 from tests.talk import (
     COMPLETE,

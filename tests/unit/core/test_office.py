@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from mailbot.core.office import (
+from mailbot.core.office.office import (
     PLACES,
     Bracket,
     Branch,

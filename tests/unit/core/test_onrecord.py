@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.core.case import Case, CaseState
-from mailbot.core.draft import complete, merge
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.known import Known
-from mailbot.core.office import Policy
-from mailbot.core.rules import check
-from mailbot.core.twins import answer_in
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.draft import complete, merge
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.office import Policy
+from mailbot.core.rules.application_rules import check
+from mailbot.core.rules.duplicate_answer import answer_in
 from parsers.reading import Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 from tests.unit.core.test_rules import INTERIM

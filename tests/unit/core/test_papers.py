@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from mailbot.core.effects import PaperRef
-from mailbot.core.events import CameDue, CertificateArrived, Forwarded, Ticket
-from mailbot.core.office import Office, Policy
-from mailbot.core.papers import encoded, papers_in
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.effects import PaperRef
+from mailbot.core.model.events import CameDue, CertificateArrived, Forwarded, Ticket
+from mailbot.core.model.required_documents import encoded, papers_in
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.office.office import Office, Policy
 from parsers.reading import Attachment
 from tests.talk import (
     COMPLETE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.core.effects import CloseTasks
-from mailbot.core.events import PremiumPaid
-from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.model.effects import CloseTasks
+from mailbot.core.model.events import PremiumPaid
+from mailbot.core.model.guarantee import GuaranteeState
 from tests.talk import COMPLETE, NOON, Talk, called, issues, reading, sent
 
 PREMIUM = 20_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from mailbot.core.case import CaseState
-from mailbot.core.effects import Decision
-from mailbot.core.events import Approved, MailRead, SenderClass, Ticket
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import Policy
+from mailbot.core.model.case import CaseState
+from mailbot.core.model.effects import Decision
+from mailbot.core.model.events import Approved, MailRead, SenderClass, Ticket
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.office import Policy
 from parsers.reading import Value
 from tests.talk import (
     COMPLETE,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.core.office import Bracket, Rounding, Tariff
-from mailbot.core.premium import Step, premium
+from mailbot.core.office.office import Bracket, Rounding, Tariff
+from mailbot.core.office.premium import Step, premium
 
 TARIFF = Tariff(
     version="デモ料率 2026-01",

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.effects import Send
-from mailbot.core.events import Approved, CertificateArrived
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import PLACES, Office
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.effects import Send
+from mailbot.core.model.events import Approved, CertificateArrived
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.office.office import PLACES, Office
 from mailbot.reference import load_office
 from mailbot.settings import load_settings
 from parsers.reading import Attachment, Value

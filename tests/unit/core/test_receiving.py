@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.events import CertificateArrived, ReceiptConfirmed, Ticket
-from mailbot.core.guarantee import GuaranteeState, Receipt
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.events import CertificateArrived, ReceiptConfirmed, Ticket
+from mailbot.core.model.guarantee import GuaranteeState, Receipt
+from mailbot.core.model.submission import SubmissionState
 from parsers.reading import Value
 from tests.talk import COMPLETE, NOON, SENDER, Talk, issued, mail_of, reading, sent
 

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from mailbot.core.case import Case
-from mailbot.core.draft import complete, merge
-from mailbot.core.finding import Finding, asks
-from mailbot.core.hours import day_in_tokyo
-from mailbot.core.ratio import ratio
-from mailbot.core.rules import check
+from mailbot.core.model.case import Case
+from mailbot.core.model.draft import complete, merge
+from mailbot.core.model.finding import Finding, asks
+from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.rules.application_rules import check
+from mailbot.core.rules.ratio import ratio
 from parsers.reading import Problem, Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.events import CertificateArrived, MailRead, Ticket
-from mailbot.core.office import Policy
+from mailbot.core.model.events import CertificateArrived, MailRead, Ticket
+from mailbot.core.office.office import Policy
 from parsers.reading import Reading, Value
 from tests.talk import COMPLETE, NOON, Talk, called, issues, make_office, reading
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from mailbot.core.case import CaseState
-from mailbot.core.change import ChangeState
-from mailbot.core.effects import CloseTask, CloseTasks, Decision, Send, Void
-from mailbot.core.events import (
+from mailbot.core.model.case import CaseState
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.effects import CloseTask, CloseTasks, Decision, Send, Void
+from mailbot.core.model.events import (
     Approved,
     Assigned,
     Cancelled,
@@ -28,9 +28,9 @@ from mailbot.core.events import (
     TaskDone,
     Ticket,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
-from mailbot.core.office import Policy, RefundPolicy
-from mailbot.core.premium import premium
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.office.office import Policy, RefundPolicy
+from mailbot.core.office.premium import premium
 from parsers.reading import Command
 from tests.talk import (
     COMPLETE,

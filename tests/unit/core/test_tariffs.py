@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mailbot.core.amending import with_values
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import Bracket, Office
+from mailbot.core.decisions.amendment import with_values
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.office import Bracket, Office
 from parsers.reading import PRODUCTS
 from tests.talk import NOON, Talk, called, confirmed, issued, make_office
 

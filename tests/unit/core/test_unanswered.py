@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from mailbot.core.change import ChangeState
-from mailbot.core.effects import DropDues, SetDue
-from mailbot.core.events import CameDue, Released, StaffWrote, Ticket
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.office import Policy
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.effects import DropDues, SetDue
+from mailbot.core.model.events import CameDue, Released, StaffWrote, Ticket
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.office.office import Policy
 from tests.talk import called, issues, mail_of, make_office, reading, sent
 from tests.unit.core.test_changing import asks, guarantee, in_force
 

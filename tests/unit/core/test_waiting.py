@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mailbot.core.case import CaseState
-from mailbot.core.effects import Decision, DropDues, SetDue
-from mailbot.core.events import CameDue, Released, StaffWrote
-from mailbot.core.hours import TOKYO
-from mailbot.core.office import Policy
+from mailbot.core.model.case import CaseState
+from mailbot.core.model.effects import Decision, DropDues, SetDue
+from mailbot.core.model.events import CameDue, Released, StaffWrote
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.core.office.office import Policy
 from tests.talk import (
     COMPLETE,
     Talk,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.wareki import era_date
+from mailbot.core.office.era_dates import era_date
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from pydantic import TypeAdapter
 
-from mailbot.core import case as cases
-from mailbot.core import change as changes
-from mailbot.core import guarantee as guarantees
-from mailbot.core import submission as submissions
-from mailbot.core.billing import owed
-from mailbot.core.case import Case
-from mailbot.core.change import OPEN
 from mailbot.core.decide import decide
-from mailbot.core.desk import Desk, Fresh
-from mailbot.core.effects import CallStaff, Decision, Fate, Issue, Send
-from mailbot.core.events import (
+from mailbot.core.decisions.billing import owed
+from mailbot.core.model import case as cases
+from mailbot.core.model import change_request as changes
+from mailbot.core.model import guarantee as guarantees
+from mailbot.core.model import submission as submissions
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import OPEN
+from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.effects import CallStaff, Decision, Fate, Issue, Send
+from mailbot.core.model.events import (
     Approved,
     Assigned,
     CameDue,
@@ -51,9 +52,8 @@ from mailbot.core.events import (
     StaffEvent,
     Ticket,
 )
-from mailbot.core.guarantee import Guarantee, GuaranteeState, shown_to_contractor
-from mailbot.core.known import Known
-from mailbot.core.office import Office, Policy
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.office.office import Office, Policy
 from parsers.reading import Attachment, Command, FailedRecipient, Intent, Reading, Value
 from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mailbot.core.effects import MailKind
+from mailbot.core.model.effects import MailKind
 
 Content = dict[str, object]
 Contents = Mapping[MailKind, Content]

@@ -8,8 +8,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from mailbot.assets import assets
-from mailbot.core.effects import MailKind, Send
-from mailbot.core.office import Bracket, Branch, Contractor, Office, Surety, Tariff
+from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.office.office import (
+    Bracket,
+    Branch,
+    Contractor,
+    Office,
+    Surety,
+    Tariff,
+)
 from mailbot.outbound import workbook
 from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp, Thread
 from mailbot.outbound.mime_out import Enclosure

@@ -12,9 +12,9 @@ import pytest
 from jinja2 import UndefinedError
 
 from mailbot.assets import assets
-from mailbot.core.effects import MailKind, Send
-from mailbot.core.fields import CONDITIONS, FIELDS
-from mailbot.core.guarantee import GuaranteeState
+from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.model.form_fields import CONDITIONS, FIELDS
+from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.outbound import wording
 from mailbot.outbound.compose import KINDS, KeyInTextError
 from parsers.reading import PRODUCTS, ProblemCode

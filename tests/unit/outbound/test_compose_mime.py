@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 from typing_extensions import override
 
-from mailbot.core.effects import MailKind, Send
+from mailbot.core.model.effects import MailKind, Send
 from mailbot.outbound import mime_out
 from mailbot.outbound.compose import KINDS, Composed, Thread
 from mailbot.outbound.mime_out import Enclosure, UnwritableAddressError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.effects import MailKind, Send
+from mailbot.core.model.effects import MailKind, Send
 from mailbot.outbound import wording
 from mailbot.outbound.compose import KINDS, Composed, Composer
 from mailbot.outbound.typeset import columns

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.core.effects import Send
-from mailbot.core.events import Approved
-from mailbot.core.guarantee import Guarantee
-from mailbot.core.office import Policy
-from mailbot.core.premium import days_between, premium
+from mailbot.core.model.effects import Send
+from mailbot.core.model.events import Approved
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.office.office import Policy
+from mailbot.core.office.premium import days_between, premium
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.making import Maker
 from tests.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading

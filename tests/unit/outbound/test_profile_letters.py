@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.effects import Send
-from mailbot.core.events import CertificateArrived
-from mailbot.core.forwarding import PRODUCT_WORDS
-from mailbot.core.office import Delivery, Obligee, Office
+from mailbot.core.decisions.submission import PRODUCT_WORDS
+from mailbot.core.model.effects import Send
+from mailbot.core.model.events import CertificateArrived
+from mailbot.core.office.office import Delivery, Obligee, Office
 from mailbot.outbound.compose import Composer, Letterhead
 from mailbot.outbound.mime_out import Enclosure
 from mailbot.reference import load_office

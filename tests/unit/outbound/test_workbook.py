@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mailbot.assets import assets
-from mailbot.core.fields import CONDITIONS, FIELDS, KINDS
+from mailbot.core.model.form_fields import CONDITIONS, FIELDS, KINDS
 from mailbot.outbound import workbook
 from mailbot.outbound.wording import Wording, load
 from parsers.read import read

@@ -9,8 +9,8 @@ from datetime import date, datetime
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.effects import Send
-from mailbot.core.fields import FIELDS, KINDS
+from mailbot.core.model.effects import Send
+from mailbot.core.model.form_fields import FIELDS, KINDS
 from parsers.reading import Context, Reading
 from parsers.words import labels
 from tests.unit.outbound.letters import asked, composed, letter, row

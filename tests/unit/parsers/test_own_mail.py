@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.fields import FIELDS
+from mailbot.core.model.form_fields import FIELDS
 from parsers.reading import Context, Reading
 from tests.unit.outbound.letters import asked, composed, letter, row
 from tests.unit.parsers.letters import mail, reply

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from mailbot.core.case import Case
-from mailbot.core.guarantee import Guarantee, Terms
-from mailbot.core.said import Said
-from mailbot.core.submission import Submission, SubmissionState
+from mailbot.core.model.case import Case
+from mailbot.core.model.field_value import Said
+from mailbot.core.model.guarantee import Guarantee, Terms
+from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.arrival import Arrival
 from mailbot.store.database import Database, Moment, unwatched

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from mailbot.core.case import Case, CaseState
-from mailbot.core.change import Change, ChangeState
-from mailbot.core.guarantee import Guarantee, GuaranteeState
-from mailbot.core.submission import Submission, SubmissionState
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.store.base import NotKept
 from mailbot.store.faults import Stale
 from mailbot.store.store import Store

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mailbot.core.case import Case, CaseState
-from mailbot.core.guarantee import GuaranteeState
-from mailbot.core.onrecord import twin_mark
-from mailbot.core.said import Said
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.field_value import Said
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.rules.record_rules import twin_mark
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, case, guarantee
 

@@ -10,14 +10,14 @@ import pytest
 from mailbot.assets import assets
 from mailbot.cli.app import run
 from mailbot.cli.letters import Writer
-from mailbot.core.events import (
+from mailbot.core.model.events import (
     Cancelled,
     ChangeCancelled,
     Corrected,
     Event,
     Rekeyed,
 )
-from mailbot.core.guarantee import EntryKind, kind_on_paper
+from mailbot.core.model.guarantee import EntryKind, kind_on_paper
 from tests.actors import DESK
 from tests.unit.web.house import CONTRACTOR, House, Issued, look, words
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from mailbot.assets import assets
-from mailbot.core.events import Cancelled
-from mailbot.core.submission import SubmissionState
+from mailbot.core.model.events import Cancelled
+from mailbot.core.model.submission import SubmissionState
 from mailbot.outbound.documents.verify import examine
 from mailbot.reference import load_office
 from mailbot.web.verify.pages import Pages

@@ -1,0 +1,126 @@
+"""A contractor's mail after the issue: a change, the contract's day, or papers.
+
+What neither of them is goes on to a person (`answering.py`).  Files that come with any
+mail of the case are remembered: a paper may be sent before it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.core.decisions import change as changing
+from mailbot.core.decisions import preceding_contract as signed
+from mailbot.core.decisions import submission as forwarding
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.draft import complete
+from mailbot.core.model.effects import Decision
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.required_documents import Paper, added, papers_in
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.rules import enclosed_papers as enclosed
+from mailbot.core.rules.contract_paper import contracts_in, with_new
+
+_BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
+
+
+def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+    """Decide a mail on what is issued; None where it is about something else."""
+    settled = signed.on_mail(case, event, desk)
+    if settled is not None:
+        return settled
+    changed = changing.on_mail(case, event, desk)
+    if changed is not None:
+        return changed
+    new = papers_in(event.reading, event.mail_id)
+    if event.reading.intent == "submit":
+        return _submit(case, event, new, desk)
+    if new and event.reading.intent in _BRINGS_PAPERS and _only_papers(event):
+        return _papers(case, event, new, desk)
+    return None
+
+
+_ABOUT_FILES = (
+    *("書類", "資料", "ファイル", "請求書", "契約書", "様式", "写し"),
+    *("添付", "別添", "別紙"),
+)
+_ENDS = ("です", "ます", "ました", "ください", "下さい")
+_MORE_THAN_THAT = (
+    *("変", "訂正", "修正", "ただし", "但し", "不要", "なし", "ない"),
+    *("待", "止", "違", "異", "誤", "別の", "まだ"),
+)
+
+
+def _announces(sentence: str) -> bool:
+    """Tell a sentence that only says that papers come with the mail."""
+    told = sentence.strip().rstrip("。．")
+    about = any(word in told for word in _ABOUT_FILES) and told.endswith(_ENDS)
+    more = any(word in told for word in _MORE_THAN_THAT)
+    return about and not more and not any(sign.isdigit() for sign in told)
+
+
+def _only_papers(event: MailRead) -> bool:
+    """Tell whether a mail brings files and says nothing that a person must read."""
+    reading = event.reading
+    silent = all(map(_announces, reading.remainder))
+    return silent and not (reading.fields or reading.problems)
+
+
+def _papers(
+    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+) -> Decision | None:
+    if not forwarding.collecting(case):
+        return _kept(case, event, new, desk)
+    case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
+    case, effects = forwarding.papers_came(case, new, desk)
+    return Decision(case, "applied", "papers_came", effects, "contractor")
+
+
+def _kept(
+    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+) -> Decision | None:
+    """Keep papers that come between はい and the issue, and say what happens to them.
+
+    What comes when the notice has left is a person's: it cannot join that mail.
+    """
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if case.submissions or not case.guarantees or contractor is None:
+        return None
+    known = added(case.papers, new)
+    case = replace(case, papers=known, last_mail_id=event.mail_id)
+    draft = complete(case, desk.office, contractor)
+    content = {
+        "kind": "taken",
+        "papers": enclosed.fates(draft),
+        "missing": [],
+        "subject_name": case.text("project_name"),
+    }
+    mail = to_contractor(case, "papers_wanted", content, answers=event.mail_id)
+    return Decision(case, "applied", "papers_kept", (mail,), "contractor")
+
+
+def _submit(
+    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+) -> Decision | None:
+    """提出: with papers they are taken; without, what is missing is said again."""
+    waiting = forwarding.collecting(case)
+    if not waiting:
+        return None
+    if new:
+        return _papers(case, event, new, desk)
+    case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
+    effects = tuple(forwarding.wanted(case, one, desk) for one in waiting)
+    return Decision(case, "applied", "papers_wanted", effects, "contractor")
+
+
+def remember_papers(case: Case, event: MailRead) -> Case:
+    """Keep in mind which files came, while an obligee may still want them."""
+    still_open = not case.submissions or any(
+        s.state is SubmissionState.COLLECTING_PAPERS for s in case.submissions
+    )
+    new = papers_in(event.reading, event.mail_id)
+    if not new or not still_open:
+        return case
+    contracts = with_new(case.contracts, contracts_in(event.reading))
+    return replace(case, papers=added(case.papers, new), contracts=contracts)

@@ -1,0 +1,296 @@
+"""A contractor's mail on a case: what it says is taken in, and answered.
+
+A mail is merged into the case and answered by what is still open (`telling.py`): the
+questions, or the read-back.  はい counts only for the newest read-back; what comes
+after it is a person's, unless it only says thank you.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailbot.core.decisions import after_issue as aftercare
+from mailbot.core.decisions import authority
+from mailbot.core.decisions import handover as person
+from mailbot.core.decisions import issue as issuing
+from mailbot.core.decisions import next_reply as telling
+from mailbot.core.decisions.change_draft import under_way
+from mailbot.core.model.case import ENDED, Case, CaseState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.draft import complete, merge
+from mailbot.core.model.effects import Decision, DropDues, Send
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.finding import asks
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.required_documents import papers_in
+from mailbot.core.office.language import language_of
+from mailbot.core.office.office import Contractor
+from mailbot.core.rules import duplicate_answer as twins
+from mailbot.core.rules.application_rules import check
+from mailbot.core.rules.escalation_phrases import is_urgent
+from mailbot.core.rules.record_rules import TWIN
+from parsers.reading import Reading
+
+_GIVES_FIELDS = frozenset({"apply", "answer", "amend", "confirm"})
+_STOPPABLE = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
+_RECEIPT_ONLY = re.compile(
+    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
+)
+
+_QUESTION = re.compile(
+    r"[?？]|(?:ます|ません|です|でしょう|ました|でした)か(?:[。\s]|$)"
+)
+"""What asks something, however politely: after はい it is no mere courtesy."""
+
+
+_HOW = re.compile(r"どう|どのよう|何を|方法|仕方|手順|流れ|\bhow\b", re.IGNORECASE)
+"""What asks how to apply: its answer says the way before it shows the form."""
+
+
+def new_case(event: MailRead, desk: Desk, contractor: Contractor) -> Case:
+    """Return a case that has only just begun; nothing of the mail is in it yet."""
+    return Case(
+        id=desk.fresh.case_id,
+        receipt=desk.fresh.receipt,
+        contractor_id=contractor.id,
+        correspondent=event.reading.envelope.sender or "",
+        opened_at=desk.now,
+        updated_at=desk.now,
+    )
+
+
+def open_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+    """Open a case for a first application and answer it."""
+    return _take(new_case(event, desk, contractor), event, desk, contractor)
+
+
+def on_case(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer a mail on a case that exists and that the robot has."""
+    if case.state in ENDED:
+        return _after_the_end(case, event, desk, contractor)
+    if (told := aftercare.on_mail(case, event, desk)) is not None:
+        return told
+    if event.reading.intent == "withdraw":
+        return _taken_back(case, event, desk, contractor)
+    if case.state is CaseState.SUBMITTED:
+        return _after_yes(case, event, desk, contractor)
+    return _before_yes(case, event, desk, contractor)
+
+
+def _taken_back(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Withdraw the case; where one product of several was named, leave out that one.
+
+    After はい such a thing is a person's: the others may be in the making.
+    """
+    named = {product for product, on in event.reading.products.items() if not on}
+    applied = {product for product, on in case.products.items() if on}
+    if not named or not applied - named:
+        return withdraw(case, event, desk)
+    if case.state is CaseState.SUBMITTED:
+        return person.noted(case, "mail_after_yes", event, desk)
+    return _take(case, event, desk, contractor)
+
+
+def _before_yes(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Take what a mail says while the application is still being written."""
+    reading = event.reading
+    if TWIN in case.asked and (answer := twins.answer_in(reading)):
+        return _twin(case, event, desk, contractor, answer)
+    if reading.intent == "confirm" and not reading.fields:
+        return _confirm(case, event, desk, contractor)
+    says_something = reading.fields or reading.problems or reading.products
+    if reading.intent == "amend" and not (says_something or reading.remainder):
+        why = telling.Occasion(event.mail_id, late="amend")
+        return telling.tell(case, why, desk, contractor)
+    brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
+    if brings or (reading.intent in _GIVES_FIELDS and says_something):
+        return _take(case, event, desk, contractor)
+    if reading.intent == "help":
+        return help_mail(event, contractor, case)
+    return _not_understood(case, event, desk)
+
+
+def _twin(
+    case: Case,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    answer: twins.Answer,
+) -> Decision:
+    """R-16 is answered: a new one goes on, the same one again is laid aside."""
+    if answer == "same":
+        return withdraw(case, event, desk, "twin")
+    # What answered the question is no sentence that a person still has to read.
+    read = replace(event, reading=replace(event.reading, remainder=()))
+    settled = replace(case, settled=(*case.settled, TWIN))
+    return _take(settled, read, desk, contractor)
+
+
+def _after_the_end(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    if event.reading.intent == "apply" and event.reading.fields:
+        return open_case(event, desk, contractor)
+    if is_mere_courtesy(event.reading):
+        return Decision(case, "applied", "courtesy", (), "contractor")
+    return person.noted(case, "mail_after_end", event, desk)
+
+
+def _after_yes(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """After はい nothing is changed by a machine: a person reads what comes.
+
+    Before the issue whatever they say of the matter stops it until that person decides,
+    read or unread: 「ちょっと待ってください」 is no field (R-20).
+    """
+    reading = event.reading
+    if reading.intent == "confirm" and not reading.fields:
+        return Decision(case, "applied", "already_confirmed", (), "contractor")
+    if is_mere_courtesy(reading) and not _QUESTION.search(reading.text):
+        return Decision(case, "applied", "courtesy", (), "contractor")
+    if reading.intent == "help":
+        return help_mail(event, contractor, case)
+    if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
+        corrects = reading.fields or reading.problems
+        why = "correction_after_yes" if corrects else "stopped_after_yes"
+        return person.take_over(case, why, event.mail_id, desk)
+    return person.noted(case, "mail_after_yes", event, desk)
+
+
+def is_mere_courtesy(reading: Reading) -> bool:
+    """Tell whether a mail says nothing but ありがとうございました and the like."""
+    return (
+        reading.intent == "unknown"
+        and bool(reading.text.strip())
+        and not (reading.remainder or reading.fields or reading.problems)
+        and not (reading.products or reading.attachments or reading.commands)
+    )
+
+
+def with_mail(case: Case, event: MailRead) -> Case:
+    """Return the case with what a mail says, how urgent, and in which language."""
+    reading = event.reading
+    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
+    reading = replace(reading, remainder=own)
+    case = aftercare.remember_papers(case, event)
+    return replace(
+        merge(case, reading, event.mail_id),
+        urgent=case.urgent or is_urgent(reading.text),
+        language=language_of(reading.text) or case.language,
+    )
+
+
+def _take(case: Case, event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+    """Merge what was said and answer: questions, or the read-back."""
+    why = telling.occasion(case, event)
+    case = with_mail(case, event)
+    return _at_once(case, event, desk, contractor) or telling.tell(
+        case, why, desk, contractor
+    )
+
+
+def _at_once(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision | None:
+    """Accept an application without a read-back, where policy says so; else None.
+
+    Only from a proved sender, and only without any remark of any rule.  To send to the
+    obligee on somebody's behalf needs their own word: a default is none.
+    """
+    skips = desk.office.policy.confirmation == "skip_when_clean_and_proved"
+    if not skips or event.sender_class != "proved":
+        return None
+    draft = complete(case, desk.office, contractor)
+    ours = draft.text("submission") != "self"
+    told = draft.said["submission"].source != "default"
+    if check(draft, desk.office, desk.today, desk.known) or (ours and not told):
+        return None
+    seen = replace(draft, case=case.move("read_back", desk.now))
+    return issuing.confirmed(seen, (), event, desk)
+
+
+def _confirm(
+    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Take the はい, if it answers the newest read-back; else read back again."""
+    answers_newest = (
+        event.ticket.purpose == "case" and event.ticket.revision == case.revision
+    )
+    if case.state is not CaseState.CONFIRMING or not answers_newest:
+        return _take(case, event, desk, contractor)
+    why = telling.occasion(case, event)
+    draft = complete(with_mail(case, event), desk.office, contractor)
+    findings = check(draft, desk.office, desk.today, desk.known)
+    asked = asks(findings)
+    if asked:
+        return telling.ask(draft, asked, why, desk)
+    return issuing.confirmed(draft, findings, event, desk)
+
+
+def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision:
+    """Withdraw before the issue; after it only a person can cancel.
+
+    On a claim alone the registered address is asked first (`authority.py`).
+
+    `why` is "twin" for an application that came twice, "" for the contractor's 取消.
+    """
+    if any(one.state not in _STOPPABLE for one in case.guarantees):
+        return person.noted(case, "withdrawal_after_issue", event, desk)
+    if not authority.is_theirs(event):
+        return authority.ask_back(case, event)
+    gone = case.move("withdraw", desk.now)
+    gone = replace(
+        gone,
+        guarantees=tuple(one.move("cancel") for one in gone.guarantees),
+        last_mail_id=event.mail_id,
+    )
+    mail = Send(
+        "withdrawn",
+        case.correspondent,
+        {"subject_name": case.text("project_name"), "why": why},
+        "case",
+        case.id,
+        case.revision,
+        event.mail_id,
+    )
+    return Decision(gone, "applied", "withdrawn", (mail, DropDues()), "contractor")
+
+
+def help_mail(
+    event: MailRead, contractor: Contractor, case: Case | None = None
+) -> Decision:
+    """Say what can be written here, with the form to fill in."""
+    mail = Send(
+        "help",
+        event.reading.envelope.sender or "",
+        {
+            "contractor": contractor.name,
+            "how": bool(_HOW.search(event.reading.text)),
+            "products": [one for one, on in event.reading.products.items() if on],
+        },
+        "case" if case else None,
+        case.id if case else 0,
+        case.revision if case else 0,
+        event.mail_id,
+    )
+    return Decision(case, "applied", "help", (mail,), "contractor")
+
+
+def _not_understood(case: Case, event: MailRead, desk: Desk) -> Decision:
+    """Say what was not understood; the third time in a row a person takes over.
+
+    What could not be read stays with the case: a person sees it before an issue.
+    """
+    case = with_mail(case, event)
+    rounds = case.rounds + 1
+    if rounds > desk.office.policy.rounds:
+        return person.take_over(case, "not_understood", event.mail_id, desk)
+    return telling.unclear(replace(case, rounds=rounds), event)

@@ -1,0 +1,159 @@
+"""Where, by when and with which reference a premium is paid (specification 1.9).
+
+Said once, when the premium is asked for; the day is fixed with it and stands on the
+statement as well.  一括納付 (`monthly`) is billed with the month's other premiums and
+asks for nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mailbot.core.mails.application_mails import Content, accepted_row
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import Effect
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, PaymentMethod, Terms
+from mailbot.core.office.business_hours import add_business_days, day_in_tokyo
+from mailbot.core.office.office import Branch, Office, branch_of
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A premium that is waited for, in whole yen: of a guarantee, or of its change."""
+
+    guarantee: Guarantee
+    yen: int
+    change: Change | None = None
+
+    @property
+    def by(self) -> date | None:
+        """The day until which it is asked for."""
+        if self.change is None:
+            return self.guarantee.terms.pay_by
+        return self.change.after.pay_by if self.change.after else None
+
+
+def owed(case: Case) -> tuple[Owed, ...]:
+    """Return every premium that a case waits for."""
+    first = [
+        Owed(one, one.terms.premium)
+        for one in case.guarantees
+        if one.state is GuaranteeState.AWAITING_PREMIUM
+    ]
+    for change in case.changes:
+        one = case.guarantee(change.guarantee_id)
+        if one is not None and change.state is ChangeState.AWAITING_PREMIUM:
+            first.append(Owed(one, change.extra, change))
+    return tuple(first)
+
+
+def asked_for(terms: Terms, desk: Desk) -> Terms:
+    """Return the terms with the day until which their premium is asked for."""
+    days = desk.office.policy.pay_within_days
+    by = add_business_days(desk.office, day_in_tokyo(desk.now), days)
+    return replace(terms, pay_by=by)
+
+
+def asked_anew(one: Guarantee, desk: Desk) -> Guarantee:
+    """Ask for a premium from today: nobody was told of it before the approval."""
+    return replace(one, terms=asked_for(one.terms, desk))
+
+
+def change_asked(change: Change, desk: Desk) -> Change:
+    """Ask from today for what a change costs more."""
+    if change.after is None:
+        return change
+    return replace(change, after=asked_for(change.after, desk))
+
+
+def accepted(case: Case, office: Office) -> list[Content]:
+    """Return what was accepted, each with how its premium is paid."""
+    return [
+        _row(case, Owed(one, one.terms.premium), office)
+        for one in case.guarantees
+        if one.state is not GuaranteeState.CANCELLED
+    ]
+
+
+def of_change(case: Case, change: Change, office: Office) -> Content:
+    """Return how the additional premium of a change is paid, {} where there is none."""
+    one = case.guarantee(change.guarantee_id)
+    due = Owed(one, change.extra, change) if one else None
+    return how_to_pay(case, due.guarantee.payment, due, office) if due else {}
+
+
+def with_change_premiums(
+    case: Case, agreed: tuple[Change, ...], content: Content, office: Office
+) -> Content:
+    """Return the 送信完了 of a change with how each additional premium is paid."""
+    ways = [of_change(case, change, office) for change in agreed]
+    if len(agreed) == 1:
+        return {**content, "pay": ways[0]} if ways[0] else content
+    rows = content["guarantees"]
+    if not isinstance(rows, list):
+        return content
+    pairs = zip(rows, ways, strict=True)
+    told = [{**row, "pay": pay} if pay else row for row, pay in pairs]
+    return {**content, "guarantees": told}
+
+
+def told(case: Case, guarantee_id: int, desk: Desk) -> tuple[Effect, ...]:
+    """Tell the contractor how to pay, where a person's approval asks for a premium."""
+    due = [one for one in owed(case) if one.guarantee.id == guarantee_id]
+    if not due:
+        return ()
+    waits = {"state": GuaranteeState.AWAITING_PREMIUM.value}
+    content: Content = {
+        "kind": "premium",
+        "guarantees": [{**_row(case, due[0], desk.office), **waits}],
+        "promise": "",
+        "held": False,
+        "waits": True,
+        "subject_name": case.text("project_name"),
+    }
+    return (to_contractor(case, "accepted", content),)
+
+
+def _row(case: Case, due: Owed, office: Office) -> Content:
+    pay = how_to_pay(case, due.guarantee.payment, due, office)
+    return {**accepted_row(due.guarantee), **({"pay": pay} if pay else {})}
+
+
+def how_to_pay(
+    case: Case, method: PaymentMethod, owes: Owed, office: Office
+) -> Content:
+    """Return how a premium is paid: {} where nothing is to be paid by itself.
+
+    `transfer` names account and reference, `cash` and `cheque` where and when.
+    """
+    if method == "monthly" or owes.yen <= 0:
+        return {}
+    by = owes.by.isoformat() if owes.by else ""
+    due: Content = {"method": method, "yen": owes.yen, "by": by}
+    if method == "transfer":
+        account = office.surety.account
+        return {**due, "account": account, "reference": case.receipt}
+    branch = branch_of(case.text("branch"), case.contractor_id, office)
+    return {
+        **due,
+        "where": f"{branch.name}（{branch.address}）",
+        "hours": hours(branch),
+    }
+
+
+def settled(case: Case, one: Guarantee, office: Office) -> Content:
+    """Return how the newest premium of a guarantee was asked for, and when it came."""
+    pay = how_to_pay(case, one.payment, Owed(one, one.terms.premium), office)
+    if pay and one.payments:
+        pay["paid"] = day_in_tokyo(one.payments[-1].at).isoformat()
+    return pay
+
+
+def hours(branch: Branch) -> str:
+    """Return a branch's hours as people read them: 9:00–17:00."""
+    first, last = branch.opens, branch.closes
+    return f"{first.hour}:{first.minute:02}–{last.hour}:{last.minute:02}"

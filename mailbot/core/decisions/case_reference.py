@@ -1,0 +1,152 @@
+"""Which of a contractor's files a mail is about that names none.
+
+「先日の件」 with the one value that a case waits for; 「変更したいのですが」 without a
+number.  Where one fits, it is that one; where several do, the contractor is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from mailbot.core.decisions import next_reply as telling
+from mailbot.core.decisions.enquiry import ENQUIRIES
+from mailbot.core.mails.application_mails import Content
+from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import Decision, Send
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from parsers.reading import Reading
+
+Files = Literal["none", "open", "newest"]
+_GIVES = frozenset({"apply", "answer", "amend"})
+_WAITS = frozenset({CaseState.COLLECTING, CaseState.RETURNED})
+_MOST_VALUES = 3
+_IDENTIFIES = frozenset({"obligee_name", "project_name"})
+"""Fields that say which work is meant: with both, a mail is an application."""
+_MOST_SHOWN = 20
+
+
+def files_wanted(case: Case | None, reading: Reading) -> Files:
+    """Say which of the writer's files a decision must look at.
+
+    "newest" for what asks of any of them, "open" for what goes on with one.
+    """
+    asks = {one.name for one in reading.commands} | {reading.intent}
+    if not asks.isdisjoint(ENQUIRIES) or (case is None and speaks_of_change(reading)):
+        return "newest"
+    if case is None and (reading.intent != "apply" or is_fragment(reading)):
+        return "open"
+    return "none"
+
+
+def speaks_of_change(reading: Reading) -> bool:
+    """Tell whether a mail asks for a 変更, of what is written or of what is issued."""
+    return reading.intent == "change" or (
+        reading.intent == "amend"
+        and any(one.name == "amend" for one in reading.commands)
+    )
+
+
+def is_fragment(reading: Reading) -> bool:
+    """Tell whether a mail gives a value or two, and does not say of which work."""
+    keys = _keys(reading)
+    few = 0 < len(keys) <= _MOST_VALUES and not keys >= _IDENTIFIES
+    filed = any(each.role == "source" for each in reading.attachments)
+    return reading.intent in _GIVES and few and not filed
+
+
+def _keys(reading: Reading) -> frozenset[str]:
+    told = {problem.field for problem in reading.problems if problem.field}
+    return frozenset({*reading.fields, *told})
+
+
+def waiting_for(reading: Reading, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    """Return the cases that wait for just what a mail gives, and more of nothing."""
+    if not is_fragment(reading):
+        return ()
+    keys = _keys(reading)
+    return tuple(
+        one
+        for one in cases
+        if one.state in _WAITS and not one.held and keys <= frozenset(one.asked)
+    )
+
+
+def yes_again(event: MailRead, desk: Desk) -> Decision | None:
+    """Decide a second はい that came with our own form, pasted or quoted.
+
+    It opens no case beside the one that was confirmed: what says the same is nothing
+    new, what differs is left to a person.  None for any other mail.
+    """
+    reading = event.reading
+    if not _YES.match(reading.text):
+        return None
+    there = [one for one in desk.known.earlier if one.state is CaseState.SUBMITTED]
+    if not there:
+        return None
+    same = any(
+        all(one.value(key) == value for key, value in reading.fields.items())
+        for one in there
+    )
+    if same and not reading.problems:
+        return Decision(None, "applied", "already_confirmed", (), "contractor")
+    return telling.unclear(None, event)
+
+
+_YES = re.compile(r"\s*[「\"]?(?:はい|ハイ|ﾊｲ|yes\b|ok\b)", re.IGNORECASE)
+
+
+def to_change(cases: tuple[Case, ...]) -> tuple[tuple[Case, Guarantee], ...]:
+    """Return the guarantees in force that a 変更 without a number may mean."""
+    return tuple(
+        (case, one)
+        for case in cases
+        for one in case.guarantees
+        if one.state is GuaranteeState.ISSUED and one.number
+    )[-_MOST_SHOWN:]
+
+
+def ask_which_case(cases: tuple[Case, ...], event: MailRead) -> Decision:
+    """Ask of which application a mail speaks; nothing of it is taken yet."""
+    content: Content = {
+        "cases": [
+            {"receipt": one.receipt, "project": one.text("project_name")}
+            for one in cases
+        ]
+    }
+    return _which(content, event, None)
+
+
+def ask_which_guarantee(
+    pairs: tuple[tuple[Case, Guarantee], ...],
+    event: MailRead,
+    case: Case | None = None,
+) -> Decision:
+    """Ask which guarantee is to change; a reply with its number goes on."""
+    content: Content = {
+        "guarantees": [
+            {
+                "number": one.number,
+                "product": one.product,
+                "project": of.text("project_name"),
+            }
+            for of, one in pairs
+        ],
+        "kind": "change",
+    }
+    return _which(content, event, case)
+
+
+def _which(content: Content, event: MailRead, case: Case | None) -> Decision:
+    mail = Send(
+        "which",
+        event.reading.envelope.sender or "",
+        content,
+        purpose="case" if case else None,
+        token_id=case.id if case else 0,
+        revision=case.revision if case else 0,
+        answers=event.mail_id,
+    )
+    return Decision(case, "applied", "which", (mail,), "contractor")

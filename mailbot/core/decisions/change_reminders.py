@@ -1,0 +1,89 @@
+"""A change that waits: for an answer, or for the end of its grace.
+
+A request that nobody answers is reminded of and ends as an application does
+(specification 3.4: the same steps); the guarantee stays as it is.  Each request has due
+rows of its own, named by its number, so that two of one case do not meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.core.decisions import amendment as amending
+from mailbot.core.decisions import change_draft as changes
+from mailbot.core.decisions import conversation
+from mailbot.core.decisions import final_check as clearing
+from mailbot.core.decisions import issue as issuing
+from mailbot.core.mails import application_mails as replies
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import TALKING, Change, ChangeState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import CallStaff, Decision
+from mailbot.core.model.events import CameDue
+from mailbot.core.model.finding import asks
+from mailbot.core.office.office import Contractor
+
+
+def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+    """Act on a due row of a request; one that is out of date, or held, does nothing."""
+    what, _, number = event.what.partition(":")
+    change = next((one for one in case.changes if str(one.id) == number), None)
+    if change is None or case.held or event.revision != change.revision:
+        return Decision(case, "ignored", "out_of_date", (), "clock")
+    if what == "grace" and change.state is ChangeState.REVIEWING and change.grace:
+        return _grace_over(case, change, desk)
+    if what == "expire" and change.state in TALKING:
+        return _expire(case, change, desk)
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if what != "remind" or change.state not in TALKING or contractor is None:
+        return Decision(case, "ignored", "out_of_date", (), "clock")
+    return _remind(case, change, desk, contractor)
+
+
+def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
+    """Agree to a change that nobody stopped within its grace.
+
+    What has come to stand against it meanwhile goes to a person (R-21).
+    """
+    one = changes.guarantee_of(case, change)
+    change = replace(change, grace=False)
+    what = clearing.Awaiting(case, one, change)
+    if stops := clearing.against(what, desk.office, desk.today):
+        called = issuing.stopped(one, stops)
+        case = case.with_change(change)
+        return Decision(case, "applied", "review_again", (called,), "clock")
+    case, effect = amending.approve(case, one, change, desk)
+    return Decision(case, "applied", "grace_over", (effect,), "clock")
+
+
+def _expire(case: Case, change: Change, desk: Desk) -> Decision:
+    gone = case.with_change(change.move("expire"))
+    gone = replace(gone, asked=(), updated_at=desk.now)
+    called = CallStaff("expired", {"guarantee": change.guarantee_id})
+    mail = conversation.ended(gone, change, changes.about(case, change), desk)
+    return Decision(gone, "applied", "change_expired", (mail, called), "clock")
+
+
+def _remind(case: Case, change: Change, desk: Desk, contractor: Contractor) -> Decision:
+    """Say once more what is wanted; an answer to either mail counts."""
+    if case.stopped:
+        return Decision(case, "ignored", "no_reminders", (), "clock")
+    change = conversation.reminded_once_more(change)
+    case = case.with_change(change)
+    content = _again(case, change, desk, contractor)
+    since = change.told_at or desk.now
+    effects = conversation.remind(case, change, content, since, desk)
+    return Decision(case, "applied", "change_reminded", effects, "clock")
+
+
+def _again(
+    case: Case, change: Change, desk: Desk, contractor: Contractor
+) -> replies.Content:
+    draft = changes.draft(case, change, desk.office, contractor)
+    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
+    content: replies.Content = {"rows": [], "questions": []}
+    if change.state is ChangeState.CONFIRMING:
+        content["rows"] = changes.readback(case, change, draft, findings)["rows"]
+    else:
+        content["questions"] = replies.asked_rows(asks(findings))
+    return {**content, **changes.about(case, change)}

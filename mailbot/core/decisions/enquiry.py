@@ -1,0 +1,334 @@
+"""What a contractor may ask about, and the answer: the sender's own cases only.
+
+状況, 一覧, 履歴 番号, 再送 番号, 計算書 番号, 保証料, 対応発注者 名, 停止
+(specification 3.3).  Several of them in one mail are answered in one mail (3.7).
+A number that is not the sender's own gets the answer of one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from mailbot.core.decisions import billing
+from mailbot.core.decisions import premium_estimate as estimating
+from mailbot.core.decisions.conversation import silence
+from mailbot.core.mails import application_mails as replies
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import OPEN, Change
+from mailbot.core.model.contractor_record import is_open
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import Decision, DocumentRef, DropDues, Effect, Send
+from mailbot.core.model.enquiry import Question
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.office.names import fold_name
+from mailbot.core.office.office import Contractor, Obligee
+from mailbot.core.rules.acceptance import first_day
+from parsers.reading import PRODUCTS, Intent
+
+
+def answer(
+    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision | None:
+    """Answer an enquiry; None where the mail is none."""
+    return _answer(event.reading.intent, case, event, desk, contractor)
+
+
+def _answer(
+    name: Intent,
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+) -> Decision | None:
+    teller = _ANSWERS.get(name)
+    if teller is None:
+        return None
+    args = tuple(
+        arg
+        for command in event.reading.commands
+        if command.name == name
+        for arg in command.args
+    )
+    return teller(Question(case, event, desk, contractor, args))
+
+
+def with_others(
+    told: Decision, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer what else the mail asks, in the mail that is sent anyway (3.7).
+
+    What goes to another address, as a key may, is a mail of its own.
+    """
+    names = {one.name for one in event.reading.commands} - {event.reading.intent}
+    for name in (one for one in _ANSWERS if one in names):
+        other = _answer(name, told.case, event, desk, contractor)
+        if other is not None:
+            told = _joined(told, other, event)
+    return told
+
+
+def _joined(told: Decision, other: Decision, event: MailRead) -> Decision:
+    sender = event.reading.envelope.sender
+    effects = list(told.effects)
+    for effect in other.effects:
+        place = next(
+            (
+                at
+                for at, one in enumerate(effects)
+                if isinstance(one, Send) and one.to == sender
+            ),
+            None,
+        )
+        first = effects[place] if place is not None else None
+        fits = isinstance(effect, Send) and effect.to == sender
+        if place is None or not (fits and isinstance(first, Send)):
+            effects.append(effect)
+        else:
+            effects[place] = _both(first, effect)
+    return replace(told, case=other.case or told.case, effects=tuple(effects))
+
+
+def _both(first: Send, also: Effect) -> Send:
+    """Put an answer behind another one, with its documents."""
+    if not isinstance(also, Send):
+        return first
+    given = first.content.get("also", [])
+    others = given if isinstance(given, list) else []
+    part = {**also.content, "answer": also.kind}
+    documents = dict.fromkeys((*first.documents, *also.documents))
+    return replace(
+        first,
+        content={**first.content, "also": [*others, part]},
+        documents=tuple(documents),
+    )
+
+
+def _status(asked: Question) -> Decision:
+    """Say where things stand: this case, or everything that is still open."""
+    if asked.args:
+        found = tuple(dict.fromkeys(case.id for case, _ in asked.numbered()))
+        cases = tuple(one for one in asked.own() if one.id in found)
+    elif asked.case is not None:
+        cases = (asked.case,)
+    else:
+        cases = tuple(one for one in asked.own() if is_open(one))
+    content: replies.Content = {
+        "cases": [_stand(one) for one in cases],
+        "asked": list(asked.args),
+    }
+    return asked.answer("status", content)
+
+
+def _stand(case: Case) -> replies.Content:
+    return {
+        "receipt": case.receipt,
+        "project": case.text("project_name"),
+        "obligee": case.text("obligee_name"),
+        "state": case.state.value,
+        "held": bool(case.held),
+        "opened_at": case.opened_at.isoformat(),
+        "asked": list(case.asked),
+        "guarantees": [_brief(one) for one in case.guarantees],
+        "submissions": [one.state.value for one in case.submissions],
+        "changes": [
+            {**_numbered(case, one), "state": one.state.value}
+            for one in case.changes
+            if one.state in OPEN
+        ],
+    }
+
+
+def _numbered(case: Case, change: Change) -> replies.Content:
+    """Return of which guarantee a request for a change speaks."""
+    one = case.guarantee(change.guarantee_id)
+    return {
+        "number": one.number if one else "",
+        "product": one.product if one else "",
+    }
+
+
+def _brief(one: Guarantee) -> replies.Content:
+    return {
+        "product": one.product,
+        "number": one.number,
+        "amount": one.terms.amount,
+        "state": one.state.value,
+        "arrived_at": one.arrived_at.isoformat() if one.arrived_at else "",
+    }
+
+
+def _list(asked: Question) -> Decision:
+    """List the sender's own cases, newest first (flyer: 保証契約一覧)."""
+    cases = [_stand(one) for one in reversed(asked.own())]
+    return asked.answer("list", {"cases": cases})
+
+
+def _history(asked: Question) -> Decision:
+    """Show what became of a guarantee, without what the source hides [S]."""
+    shown = [_past(case, one) for case, one in asked.numbered()]
+    content = {
+        "guarantees": shown,
+        "asked": list(asked.args),
+        "which": _which(asked),
+    }
+    return asked.answer("history", content)
+
+
+def _which(asked: Question) -> list[replies.Content]:
+    """Return the guarantees of which one is to be named."""
+    return [
+        {**_brief(one), "project": case.text("project_name")}
+        for case, one in asked.meant()
+    ]
+
+
+def _past(case: Case, one: Guarantee) -> replies.Content:
+    entries = [
+        {
+            "kind": past.kind,
+            "at": (past.arrived_at or past.at).isoformat(),
+            "amount": past.terms.amount,
+            "until": past.terms.guarantee_until.isoformat(),
+        }
+        for past in shown_to_contractor(one.history)
+    ]
+    first: replies.Content = {
+        "kind": "new",
+        "at": one.arrived_at.isoformat() if one.arrived_at else "",
+        "amount": one.terms.amount,
+        "until": one.terms.guarantee_until.isoformat(),
+    }
+    return {
+        **_brief(one),
+        "receipt": case.receipt,
+        "project": case.text("project_name"),
+        "form": one.form,
+        "entries": entries or [first],
+    }
+
+
+def _resend(asked: Question) -> Decision:
+    """Send the key notices again, to a registered address and to no other (R-15)."""
+    found = [
+        (case, one)
+        for case, one in asked.numbered()
+        if one.form == "electronic" and one.state is GuaranteeState.ISSUED
+    ]
+    documents = (
+        *(DocumentRef(one.id, "key_notice") for _, one in found),
+        *(DocumentRef(one.id, "certificate_copy") for _, one in found),
+    )
+    to = _registered(found[0][0], asked.contractor) if found else ""
+    content: replies.Content = {
+        "guarantees": [_brief(one) for _, one in found],
+        "asked": list(asked.args),
+        "which": _which(asked),
+        "to": to,
+    }
+    return asked.answer("resent", content, to, documents)
+
+
+def _registered(case: Case, contractor: Contractor) -> str:
+    """Return where the key went first, if that address is still registered."""
+    wanted = case.text("notify_email") or case.correspondent
+    if contractor.owns(wanted):
+        return wanted
+    return case.correspondent if contractor.owns(case.correspondent) else ""
+
+
+def _statement(asked: Question) -> Decision:
+    """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
+    found = asked.numbered()
+    content: replies.Content = {
+        "guarantees": [
+            {
+                **_brief(one),
+                "project": case.text("project_name"),
+                "premium": one.terms.premium,
+                "refund": one.refund,
+                "payment": one.payment,
+                "bill_to": one.terms.bill_to,
+                "from": one.first_day.isoformat(),
+                "until": one.terms.guarantee_until.isoformat(),
+                "tariff": one.terms.tariff_version,
+                "pay": billing.settled(case, one, asked.desk.office),
+            }
+            for case, one in found
+        ],
+        "asked": list(asked.args),
+        "which": _which(asked),
+    }
+    documents = tuple(DocumentRef(one.id, "statement") for _, one in found)
+    return asked.answer("statement", content, documents=documents)
+
+
+def _obligees(asked: Question) -> Decision:
+    """List the obligees that take electronic guarantees, or look one up (flyer Q7)."""
+    name = " ".join(asked.args)
+    known = asked.desk.office.obligees.values()
+    found = [one for one in known if one.acceptances and _is_meant(one, name)]
+    content: replies.Content = {
+        "name": name,
+        "obligees": [{"name": one.name, "products": _accepts(one)} for one in found],
+    }
+    return asked.answer("obligees", content)
+
+
+def _is_meant(obligee: Obligee, name: str) -> bool:
+    """Tell whether a list or a look-up means this obligee; parts of a name will do."""
+    key = fold_name(name)
+    names = (obligee.name, *obligee.aliases)
+    return any(key in fold_name(known) or fold_name(known) in key for known in names)
+
+
+def _accepts(obligee: Obligee) -> list[replies.Content]:
+    rows: list[replies.Content] = []
+    for product in PRODUCTS:
+        delivery = obligee.deliveries.get(product)
+        if any(one.product == product for one in obligee.acceptances):
+            since = first_day(obligee, product)
+            rows.append(
+                {
+                    "product": product,
+                    "since": since.isoformat() if since else "",
+                    "channel": delivery.channel if delivery else "",
+                }
+            )
+    return rows
+
+
+def _stop(asked: Question) -> Decision:
+    """Send no more reminders on this case; everything else goes on."""
+    case = asked.case
+    if case is None:
+        return asked.answer("stopped", {"subject_name": ""})
+    stopped = replace(case, stopped=True)
+    told = replace(asked, case=stopped).answer(
+        "stopped", {"subject_name": case.text("project_name")}
+    )
+    effects: tuple[Effect, ...] = told.effects
+    if is_open(case) and not case.guarantees:
+        effects = (*effects, DropDues(), *silence(stopped, stopped, asked.desk))
+    return replace(told, case=stopped, effects=effects)
+
+
+Teller = Callable[[Question], Decision]
+
+_ANSWERS: Mapping[Intent, Teller] = MappingProxyType(
+    {
+        "status": _status,
+        "list": _list,
+        "history": _history,
+        "resend": _resend,
+        "statement": _statement,
+        "premium": estimating.premium_asked,
+        "obligees": _obligees,
+        "stop": _stop,
+    }
+)
+
+ENQUIRIES: frozenset[Intent] = frozenset(_ANSWERS)
+"""The intents that are answered from the sender's own files."""

@@ -1,0 +1,123 @@
+"""The last look before an issue: the rules again, on the day of the decision (R-21).
+
+Between はい and the issue lie a grace, a review, a premium: days in which a term runs
+out.  What stands against the issue then stops it.  A person may let it pass by the name
+of its rule, with a reason; what is refused (a guarantee that would end before it
+begins) nobody lets pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mailbot.core.decisions import change_draft as changes
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import Change
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.draft import Draft, complete
+from mailbot.core.model.events import Approved, Released
+from mailbot.core.model.finding import Finding, asks
+from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.release import released
+from mailbot.core.office.office import Office
+from mailbot.core.rules.application_rules import check
+from mailbot.core.rules.catalogue import BY_ID
+from mailbot.core.rules.clean_application import doubts, lets_pass
+from parsers.reading import PRODUCTS
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What may be issued next: a guarantee of a case, or a change of it."""
+
+    case: Case
+    one: Guarantee
+    change: Change | None = None
+
+
+def against(what: Awaiting, office: Office, today: date) -> tuple[Finding, ...]:
+    """Return what stands against an issue today: what must be asked or is refused.
+
+    A warning, or what only a person decides, was looked at when it was read back.
+    """
+    return asks(_found(what, office, today)[1])
+
+
+def reasons(findings: tuple[Finding, ...]) -> list[str]:
+    """Return findings as a review task names them: rule and code."""
+    return [f"{one.rule}:{one.code}" for one in findings]
+
+
+def releasable(finding: Finding) -> bool:
+    """Tell whether a person may let a question pass, by its rule and with a reason."""
+    rule = BY_ID.get(finding.rule)
+    return finding.weight == "ask" and rule is not None and rule.releasable
+
+
+def release(case: Case, event: Released, desk: Desk) -> tuple[Case, str]:
+    """Let questions of an application pass, so that it can be read back.
+
+    Return why nothing was let pass, "" if all that was named is.
+    """
+    contractor = desk.office.contractors.get(case.contractor_id)
+    if not event.releases:
+        return case, ""
+    if contractor is None:
+        return case, "impossible"
+    if not event.reason.strip():
+        return case, "release_needs_reason"
+    draft = complete(case, desk.office, contractor)
+    asked = filter(releasable, check(draft, desk.office, desk.today, desk.known))
+    named = [one for one in asked if one.rule in event.releases]
+    if {one.rule for one in named} != set(event.releases):
+        return case, "nothing_to_release"
+    reason = event.reason.strip()
+    passed = (released(one, draft, event.by, desk.now, reason) for one in named)
+    return replace(case, releases=(*case.releases, *passed)), ""
+
+
+def approve(what: Awaiting, event: Approved, desk: Desk) -> tuple[Case, str]:
+    """Write down what a person lets pass; return why they cannot, "" if they can.
+
+    By approving a person decides on what was held.  What must be asked about needs its
+    rule named, and a reason.
+    """
+    draft, found = _found(what, desk.office, desk.today)
+    stops = asks(found)
+    if draft is None or not all(map(releasable, stops)):
+        return what.case, "impossible"
+    if any(one.rule not in event.releases for one in stops):
+        return what.case, "rule_not_released"
+    if stops and not event.reason.strip():
+        return what.case, "release_needs_reason"
+    passed = lets_pass(desk.office, draft.obligee)
+    decided = tuple(
+        released(
+            one,
+            draft,
+            event.by,
+            desk.now,
+            event.reason.strip() if one.rule in event.releases else "",
+        )
+        for one in doubts(found, passed)
+    )
+    if what.change is None:
+        return replace(what.case, releases=(*what.case.releases, *decided)), ""
+    change = replace(what.change, releases=(*what.change.releases, *decided))
+    return what.case.with_change(change), ""
+
+
+def _found(
+    what: Awaiting, office: Office, today: date
+) -> tuple[Draft | None, tuple[Finding, ...]]:
+    contractor = office.contractors.get(what.case.contractor_id)
+    if contractor is None:
+        return None, (Finding("R-13", "refuse", "contractor_gone"),)
+    if what.change is not None:
+        draft = changes.draft(what.case, what.change, office, contractor)
+        return draft, changes.check_change(draft, what.change, office, today)
+    draft = complete(what.case, office, contractor)
+    others = {name for name in PRODUCTS if name != what.one.product}
+    found = check(draft, office, today)
+    return draft, tuple(f for f in found if f.field.partition(".")[0] not in others)

@@ -1,0 +1,151 @@
+"""A person has the case: the robot says so once, and is silent until it is released.
+
+Somebody asked for a person, is angry or at a loss, or three rounds brought nothing
+(specification 3.2).  Every mail that comes meanwhile goes to the task.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.core.mails.application_mails import Content
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import (
+    CallStaff,
+    CloseTasks,
+    Decision,
+    DropDues,
+    Effect,
+    Send,
+)
+from mailbot.core.model.events import MailRead, StaffWrote
+from mailbot.core.office.business_hours import open_at, promise
+from mailbot.core.office.office import Branch, Contractor, branch_of
+
+STAFF = "staff"
+"""Why a case is held that a person wrote on without being asked."""
+_ANSWERED = (
+    "change_not_now",
+    "change_of_what",
+    "mail_after_end",
+    "mail_after_yes",
+    "new_mail",
+    "unclear",
+)
+"""Tasks that only wait for a person's answer."""
+
+
+def take_over(
+    case: Case,
+    reason: str,
+    mail_id: int | None,
+    desk: Desk,
+    **content: object,
+) -> Decision:
+    """Give the case to a person, tell the contractor so, and fall silent.
+
+    `content` adds to what the mail says, such as the change in talk; `silent=False`
+    keeps it from saying that the robot falls silent.
+    """
+    held = replace(
+        case, held=reason, told=True, updated_at=desk.now, last_mail_id=mail_id
+    )
+    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    mail = Send(
+        "person",
+        case.correspondent,
+        {
+            **_promised(reason, branch, desk, silent=True),
+            "state": case.state.value,
+            "subject_name": case.text("project_name"),
+            **content,
+        },
+        "case",
+        case.id,
+        case.revision,
+        mail_id,
+    )
+    effects = (mail, CallStaff(reason, _detail(mail_id)), DropDues())
+    return Decision(held, "held", reason, effects, "contractor")
+
+
+def asked_for(
+    case: Case | None, reason: str, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer who wants a person; without a case there is only the task."""
+    if case is not None:
+        return take_over(case, reason, event.mail_id, desk)
+    branch = desk.office.branches[contractor.branch]
+    mail = Send(
+        "person",
+        event.reading.envelope.sender or "",
+        _promised(reason, branch, desk),
+        None,
+        answers=event.mail_id,
+    )
+    called = CallStaff(reason, _detail(event.mail_id))
+    return Decision(None, "held", reason, (mail, called), "contractor")
+
+
+def noted(case: Case, reason: str, event: MailRead, desk: Desk) -> Decision:
+    """Say that a person will answer this mail; the case goes on meanwhile."""
+    decision = take_over(case, reason, event.mail_id, desk, silent=False)
+    effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
+    return replace(decision, case=case, effects=effects)
+
+
+def has_it(case: Case, event: MailRead, desk: Desk) -> Decision:
+    """Leave a mail to the person who has its case; the contractor is told so once."""
+    called = CallStaff("new_mail", {"mail": event.mail_id})
+    effects: tuple[Effect, ...] = (called,)
+    if not case.told:
+        said = take_over(case, case.held, event.mail_id, desk)
+        effects = (*(e for e in said.effects if isinstance(e, Send)), called)
+    case = replace(case, told=True)
+    return Decision(case, "held", "a_person_has_it", effects, "contractor")
+
+
+def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
+    """Send a person's own words, and leave the case to that person.
+
+    What waited for an answer has it now; that the robot is silent stays a task.
+    """
+    effects: list[Effect] = [
+        Send(
+            "staff",
+            case.correspondent,
+            {
+                "lines": event.text.splitlines(),
+                "by": event.by,
+                "subject_name": case.text("project_name"),
+            },
+            "case",
+            case.id,
+            case.revision,
+            case.last_mail_id,
+        ),
+        DropDues(),
+        CloseTasks(_ANSWERED),
+    ]
+    if not case.held:
+        effects.append(CallStaff(STAFF, {}))
+    held = replace(case, held=case.held or STAFF, updated_at=desk.now)
+    return Decision(held, "applied", "staff_wrote", tuple(effects), f"staff:{event.by}")
+
+
+def _promised(
+    reason: str, branch: Branch, desk: Desk, *, silent: bool = False
+) -> Content:
+    promised = promise(desk.office, branch, desk.now)
+    return {
+        "why": reason,
+        "silent": silent,
+        "promise": promised.by.isoformat(),
+        "same_day": promised.same_day,
+        "open_now": open_at(desk.office, branch, desk.now),
+    }
+
+
+def _detail(mail_id: int | None) -> dict[str, object]:
+    return {} if mail_id is None else {"mail": mail_id}

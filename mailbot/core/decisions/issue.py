@@ -1,0 +1,308 @@
+"""From はい to the issue: review, premium, number and key.
+
+review → premium → contract → issue (specification 1.4).  `monthly` contractors are
+issued at once, the other ways of payment wait.  The decision only says "issue": number
+and key are assigned by the store in the same transaction, and no key comes back here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from pydantic import ValidationError
+
+from mailbot.core.decisions import amendment as amending
+from mailbot.core.decisions import billing
+from mailbot.core.decisions import final_check as clearing
+from mailbot.core.decisions.authority import is_theirs
+from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.application import (
+    Application,
+    ProductApplication,
+    application_of,
+)
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import Change, ChangeState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.draft import Draft
+from mailbot.core.model.effects import (
+    CallStaff,
+    CloseTasks,
+    Decision,
+    DropDues,
+    Effect,
+    Issue,
+    SetDue,
+)
+from mailbot.core.model.events import Approved, MailRead
+from mailbot.core.model.finding import Finding
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Terms
+from mailbot.core.office.business_hours import day_in_tokyo, promise
+from mailbot.core.office.office import Office
+from mailbot.core.office.premium import Premium, days_between, premium
+from mailbot.core.rules.clean_application import doubts, lets_pass
+from mailbot.core.rules.ratio import ratios
+
+_REVIEWS = ("review", "second_approval")
+"""Tasks that are done when nothing is under review any more."""
+
+
+def confirmed(
+    draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
+) -> Decision:
+    """Turn a confirmed draft into guarantees, and issue what policy allows."""
+    try:
+        application = application_of(draft)
+    except ValidationError:
+        # The rules let something through that the model refuses: our fault, so a
+        # person looks; the contractor's はい is kept with the mail.
+        held = replace(draft.case, held="not_an_application", updated_at=desk.now)
+        called = CallStaff("not_an_application", {"mail": event.mail_id})
+        return Decision(held, "held", "not_an_application", (called,), "contractor")
+    made = tuple(
+        _guarantee(draft, application, product, desk.fresh.guarantee_id + place, desk)
+        for place, product in enumerate(application.products)
+    )
+    case = replace(
+        draft.case.move("confirm", desk.now),
+        said=draft.said,
+        confirmed_at=desk.now,
+        # What was made before a 差戻し stays, cancelled, in the case's history.
+        guarantees=(*draft.case.guarantees, *made),
+    )
+    return _after_review(replace(draft, case=case), findings, event, desk)
+
+
+def _after_review(
+    draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
+) -> Decision:
+    case, office = draft.case, desk.office
+    new = [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
+    passed = lets_pass(office, draft.obligee)
+    left = doubts(findings, passed)
+    reasons = holds(left, event, office, [g.terms.amount for g in new])
+    grace = office.policy.grace.total_seconds() > 0
+    effects: list[Effect] = [DropDues()]
+    if reasons:
+        effects.append(
+            CallStaff("review", {"mail": event.mail_id, "because": list(reasons)})
+        )
+    elif grace:
+        due = desk.now + office.policy.grace
+        effects.append(SetDue("grace", due, case.revision))
+        case = replace(case, grace=case.revision)
+    else:
+        case, issued = _approve_all(case, desk)
+        effects += issued
+    branch = draft.branch or office.branches[draft.contractor.branch]
+    content = replies.accepted(
+        replace(draft, case=case),
+        tuple(g for g in case.guarantees if g.state is not GuaranteeState.CANCELLED),
+        promise(office, branch, desk.now),
+    )
+    content["held"] = bool(reasons)
+    if not reasons:
+        content["guarantees"] = billing.accepted(case, office)
+    if not case.shown:
+        # It was never read back: this mail says what was accepted, all of it.
+        content["rows"] = replies.rows(draft.said, {})
+        content["ratios"] = ratios(draft)
+        content["premiums"] = replies.premiums(draft, office, day_in_tokyo(desk.now))
+    mail = to_contractor(case, "accepted", content, answers=event.mail_id)
+    return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
+
+
+def holds(
+    left: tuple[Finding, ...],
+    event: MailRead,
+    office: Office,
+    amounts: Iterable[int],
+) -> tuple[str, ...]:
+    """Return why a person must look before the issue; empty where policy lets it go.
+
+    `left` are the doubts that the contractor's はい has not settled (R-23).
+    """
+    if office.policy.review == "never":
+        return ()
+    if office.policy.review == "always":
+        return ("policy",)
+    held = tuple(clearing.reasons(left))
+    if any(needs_two(one, office) for one in amounts):
+        held = (*held, "four_eyes")
+    return held if is_theirs(event) else (*held, "not_proved")
+
+
+def needs_two(amount: int, office: Office) -> bool:
+    """Tell whether two different people must approve this many yen (four eyes)."""
+    limit = office.policy.four_eyes_above
+    return 0 < limit < amount
+
+
+def _guarantee(
+    draft: Draft,
+    application: Application,
+    product: ProductApplication,
+    guarantee_id: int,
+    desk: Desk,
+) -> Guarantee:
+    name = product.product
+    until = draft.until(name) or application.work_end
+    first = day_in_tokyo(desk.now)
+    days = days_between(first, until)
+    cost = premium(desk.office.tariff_on(desk.today), name, product.amount, days)
+    terms = _terms(draft, application, product, until, cost)
+    return Guarantee(
+        id=guarantee_id,
+        product=name,
+        form=product.form,
+        payment=product.payment_method,
+        terms=billing.asked_for(replace(terms, guarantee_from=first), desk),
+    )
+
+
+def _terms(
+    draft: Draft,
+    application: Application,
+    product: ProductApplication,
+    until: date,
+    cost: Premium,
+) -> Terms:
+    return Terms(
+        # The registered name is printed, whatever spelling the mail used.
+        contractor_name=draft.contractor.name,
+        obligee_name=application.obligee_name,
+        project_name=application.project_name,
+        project_number=application.project_number or "",
+        contract_amount=application.contract_amount,
+        amount=product.amount,
+        contract_date=application.contract_date,
+        contract_date_planned=application.contract_date_planned,
+        work_start=application.work_start,
+        work_end=application.work_end,
+        guarantee_until=until,
+        bank=product.bank or "",
+        jv_name=application.jv_name or "",
+        jv_representative=application.jv_representative or "",
+        bill_to=product.bill_to,
+        premium=cost.yen,
+        tariff_version=cost.tariff_version,
+    )
+
+
+def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
+    """Issue what is paid monthly; let the rest wait for its premium.
+
+    What has come to stand against an issue since はい goes to a person (R-21).
+    """
+    effects: list[Effect] = []
+    for one in case.guarantees:
+        if one.state is not GuaranteeState.REVIEWING:
+            continue
+        stops = clearing.against(clearing.Awaiting(case, one), desk.office, desk.today)
+        if stops:
+            effects.append(stopped(one, stops))
+            continue
+        case, effect = _approve(case, one, desk)
+        effects.append(effect)
+    return case, tuple(effects)
+
+
+def stopped(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
+    """Call a person to what came to stand against an issue since はい."""
+    detail = {"guarantee": one.id, "because": clearing.reasons(stops)}
+    return CallStaff("review", detail)
+
+
+def held_by_person(what: clearing.Awaiting) -> CallStaff:
+    """Call a person to what is paid on a case that a person has."""
+    detail = {"guarantee": what.one.id, "because": [what.case.held]}
+    return CallStaff("review", detail)
+
+
+def _approve(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
+    if one.payment != "monthly" and not one.payments:
+        waiting = case.with_guarantee(one.move("await_premium"))
+        return waiting, CallStaff("premium", {"guarantee": one.id})
+    return issue(case, one, desk)
+
+
+def issue(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
+    """Issue a guarantee that is reviewed, and paid where it is not paid monthly."""
+    going = replace(one.move("approve"), approved_at=desk.now)
+    going = going.enter("new", one.terms, desk.now)
+    return case.with_guarantee(going), Issue(one.id)
+
+
+def approved(case: Case, event: Approved, desk: Desk) -> Decision:
+    """Go on with a guarantee, or with a change, that a person approved."""
+    one = case.guarantee(event.guarantee_id)
+    change = case.change_of(event.guarantee_id)
+    if one is not None and one.state is GuaranteeState.REVIEWING:
+        return _approved(clearing.Awaiting(case, one), event, desk)
+    if one is not None and change and change.state is ChangeState.REVIEWING:
+        return _approved(clearing.Awaiting(case, one, change), event, desk)
+    return Decision(case, "refused", "not_under_review", (), f"staff:{event.by}")
+
+
+def _approved(what: clearing.Awaiting, event: Approved, desk: Desk) -> Decision:
+    """Write an approval down; go on when there are enough of them."""
+    actor = f"staff:{event.by}"
+    one, change = what.one, what.change
+    reviewed = change or one
+    if event.by in reviewed.approvals:
+        return Decision(what.case, "refused", "same_person", (), actor)
+    case, why = clearing.approve(what, event, desk)
+    if why:
+        return Decision(what.case, "refused", why, (), actor)
+    approvals = (*reviewed.approvals, event.by)
+    amount = one.terms.amount
+    if change is None:
+        one = replace(one, approvals=approvals)
+        case = case.with_guarantee(one)
+    else:
+        change = replace(case.change_of(one.id) or change, approvals=approvals)
+        case = case.with_change(change)
+        amount = changed_amount(one, change)
+    if not _enough(approvals, amount, desk):
+        return _second(case, event)
+    if change is None:
+        case, effect = _approve(case, billing.asked_anew(one, desk), desk)
+    else:
+        change = billing.change_asked(change, desk)
+        case, effect = amending.approve(case, one, change, desk)
+    done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
+    told = billing.told(case, event.guarantee_id, desk)
+    return Decision(case, "applied", "approved", (effect, *told, *done), actor)
+
+
+def changed_amount(one: Guarantee, change: Change) -> int:
+    """Return the yen that are guaranteed after a change."""
+    return change.after.amount if change.after else one.terms.amount
+
+
+def _enough(approvals: tuple[str, ...], amount: int, desk: Desk) -> bool:
+    return len(approvals) > 1 or not needs_two(amount, desk.office)
+
+
+def _second(case: Case, event: Approved) -> Decision:
+    """Wait for another person: four eyes see a large guarantee."""
+    called = CallStaff(
+        "second_approval", {"guarantee": event.guarantee_id, "by": event.by}
+    )
+    return Decision(case, "applied", "second_approval", (called,), f"staff:{event.by}")
+
+
+def under_review(case: Case) -> bool:
+    """Tell whether anything of a case waits for a person's approval."""
+    return any(g.state is GuaranteeState.REVIEWING for g in case.guarantees) or any(
+        c.state is ChangeState.REVIEWING for c in case.changes
+    )
+
+
+def grace_over(case: Case, desk: Desk) -> Decision:
+    """Issue what nobody stopped within the grace after はい."""
+    case, effects = _approve_all(replace(case, grace=0), desk)
+    return Decision(case, "applied", "grace_over", effects, "clock")

@@ -1,0 +1,375 @@
+"""Where a mail belongs and who is speaking, before anything is answered.
+
+Machines are never answered; a sender whose authentication failed gets no mail (no
+backscatter); a stranger learns nothing but how to register (R-13); a token that is not
+ours, or another contractor's, is held without a word (specification 3.1).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mailbot.core.decisions import application as answering
+from mailbot.core.decisions import authority
+from mailbot.core.decisions import case_reference as referring
+from mailbot.core.decisions import change as changing
+from mailbot.core.decisions import enquiry as enquiries
+from mailbot.core.decisions import handover as person
+from mailbot.core.decisions import next_reply as telling
+from mailbot.core.decisions import obligee_enquiry as callers
+from mailbot.core.decisions import premium_estimate as estimating
+from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.decisions import submission_result as submitting
+from mailbot.core.decisions import unregistered as strangers
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import CallStaff, Decision
+from mailbot.core.model.events import NO_TICKET, MailRead, Ticket, TokenPurpose
+from mailbot.core.office.names import compatible, fold_name
+from mailbot.core.office.office import Contractor, Office
+from mailbot.core.rules import reply_address as reachable
+from mailbot.core.rules.escalation_phrases import Feeling, feeling_in
+from parsers.reading import Intent, Reading
+
+RouteBy = Literal[
+    "case", "submission", "delivery", "receipt", "number", "open", "obligee", "none"
+]
+_OPENS_A_CASE = frozenset({"apply", "answer", "amend"})
+_NEEDS_ITS_CASE = frozenset({"answer", "amend", "confirm", "withdraw", "stop"})
+_STANDS_ALONE = enquiries.ENQUIRIES - {"stop"}
+_RECEIPT = re.compile(r"(?<![\d-])(20\d{2}-\d{6})(?![\d-])", re.ASCII)
+_NUMBER = re.compile(r"\d{5}-\d{6}", re.ASCII)
+_WRITTEN = re.compile(r"(?<![\d-])\d{5}-\d{6}(?![\d-])", re.ASCII)
+_MOST_RECEIPTS_READ = 2_000
+_ABOUT_ALL = frozenset({"list", "history", "resend", "statement", "obligees", "help"})
+_CARRIED = frozenset(
+    {"apply", "answer", "amend", "confirm", "withdraw", "change", "receipt", "submit"}
+)
+_LEAST_FIELDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which case a mail belongs to, as the store is to look for it.
+
+    "case" and "submission" by the id of a verified token, "receipt" by the number in
+    the mail, "number" by a guarantee's number in a command, "open" by the contractor's
+    only open case, "obligee" by a guarantee's number that an obligee writes of what it
+    was sent, "none" for none.
+    """
+
+    by: RouteBy
+    id: int = 0
+    receipt: str = ""
+    contractor_id: str = ""
+    number: str = ""
+
+
+_ROUTES: dict[TokenPurpose, RouteBy] = {
+    "case": "case",
+    "submission": "submission",
+    "bounce": "delivery",
+    "withdrawal": "case",
+}
+
+
+def route(reading: Reading, ticket: Ticket, office: Office) -> Route:
+    """Say how to find the case of a mail.  A number counts only for its owner."""
+    if ticket.purpose is not None:
+        return Route(_ROUTES[ticket.purpose], ticket.id)
+    sender = reading.envelope.sender
+    contractor = office.contractor_at(sender) if sender else None
+    if contractor is None:
+        return _by_obligee(reading, office)
+    return _by_what_is_written(reading, contractor)
+
+
+def _by_obligee(reading: Reading, office: Office) -> Route:
+    """Return the way to what an obligee speaks of, by the one number that it writes."""
+    obligee = callers.obligee_at(reading.envelope.sender or "", office)
+    text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
+    numbers = set(_WRITTEN.findall(compatible(text)))
+    if obligee is None or len(numbers) != 1:
+        return Route("none")
+    return Route("obligee", number=numbers.pop())
+
+
+def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
+    receipt = receipt_in(reading.envelope.subject)
+    if not receipt and (reading.intent != "apply" or referring.is_fragment(reading)):
+        receipt = _named_receipt(reading)
+    if receipt:
+        return Route("receipt", receipt=receipt, contractor_id=contractor.id)
+    if reading.intent == "apply" or reading.intent in _STANDS_ALONE:
+        return Route("none")
+    for command in reading.commands:
+        number = next((arg for arg in command.args if _NUMBER.fullmatch(arg)), "")
+        if number:
+            return Route("number", number=number, contractor_id=contractor.id)
+    return Route("open", contractor_id=contractor.id)
+
+
+def _named_receipt(reading: Reading) -> str:
+    """Return the one receipt number that a mail names in its subject or its text."""
+    text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
+    found = set(_RECEIPT.findall(compatible(text)))
+    return found.pop() if len(found) == 1 else ""
+
+
+def receipt_in(subject: str) -> str:
+    """Return the receipt number that our subjects carry: `[受付 2026-000123]`."""
+    _, found, rest = subject.partition("[受付 ")
+    number, closed, _ = rest.partition("]")
+    year, dash, count = number.partition("-")
+    valid = found and closed and dash and year.isascii() and year.isdigit()
+    return number if valid and count.isascii() and count.isdigit() else ""
+
+
+def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+    """Decide a mail: first who speaks, then what is said."""
+    if event.same:
+        return Decision(case, "ignored", "same_mail", (), "contractor")
+    kept_silent = _without_a_word(case, event, desk)
+    if kept_silent is not None:
+        return kept_silent
+    obligees = _from_an_obligee(case, event, desk)
+    if obligees is not None:
+        return obligees
+    contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
+    if contractor is None:
+        return strangers.decide(event, desk)
+    event = _reachable(event, contractor)
+    if case is not None and case.contractor_id != contractor.id:
+        return _hold(None, event, "another_contractors_case")
+    decision = _contractors_mail(case, _as_meant(event), desk, contractor)
+    return floods.stop(case, event, decision, desk, contractor)
+
+
+def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
+    """Return a mail with the address that can be answered as its sender."""
+    envelope = event.reading.envelope
+    to = reachable.address_of(envelope, contractor)
+    reading = replace(event.reading, envelope=replace(envelope, sender=to))
+    return replace(event, reading=reading)
+
+
+def _to_people(event: MailRead, desk: Desk) -> Decision:
+    """Hold what was sent to a branch, to abuse@ or postmaster@: people read it."""
+    reason = f"to_{event.addressed}"
+    contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
+    if contractor is None:
+        return _hold(None, event, reason)
+    return _hold_and_tell(None, event, desk, contractor, reason)
+
+
+def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
+    """Decide what obligees write, or people read; None where the mail is neither."""
+    if event.addressed:
+        return _to_people(event, desk)
+    if callers.asks(event.reading):
+        return callers.answer(event, desk)
+    if event.ticket.purpose == "submission":
+        return submitting.answered(case, event, desk)
+    sender = event.reading.envelope.sender or ""
+    known = callers.obligee_at(sender, desk.office) is not None
+    if not known or event.ticket.purpose or desk.office.contractor_at(sender):
+        return None
+    return submitting.without_token(case, event, desk)
+
+
+def _as_meant(event: MailRead) -> MailRead:
+    """Take an application under a subject such as 再送 for what it is."""
+    reading = event.reading
+    named = any(command.args for command in reading.commands)
+    if reading.intent == "premium" and event.ticket.purpose is None:
+        named = estimating.is_only_asked(frozenset(reading.fields))
+    if reading.intent not in _STANDS_ALONE or named or not reading.fields:
+        return event
+    meant: Intent = "apply" if event.ticket.purpose is None else "answer"
+    return replace(event, reading=replace(reading, intent=meant))
+
+
+def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
+    """Decide what must never be answered; None where an answer is possible."""
+    reading = event.reading
+    if reading.intent == "bounce":
+        return submitting.bounced(case, event, desk)
+    if reading.intent == "automatic":
+        return _machine(case, event, desk)
+    if event.sender_class == "failed":
+        return _hold(case, event, "sender_failed")
+    if reading.envelope.sender is None:
+        return _hold(case, event, "no_single_sender")
+    if event.ticket.forged:
+        return _hold(None, event, "foreign_token")
+    return None
+
+
+def _contractors_mail(
+    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer a contractor; while a person has the case, the robot says nothing."""
+    if case is None and event.ticket.purpose is not None:
+        return _hold_and_tell(None, event, desk, contractor, "case_not_found")
+    if case is not None and case.held and _is_about_another(case, event):
+        event = replace(event, ticket=NO_TICKET)
+        return _on_their_matter(None, event, desk, contractor)
+    if case is not None and case.held:
+        return person.has_it(case, event, desk)
+    if case is not None and event.ticket.purpose == "withdrawal":
+        told = _about_withdrawal(case, event, desk)
+        if told is not None:
+            return told
+        event = authority.as_case_mail(event)
+    return _on_their_matter(case, event, desk, contractor)
+
+
+def _is_about_another(case: Case, event: MailRead) -> bool:
+    """Tell whether a mail that found a held case has nothing to do with it.
+
+    People answer any old mail to begin something new: a whole application of another
+    project, or a question about everything that they have.
+    """
+    reading = event.reading
+    if reading.intent in _ABOUT_ALL:
+        return not any(command.args for command in reading.commands)
+    project = reading.fields.get("project_name")
+    whole = bool(reading.products) and "contract_amount" in reading.fields
+    return (
+        whole
+        and isinstance(project, str)
+        and fold_name(project) != fold_name(case.text("project_name"))
+    )
+
+
+def _about_withdrawal(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+    """Take the answer to our question about a withdrawal; None for anything else."""
+    if authority.agrees(event.reading):
+        return answering.withdraw(case, event, desk)
+    if authority.denies(event.reading):
+        return authority.kept(case, event)
+    return None
+
+
+def _on_their_matter(
+    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+) -> Decision:
+    """Answer a contractor on what the robot has in hand."""
+    feeling = feeling_in(event.reading.text)
+    if feeling is not None:
+        return _to_a_person(case, event, desk, contractor, feeling)
+    told = _by_files(event, desk, contractor) if case is None else None
+    told = told or enquiries.answer(case, event, desk, contractor)
+    if told is None and case is not None:
+        told = answering.on_case(case, event, desk, contractor)
+    told = told or _without_a_case(event, desk, contractor)
+    return enquiries.with_others(told, event, desk, contractor)
+
+
+def _to_a_person(
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    feeling: Feeling,
+) -> Decision:
+    """Give the mail to a person; what it says of an application is taken in first."""
+    reading = event.reading
+    if case is None and reading.intent == "apply" and reading.fields:
+        case = answering.new_case(event, desk, contractor)
+    if case is not None and not case.guarantees:
+        case = answering.with_mail(case, event)
+    return person.asked_for(case, feeling, event, desk, contractor)
+
+
+def _which_case(event: MailRead, desk: Desk) -> bool:
+    """Tell whether a mail speaks of a case, and nobody can say of which."""
+    several = len(desk.known.open) > 1
+    return several and event.reading.intent in _NEEDS_ITS_CASE
+
+
+def _by_files(event: MailRead, desk: Desk, contractor: Contractor) -> Decision | None:
+    """Decide a mail that names no case by what the files say; None for any other.
+
+    A value or two that one case waits for is its answer; a 変更 is of what is issued.
+    """
+    reading = event.reading
+    waits = referring.waiting_for(reading, desk.known.open)
+    if len(waits) == 1:
+        answers = replace(event, reading=replace(reading, intent="answer"))
+        return answering.on_case(waits[0], answers, desk, contractor)
+    if waits:
+        return referring.ask_which_case(waits, event)
+    if referring.speaks_of_change(reading) and not desk.known.open:
+        issued = referring.to_change(desk.known.files)
+        if issued:
+            return changing.unnumbered(issued, event, desk)
+    if _which_case(event, desk):
+        return referring.ask_which_case(desk.known.open, event)
+    return None
+
+
+def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+    reading = event.reading
+    if reading.intent in _OPENS_A_CASE and (again := referring.yes_again(event, desk)):
+        return again
+    if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
+        return answering.open_case(event, desk, contractor)
+    if reading.intent in {"apply", "help"}:
+        return answering.help_mail(event, contractor)
+    if answering.is_mere_courtesy(reading):
+        return Decision(None, "applied", "courtesy", (), "contractor")
+    return telling.unclear(None, event)
+
+
+def _machine(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+    """Never answer a machine; a person hears of a loop, and of what it carries."""
+    machine = event.reading.machine or "automatic"
+    if _carries(event, desk):
+        called = CallStaff("machine_mail", {"mail": event.mail_id, "machine": machine})
+        return Decision(case, "held", "machine_mail", (called,), "machine")
+    if machine in {"own", "loop"}:
+        called = CallStaff("loop", {"mail": event.mail_id, "machine": machine})
+        return Decision(case, "held", machine, (called,), "machine")
+    return Decision(case, "ignored", machine, (), "machine")
+
+
+def _carries(event: MailRead, desk: Desk) -> bool:
+    """Tell whether a machine, or a list, passes on an application or an answer.
+
+    Of somebody whom we know, or under a token: any word to us.  Of anybody else: what
+    is plainly an application; newsletters are none.
+    """
+    reading = event.reading
+    carried = reading.carried
+    if carried is None or carried.intent not in _CARRIED:
+        return False
+    sender = reading.envelope.sender or ""
+    known = desk.office.contractor_at(sender) or callers.obligee_at(sender, desk.office)
+    if known or event.ticket.purpose is not None:
+        return True
+    return bool(carried.products) and len(carried.fields) >= _LEAST_FIELDS
+
+
+def _hold_and_tell(
+    case: Case | None,
+    event: MailRead,
+    desk: Desk,
+    contractor: Contractor,
+    reason: str,
+) -> Decision:
+    """Hold a known contractor's mail; once a day and matter they are told so."""
+    told = person.asked_for(None, reason, event, desk, contractor)
+    effects = (
+        told.effects
+        if event.fruitless == 0
+        else (CallStaff(reason, {"mail": event.mail_id}),)
+    )
+    return replace(told, case=case, effects=effects)
+
+
+def _hold(case: Case | None, event: MailRead, reason: str) -> Decision:
+    called = CallStaff(reason, {"mail": event.mail_id})
+    return Decision(case, "held", reason, (called,), "stranger")

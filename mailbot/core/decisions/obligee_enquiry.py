@@ -1,0 +1,157 @@
+"""Obligees who ask: 照会 and 検証 (specification 3.5).
+
+    照会 〈番号〉 〈キー〉   what the certificate says; no PDF goes by mail
+    検証 with a PDF       whether it is ours, and as it was issued
+
+Obligees are known by the addresses of their profiles.  Anybody else gets the answer of
+a wrong pair, once, and a person hears of it: a town hall's new section has an address
+that nobody has entered yet.  Number and key are looked up before the decision
+(`sights.py`); no answer repeats what was asked for, so that all refusals are one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.decisions import unregistered as strangers
+from mailbot.core.mails.application_mails import Content
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.lookup_result import Checked, Inspection, Shown, Sight
+from mailbot.core.office.office import Obligee, Office
+from parsers.reading import Intent, Reading
+
+QUESTIONS: frozenset[Intent] = frozenset({"lookup", "verify"})
+_ALARMING = frozenset({"altered", "foreign"})
+
+
+def asks(reading: Reading) -> bool:
+    """Tell whether a mail is a 照会 or a 検証."""
+    return reading.intent in QUESTIONS
+
+
+def obligee_at(address: str, office: Office) -> Obligee | None:
+    """Return the obligee whose profile has an address, or its domain."""
+    folded = address.lower()
+    domain = folded.rpartition("@")[2]
+    for one in office.obligees.values():
+        named = (way.address.lower() for way in one.deliveries.values())
+        if domain in one.domains or folded in named:
+            return one
+    return None
+
+
+def answer(event: MailRead, desk: Desk) -> Decision:
+    """Answer an obligee's question; whoever else asks learns nothing."""
+    sender = event.reading.envelope.sender or ""
+    if floods.answered_too_often(event, desk):
+        called = CallStaff(floods.LOOP, {"mail": event.mail_id}, group=sender.lower())
+        return Decision(None, "held", floods.LOOP, (called,), "stranger")
+    if obligee_at(sender, desk.office) is None:
+        return _stranger(event, desk)
+    if event.reading.intent == "verify":
+        return _verified(event)
+    return _looked_up(event)
+
+
+def _stranger(event: MailRead, desk: Desk) -> Decision:
+    """Say what a wrong pair is told: nobody learns who is an obligee of ours."""
+    sender = event.reading.envelope.sender or ""
+    effects: tuple[Effect, ...] = ()
+    if desk.office.contractor_at(sender) is None:
+        effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
+    if strangers.may_answer(event):
+        effects = (*effects, _mail("lookup", event, _refused()))
+    return Decision(None, "held", "not_an_obligee", effects, "stranger")
+
+
+def _looked_up(event: MailRead) -> Decision:
+    found = event.found
+    if not any(one.name == "lookup" and one.args for one in event.reading.commands):
+        mail = _mail("lookup", event, {**_refused(), "asked": False})
+        return Decision(None, "applied", "lookup_without_number", (mail,), "obligee")
+    sight = found if isinstance(found, Sight) else Sight()
+    if not sight.entries:
+        content = _refused()
+        if sight.held_until is not None:
+            content["held_until"] = sight.held_until.isoformat()
+        mail = _mail("lookup", event, content)
+        return Decision(None, "refused", "lookup_failed", (mail,), "obligee")
+    content = {
+        "asked": True,
+        "entries": [_row(one) for one in sight.entries],
+        "held_until": "",
+        "subject_name": str(sight.entries[-1].face.get("project_name", "")),
+    }
+    mail = _mail("lookup", event, content)
+    return Decision(None, "applied", "lookup", (mail,), "obligee")
+
+
+def _refused() -> Content:
+    """Return the one content of every refusal."""
+    return {"asked": True, "entries": [], "held_until": "", "subject_name": ""}
+
+
+def _row(one: Shown) -> Content:
+    return {
+        "number": one.number,
+        "entry": one.entry,
+        "at": one.arrived_at.isoformat(),
+        "face": dict(one.face),
+    }
+
+
+def _verified(event: MailRead) -> Decision:
+    found = event.found
+    seen = found if isinstance(found, Inspection) else Inspection()
+    content: Content = {
+        "files": [_file(one) for one in seen.files],
+        "left": seen.left,
+        "subject_name": "",
+    }
+    effects: tuple[Effect, ...] = (_mail("verified", event, content),)
+    if any(_is_alarming(one) for one in seen.files):
+        detail = {"mail": event.mail_id, "numbers": [one.number for one in seen.files]}
+        effects = (*effects, CallStaff("notice_differs", detail))
+    return Decision(None, "applied", "verified", effects, "obligee")
+
+
+def _is_alarming(one: Checked) -> bool:
+    """Tell whether somebody may be showing an obligee what we never issued.
+
+    A copy that was only saved anew says what the record says: nobody need hurry.
+    """
+    untrue = one.record in {"differs", "unopened"}
+    return (
+        one.state == "seen"
+        and bool(one.kind)
+        and (untrue or (one.signature in _ALARMING and one.record != "same"))
+    )
+
+
+def _file(one: Checked) -> Content:
+    return {
+        "name": one.name,
+        "state": one.state,
+        "signature": one.signature,
+        "kind": one.kind,
+        "number": one.number,
+        "record": one.record,
+        "differing": [{"name": d.name, "shown": d.shown} for d in one.differing],
+        "newest": one.newest,
+        "held_until": one.held_until.isoformat() if one.held_until else "",
+    }
+
+
+def _mail(
+    kind: Literal["lookup", "verified"], event: MailRead, content: Content
+) -> Send:
+    return Send(
+        kind,
+        event.reading.envelope.sender or "",
+        content,
+        purpose=None,
+        answers=event.mail_id,
+    )

@@ -1,0 +1,113 @@
+"""受領: the obligee has what it needs, says it by mail or on the viewing platform.
+
+    by mail       answers a submission: all its certificates are received
+    on the page   stands beside one certificate: a submission of two is received when
+                  both are
+
+A receipt is kept with its guarantee, so that a notice which the contractor handed over
+is received, too: then there is a submission that was never ours to send, or none.  What
+still waits for papers goes on waiting: the obligee wants them whoever brought the key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.core.mails import issue_mails as notices
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.case import Case
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import CloseTasks, Decision, Effect, Send
+from mailbot.core.model.events import ReceiptConfirmed
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.submission import TRANSITIONS, Submission, SubmissionState
+
+_DEALT_WITH = (
+    "submission_failed",
+    "delivery_unknown",
+    "papers_wanted",
+    "receipt_unproved",
+)
+_IN_FORCE = {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
+
+
+def answered(case: Case, one: Submission, desk: Desk) -> Decision:
+    """Take 受領 as the answer to a submission."""
+    if "receive" not in TRANSITIONS[one.state]:
+        return Decision(case, "applied", "already_received", (), "obligee")
+    for part in _parts(case, one):
+        case = case.with_guarantee(part.receive(one.entry, desk.now))
+    case, done = _closed(case, one, desk)
+    content = {
+        "obligee": desk.office.obligees[one.obligee_id].name,
+        "guarantees": notices.numbers(case, one),
+        "at": desk.now.isoformat(),
+        "subject_name": case.text("project_name"),
+        "forwarded": one.state is not SubmissionState.BY_CONTRACTOR,
+        "platform": "",
+    }
+    return Decision(
+        case, "applied", "received", (_told(case, content), done), "obligee"
+    )
+
+
+def confirmed(case: Case, event: ReceiptConfirmed, desk: Desk) -> Decision:
+    """Take 受領 from the viewing platform, for one certificate of one guarantee."""
+    part = case.guarantee(event.guarantee_id)
+    if part is None or part.state not in _IN_FORCE or event.entry > part.entry:
+        return Decision(case, "ignored", "nothing_to_receive", (), "obligee")
+    if part.receipt(event.entry):
+        return Decision(case, "applied", "already_received", (), "obligee")
+    case = case.with_guarantee(part.receive(event.entry, desk.now))
+    theirs = [s for s in case.submissions if _tells_of(s, event)]
+    done: list[Effect] = []
+    for one in theirs:
+        if "receive" in TRANSITIONS[one.state] and _complete(case, one):
+            case, closed = _closed(case, one, desk)
+            done.append(closed)
+    content = {
+        "obligee": _name(part, theirs, desk),
+        "guarantees": [{"product": part.product, "number": part.number}],
+        "at": desk.now.isoformat(),
+        "subject_name": case.text("project_name"),
+        "forwarded": bool(done) and _ours(theirs),
+        "platform": desk.office.surety.platform_name,
+    }
+    return Decision(
+        case, "applied", "received", (_told(case, content), *done), "obligee"
+    )
+
+
+def _tells_of(one: Submission, event: ReceiptConfirmed) -> bool:
+    return event.guarantee_id in one.guarantee_ids and one.entry == event.entry
+
+
+def _ours(submissions: list[Submission]) -> bool:
+    """Tell whether what was received had been ours to send."""
+    return any(s.state is not SubmissionState.BY_CONTRACTOR for s in submissions)
+
+
+def _complete(case: Case, one: Submission) -> bool:
+    """Tell whether every certificate of a submission that is in force is received."""
+    return all(
+        part.receipt(one.entry) for part in _parts(case, one) if part.state in _IN_FORCE
+    )
+
+
+def _parts(case: Case, one: Submission) -> list[Guarantee]:
+    return [part for part in case.guarantees if part.id in one.guarantee_ids]
+
+
+def _name(part: Guarantee, theirs: list[Submission], desk: Desk) -> str:
+    known = (desk.office.obligees.get(one.obligee_id) for one in theirs)
+    return next((one.name for one in known if one), part.terms.obligee_name)
+
+
+def _closed(case: Case, one: Submission, desk: Desk) -> tuple[Case, CloseTasks]:
+    received = replace(one.move("receive"), received_at=desk.now)
+    done = CloseTasks(_DEALT_WITH, {"submission": one.id})
+    return case.with_submission(received), done
+
+
+def _told(case: Case, content: dict[str, object]) -> Send:
+    return to_contractor(case, "received", content)

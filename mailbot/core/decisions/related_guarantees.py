@@ -1,0 +1,231 @@
+"""R-27: what a change of one guarantee means for the others of its contract.
+
+Several guarantees stand on one contract.  When its amount, its last day of work or its
+name changes by one of them, the read-back offers the change of the others as well, and
+one はい agrees to all.  Who leaves one as it is says so: the read-back repeats it, and
+the case keeps it.  Each guarantee gets a request of its own with はい, so that review,
+premium and history go their usual way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailbot.core.decisions import change_draft as changes
+from mailbot.core.decisions.related_change import named_apart
+from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails.application_mails import Content
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import Change, Fellow
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.draft import Draft
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.finding import Finding
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.release import Release
+from mailbot.core.rules.ratio import ratios
+from parsers.reading import Reading
+
+_ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
+
+
+def others(case: Case, change: Change) -> tuple[Guarantee, ...]:
+    """Return the other guarantees whose certificates would say something else."""
+    new = {k: s.value for k, s in change.said.items() if k in changes.OF_CONTRACT}
+    return tuple(
+        one
+        for one in case.guarantees
+        if one.id != change.guarantee_id
+        and one.state not in _ENDED
+        and any(getattr(one.terms, name) != value for name, value in new.items())
+    )
+
+
+def fellows(case: Case, change: Change) -> tuple[Guarantee, ...]:
+    """Return those of the others that change with it."""
+    return tuple(
+        one
+        for one in others(case, change)
+        if one.id not in change.apart and _able(case, one)
+    )
+
+
+def _able(case: Case, one: Guarantee) -> bool:
+    return one.state is GuaranteeState.ISSUED and case.change_of(one.id) is None
+
+
+def heard(case: Case, change: Change, reading: Reading) -> tuple[Change, Reading]:
+    """Return the request with what a mail says of the others, and what is left of it.
+
+    契約保証：変更しない leaves that one as it is; 契約保証：変更する takes it in again.
+    """
+    one = changes.guarantee_of(case, change)
+    known = tuple(g for g in case.guarantees if g.id != one.id)
+    apart, again, rest = named_apart(reading, one, known)
+    if not apart and not again:
+        return change, reading
+    ids = tuple(sorted(({*change.apart} | apart) - again))
+    return replace(change, apart=ids), rest
+
+
+def speaks(case: Case, change: Change, reading: Reading) -> bool:
+    """Tell whether a mail says of another guarantee that it changes, or that not."""
+    return heard(case, change, reading)[1] is not reading
+
+
+def touchable(case: Case, change: Change, reading: Reading) -> frozenset[str]:
+    """Return the fields of the others that a mail may touch together with it."""
+    touched = changes.OF_CONTRACT & {*change.said, *reading.fields}
+    if not touched:
+        return frozenset()
+    able = (g for g in case.guarantees if g.id != change.guarantee_id)
+    keys = frozenset(
+        key
+        for one in able
+        if one.id not in change.apart and _able(case, one)
+        for key in changes.changeable(one.product)
+    )
+    return keys - changes.changeable(changes.guarantee_of(case, change).product)
+
+
+def request(change: Change, other: Guarantee, number: int) -> Change:
+    """Return the request that another guarantee gets beside this one."""
+    own = f"{other.product}."
+    said = {
+        key: value
+        for key, value in change.said.items()
+        if (key in changes.OF_CONTRACT or key.startswith(own))
+        and changes.stands(other, key) != value.value
+    }
+    return Change(
+        id=number,
+        guarantee_id=other.id,
+        state=change.state,
+        said=said,
+        revision=change.revision,
+        led_by=change.id,
+        releases=tuple(one for one in change.releases if one.field.startswith(own)),
+    )
+
+
+def findings(case: Case, change: Change, desk: Desk) -> tuple[Finding, ...]:
+    """R-27: what is said of the others, and what the rules find in their change."""
+    return tuple(_findings(case, change, desk))
+
+
+def _findings(case: Case, change: Change, desk: Desk) -> Iterator[Finding]:
+    if "project_name" in change.said:
+        yield Finding("R-27", "warn", "project_renamed", "project_name")
+    going = {one.id for one in fellows(case, change)}
+    for one in others(case, change):
+        params: dict[str, object] = {"product": one.product, "number": one.number}
+        if one.id in going:
+            yield Finding("R-27", "warn", "changed_together", "", "", params)
+            yield from _of_their_own(case, change, one, desk)
+        elif one.id in change.apart:
+            yield Finding("R-27", "warn", "left_as_it_is", "", "", params)
+        else:
+            yield Finding("R-27", "warn", "not_together", "", "", params)
+
+
+def _of_their_own(
+    case: Case, change: Change, other: Guarantee, desk: Desk
+) -> Iterator[Finding]:
+    """Yield what the rules find in another's change, but for what concerns all."""
+    asked = request(change, other, change.id)
+    draft = _draft(case, asked, desk)
+    for one in changes.check_change(draft, asked, desk.office, desk.today, desk.known):
+        if one.field.startswith(f"{other.product}."):
+            yield one
+
+
+def _draft(case: Case, change: Change, desk: Desk) -> Draft:
+    contractor = desk.office.contractors[case.contractor_id]
+    return changes.draft(case, change, desk.office, contractor)
+
+
+def offered(case: Case, change: Change, desk: Desk) -> tuple[Fellow, ...]:
+    """Return what the others would be, as the read-back shows it."""
+    return tuple(
+        Fellow(
+            one.id,
+            one.terms,
+            changes.after(
+                one, request(change, one, change.id), desk.office, desk.today
+            ),
+        )
+        for one in fellows(case, change)
+    )
+
+
+def stands(case: Case, change: Change) -> bool:
+    """Tell whether the others are still what the read-back showed of them."""
+    now = {one.id: one.terms for one in fellows(case, change)}
+    return now == {one.guarantee_id: one.before for one in change.fellows}
+
+
+def shown(case: Case, change: Change, desk: Desk) -> Content:
+    """Return what the read-back shows of the others: rows, ratios, premiums, ways."""
+    rows: list[Content] = []
+    shares: dict[str, str] = {}
+    premiums: list[Content] = []
+    ways: list[Content] = []
+    for fellow in change.fellows:
+        other = case.guarantee(fellow.guarantee_id)
+        if other is None:
+            continue
+        asked = request(change, other, change.id)
+        asked = replace(asked, before=fellow.before, after=fellow.after)
+        draft = _draft(case, asked, desk)
+        page = changes.readback(case, asked, draft, ())
+        rows += replies.rows(
+            changes.own_values(draft.said, other.product),
+            changes.standing(case, other),
+        )
+        shares |= ratios(draft)
+        premiums.append({**about(other), "premium_change": page["premium_change"]})
+        way = page["deliveries"]
+        ways += way if isinstance(way, list) else []
+    return {"rows": rows, "ratios": shares, "others": premiums, "deliveries": ways}
+
+
+def about(one: Guarantee) -> Content:
+    """Return by what a mail names a guarantee."""
+    return {"number": one.number, "product": one.product}
+
+
+def with_others(page: Content, own: Content) -> Content:
+    """Return a read-back with what it shows of the others."""
+    joined = dict(page)
+    for key in ("rows", "deliveries"):
+        first, more = page[key], own[key]
+        if isinstance(first, list) and isinstance(more, list):
+            joined[key] = [*first, *more]
+    first, more = page["ratios"], own["ratios"]
+    if isinstance(first, dict) and isinstance(more, dict):
+        joined["ratios"] = {**first, **more}
+    return {**joined, "others": own["others"]}
+
+
+def agreed(case: Case, change: Change) -> tuple[Change, ...]:
+    """Return the requests of the others that the same はい agrees to."""
+    made: list[Change] = []
+    for place, fellow in enumerate(change.fellows, 1):
+        other = case.guarantee(fellow.guarantee_id)
+        if other is not None:
+            number = len(case.changes) + place
+            asked = request(change, other, number)
+            made.append(replace(asked, before=fellow.before, after=fellow.after))
+    return tuple(made)
+
+
+def recorded(case: Case, change: Change, event: MailRead, desk: Desk) -> Change:
+    """Write down which others the contractor left as they are."""
+    by = event.reading.envelope.sender or "contractor"
+    left = tuple(
+        Release("R-27", "left_as_it_is", "", one.number, by, desk.now, one.number)
+        for one in others(case, change)
+        if one.id in change.apart
+    )
+    return replace(change, releases=(*change.releases, *left))

@@ -1,0 +1,374 @@
+"""提出: the key notices on their way to the obligee, by its profile.
+
+One submission for each way of delivery.  Only the mail channel is ours to send; for a
+portal, an e-contract system, carry-in or fax the contractor is told what to do.  Papers
+that the obligee wants with the notice are collected from the contractor's mails, and
+everything is forwarded once, when it is complete (specification 1.7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailbot.core.mails import issue_mails as notices
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.case import Case
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.effects import (
+    CallStaff,
+    CloseTasks,
+    DocumentRef,
+    Effect,
+    PaperRef,
+    Send,
+    SetDue,
+)
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.required_documents import (
+    Collected,
+    Paper,
+    added,
+    collect,
+    encoded,
+    missing,
+    names,
+)
+from mailbot.core.model.submission import Submission, SubmissionState
+from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
+from mailbot.core.office.office import Delivery, Obligee, branch_of
+from mailbot.core.rules.enclosed_papers import Way, extras, sends
+from parsers.reading import Product
+
+PRODUCT_WORDS: dict[Product, str] = {
+    "advance": "前払金保証",
+    "interim": "中間前払金保証",
+    "performance": "契約保証",
+}
+"""For subject patterns only, which are the obligees' own Japanese text."""
+NOTICE_OCTETS = 400_000
+"""What a mail needs beside the papers: text, and a key notice for each guarantee."""
+_PAPERS_DAYS = 3
+"""Business days after which a person hears of papers that have not come."""
+_SUBMITTED = frozenset(
+    {
+        SubmissionState.READY,
+        SubmissionState.SENT,
+        SubmissionState.DELIVERED,
+        SubmissionState.RECEIVED,
+        SubmissionState.BY_CONTRACTOR,
+    }
+)
+Step = tuple[Case, tuple[Effect, ...]]
+
+
+def submit(case: Case, issued: tuple[Guarantee, ...], desk: Desk) -> Step:
+    """Open a submission per address, and send what goes by mail on their behalf."""
+    obligee = desk.office.obligee_called(case.text("obligee_name"))
+    electronic = tuple(g for g in issued if g.form == "electronic")
+    if obligee is None or not electronic:
+        return case, ()
+    ours = case.text("submission") != "self"
+    new = []
+    for place, group in enumerate(_by_address(obligee, electronic)):
+        delivery, guarantees = group
+        ours_to_send = ours and sends(delivery)
+        one = Submission(
+            id=desk.fresh.submission_id + place,
+            obligee_id=obligee.id,
+            address=delivery.address,
+            guarantee_ids=tuple(g.id for g in guarantees),
+            state=_first_state(delivery, sends=ours_to_send),
+            wanted=delivery.papers if ours_to_send else (),
+        )
+        new.append(one)
+    # All desks are known before a paper is given to one of them.
+    case = replace(case, submissions=(*case.submissions, *new))
+    effects: list[Effect] = []
+    for one in new:
+        case, begun = _begin(case, one, desk)
+        effects += begun
+    return case, tuple(effects)
+
+
+def submit_again(case: Case, one: Guarantee, desk: Desk) -> Step:
+    """Tell the obligee of a changed certificate, if it had the notice before.
+
+    The key is the same, and no papers are wanted again.
+    """
+    had = [
+        s
+        for s in case.submissions
+        if one.id in s.guarantee_ids and s.state in _SUBMITTED
+    ]
+    if not had or one.form == "paper":
+        return case, ()
+    by_contractor = had[-1].state is SubmissionState.BY_CONTRACTOR
+    again = Submission(
+        id=desk.fresh.submission_id,
+        obligee_id=had[-1].obligee_id,
+        address=had[-1].address,
+        guarantee_ids=(one.id,),
+        state=had[-1].state if by_contractor else SubmissionState.READY,
+        entry=one.entry,
+    )
+    case = replace(case, submissions=(*case.submissions, again))
+    return _begin(case, again, desk)
+
+
+def _begin(case: Case, one: Submission, desk: Desk) -> Step:
+    if one.state is SubmissionState.READY:
+        one, left = _with_extras(case, one, (), desk)
+        case = case.with_submission(one)
+        return case, (mail(case, one, desk), *_called(one, left))
+    if one.state is not SubmissionState.COLLECTING_PAPERS:
+        return case, ()
+    due = _papers_due(case, desk)
+    case, effects = _collect(case, one, case.papers, (), desk)
+    return case, (*effects, SetDue("papers", due, one.id))
+
+
+def _papers_due(case: Case, desk: Desk) -> datetime:
+    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    day = add_business_days(desk.office, day_in_tokyo(desk.now), _PAPERS_DAYS)
+    return datetime.combine(day, branch.opens, TOKYO)
+
+
+def clocks(case: Case, desk: Desk) -> tuple[Effect, ...]:
+    """Set the clock anew for every submission that waits for papers."""
+    due = _papers_due(case, desk)
+    return tuple(SetDue("papers", due, one.id) for one in collecting(case))
+
+
+def papers_due(case: Case) -> tuple[Effect, ...]:
+    """Call a person for papers that have not come in time."""
+    return tuple(
+        CallStaff("papers_wanted", {"submission": one.id}) for one in collecting(case)
+    )
+
+
+def collecting(case: Case) -> tuple[Submission, ...]:
+    """Return the submissions that wait for papers and may still be sent."""
+    return tuple(
+        s
+        for s in case.submissions
+        if s.state is SubmissionState.COLLECTING_PAPERS and stands(case, s)
+    )
+
+
+def stands(case: Case, one: Submission) -> bool:
+    """Tell whether every guarantee of a submission is still in force."""
+    return all(
+        g.state in {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
+        for g in case.guarantees
+        if g.id in one.guarantee_ids
+    )
+
+
+def papers_came(case: Case, new: tuple[Paper, ...], desk: Desk) -> Step:
+    """Take papers of a mail for what is still wanted; forward what is complete."""
+    effects: list[Effect] = []
+    for one in collecting(case):
+        case, more = _collect(case, one, (), new, desk)
+        effects += more
+    return case, tuple(effects)
+
+
+def _collect(
+    case: Case,
+    one: Submission,
+    early: tuple[Paper, ...],
+    new: tuple[Paper, ...],
+    desk: Desk,
+) -> Step:
+    """Collect; `early` came before they were wanted and count by their name only."""
+    obligee = desk.office.obligees[one.obligee_id]
+    held = collect(one.wanted, one.papers, early, new)
+    fits, too_large = _within(held, obligee.size_limit)
+    one, left = _with_extras(case, replace(one, papers=fits), new, desk)
+    too_large = tuple(dict.fromkeys((*too_large, *left)))
+    case = case.with_submission(one)
+    if not missing(one.wanted, one.papers):
+        ready = one.move("complete")
+        case = case.with_submission(ready)
+        done = CloseTasks(("papers_wanted", "papers_too_large"), {"submission": one.id})
+        return case, (mail(case, ready, desk), done, *_called(one, left))
+    if not new:
+        return case, ()
+    told = wanted(case, one, desk, too_large)
+    return case, (told, *_called(one, too_large))
+
+
+def _called(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect, ...]:
+    """Call a person for files that one mail to this obligee cannot hold."""
+    if not too_large:
+        return ()
+    detail = {"submission": one.id, "files": list(too_large)}
+    return (CallStaff("papers_too_large", detail),)
+
+
+def _with_extras(
+    case: Case, one: Submission, new: tuple[Paper, ...], desk: Desk
+) -> tuple[Submission, tuple[str, ...]]:
+    """Add the contractor's other papers (1.8); name those that do not fit.
+
+    With a changed certificate travel the papers that came with the change.
+    """
+    obligee = desk.office.obligees[one.obligee_id]
+    ways = _ways(case, obligee, first=one.entry == 1)
+    mine = next((way for at, way in ways if at == one.id), None)
+    if mine is None:
+        return one, ()
+    desks = tuple(way for _, way in ways) if one.entry == 1 else (mine,)
+    papers = added(case.papers, new) if one.entry == 1 else _of_change(case, one)
+    taken = {held.paper.sha256 for held in one.papers}
+    room = obligee.size_limit - NOTICE_OCTETS
+    room -= sum(encoded(held.paper.octets) for held in one.papers)
+    fits: list[Paper] = []
+    left: list[str] = []
+    for paper in extras(papers, desks, mine.delivery):
+        wanted_here = any(names(paper.name, kind) for kind in one.wanted)
+        if paper.sha256 in taken or wanted_here:
+            continue
+        if encoded(paper.octets) > room:
+            left.append(paper.name)
+        else:
+            fits.append(paper)
+            room -= encoded(paper.octets)
+    return replace(one, extras=tuple(fits)), tuple(left)
+
+
+def _of_change(case: Case, one: Submission) -> tuple[Paper, ...]:
+    """Return the papers that came with the newest change of a submission."""
+    agreed = [
+        change
+        for change in case.changes
+        if change.guarantee_id in one.guarantee_ids
+        and change.state is ChangeState.AGREED
+    ]
+    return agreed[-1].papers if agreed else ()
+
+
+def _ways(
+    case: Case, obligee: Obligee, *, first: bool = True
+) -> tuple[tuple[int, Way], ...]:
+    """Return the desks to which we send notices, the first ones or those of changes."""
+    found = []
+    for one in case.submissions:
+        products = tuple(
+            g.product for g in case.guarantees if g.id in one.guarantee_ids
+        )
+        of_these = (one.entry == 1) is first
+        ours = one.state is not SubmissionState.BY_CONTRACTOR and of_these
+        if ours and products and products[0] in obligee.deliveries:
+            found.append((one.id, Way(obligee.deliveries[products[0]], products)))
+    return tuple(found)
+
+
+def _within(
+    held: tuple[Collected, ...], limit: int
+) -> tuple[tuple[Collected, ...], tuple[str, ...]]:
+    """Return what fits into one mail to this obligee, and the files that do not."""
+    room = limit - NOTICE_OCTETS
+    fits: list[Collected] = []
+    too_large: list[str] = []
+    for one in held:
+        octets = encoded(one.paper.octets)
+        if octets <= room:
+            fits.append(one)
+            room -= octets
+        else:
+            too_large.append(one.paper.name)
+    return tuple(fits), tuple(too_large)
+
+
+def wanted(
+    case: Case, one: Submission, desk: Desk, too_large: tuple[str, ...] = ()
+) -> Send:
+    """Return the mail that says which papers are there and which are missing."""
+    obligee = desk.office.obligees[one.obligee_id]
+    return to_contractor(
+        case, "papers_wanted", notices.papers_wanted(case, one, obligee, too_large)
+    )
+
+
+def _by_address(
+    obligee: Obligee, guarantees: tuple[Guarantee, ...]
+) -> list[tuple[Delivery, tuple[Guarantee, ...]]]:
+    """Group guarantees whose notices may travel together: same way, same subject."""
+    groups: dict[Delivery, list[Guarantee]] = {}
+    for one in guarantees:
+        delivery = obligee.deliveries.get(one.product)
+        if delivery is not None:
+            groups.setdefault(delivery, []).append(one)
+    return [(delivery, tuple(members)) for delivery, members in groups.items()]
+
+
+def _first_state(delivery: Delivery, *, sends: bool) -> SubmissionState:
+    if not sends:
+        return SubmissionState.BY_CONTRACTOR
+    if delivery.papers:
+        return SubmissionState.COLLECTING_PAPERS
+    return SubmissionState.READY
+
+
+def mail(case: Case, one: Submission, desk: Desk) -> Send:
+    """Return the mail to the obligee, on the contractor's behalf."""
+    guarantees = tuple(g for g in case.guarantees if g.id in one.guarantee_ids)
+    obligee = desk.office.obligees[one.obligee_id]
+    delivery = obligee.deliveries[guarantees[0].product]
+    contractor = desk.office.contractors[case.contractor_id]
+    places = _places(case, guarantees, contractor.name)
+    content = {
+        "obligee": obligee.name,
+        "section": delivery.section,
+        "contractor": contractor.name,
+        "person": case.text("person"),
+        "phone": case.text("phone"),
+        "project_name": places["project_name"],
+        "project_number": case.text("project_number"),
+        "guarantees": [{"product": g.product, "number": g.number} for g in guarantees],
+        "subject": _fill(delivery.subject, places),
+        "body": [_fill(line, places) for line in delivery.body],
+        "papers": [held.wanted for held in one.papers]
+        + [paper.name for paper in one.extras],
+        "changed": one.entry > 1,
+        "rekeyed": any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
+        "key_in_text": obligee.key_in_text,
+    }
+    return Send(
+        "submission",
+        one.address,
+        content,
+        "submission",
+        one.id,
+        case.revision,
+        cc=(case.correspondent,),
+        documents=tuple(DocumentRef(g.id, "key_notice") for g in guarantees),
+        papers=tuple(
+            PaperRef(paper.mail_id, paper.part, paper.name)
+            for paper in (*(held.paper for held in one.papers), *one.extras)
+        ),
+    )
+
+
+def _places(
+    case: Case, guarantees: tuple[Guarantee, ...], contractor_name: str
+) -> dict[str, str]:
+    return {
+        "project_name": guarantees[0].terms.project_name,
+        "project_number": case.text("project_number"),
+        "contractor_name": contractor_name,
+        "obligee_name": guarantees[0].terms.obligee_name,
+        "person": case.text("person"),
+        "phone": case.text("phone"),
+        "product": "・".join(PRODUCT_WORDS[g.product] for g in guarantees),
+    }
+
+
+def _fill(pattern: str, places: dict[str, str]) -> str:
+    """Fill `{name}` places; anything else in braces stays as it is written."""
+    for name, value in places.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return pattern.strip()

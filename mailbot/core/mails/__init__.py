@@ -1,0 +1,1 @@
+"""What each mail says, as data for the composer.  Pure."""

@@ -1,0 +1,206 @@
+"""What a decision wants done: values, stored with the case in one transaction.
+
+Nothing here is done when it is decided.  A worker performs each effect later, once by
+its `key`, and reports back with an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from mailbot.core.model.case import Case
+from mailbot.core.office.language import Language
+
+MailKind = Literal[
+    "help",
+    "questions",
+    "readback",
+    "accepted",
+    "completion",
+    "submission",
+    "submitted",
+    "received",
+    "withdrawn",
+    "registration",
+    "unclear",
+    "person",
+    "staff",
+    "which",
+    "reminder",
+    "expired",
+    "status",
+    "list",
+    "history",
+    "resent",
+    "statement",
+    "estimate",
+    "obligees",
+    "stopped",
+    "changed",
+    "papers_wanted",
+    "paper_ready",
+    "submission_failed",
+    "returned",
+    "refused",
+    "voided",
+    "lookup",
+    "verified",
+    "asked_back",
+    "obligee_noted",
+]
+
+DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
+
+Fate = Literal["applied", "held", "refused", "ignored", "bounced", "failed"]
+"""What became of a mail; the sums per day add up (specification 5.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document to attach: the composer fetches it, the decision never holds it."""
+
+    guarantee_id: int
+    kind: DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """A file of a mail that came in, to be passed on as it is."""
+
+    mail_id: int
+    part: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Write a mail of this kind and hand it to the courier.
+
+    `content` is JSON-ready: codes and values only; the words are the templates'.
+    `token_id` and `revision` go into the token that binds the reply ("case",
+    "submission", or "withdrawal" for the question about one); None writes a mail to a
+    stranger, without a token.  `answers` is the mail to thread under.  Whom `cc` names
+    gets a copy of their own, under the case's token.  `language` is the contractor's;
+    where a kind has no template in it, the mail is in Japanese.
+    """
+
+    kind: MailKind
+    to: str
+    content: Mapping[str, object] = field(default_factory=dict)
+    purpose: Literal["case", "submission", "withdrawal"] | None = "case"
+    token_id: int = 0
+    revision: int = 0
+    answers: int | None = None
+    cc: tuple[str, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    papers: tuple[PaperRef, ...] = ()
+    language: Language = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Have the newest entry of a guarantee's history made, and put on the platform.
+
+    With the first entry the guarantee gets its number and its key, for good.
+    """
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rekey:
+    """Draw another key for a guarantee; the one before opens nothing from now on."""
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Close the certificate on the platform: the key opens nothing from now on."""
+
+    guarantee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff:
+    """Something a person must do; `reason` is a code, `detail` JSON-ready.
+
+    Those of one reason and one `group` ("" for none) are one task while it is open: the
+    mails are added to it.
+    """
+
+    reason: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTasks:
+    """What people had to do on this case is done: tasks of these reasons.
+
+    Of tasks that name a guarantee or a submission only those with the same one.
+    """
+
+    reasons: tuple[str, ...]
+    about: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTask:
+    """One task is done; with `again` the work behind it is tried again."""
+
+    task_id: int
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """A mail that was held is decided once more, as `by` vouches for it."""
+
+    mail_id: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDue:
+    """Have the clock come back with `CameDue(what, revision)` at `at`."""
+
+    what: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropDues:
+    """The clock need not come back for this case."""
+
+
+Effect = (
+    Send
+    | Issue
+    | Rekey
+    | Void
+    | CallStaff
+    | CloseTasks
+    | CloseTask
+    | TakeUp
+    | SetDue
+    | DropDues
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens next: the case as it is now, the mail's fate, and the effects.
+
+    `case` is None when the event belongs to no case.  `reason` is a code for staff.
+    """
+
+    case: Case | None
+    fate: Fate
+    reason: str
+    effects: tuple[Effect, ...] = ()
+    actor: str = ""

@@ -1,0 +1,91 @@
+"""A submission (発注者への提出): the key notices for one address of an obligee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from mailbot.core.model.required_documents import Collected, Paper
+
+
+class SubmissionState(StrEnum):
+    """Where a submission stands (specification 3.2)."""
+
+    COLLECTING_PAPERS = "collecting_papers"  # the profile wants papers not yet here
+    READY = "ready"  # composed, waiting for the courier
+    SENT = "sent"  # the next mail system took it
+    DELIVERED = "delivered"  # a delivery report says so
+    FAILED = "failed"  # refused or bounced: a person telephones
+    RECEIVED = "received"  # 受領: the obligee confirmed receipt
+    BY_CONTRACTOR = "by_contractor"  # portal, carry-in or the contractor's own wish
+
+
+TRANSITIONS: Mapping[SubmissionState, Mapping[str, SubmissionState]] = MappingProxyType(
+    {
+        SubmissionState.COLLECTING_PAPERS: MappingProxyType(
+            {"complete": SubmissionState.READY}
+        ),
+        SubmissionState.READY: MappingProxyType(
+            {
+                "accept": SubmissionState.SENT,
+                "fail": SubmissionState.FAILED,
+                "receive": SubmissionState.RECEIVED,
+            }
+        ),
+        SubmissionState.SENT: MappingProxyType(
+            {
+                "deliver": SubmissionState.DELIVERED,
+                "fail": SubmissionState.FAILED,
+                "receive": SubmissionState.RECEIVED,
+            }
+        ),
+        SubmissionState.DELIVERED: MappingProxyType(
+            {
+                "fail": SubmissionState.FAILED,
+                "receive": SubmissionState.RECEIVED,
+            }
+        ),
+        SubmissionState.FAILED: MappingProxyType(
+            {
+                "receive": SubmissionState.RECEIVED,
+                "complete": SubmissionState.READY,
+            }
+        ),
+        SubmissionState.RECEIVED: MappingProxyType({}),
+        SubmissionState.BY_CONTRACTOR: MappingProxyType(
+            {"receive": SubmissionState.RECEIVED}
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What goes to one address of one obligee, for some guarantees of a case."""
+
+    id: int
+    obligee_id: str
+    address: str
+    guarantee_ids: tuple[int, ...]
+    state: SubmissionState
+    wanted: tuple[str, ...] = ()
+    """Papers that must come with the notice, in the order of the profile."""
+    papers: tuple[Collected, ...] = ()
+    """Those that are there."""
+    extras: tuple[Paper, ...] = ()
+    """Other papers of the contractor's, passed on in the same mail."""
+    entry: int = 1
+    """Which certificate it tells of; above 1 the obligee had a notice before."""
+    mail_id: int | None = None
+    """The mail that brought it there; its bounces name it."""
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    exposed: bool = False
+    """Whether the obligee's own reply has shown its token to the contractor."""
+
+    def move(self, verb: str) -> Submission:
+        """Return the submission after `verb`; KeyError if the table lacks the move."""
+        return replace(self, state=TRANSITIONS[self.state][verb])

@@ -25,8 +25,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.app import App, build
+from mailbot.configuration.settings import load_settings
 from mailbot.log import configure
-from mailbot.settings import load_settings
 from mailbot.store.arrival import Arrival
 
 MAILS = 60

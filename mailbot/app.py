@@ -18,7 +18,9 @@ from time import sleep
 from mailbot.assets import assets
 from mailbot.budget import InHand
 from mailbot.commit import Committer
-from mailbot.configuration.outgoing import Outgoing
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.settings import Settings
+from mailbot.configuration.transport_url import Outgoing
 from mailbot.core.office.office import Office
 from mailbot.counter import Counter
 from mailbot.doors.clock import Clock
@@ -38,11 +40,9 @@ from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
 from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
-from mailbot.reference import load_office
 from mailbot.security import auth_keys as keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
-from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER

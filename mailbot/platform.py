@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ssl
 
+from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.outbound.registry.builtin import BuiltinRegistry
 from mailbot.outbound.registry.contract import Registry
 from mailbot.outbound.registry.http import HttpRegistry, Platform
-from mailbot.settings import Settings
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
 

@@ -19,12 +19,12 @@ from mailbot.app import App
 from mailbot.assets import assets
 from mailbot.certificate import server_tls
 from mailbot.configuration.options import ListenSettings
+from mailbot.configuration.settings import Settings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
 from mailbot.lanes import Lanes
 from mailbot.security.private_files import make_folder
-from mailbot.settings import Settings
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper
 from mailbot.store.keyring import database_file

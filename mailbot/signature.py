@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.outbound.documents.demo_identity import demo_pkcs12
 from mailbot.outbound.documents.signing import (
@@ -21,7 +22,6 @@ from mailbot.outbound.documents.signing import (
     Token,
     fingerprint,
 )
-from mailbot.settings import Settings
 
 _DEMO_FILE = "demo-signing.p12"
 

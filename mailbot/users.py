@@ -20,9 +20,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from mailbot.configuration.datafile import read_entries
-from mailbot.configuration.entries import Entry
-from mailbot.configuration.kinds import Peers
+from mailbot.configuration.office_entries import Entry
+from mailbot.configuration.office_file import read_entries
+from mailbot.configuration.types import Peers
 from mailbot.errors import ConfigurationError
 from mailbot.security import passwords
 

@@ -19,6 +19,7 @@ from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import sentence, use
 from mailbot.cli.staff import NotDone, why
+from mailbot.configuration.settings import load_settings
 from mailbot.core.decisions import final_check as clearing
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
@@ -27,7 +28,6 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.log import configure
-from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction
 
 _LONGEST_NAME = 60

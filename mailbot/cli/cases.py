@@ -25,9 +25,9 @@ from mailbot.cli.clock import (
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
+from mailbot.configuration.load_office import load_office
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.errors import MailbotError
-from mailbot.reference import load_office
 from mailbot.store.masking import mask
 from mailbot.store.values import Task
 

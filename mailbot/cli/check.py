@@ -38,10 +38,10 @@ from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.cli.speech import sentence, use
+from mailbot.configuration.settings import Settings, find_config, load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
 from mailbot.errors import ConfigurationError, MailbotError
-from mailbot.settings import Settings, find_config, load_settings
 
 _SLOW_MS = 2_000
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -93,7 +93,7 @@ def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
 
 
 def _office(settings: Settings) -> Iterator[Checked]:
-    from mailbot.reference import load_office
+    from mailbot.configuration.load_office import load_office
 
     try:
         office = load_office(settings)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mailbot.cli.archive import opened, require_archive
 from mailbot.cli.findings import Checked, fail, ok
+from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
-from mailbot.settings import Settings
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file
 from mailbot.store.store import Store

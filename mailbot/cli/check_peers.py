@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from mailbot.cli.check_store import nearest
 from mailbot.cli.findings import Checked, fail, ok
-from mailbot.configuration.outgoing import Outgoing
+from mailbot.configuration.settings import Settings
+from mailbot.configuration.transport_url import Outgoing
 from mailbot.errors import MailbotError
-from mailbot.settings import Settings
 
 _SECONDS = 10.0
 GREETING_SECONDS = 3.0

@@ -8,8 +8,8 @@ from typing import get_args
 
 from mailbot.child import WALLS, NotStarted, Task
 from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.configuration.settings import Settings
 from mailbot.reading import ReadingRoom
-from mailbot.settings import Settings
 
 
 def reading(_settings: Settings) -> Iterator[Checked]:

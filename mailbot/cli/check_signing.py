@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
-from mailbot.settings import Settings
 
 _RENEW = timedelta(days=60)
 

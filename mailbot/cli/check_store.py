@@ -9,10 +9,10 @@ from pathlib import Path
 
 from mailbot.cli.archive import opened, require_archive, require_shape
 from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.health import LEAST_FREE, free_octets
 from mailbot.security.private_files import OTHERS
-from mailbot.settings import Settings
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mailbot.certificate import server_tls
 from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
-from mailbot.settings import Settings
 from mailbot.users import read_users
 
 

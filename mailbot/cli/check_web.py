@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from mailbot.cli.findings import Checked, fail, ok, warn
-from mailbot.settings import Settings
+from mailbot.configuration.settings import Settings
 
 _SECONDS = 3.0
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

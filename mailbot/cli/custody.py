@@ -16,10 +16,10 @@ from pathlib import Path
 from mailbot.cli.archive import archive
 from mailbot.cli.check_ledger import told
 from mailbot.cli.paper import Paper
+from mailbot.configuration.settings import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import KeyRing
-from mailbot.settings import Settings, load_settings
 from mailbot.single import Single
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store

@@ -25,11 +25,11 @@ from mailbot.cli.screen import Screen
 from mailbot.cli.serve import new_loop
 from mailbot.cli.stage import Correspondent, Letter, NoMail, read_notice
 from mailbot.cli.visitor import NoPage, Visitor
+from mailbot.configuration.settings import load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure
 from mailbot.running import Running
-from mailbot.settings import load_settings
 from parsers.read import read
 
 CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")

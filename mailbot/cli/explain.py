@@ -19,9 +19,9 @@ from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named, mail_number, typed
 from mailbot.cli.paper import Paper
+from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError
-from mailbot.reference import load_office
 
 _RULE = re.compile(r"R-?([0-9]{1,2})", re.IGNORECASE)
 _CASE = re.compile(r"[0-9]{4,5}-[0-9]{6}")

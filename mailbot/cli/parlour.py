@@ -16,10 +16,10 @@ from mailbot.app import App, build, utc_now
 from mailbot.cli.approve import Signed, approve_case
 from mailbot.cli.letters import Inbox, Letter
 from mailbot.cli.staff import Bench
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.settings import load_settings
 from mailbot.store.arrival import Arrival
 from mailbot.store.values import Mail
 from parsers.read import read

@@ -22,13 +22,13 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.paper import Paper
 from mailbot.cli.words import moment
+from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
 from mailbot.replay.differences import Difference
 from mailbot.replay.rehearse import Outcome, Wanted, count, rehearse
 from mailbot.replay.stage import Theatre
 from mailbot.security.vault import KeyRing
-from mailbot.settings import Settings
 from mailbot.store.store import Store
 
 _MOST_SHOWN = 6

@@ -11,10 +11,10 @@ from pathlib import Path
 import structlog
 
 from mailbot.app import build
+from mailbot.configuration.settings import Settings, describe, load_settings
 from mailbot.doors.heap import keep_heap_small
 from mailbot.log import configure
 from mailbot.running import Running
-from mailbot.settings import Settings, describe, load_settings
 
 log = structlog.get_logger(__name__)
 

@@ -19,10 +19,10 @@ from mailbot.cli.archive import archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.naming import mail_number, typed
 from mailbot.cli.paper import Paper
+from mailbot.configuration.load_office import load_office
 from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
-from mailbot.reference import load_office
 from mailbot.security.private_files import make_folder, new_file
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 
 from mailbot.cli import words_ja
-from mailbot.settings import Settings
+from mailbot.configuration.settings import Settings
 
 _LANGUAGE: ContextVar[str] = ContextVar("staff_language", default="")
 

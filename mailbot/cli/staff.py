@@ -23,6 +23,7 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import is_japanese, sentence, use
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import (
@@ -43,7 +44,6 @@ from mailbot.core.model.form_fields import KINDS
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
-from mailbot.settings import load_settings
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import number_of
 from parsers.reading import PRODUCTS, Value

@@ -1,7 +1,7 @@
 """The options table by table: meaning and default of each, and what it may hold.
 
 Pydantic at the border: an option is described once, here (the top level in
-`mailbot.settings`), and `docs/configuration.md` is made from these descriptions.
+`mailbot.configuration.settings`), and `docs/configuration.md` is made from these descriptions.
 """
 
 from datetime import timedelta
@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mailbot.configuration.kinds import (
+from mailbot.configuration.types import (
     Address,
     Domain,
     Listener,

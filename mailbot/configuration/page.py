@@ -19,14 +19,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from mailbot.configuration.entries import (
+from mailbot.configuration.office_entries import (
     BranchEntry,
     ContractorEntry,
     ObligeeEntry,
     TariffFile,
 )
+from mailbot.configuration.settings import PREFIX, Settings
 from mailbot.configuration.tomlfile import inner_model
-from mailbot.settings import PREFIX, Settings
 
 _PAGE = Path("docs/configuration.md")
 _LONG = 10_000

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from pydantic import Field
 
-from mailbot.configuration.kinds import Days, Share, WarningRules
 from mailbot.configuration.options import Section
+from mailbot.configuration.types import Days, Share, WarningRules
 from mailbot.core.office.office import (
     AlonePolicy,
     ConfirmationPolicy,

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from mailbot.configuration.settings import Settings
 from mailbot.security.vault import KeyRing, Vault, VaultError
-from mailbot.settings import Settings
 
 
 def database_file(settings: Settings) -> Path:

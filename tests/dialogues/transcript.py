@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from mailbot.assets import assets
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model import events
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import Event, SenderClass
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.office.office import Office, Policy
-from mailbot.reference import load_office
-from mailbot.settings import load_settings
 from tests.dialogues.stage import Stage, Written, later, moment
 from tests.talk import NOON, make_office
 

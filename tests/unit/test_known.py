@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from mailbot.assets import assets
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.name_lists import bank_names, place_names
+from mailbot.configuration.settings import load_settings
 from mailbot.core.office.names import fold_name
-from mailbot.known import bank_names, place_names
-from mailbot.reference import load_office
-from mailbot.settings import load_settings
 
 FILE = assets("config") / "municipalities.csv"
 OFFICE = load_office(load_settings())

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from mailbot.assets import assets
-from mailbot.configuration.entries import (
+from mailbot.configuration.holidays import ClosingDays
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.office_entries import (
     AcceptanceEntry,
     BranchEntry,
     DeliveryEntry,
     ObligeeEntry,
 )
-from mailbot.configuration.holidays import ClosingDays
+from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import read_toml
 from mailbot.core.office.business_hours import TOKYO, business_day, promise
 from mailbot.core.office.office import PLACES, Branch, Delivery, Obligee, Office
 from mailbot.core.office.premium import premium
-from mailbot.reference import load_office
-from mailbot.settings import Settings
 from parsers.reading import PRODUCTS
 
 SETTINGS = Settings(surety=read_toml(assets("config") / "mailbot.toml").table["surety"])

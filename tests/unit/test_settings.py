@@ -14,15 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.assets import assets
-from mailbot.configuration.outgoing import Outgoing, outgoing
+from mailbot.configuration.load_office import load_office
 from mailbot.configuration.page import main, reference_page
 from mailbot.configuration.policy import PolicySettings
+from mailbot.configuration.settings import (
+    Settings,
+    describe,
+    find_config,
+    load_settings,
+)
 from mailbot.configuration.tomlfile import Place, read_toml
+from mailbot.configuration.transport_url import Outgoing, outgoing
 from mailbot.core.office.office import Policy
 from mailbot.doors.limits import Limits
 from mailbot.errors import ConfigurationError
-from mailbot.reference import load_office
-from mailbot.settings import Settings, describe, find_config, load_settings
 
 SHIPPED = assets("config")
 TOP = Path(__file__).parent.parent.parent

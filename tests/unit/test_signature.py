@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from mailbot.assets import assets
 from mailbot.configuration.options import SigningSettings
+from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import read_toml
 from mailbot.errors import ConfigurationError
 from mailbot.outbound.documents.demo_identity import demo_pkcs12
 from mailbot.outbound.documents.signing import Pkcs12Signer
-from mailbot.settings import Settings
 from mailbot.signature import our_fingerprints, signer_of
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

@@ -10,11 +10,11 @@ from mailbot.app import build, utc_now
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.running import Running
-from mailbot.settings import load_settings
 from tests.unit.cli.conftest import (
     ANSWER,
     CONTRACTOR,

@@ -11,8 +11,8 @@ import pytest
 
 from mailbot.app import build
 from mailbot.cli.app import run
+from mailbot.configuration.settings import load_settings
 from mailbot.running import Running
-from mailbot.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.reference import load_office
-from mailbot.settings import load_settings
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 

@@ -12,8 +12,8 @@ from mailbot.cli import words
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.settings import load_settings
 from mailbot.store.queue.contract import Claimed, Job
 from mailbot.worker import Worker
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest

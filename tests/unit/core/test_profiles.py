@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.settings import load_settings
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import Approved, CertificateArrived
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import PLACES, Office
-from mailbot.reference import load_office
-from mailbot.settings import load_settings
 from parsers.reading import Attachment, Value
 from tests.talk import NOON, Talk, reading
 

@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from mailbot.assets import assets
+from mailbot.configuration.load_office import load_office
 from mailbot.core.model.events import Cancelled
 from mailbot.core.model.submission import SubmissionState
 from mailbot.outbound.documents.verify import examine
-from mailbot.reference import load_office
 from mailbot.web.verify.pages import Pages
 from tests.live import settings_for
 from tests.unit.web.house import WRONG, House, Issued, look, press, words

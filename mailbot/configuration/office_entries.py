@@ -1,7 +1,7 @@
 """The entries of the data files: branches, contractors, obligees, the tariff.
 
 Pydantic at the border: each entry is checked here and turned into the core's own type.
-What needs more than one entry to be wrong is checked by `mailbot.reference`.
+What needs more than one entry to be wrong is checked by `mailbot.configuration.load_office`.
 """
 
 from datetime import date, time
@@ -12,7 +12,8 @@ from typing import get_args
 
 from pydantic import Field
 
-from mailbot.configuration.kinds import (
+from mailbot.configuration.options import Section
+from mailbot.configuration.types import (
     Address,
     Code,
     Domain,
@@ -24,7 +25,6 @@ from mailbot.configuration.kinds import (
     Share,
     WarningRule,
 )
-from mailbot.configuration.options import Section
 from mailbot.core.office.office import (
     PLACES,
     Acceptance,

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from mailbot.configuration.entries import Entry
+from mailbot.configuration.office_entries import Entry
 from mailbot.configuration.tomlfile import Place, TomlFile, complaints, read_toml
 from mailbot.errors import ConfigurationError
 

@@ -23,25 +23,25 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from mailbot.assets import assets
-from mailbot.configuration.agreement import (
+from mailbot.configuration.holidays import ClosingDays
+from mailbot.configuration.name_lists import bank_names, place_names
+from mailbot.configuration.office_checks import (
     branch_problems,
     contractor_problems,
     obligee_problems,
     tariff_problems,
 )
-from mailbot.configuration.datafile import DataFile, read_entries
-from mailbot.configuration.entries import (
+from mailbot.configuration.office_entries import (
     BranchEntry,
     ContractorEntry,
     ObligeeEntry,
     TariffFile,
 )
-from mailbot.configuration.holidays import ClosingDays
+from mailbot.configuration.office_file import DataFile, read_entries
+from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import complaints, read_toml
 from mailbot.core.office.office import Office, Policy, Surety
 from mailbot.errors import ConfigurationError
-from mailbot.known import bank_names, place_names
-from mailbot.settings import Settings
 
 T = TypeVar("T")
 

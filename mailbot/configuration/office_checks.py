@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from mailbot.configuration.datafile import DataFile
-from mailbot.configuration.entries import (
+from mailbot.configuration.office_entries import (
     BranchEntry,
     ContractorEntry,
     DeliveryEntry,
@@ -18,8 +17,9 @@ from mailbot.configuration.entries import (
     TariffEntry,
     TariffFile,
 )
-from mailbot.configuration.kinds import is_address
+from mailbot.configuration.office_file import DataFile
 from mailbot.configuration.tomlfile import Place
+from mailbot.configuration.types import is_address
 from mailbot.core.office.names import fold_name
 from parsers.reading import PRODUCTS, Product
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mailbot.configuration.tomlfile import Place
 
 if TYPE_CHECKING:
-    from mailbot.settings import Settings
+    from mailbot.configuration.settings import Settings
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

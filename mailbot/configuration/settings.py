@@ -23,8 +23,6 @@ from pydantic_settings import (
 from typing_extensions import override
 
 from mailbot.assets import assets
-from mailbot.configuration.contradictions import contradictions
-from mailbot.configuration.kinds import Peers
 from mailbot.configuration.options import (
     DocumentSettings,
     FileSettings,
@@ -38,8 +36,8 @@ from mailbot.configuration.options import (
     ViewingSettings,
     WebSettings,
 )
-from mailbot.configuration.outgoing import Outgoing, outgoing
 from mailbot.configuration.policy import PolicySettings
+from mailbot.configuration.settings_checks import contradictions
 from mailbot.configuration.tomlfile import (
     Place,
     complaints,
@@ -49,6 +47,8 @@ from mailbot.configuration.tomlfile import (
     suggestion,
     without,
 )
+from mailbot.configuration.transport_url import Outgoing, outgoing
+from mailbot.configuration.types import Peers
 from mailbot.errors import ConfigurationError
 
 PREFIX = "MAILBOT_"

@@ -18,6 +18,7 @@ from time import sleep
 from mailbot.assets import assets
 from mailbot.budget import InHand
 from mailbot.commit import Committer
+from mailbot.composer.composer import Composer
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
@@ -28,7 +29,6 @@ from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
 from mailbot.outbound.carrying import Carrier
-from mailbot.outbound.compose import Composer
 from mailbot.outbound.courier import Outbound
 from mailbot.outbound.documents.render import Press
 from mailbot.outbound.maildir import MaildirOutbound

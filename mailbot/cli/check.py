@@ -135,7 +135,7 @@ def _templates(settings: Settings) -> Iterator[Checked]:
     from jinja2 import TemplateError
 
     from mailbot.assets import assets
-    from mailbot.outbound.compose import KINDS, Composer
+    from mailbot.composer.composer import KINDS, Composer
 
     try:
         Composer(assets("templates"), settings.language)

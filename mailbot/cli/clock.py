@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.cli.words import moment, task
+from mailbot.composer.wording import Wording, yen
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.guarantee import GuaranteeState
@@ -29,7 +30,6 @@ from mailbot.core.timeline import (
     spans,
     stand,
 )
-from mailbot.outbound.wording import Wording, yen
 from mailbot.store.values import Recorded, Task
 
 HOLDERS = {

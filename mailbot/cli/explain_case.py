@@ -21,6 +21,7 @@ from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.words import kind_words, moment, reason
 from mailbot.cli.words import task as task_words
+from mailbot.composer.wording import Wording
 from mailbot.core.mails.application_mails import plain
 from mailbot.core.model.case import Case
 from mailbot.core.model.form_fields import ORDER
@@ -28,7 +29,6 @@ from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
 from mailbot.core.rules.catalogue import cited
 from mailbot.errors import MailbotError
-from mailbot.outbound.wording import Wording
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Recorded, Task

@@ -17,8 +17,8 @@ from mailbot.cli.paper import Paper
 from mailbot.cli.read import now_of
 from mailbot.cli.show_mail import flat, form_words
 from mailbot.cli.words import fate_words, reason
+from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
-from mailbot.outbound.wording import Wording
 from mailbot.reading import ReadingRoom
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction

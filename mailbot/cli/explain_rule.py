@@ -7,8 +7,8 @@ import re
 from mailbot.cli.fired import WEIGHTS
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
+from mailbot.composer.wording import Wording
 from mailbot.core.rules.catalogue import RULES, SOURCES, Rule
-from mailbot.outbound.wording import Wording
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

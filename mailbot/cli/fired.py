@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from mailbot.composer.wording import Wording
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import complete
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Contractor, Office
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.catalogue import BY_ID, cited
-from mailbot.outbound.wording import Wording
 from mailbot.standing import standing
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction

@@ -20,6 +20,7 @@ from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.words import kind_words, moment, reason, task
+from mailbot.composer.wording import Wording, yen
 from mailbot.core.mails.application_mails import plain
 from mailbot.core.model.case import Case
 from mailbot.core.model.form_fields import ORDER
@@ -27,7 +28,6 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
-from mailbot.outbound.wording import Wording, yen
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document, Due, Recorded, Task

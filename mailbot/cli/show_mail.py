@@ -11,7 +11,7 @@ from mailbot.cli.log import Line
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.paper import Paper
 from mailbot.cli.words import fate_words, kind_words, moment, reason
-from mailbot.outbound.wording import Wording, load
+from mailbot.composer.wording import Wording, load
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail

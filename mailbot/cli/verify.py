@@ -15,6 +15,7 @@ from pathlib import Path
 from mailbot.cli.archive import opened, require_archive
 from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
+from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.configuration.settings import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.outbound.documents.verify import (
@@ -22,7 +23,6 @@ from mailbot.outbound.documents.verify import (
     Examined,
     examine,
 )
-from mailbot.outbound.obligees import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.signature import our_fingerprints
 from mailbot.store.keyring import database_file
 from mailbot.verification import beside_record

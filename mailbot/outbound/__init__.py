@@ -1,1 +1,1 @@
-"""Everything that leaves the house: mails, documents, the viewing platform."""
+"""Outbound."""

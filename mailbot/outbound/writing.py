@@ -11,17 +11,13 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
+from mailbot.composer import application_workbook as workbook
+from mailbot.composer.composer import Composer, Letterhead, Stamp, Thread
+from mailbot.composer.mime import Enclosure, UnwritableAddressError, is_copy
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import DocumentRef, PaperRef, Send
 from mailbot.core.model.required_documents import encoded
 from mailbot.core.office.office import Office, branch_of
-from mailbot.outbound import workbook
-from mailbot.outbound.compose import Composer, Letterhead, Stamp, Thread
-from mailbot.outbound.mime_out import (
-    Enclosure,
-    UnwritableAddressError,
-    is_copy,
-)
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed

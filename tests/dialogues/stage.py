@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from mailbot.assets import assets
+from mailbot.composer.composer import Composed, Composer, Letterhead, Stamp
 from mailbot.core.decide import decide
 from mailbot.core.decisions.case_reference import files_wanted
 from mailbot.core.decisions.mail import Route, route
@@ -40,7 +41,6 @@ from mailbot.core.model.events import (
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.office import Office, branch_of
-from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp
 from parsers.read import read
 from parsers.reading import Context, Reading
 from tests.dialogues import counter

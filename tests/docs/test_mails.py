@@ -8,8 +8,8 @@ from typing import get_args
 
 from docs.make_mail_pictures import SHOWN
 from mailbot.assets import assets
+from mailbot.composer.wording import load
 from mailbot.core.model.effects import MailKind
-from mailbot.outbound.wording import load
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "mails.md").read_text("utf-8")

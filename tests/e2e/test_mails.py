@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it ships no types
 from playwright.sync_api import Browser, Page
 
+from mailbot.composer.composer import KINDS
 from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
-from mailbot.outbound.compose import KINDS
 from tests.chromium import chromium
 from tests.peers import need
 from tests.unit.outbound.letters import composed, letter

@@ -49,12 +49,12 @@ DATABASE = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
 KNOWS_DATABASE = ("mailbot.store", "mailbot.store.queue")
 NEVER = {  # no call runs from right to left
     "parsers": ("mailbot",),
-    "mailbot.doors": ("mailbot.outbound", "mailbot.worker", "mailbot.app"),
-    "mailbot.intake": ("mailbot.doors", "mailbot.outbound", "mailbot.app"),
-    "mailbot.store": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
-    "mailbot.store.queue": ("mailbot.doors", "mailbot.intake", "mailbot.outbound"),
+    "mailbot.doors": ("mailbot.composer", "mailbot.worker", "mailbot.app"),
+    "mailbot.intake": ("mailbot.doors", "mailbot.composer", "mailbot.app"),
+    "mailbot.store": ("mailbot.doors", "mailbot.intake", "mailbot.composer"),
+    "mailbot.store.queue": ("mailbot.doors", "mailbot.intake", "mailbot.composer"),
     "mailbot.worker": ("mailbot.doors", "mailbot.app"),
-    "mailbot.outbound": ("mailbot.doors", "mailbot.intake", "mailbot.app"),
+    "mailbot.composer": ("mailbot.doors", "mailbot.intake", "mailbot.app"),
 }
 
 Rule = Callable[[Source], Iterator[str]]
@@ -111,7 +111,7 @@ def leaves_composition_to_app(code: Source) -> Iterator[str]:
         return
     found = [name for _, names in names_of(code.tree) for name in names]
     doors = any(within(name, ("mailbot.doors",)) for name in found)
-    if doors and any(within(name, ("mailbot.outbound",)) for name in found):
+    if doors and any(within(name, ("mailbot.composer",)) for name in found):
         yield f"{code.path}: only mailbot/app.py imports both doors and outbound"
 
 

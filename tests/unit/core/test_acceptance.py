@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import load_settings
 from mailbot.core.office.office import Acceptance, Basis, Office
-from mailbot.outbound.views import mapping_of, rows_of
 from parsers.reading import Value
 from tests.talk import COMPLETE, Talk, called, duty, mail_of, make_office, reading, sent
 

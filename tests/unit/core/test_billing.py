@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import Approved
 from mailbot.core.office.office import Policy
-from mailbot.outbound.views import mapping_of, rows_of
 from tests.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading, sent
 
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.core.model.effects import Decision
 from mailbot.core.office.office import ContractPaperPolicy, Policy
-from mailbot.outbound.views import mapping_of, rows_of
 from parsers.reading import Attachment, ContractPaper, Value
 from tests.talk import (
     COMPLETE,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailbot.composer.tables.rows import rows_of
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived, PremiumPaid
 from mailbot.core.office.office import Office
-from mailbot.outbound.views import rows_of
 from parsers.reading import Attachment, Reading, Value
 from tests.talk import COMPLETE, NOON, Talk, called, mail_of, make_office, reading, sent
 

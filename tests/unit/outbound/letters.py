@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from mailbot.assets import assets
+from mailbot.composer import application_workbook as workbook
+from mailbot.composer.composer import Composed, Composer, Letterhead, Stamp, Thread
+from mailbot.composer.mime import Enclosure
 from mailbot.core.model.effects import MailKind, Send
 from mailbot.core.office.office import (
     Bracket,
@@ -17,9 +20,6 @@ from mailbot.core.office.office import (
     Surety,
     Tariff,
 )
-from mailbot.outbound import workbook
-from mailbot.outbound.compose import Composed, Composer, Letterhead, Stamp, Thread
-from mailbot.outbound.mime_out import Enclosure
 from tests.unit.outbound.afterwards import after_yes
 from tests.unit.outbound.questions import to_obligees
 

@@ -12,11 +12,11 @@ import pytest
 from jinja2 import UndefinedError
 
 from mailbot.assets import assets
+from mailbot.composer import wording
+from mailbot.composer.composer import KINDS, KeyInTextError
 from mailbot.core.model.effects import MailKind, Send
 from mailbot.core.model.form_fields import CONDITIONS, FIELDS
 from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.outbound import wording
-from mailbot.outbound.compose import KINDS, KeyInTextError
 from parsers.reading import PRODUCTS, ProblemCode
 from parsers.words import labels
 from tests.unit.outbound.letters import (
@@ -216,7 +216,7 @@ def test_no_mail_shows_a_code(kind: MailKind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_line_is_wider_than_35_characters(kind: MailKind) -> None:
     """Old groupware and phones show each line of every mail whole."""
-    from mailbot.outbound.typeset import columns
+    from mailbot.composer.text_layout import columns
 
     made = composed(letter(kind))
 

@@ -15,10 +15,10 @@ from urllib.parse import unquote
 import pytest
 from typing_extensions import override
 
+from mailbot.composer import mime as mime_out
+from mailbot.composer.composer import KINDS, Composed, Thread
+from mailbot.composer.mime import Enclosure, UnwritableAddressError
 from mailbot.core.model.effects import MailKind, Send
-from mailbot.outbound import mime_out
-from mailbot.outbound.compose import KINDS, Composed, Thread
-from mailbot.outbound.mime_out import Enclosure, UnwritableAddressError
 from tests.unit.outbound.letters import (
     COMPOSER,
     KEY,

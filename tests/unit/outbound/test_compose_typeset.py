@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.outbound.typeset import (
+from mailbot.composer.text_layout import (
     COLUMNS,
     columns,
     flow,

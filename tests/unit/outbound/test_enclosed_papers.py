@@ -1,7 +1,7 @@
 """Papers in the mails to a contractor: what happens to each, and which are unread."""
 
+from mailbot.composer.tables import application as entries
 from mailbot.core.model.required_documents import papers_in
-from mailbot.outbound import entries
 from parsers.reading import Attachment, Envelope, Reading
 from tests.unit.outbound.letters import COMPOSER
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from mailbot.assets import assets
+from mailbot.composer import wording
+from mailbot.composer.composer import KINDS, Composed, Composer
+from mailbot.composer.text_layout import columns
 from mailbot.core.model.effects import MailKind, Send
-from mailbot.outbound import wording
-from mailbot.outbound.compose import KINDS, Composed, Composer
-from mailbot.outbound.typeset import columns
 from tests.unit.outbound.letters import (
     NOTICE,
     SHEET,

@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 
 from mailbot.assets import assets
+from mailbot.composer import wording
 from mailbot.core.model.form_fields import FIELDS
 from mailbot.core.office.language import Language
-from mailbot.outbound import wording
 from parsers.commands import commands
 from parsers.message.lines import Line, Source
 from parsers.reading import Intent

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from mailbot.assets import assets
+from mailbot.composer.composer import Composer, Letterhead
+from mailbot.composer.mime import Enclosure
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import load_settings
 from mailbot.core.decisions.submission import PRODUCT_WORDS
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived
 from mailbot.core.office.office import Delivery, Obligee, Office
-from mailbot.outbound.compose import Composer, Letterhead
-from mailbot.outbound.mime_out import Enclosure
 from parsers.reading import PRODUCTS, Attachment, Value
 from tests.talk import NOON, Talk, reading
 from tests.unit.outbound.letters import STAMP

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from mailbot.composer.composer import KINDS
 from mailbot.core.model.effects import MailKind
-from mailbot.outbound.compose import KINDS
 from tests.unit.outbound.letters import composed, letter
 from tests.unit.outbound.test_compose_mime import bodies, page, parsed
 

@@ -16,9 +16,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mailbot.assets import assets
+from mailbot.composer import application_workbook as workbook
+from mailbot.composer.wording import Wording, load
 from mailbot.core.model.form_fields import CONDITIONS, FIELDS, KINDS
-from mailbot.outbound import workbook
-from mailbot.outbound.wording import Wording, load
 from parsers.read import read
 from parsers.reading import PRODUCTS, Reading, Value
 from parsers.values import absent

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from mailbot.composer import english
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.era_dates import era_date
 from mailbot.core.office.language import Language
-from mailbot.outbound import english
 
 _BEFORE_MEIJI = 1868
 _WEEKDAYS = "月火水木金土日"

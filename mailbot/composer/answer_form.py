@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from mailbot.outbound.views import Row, asked_by, mapping_of, section_of, text_of
-from mailbot.outbound.wording import Wording
+from mailbot.composer.tables.rows import Row, asked_by, mapping_of, section_of, text_of
+from mailbot.composer.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

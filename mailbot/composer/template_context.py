@@ -10,16 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from mailbot.composer import answer_form as forms
+from mailbot.composer.tables import application as entries
+from mailbot.composer.tables import change as aftermath
+from mailbot.composer.tables import enquiry as answers
+from mailbot.composer.tables import obligee as obligees
+from mailbot.composer.tables import rows as views
+from mailbot.composer.wording import Wording, as_day
 from mailbot.core.office.office import Branch, Surety
-from mailbot.outbound import (
-    aftermath,
-    answers,
-    entries,
-    forms,
-    obligees,
-    views,
-)
-from mailbot.outbound.wording import Wording, as_day
 
 _OPTIONAL: Mapping[str, object] = {
     "address": "",

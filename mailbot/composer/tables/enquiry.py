@@ -5,10 +5,10 @@ Pure.  Every function takes JSON-ready rows, already one line each, and the word
 
 from __future__ import annotations
 
-from mailbot.outbound import views
-from mailbot.outbound.entries import facts, to_pay_facts
-from mailbot.outbound.views import Entry, Row, text_of, texts_of
-from mailbot.outbound.wording import Wording, as_day
+from mailbot.composer.tables import rows as views
+from mailbot.composer.tables.application import facts, to_pay_facts
+from mailbot.composer.tables.rows import Entry, Row, text_of, texts_of
+from mailbot.composer.wording import Wording, as_day
 
 
 def case(one: Row, words: Wording) -> tuple[Entry, ...]:

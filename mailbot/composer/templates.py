@@ -15,11 +15,11 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from mailbot.composer import wording
+from mailbot.composer.text_layout import flow, stripped, wrap
+from mailbot.composer.wording import Wording
 from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
-from mailbot.outbound import wording
-from mailbot.outbound.typeset import flow, stripped, wrap
-from mailbot.outbound.wording import Wording
 
 KINDS: tuple[MailKind, ...] = get_args(MailKind)
 """Every kind that the core may send has a template."""

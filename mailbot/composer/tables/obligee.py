@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from mailbot.outbound.entries import facts
-from mailbot.outbound.views import Entry, Row, mapping_of, rows_of, text_of
-from mailbot.outbound.wording import Wording, as_day
+from mailbot.composer.tables.application import facts
+from mailbot.composer.tables.rows import Entry, Row, mapping_of, rows_of, text_of
+from mailbot.composer.wording import Wording, as_day
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailbot.composer.tables import rows as views
+from mailbot.composer.tables.rows import Entry, Question, Row, text_of, texts_of
+from mailbot.composer.wording import Wording, as_day
 from mailbot.core.model.form_fields import FIELDS
-from mailbot.outbound import views
-from mailbot.outbound.views import Entry, Question, Row, text_of, texts_of
-from mailbot.outbound.wording import Wording, as_day
 
 _PRIVACY = ("kept", "purpose", "period", "contact")
 

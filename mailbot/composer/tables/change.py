@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailbot.outbound.entries import facts
-from mailbot.outbound.views import Entry, Row, text_of
-from mailbot.outbound.wording import Wording
+from mailbot.composer.tables.application import facts
+from mailbot.composer.tables.rows import Entry, Row, text_of
+from mailbot.composer.wording import Wording
 
 _MEGA = 1_000_000
 

@@ -16,20 +16,17 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from mailbot.composer import mime as mime_out
+from mailbot.composer import wording
+from mailbot.composer.mime import Enclosure, Mailbox
+from mailbot.composer.tables import rows as views
+from mailbot.composer.template_context import Letter, tools
+from mailbot.composer.templates import KINDS, Voice
+from mailbot.composer.text_layout import columns, one_line, shorten, tidy
+from mailbot.composer.wording import Wording
 from mailbot.core.model.effects import MailKind, Send
 from mailbot.core.office.language import Language
 from mailbot.core.office.office import Branch, Contractor, Office
-from mailbot.outbound import mime_out, views, wording
-from mailbot.outbound.letter import Letter, tools
-from mailbot.outbound.mime_out import Enclosure, Mailbox
-from mailbot.outbound.typeset import (
-    columns,
-    one_line,
-    shorten,
-    tidy,
-)
-from mailbot.outbound.voice import KINDS, Voice
-from mailbot.outbound.wording import Wording
 
 __all__ = [
     "KINDS",

@@ -13,6 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from mailbot.composer.mime import Enclosure
+from mailbot.composer.wording import Wording, filled
 from mailbot.core.model.form_fields import (
     CONTRACT_FIELDS,
     DESK_FIELDS,
@@ -20,8 +22,6 @@ from mailbot.core.model.form_fields import (
     product_fields,
 )
 from mailbot.core.office.office import Office
-from mailbot.outbound.mime_out import Enclosure
-from mailbot.outbound.wording import Wording, filled
 from parsers.reading import PRODUCTS
 
 if TYPE_CHECKING:

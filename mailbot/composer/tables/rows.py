@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from mailbot.composer.text_layout import shorten
+from mailbot.composer.wording import Wording, as_day
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.office.era_dates import era_date
 from mailbot.core.office.names import compatible
-from mailbot.outbound.typeset import shorten
-from mailbot.outbound.wording import Wording, as_day
 
 Row = Mapping[str, object]
 _MOST_QUOTED = 120

@@ -16,8 +16,8 @@ from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+from mailbot.composer.text_layout import one_line
 from mailbot.core.office.business_hours import TOKYO
-from mailbot.outbound.typeset import one_line
 
 _WORD = 39
 """Octets in one encoded word: with its frame and the header's name under 76."""

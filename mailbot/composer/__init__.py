@@ -1,0 +1,1 @@
+"""Mails as bytes: templates, tables, wording, MIME.  Pure but for reading templates."""

@@ -1,0 +1,1 @@
+"""The rows that mails show: application, change, enquiry, obligee."""

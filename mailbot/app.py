@@ -24,18 +24,18 @@ from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
 from mailbot.core.office.office import Office
 from mailbot.counter import Counter
+from mailbot.delivery.maildir import MaildirOutbound
+from mailbot.delivery.safe_mode import Rehearsal, SafeOutbound
+from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
+from mailbot.delivery.transport import Outbound
 from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
 from mailbot.outbound.carrying import Carrier
-from mailbot.outbound.courier import Outbound
 from mailbot.outbound.documents.render import Press
-from mailbot.outbound.maildir import MaildirOutbound
 from mailbot.outbound.making import Maker
 from mailbot.outbound.registry.contract import Registry
-from mailbot.outbound.rehearsal import Rehearsal, SafeOutbound
-from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
 from mailbot.proof import NOBODY, Proof

@@ -14,7 +14,8 @@ from typing import Literal
 import structlog
 
 from mailbot.core.model.events import DeliverySettled
-from mailbot.outbound.courier import (
+from mailbot.delivery.retry import next_attempt
+from mailbot.delivery.transport import (
     Later,
     Never,
     Outbound,
@@ -24,7 +25,6 @@ from mailbot.outbound.courier import (
     Sent,
     Unknown,
 )
-from mailbot.outbound.retry import next_attempt
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store

@@ -216,7 +216,7 @@ def test_each_arrow_can_be_missed(rule: Rule, path: str, text: str) -> None:
         ("mailbot/store/x.py", "import sqlalchemy\nfrom mailbot.core import case"),
         (
             "mailbot/app.py",
-            "import mailbot.doors.smtp\nimport mailbot.outbound.courier",
+            "import mailbot.doors.smtp\nimport mailbot.delivery.transport",
         ),
         ("tests/x.py", "import sqlite3, os\nfrom mailbot import doors, outbound"),
     ],

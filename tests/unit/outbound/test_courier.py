@@ -11,7 +11,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.outbound.courier import (
+from mailbot.delivery.maildir import MaildirOutbound
+from mailbot.delivery.retry import LONGEST_WAIT, PATIENCE, next_attempt
+from mailbot.delivery.safe_mode import SLOW_SECONDS, Rehearsal, SafeOutbound
+from mailbot.delivery.smtp import Smarthost, SmtpOutbound
+from mailbot.delivery.transport import (
     Later,
     Never,
     Outbound,
@@ -21,10 +25,6 @@ from mailbot.outbound.courier import (
     Sent,
     find_fault,
 )
-from mailbot.outbound.maildir import MaildirOutbound
-from mailbot.outbound.rehearsal import SLOW_SECONDS, Rehearsal, SafeOutbound
-from mailbot.outbound.retry import LONGEST_WAIT, PATIENCE, next_attempt
-from mailbot.outbound.smtp import Smarthost, SmtpOutbound
 
 RAW = b"From: desk@hosho.example.jp\r\nSubject: x\r\n\r\n.dot\r\nend\r\n"
 PARCEL = Parcel(RAW, "desk+1@hosho.example.jp", "keiyaku@city.example.jp", "mail-1-0")

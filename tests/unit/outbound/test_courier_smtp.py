@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.errors import ConfigurationError
-from mailbot.outbound.courier import (
+from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
+from mailbot.delivery.transport import (
     Later,
     Never,
     Outcome,
@@ -17,7 +17,7 @@ from mailbot.outbound.courier import (
     Sent,
     Unknown,
 )
-from mailbot.outbound.smtp import Credentials, Smarthost, SmtpOutbound
+from mailbot.errors import ConfigurationError
 from tests.unit.doors.certificate import write_certificate
 from tests.unit.outbound.peer import Cue, Peer
 

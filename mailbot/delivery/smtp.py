@@ -19,8 +19,7 @@ from typing import Literal, cast
 
 from typing_extensions import override
 
-from mailbot.errors import ConfigurationError
-from mailbot.outbound.courier import (
+from mailbot.delivery.transport import (
     Later,
     Never,
     Outbound,
@@ -31,6 +30,7 @@ from mailbot.outbound.courier import (
     Unknown,
     find_fault,
 )
+from mailbot.errors import ConfigurationError
 
 Tls = Literal["never", "if_offered", "required", "implicit"]
 """STARTTLS not at all, where offered, or always; or TLS from the first octet."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typing_extensions import override
 
-from mailbot.outbound.courier import Later, Never, Outbound, Outcome, Parcel, Record
+from mailbot.delivery.transport import Later, Never, Outbound, Outcome, Parcel, Record
 
 SLOW_SECONDS = 30.0
 

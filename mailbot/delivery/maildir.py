@@ -12,7 +12,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from mailbot.outbound.courier import (
+from mailbot.delivery.transport import (
     Later,
     Never,
     Outbound,

@@ -27,16 +27,11 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.core.office.era_dates import era_date
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.qr import drawing
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import (
-    BranchFace,
-    Certificate,
-    KeyNotice,
-    SuretyFace,
-)
-from mailbot.outbound.documents.signing import Pkcs12Signer
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.qr import drawing
+from mailbot.documents.sheets import BranchFace, Certificate, KeyNotice, SuretyFace
+from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.typst import Press
 
 ROUNDS = 200
 SLOW_ROUNDS = 5

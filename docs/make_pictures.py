@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import (
+from mailbot.documents.sheets import (
     BranchFace,
     Certificate,
     Charge,
@@ -22,6 +21,7 @@ from mailbot.outbound.documents.sheets import (
     Statement,
     SuretyFace,
 )
+from mailbot.documents.typst import Press
 
 PICTURES = Path(__file__).parent / "pictures"
 RESOLUTION = 80  # Dots per inch: an A4 page on a screen.

@@ -28,13 +28,14 @@ from mailbot.delivery.maildir import MaildirOutbound
 from mailbot.delivery.safe_mode import Rehearsal, SafeOutbound
 from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.delivery.transport import Outbound
+from mailbot.documents.maker import Maker
+from mailbot.documents.select_signer import our_fingerprints, signer_of
+from mailbot.documents.typst import Press
 from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
 from mailbot.outbound.carrying import Carrier
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.making import Maker
 from mailbot.outbound.registry.contract import Registry
 from mailbot.outbound.writing import Writer
 from mailbot.platform import registry_of
@@ -43,7 +44,6 @@ from mailbot.reading import ReadingRoom
 from mailbot.security import auth_keys as keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
-from mailbot.signature import our_fingerprints, signer_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for

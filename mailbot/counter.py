@@ -27,8 +27,8 @@ from mailbot.core.model.lookup_result import (
     Sight,
 )
 from mailbot.core.office.office import Office
+from mailbot.documents.examine import Examined
 from mailbot.examining import Examination
-from mailbot.outbound.documents.verify import Examined
 from mailbot.store.masking import mask
 from mailbot.store.store import Store
 from mailbot.verification import Beside, beside_record

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from mailbot.core.model.lookup_result import FileState
-from mailbot.outbound.documents.verify import MOST_OCTETS, Examined, examine
+from mailbot.documents.examine import MOST_OCTETS, Examined, examine
 from parsers.files.attached_file import file_at
 
 _HEAD = 1024

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 from mailbot.core.model.events import CertificateArrived, PaperPrinted
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.outbound.documents.glyphs import MissingGlyph, code_of
-from mailbot.outbound.documents.sheets import Document
-from mailbot.outbound.making import Made, Maker
+from mailbot.documents.glyphs import MissingGlyph, code_of
+from mailbot.documents.maker import Made, Maker
+from mailbot.documents.sheets import Document
 from mailbot.outbound.registry.contract import Registry, RegistryDown
 from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed

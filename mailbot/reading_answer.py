@@ -36,8 +36,8 @@ _VALUES: Final = {
     "datetime": ("date", "datetime"),
     "mailbot.reading_answer": ("frozen",),
     "mailbot.examining": ("Examination",),
-    "mailbot.outbound.documents.verify": ("Examined",),
-    "mailbot.outbound.documents.readback": ("Page",),
+    "mailbot.documents.examine": ("Examined",),
+    "mailbot.documents.page_text": ("Page",),
     "parsers.reading": (
         *("Reading", "Envelope", "Evidence", "Problem", "Command", "Attachment"),
         *("FailedRecipient", "ContractPaper"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.outbound.documents.verify import Compared, Examined, compare, examine
+from mailbot.documents.examine import Compared, Examined, compare, examine
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document
 

@@ -152,7 +152,7 @@ def _templates(settings: Settings) -> Iterator[Checked]:
 
 def _documents(_settings: Settings) -> Iterator[Checked]:
     from mailbot.cli.sample import sample_notice
-    from mailbot.outbound.documents.render import Press
+    from mailbot.documents.typst import Press
 
     press = Press()
     press.key_notice(sample_notice())  # the first one reads fonts and templates

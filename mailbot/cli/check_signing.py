@@ -14,7 +14,7 @@ _RENEW = timedelta(days=60)
 
 def signing(settings: Settings) -> Iterator[Checked]:
     """Look at the signing certificate; the demo's is not made by looking."""
-    from mailbot.signature import has_signer, signer_of
+    from mailbot.documents.select_signer import has_signer, signer_of
 
     if not has_signer(settings):
         yield ok("signing", "a demo certificate will be made at the first start")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mailbot.outbound.documents.sheets import BranchFace, KeyNotice, SuretyFace
+from mailbot.documents.sheets import BranchFace, KeyNotice, SuretyFace
 
 
 def sample_notice(number: str = "00000-000000") -> KeyNotice:

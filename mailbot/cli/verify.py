@@ -17,13 +17,9 @@ from mailbot.cli.letters import one_line
 from mailbot.cli.paper import Paper
 from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.configuration.settings import Settings, load_settings
+from mailbot.documents.examine import Compared, Examined, examine
+from mailbot.documents.select_signer import our_fingerprints
 from mailbot.errors import MailbotError
-from mailbot.outbound.documents.verify import (
-    Compared,
-    Examined,
-    examine,
-)
-from mailbot.signature import our_fingerprints
 from mailbot.store.keyring import database_file
 from mailbot.verification import beside_record
 

@@ -21,9 +21,9 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from docs.make_pictures import documents
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import Pkcs12Signer
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.typst import Press
 from tests.peers import need
 
 pytestmark = pytest.mark.e2e

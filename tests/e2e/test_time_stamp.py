@@ -21,10 +21,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.reader import PdfFileReader
 from typing_extensions import override
 
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import Pkcs12Signer, SigningFailed
-from mailbot.outbound.documents.verify import examine
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.examine import examine
+from mailbot.documents.signers import Pkcs12Signer, SigningFailed
+from mailbot.documents.typst import Press
 from tests.peers import need
 from tests.unit.outbound.sheets import NOTICE
 

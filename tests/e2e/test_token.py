@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pkcs11 import Attribute, CertificateType, ObjectClass
 
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import Pkcs11Signer, SigningFailed, Token
-from mailbot.outbound.documents.verify import examine
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.examine import examine
+from mailbot.documents.signers import Pkcs11Signer, SigningFailed, Token
+from mailbot.documents.typst import Press
 from tests.peers import need
 from tests.unit.outbound.sheets import NOTICE
 

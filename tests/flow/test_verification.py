@@ -12,10 +12,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import Pkcs12Signer
-from mailbot.outbound.making import Maker
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.maker import Maker
+from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.typst import Press
 from tests.actors import BANK, CITY, Actor, Relay, application
 from tests.letters import Letter, read_notice
 from tests.live import NOON, LiveDesk

@@ -8,9 +8,9 @@ import pytest
 from pypdf import PdfWriter
 
 from mailbot.child import Ceiling
+from mailbot.documents.examine import MOST_OCTETS
+from mailbot.documents.typst import Press
 from mailbot.examining import Examination, examine_file, examine_octets
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.verify import MOST_OCTETS
 from mailbot.reading import ReadingRoom
 from tests.unit.outbound.sheets import KEY, NOTICE
 

@@ -11,10 +11,10 @@ from mailbot.assets import assets
 from mailbot.configuration.options import SigningSettings
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import read_toml
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.select_signer import our_fingerprints, signer_of
+from mailbot.documents.signers import Pkcs12Signer
 from mailbot.errors import ConfigurationError
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.signing import Pkcs12Signer
-from mailbot.signature import our_fingerprints, signer_of
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 SURETY = read_toml(assets("config") / "mailbot.toml").table["surety"]

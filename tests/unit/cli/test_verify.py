@@ -10,7 +10,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.stage import read_notice
-from mailbot.outbound.documents.render import Press
+from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import NOTICE
 
 Output = pytest.CaptureFixture[str]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pypdf import DocumentInformation, PdfReader
 
-from mailbot.outbound.documents.sheets import (
+from mailbot.documents.sheets import (
     BranchFace,
     Certificate,
     Charge,

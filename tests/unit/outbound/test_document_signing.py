@@ -16,13 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import (
-    Pkcs12Signer,
-    SigningFailed,
-    common_name,
-)
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.signers import Pkcs12Signer, SigningFailed, common_name
+from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import KEY, NOTICE
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

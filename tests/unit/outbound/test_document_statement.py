@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import Charge, Former, Succession
+from mailbot.documents.sheets import Charge, Former, Succession
+from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import (
     CERTIFICATE,
     CHANGED,

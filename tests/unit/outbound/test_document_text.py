@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.outbound.documents.glyphs import MissingGlyph, clusters, pieces, plain
-from mailbot.outbound.documents.render import Press, PressFailed
+from mailbot.documents.glyphs import MissingGlyph, clusters, pieces, plain
+from mailbot.documents.typst import Press, PressFailed
 from tests.unit.outbound.sheets import CERTIFICATE, NOTICE, pages, running
 
 HOSTILE = (

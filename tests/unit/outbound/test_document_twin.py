@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from mailbot.outbound.documents.qr import drawing
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import Document
-from mailbot.outbound.documents.twin import FILE, read_twin
+from mailbot.documents.embedded_json import FILE, read_twin
+from mailbot.documents.qr import drawing
+from mailbot.documents.sheets import Document
+from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
 
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.readback import read_page
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.signing import Pkcs12Signer
-from mailbot.outbound.documents.verify import Examined, compare, examine
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.examine import Examined, compare, examine
+from mailbot.documents.page_text import read_page
+from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

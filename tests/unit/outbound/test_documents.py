@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from mailbot.outbound.documents.glyphs import MissingGlyph
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import Former
+from mailbot.documents.glyphs import MissingGlyph
+from mailbot.documents.sheets import Former
+from mailbot.documents.typst import Press
 from parsers.reading import Product
 from tests.unit.outbound.sheets import (
     CERTIFICATE,

@@ -12,8 +12,8 @@ from mailbot.core.model.events import Approved
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.office import Policy
 from mailbot.core.office.premium import days_between, premium
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.making import Maker
+from mailbot.documents.maker import Maker
+from mailbot.documents.typst import Press
 from tests.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading
 from tests.unit.outbound.sheets import pages
 

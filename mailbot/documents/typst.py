@@ -20,17 +20,9 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from mailbot.assets import assets
-from mailbot.errors import MailbotError
-from mailbot.outbound.documents.glyphs import Coverage, MissingGlyph
-from mailbot.outbound.documents.sheets import (
-    Certificate,
-    Document,
-    KeyNotice,
-    Statement,
-    Succession,
-)
-from mailbot.outbound.documents.twin import twin_of
-from mailbot.outbound.documents.values import (
+from mailbot.documents.embedded_json import twin_of
+from mailbot.documents.glyphs import Coverage, MissingGlyph
+from mailbot.documents.printed_values import (
     Sheet,
     Values,
     certificate_values,
@@ -39,6 +31,14 @@ from mailbot.outbound.documents.values import (
     statement_values,
     texts_of,
 )
+from mailbot.documents.sheets import (
+    Certificate,
+    Document,
+    KeyNotice,
+    Statement,
+    Succession,
+)
+from mailbot.errors import MailbotError
 
 _Face = Literal["gothic", "mincho", "fixed"]
 _Some = TypeVar("_Some", KeyNotice, Certificate, Statement)

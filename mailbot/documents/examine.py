@@ -20,9 +20,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from mailbot.outbound.documents.readback import Page, read_page, squeeze
-from mailbot.outbound.documents.sheets import DocumentKind
-from mailbot.outbound.documents.twin import FILE, read_twin
+from mailbot.documents.embedded_json import FILE, read_twin
+from mailbot.documents.page_text import Page, read_page, squeeze
+from mailbot.documents.sheets import DocumentKind
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature

@@ -22,8 +22,7 @@ from mailbot.core.model.guarantee import (
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Branch, Office, Surety, branch_of
 from mailbot.core.office.premium import Premium, days_between, premium
-from mailbot.outbound.documents.render import Press
-from mailbot.outbound.documents.sheets import (
+from mailbot.documents.sheets import (
     BranchFace,
     Certificate,
     Charge,
@@ -34,7 +33,8 @@ from mailbot.outbound.documents.sheets import (
     Succession,
     SuretyFace,
 )
-from mailbot.outbound.documents.signing import Signer
+from mailbot.documents.signers import Signer
+from mailbot.documents.typst import Press
 
 
 @dataclass(frozen=True, slots=True)

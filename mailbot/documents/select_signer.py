@@ -13,15 +13,15 @@ from pathlib import Path
 from cryptography import x509
 
 from mailbot.configuration.settings import Settings
-from mailbot.errors import ConfigurationError
-from mailbot.outbound.documents.demo_identity import demo_pkcs12
-from mailbot.outbound.documents.signing import (
+from mailbot.documents.demo_certificate import demo_pkcs12
+from mailbot.documents.signers import (
     Pkcs11Signer,
     Pkcs12Signer,
     SigningFailed,
     Token,
     fingerprint,
 )
+from mailbot.errors import ConfigurationError
 
 _DEMO_FILE = "demo-signing.p12"
 

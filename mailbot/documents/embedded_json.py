@@ -11,12 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from mailbot.outbound.documents.sheets import (
-    Certificate,
-    DocumentKind,
-    KeyNotice,
-    Statement,
-)
+from mailbot.documents.sheets import Certificate, DocumentKind, KeyNotice, Statement
 
 FORMAT = "mailbot-document"
 VERSION = 1

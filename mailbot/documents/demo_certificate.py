@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from mailbot.outbound.documents.signing import DEMO
+from mailbot.documents.signers import DEMO
 from mailbot.security.private_files import make_folder, new_file
 
 _YEARS = timedelta(days=3650)

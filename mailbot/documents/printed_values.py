@@ -12,15 +12,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from mailbot.core.office.era_dates import era_date
-from mailbot.outbound.documents.glyphs import pieces, plain
-from mailbot.outbound.documents.qr import drawing
-from mailbot.outbound.documents.sheets import (
-    Certificate,
-    Charge,
-    Former,
-    KeyNotice,
-    Statement,
-)
+from mailbot.documents.glyphs import pieces, plain
+from mailbot.documents.qr import drawing
+from mailbot.documents.sheets import Certificate, Charge, Former, KeyNotice, Statement
 
 Sheet = KeyNotice | Certificate | Statement
 Values = dict[str, object]

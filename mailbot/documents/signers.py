@@ -87,7 +87,7 @@ class _PenHolder(ABC):
 
     def sign(self, pdf: bytes) -> bytes:
         """Append the signature.  Raises SigningFailed."""
-        from mailbot.outbound.documents.pades import append
+        from mailbot.documents.pades import append
 
         if not self._is_current():
             raise SigningFailed(

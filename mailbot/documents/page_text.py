@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
-from mailbot.outbound.documents.sheets import DocumentKind
+from mailbot.documents.sheets import DocumentKind
 
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _NUMBER = re.compile(r"保証契約番号([0-9]{5}-[0-9]{6})")

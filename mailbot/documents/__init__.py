@@ -1,0 +1,1 @@
+"""PDFs: key notice, certificate, statement; rendered, signed, examined."""

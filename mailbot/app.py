@@ -23,7 +23,6 @@ from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
 from mailbot.core.office.office import Office
-from mailbot.counter import Counter
 from mailbot.delivery.maildir import MaildirOutbound
 from mailbot.delivery.safe_mode import Rehearsal, SafeOutbound
 from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
@@ -36,11 +35,13 @@ from mailbot.health import Health
 from mailbot.intake import Intake
 from mailbot.issue import Issuer
 from mailbot.outbound.carrying import Carrier
-from mailbot.outbound.registry.contract import Registry
 from mailbot.outbound.writing import Writer
-from mailbot.platform import registry_of
 from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
+from mailbot.registry.contract import Registry
+from mailbot.registry.lookup import Viewing
+from mailbot.registry.mail_requests import Counter
+from mailbot.registry.select import registry_of
 from mailbot.security import auth_keys as keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
@@ -50,7 +51,6 @@ from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from mailbot.traffic import mailbox_of
 from mailbot.users import Users, read_users
-from mailbot.viewing import Viewing
 from mailbot.worker import Performer, Worker
 from parsers.automatic.classify import OwnMail
 

@@ -20,7 +20,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.documents.glyphs import MissingGlyph, code_of
 from mailbot.documents.maker import Made, Maker
 from mailbot.documents.sheets import Document
-from mailbot.outbound.registry.contract import Registry, RegistryDown
+from mailbot.registry.contract import Registry, RegistryDown
 from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store

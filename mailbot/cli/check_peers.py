@@ -73,8 +73,8 @@ def platform(settings: Settings) -> Iterator[Checked]:
     if not settings.registry.url:
         yield ok("platform", "certificates are shown from our own store")
         return
-    from mailbot.outbound.registry.http import HttpRegistry
-    from mailbot.platform import platform_of
+    from mailbot.registry.http import HttpRegistry
+    from mailbot.registry.select import platform_of
 
     asked = HttpRegistry(platform_of(settings), lambda _number: "")
     try:

@@ -20,8 +20,8 @@ from mailbot.configuration.settings import Settings, load_settings
 from mailbot.documents.examine import Compared, Examined, examine
 from mailbot.documents.select_signer import our_fingerprints
 from mailbot.errors import MailbotError
+from mailbot.registry.compare import beside_record
 from mailbot.store.keyring import database_file
-from mailbot.verification import beside_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.outbound.registry.builtin import BuiltinRegistry
+from mailbot.registry.builtin import BuiltinRegistry
+from mailbot.registry.lookup import Looked, Viewing
 from mailbot.store.store import Store
-from mailbot.viewing import Looked, Viewing
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
 NUMBER = "00427-000001"

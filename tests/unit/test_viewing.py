@@ -10,10 +10,10 @@ import pytest
 from typing_extensions import override
 
 from mailbot.core.rules.lookup_limits import Limits
-from mailbot.outbound.registry.builtin import BuiltinRegistry
-from mailbot.outbound.registry.contract import Entry, Registry
+from mailbot.registry.builtin import BuiltinRegistry
+from mailbot.registry.contract import Entry, Registry
+from mailbot.registry.lookup import Looked, Viewing, client_of
 from mailbot.store.store import Store
-from mailbot.viewing import Looked, Viewing, client_of
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
 NUMBER = "00427-000001"

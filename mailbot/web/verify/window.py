@@ -20,9 +20,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mailbot.core.model.events import ReceiptConfirmed
 from mailbot.core.office.office import Office
+from mailbot.registry.lookup import By, Looked, client_of
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.viewing import By, Looked, client_of
 from mailbot.web.forms import read_form
 from mailbot.web.peers import Proxies, client_address, from_elsewhere, scheme
 from mailbot.web.verify.pages import CERTIFICATE, PATH, Pages

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from mailbot.errors import StorageFull
 from mailbot.log import configure
-from mailbot.outbound.registry.contract import RegistryDown
+from mailbot.registry.contract import RegistryDown
+from mailbot.registry.lookup import By, Looked
 from mailbot.store.faults import StorageBusy
-from mailbot.viewing import By, Looked
 from mailbot.web.shell import FIXED_HEADERS
 from tests.unit.web.conftest import BuildHouse
 from tests.unit.web.house import CONTRACTOR, WRONG, House, Issued, look, press, words

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.outbound.registry.builtin import BuiltinRegistry
-from mailbot.outbound.registry.contract import Registry
-from mailbot.outbound.registry.http import HttpRegistry, Platform
+from mailbot.registry.builtin import BuiltinRegistry
+from mailbot.registry.contract import Registry
+from mailbot.registry.http import HttpRegistry, Platform
 from mailbot.store.store import Store
 from tests.platform import TOKEN, Served, serving
 from tests.unit.store.making import KEY, case, open_store

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from mailbot.outbound.registry.contract import RegistryDown, RegistryRefused
-from mailbot.outbound.registry.http import HttpRegistry, Platform
+from mailbot.registry.contract import RegistryDown, RegistryRefused
+from mailbot.registry.http import HttpRegistry, Platform
 from tests.platform import TOKEN, Served, serving
 from tests.unit.doors.certificate import write_certificate
 

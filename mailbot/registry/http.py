@@ -26,12 +26,7 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from typing_extensions import override
 
-from mailbot.outbound.registry.contract import (
-    Entry,
-    Registry,
-    RegistryDown,
-    RegistryRefused,
-)
+from mailbot.registry.contract import Entry, Registry, RegistryDown, RegistryRefused
 
 Json = Mapping[str, object]
 

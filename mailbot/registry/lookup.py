@@ -29,7 +29,7 @@ from mailbot.core.rules.lookup_limits import (
     taken_back,
     to_tell,
 )
-from mailbot.outbound.registry.contract import Entry, Registry
+from mailbot.registry.contract import Entry, Registry
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import bare_field, key_of, number_of

@@ -29,10 +29,10 @@ from mailbot.core.model.lookup_result import (
 from mailbot.core.office.office import Office
 from mailbot.documents.examine import Examined
 from mailbot.examining import Examination
+from mailbot.registry.compare import Beside, beside_record
+from mailbot.registry.lookup import Viewing
 from mailbot.store.masking import mask
 from mailbot.store.store import Store
-from mailbot.verification import Beside, beside_record
-from mailbot.viewing import Viewing
 from parsers.reading import Attachment, Reading
 
 MOST_FILES = 5

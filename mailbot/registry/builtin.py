@@ -1,6 +1,6 @@
 """The built-in viewing platform: certificates in our own store.
 
-Whoever opens this to the outside counts wrong pairs first: `mailbot.viewing`.
+Whoever opens this to the outside counts wrong pairs first: `mailbot.registry.lookup`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from mailbot.outbound.registry.contract import Entry, Registry
+from mailbot.registry.contract import Entry, Registry
 from mailbot.store.store import Store
 from mailbot.store.values import Certificate
 

@@ -10,9 +10,9 @@ import ssl
 
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
-from mailbot.outbound.registry.builtin import BuiltinRegistry
-from mailbot.outbound.registry.contract import Registry
-from mailbot.outbound.registry.http import HttpRegistry, Platform
+from mailbot.registry.builtin import BuiltinRegistry
+from mailbot.registry.contract import Registry
+from mailbot.registry.http import HttpRegistry, Platform
 from mailbot.store.base import NotKept
 from mailbot.store.store import Store
 

@@ -1,1 +1,0 @@
-"""The viewing platform (保証確認サービス): number and key open the certificate."""

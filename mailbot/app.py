@@ -33,9 +33,10 @@ from mailbot.documents.typst import Press
 from mailbot.doors.clock import Clock
 from mailbot.health import Health
 from mailbot.intake import Intake
-from mailbot.issue import Issuer
-from mailbot.outbound.carrying import Carrier
-from mailbot.outbound.writing import Writer
+from mailbot.jobs.compose_mail import Writer
+from mailbot.jobs.deliver_mail import Carrier
+from mailbot.jobs.issue_guarantee import Issuer
+from mailbot.jobs.worker import Performer, Worker
 from mailbot.proof import NOBODY, Proof
 from mailbot.reading import ReadingRoom
 from mailbot.registry.contract import Registry
@@ -51,7 +52,6 @@ from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from mailbot.traffic import mailbox_of
 from mailbot.users import Users, read_users
-from mailbot.worker import Performer, Worker
 from parsers.automatic.classify import OwnMail
 
 DELIVERERS = 3

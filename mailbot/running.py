@@ -23,12 +23,12 @@ from mailbot.configuration.settings import Settings
 from mailbot.doors.arrival import Backroom
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.jobs.worker import give_up
 from mailbot.lanes import Lanes
 from mailbot.security.private_files import make_folder
 from mailbot.single import Single
 from mailbot.store.keeper import Keeper
 from mailbot.store.keyring import database_file
-from mailbot.worker import give_up
 
 if TYPE_CHECKING:
     from mailbot.web.door import WebDoor

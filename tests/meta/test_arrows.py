@@ -49,11 +49,11 @@ DATABASE = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
 KNOWS_DATABASE = ("mailbot.store", "mailbot.store.queue")
 NEVER = {  # no call runs from right to left
     "parsers": ("mailbot",),
-    "mailbot.doors": ("mailbot.composer", "mailbot.worker", "mailbot.app"),
+    "mailbot.doors": ("mailbot.composer", "mailbot.jobs.worker", "mailbot.app"),
     "mailbot.intake": ("mailbot.doors", "mailbot.composer", "mailbot.app"),
     "mailbot.store": ("mailbot.doors", "mailbot.intake", "mailbot.composer"),
     "mailbot.store.queue": ("mailbot.doors", "mailbot.intake", "mailbot.composer"),
-    "mailbot.worker": ("mailbot.doors", "mailbot.app"),
+    "mailbot.jobs.worker": ("mailbot.doors", "mailbot.app"),
     "mailbot.composer": ("mailbot.doors", "mailbot.intake", "mailbot.app"),
 }
 

@@ -10,11 +10,11 @@ import pytest
 
 from mailbot.app import build
 from mailbot.errors import ConfigurationError
+from mailbot.jobs.worker import Worker
 from mailbot.running import Running
 from mailbot.single import Single
 from mailbot.store.keyring import database_file
 from mailbot.store.queue.contract import Claimed, Job
-from mailbot.worker import Worker
 from tests.live import Watch, settings_for
 
 

@@ -14,8 +14,8 @@ from mailbot.cli.archive import archive
 from mailbot.cli.parlour import Parlour
 from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.jobs.worker import Worker
 from mailbot.store.queue.contract import Claimed, Job
-from mailbot.worker import Worker
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest
 from tests.unit.cli.test_staff import (
     BANK,

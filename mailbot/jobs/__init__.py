@@ -1,0 +1,1 @@
+"""What a worker does: compose a mail, deliver it, issue a guarantee."""

@@ -17,7 +17,6 @@ from time import sleep
 
 from mailbot.assets import assets
 from mailbot.budget import InHand
-from mailbot.commit import Committer
 from mailbot.composer.composer import Composer
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
@@ -32,7 +31,9 @@ from mailbot.documents.select_signer import our_fingerprints, signer_of
 from mailbot.documents.typst import Press
 from mailbot.doors.clock import Clock
 from mailbot.health import Health
-from mailbot.intake import Intake
+from mailbot.intake.commit import Committer
+from mailbot.intake.intake import Intake
+from mailbot.intake.traffic import mailbox_of
 from mailbot.jobs.compose_mail import Writer
 from mailbot.jobs.deliver_mail import Carrier
 from mailbot.jobs.issue_guarantee import Issuer
@@ -50,7 +51,6 @@ from mailbot.store.database import Moment, unwatched
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
-from mailbot.traffic import mailbox_of
 from mailbot.users import Users, read_users
 from parsers.automatic.classify import OwnMail
 

@@ -15,7 +15,7 @@ from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Contractor, Office
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.catalogue import BY_ID, cited
-from mailbot.standing import standing
+from mailbot.intake.decision_input import standing
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
 

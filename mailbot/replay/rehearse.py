@@ -20,7 +20,7 @@ from typing import get_args
 from pydantic import TypeAdapter, ValidationError
 
 from mailbot.core.model.events import Event, MailRead
-from mailbot.intake import Intake, nothing_to_look_up
+from mailbot.intake.intake import Intake, nothing_to_look_up
 from mailbot.replay.differences import Difference, of_decisions, of_readings
 from mailbot.replay.stage import Scene, Stage, Theatre
 from mailbot.security.vault import VaultError

@@ -11,8 +11,8 @@ from mailbot.core.office.names import compatible, fold_name
 from mailbot.core.rules.escalation_phrases import feeling_in, is_urgent
 from mailbot.doors.dots import Unstuffer
 from mailbot.doors.envelope import read_path
+from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
-from mailbot.ownkeys import without_own_keys
 from mailbot.reading import LIGHT_OCTETS, is_light, unread
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.keeping import message_id_of

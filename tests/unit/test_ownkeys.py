@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.ownkeys import without_own_keys
+from mailbot.intake.redact_keys import without_own_keys
 from parsers.read import read
 from parsers.reading import MASKED_KEY, Command, Reading
 

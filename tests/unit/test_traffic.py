@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.core.model.events import MailRead, Ticket
+from mailbot.intake.traffic import is_same, mailbox_of, network_of
 from mailbot.store.arrival import Arrival
 from mailbot.store.store import Store
-from mailbot.traffic import is_same, mailbox_of, network_of
 from tests.talk import make_office, reading
 from tests.unit.store.making import arrival, open_store
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot import commit, intake
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
+from mailbot.intake import commit, intake
 from mailbot.replay.stage import Stage
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application
 from tests.unit.cli.test_staff import BANK, case, told

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailbot.intake.redact_keys import without_own_keys_in
 from mailbot.log import MASK, mask_text
-from mailbot.ownkeys import without_own_keys_in
 from mailbot.security.auth_keys import draw
 from mailbot.store.masking import mask
 from mailbot.web.verify.typed import typed

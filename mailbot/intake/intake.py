@@ -18,8 +18,6 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from mailbot.budget import LARGE_OCTETS, InHand
-from mailbot.commit import Committer
-from mailbot.context import context_of, context_of_number, delivered, ticket_in
 from mailbot.core.decide import decide
 from mailbot.core.decisions import reply_limits as floods
 from mailbot.core.decisions.change import number_to_change
@@ -28,17 +26,24 @@ from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import Event, MailRead, SenderClass
 from mailbot.core.model.lookup_result import Found
 from mailbot.core.office.office import Office
-from mailbot.lookup import case_at
-from mailbot.ownkeys import without_own_keys
+from mailbot.intake.case_lookup import case_at
+from mailbot.intake.commit import Committer
+from mailbot.intake.decision_input import desk_for
+from mailbot.intake.redact_keys import without_own_keys
+from mailbot.intake.reply_context import (
+    context_of,
+    context_of_number,
+    delivered,
+    ticket_in,
+)
+from mailbot.intake.traffic import Traffic, is_same
 from mailbot.proof import NO_RELAY, Proof
 from mailbot.reading import Reader
-from mailbot.standing import desk_for
 from mailbot.store.keeping import HANDLE
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Noted
-from mailbot.traffic import Traffic, is_same
 from parsers.automatic.classify import OwnMail
 from parsers.read import read
 from parsers.reading import Context, Reading

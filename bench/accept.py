@@ -57,9 +57,9 @@ def serve(folder: Path) -> None:
 
 async def _serve(folder: Path) -> None:
     from mailbot.doors.arrival import Backroom
-    from mailbot.doors.heap import keep_heap_small
     from mailbot.doors.limits import Limits
     from mailbot.doors.smtp import Listening, SmtpDoor
+    from mailbot.sandbox.malloc import keep_heap_small
     from mailbot.security.vault import KeyRing, Vault
     from mailbot.store.keeper import Keeper
     from mailbot.store.store import Store

@@ -16,7 +16,6 @@ from pathlib import Path
 from time import sleep
 
 from mailbot.assets import assets
-from mailbot.budget import InHand
 from mailbot.composer.composer import Composer
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
@@ -39,11 +38,12 @@ from mailbot.jobs.deliver_mail import Carrier
 from mailbot.jobs.issue_guarantee import Issuer
 from mailbot.jobs.worker import Performer, Worker
 from mailbot.proof import NOBODY, Proof
-from mailbot.reading import ReadingRoom
 from mailbot.registry.contract import Registry
 from mailbot.registry.lookup import Viewing
 from mailbot.registry.mail_requests import Counter
 from mailbot.registry.select import registry_of
+from mailbot.sandbox.memory_budget import InHand
+from mailbot.sandbox.sandbox import ReadingRoom
 from mailbot.security import auth_keys as keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault

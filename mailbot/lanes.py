@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 
 from mailbot.core.office.office import Office
-from mailbot.reading import is_light
+from mailbot.sandbox.sandbox import is_light
 from mailbot.store.arrival import Arrival
 
 _HEAD_OCTETS = 16_384

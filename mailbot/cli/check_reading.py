@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
-from mailbot.child import WALLS, NotStarted, Task
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.child_process import WALLS, NotStarted, Task
+from mailbot.sandbox.sandbox import ReadingRoom
 
 
 def reading(_settings: Settings) -> Iterator[Checked]:

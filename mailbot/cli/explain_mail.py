@@ -19,7 +19,7 @@ from mailbot.cli.show_mail import flat, form_words
 from mailbot.cli.words import fate_words, reason
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.sandbox import ReadingRoom
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction
 from parsers.message.mime import LIMITS

@@ -3,7 +3,7 @@
 Files, folders (all mails below, sorted), mboxes (`box.mbox#3` is its third mail) and
 `-` for standard input.  Touches no store and no network.  `now` is the mail's own Date
 header, as the specification's 2.1 says, so that a reading is the same tomorrow.  A mail
-that costs too much is read in a child, as the desk does (`mailbot.reading`).
+that costs too much is read in a child, as the desk does (`mailbot.sandbox.sandbox`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.sandbox import ReadingRoom
 from parsers.message.mime import LIMITS
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")

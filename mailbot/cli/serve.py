@@ -12,9 +12,9 @@ import structlog
 
 from mailbot.app import build
 from mailbot.configuration.settings import Settings, describe, load_settings
-from mailbot.doors.heap import keep_heap_small
 from mailbot.log import configure
 from mailbot.running import Running
+from mailbot.sandbox.malloc import keep_heap_small
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ and disk in the spool directory below `spool_octets`.
 
 from dataclasses import dataclass
 
-from mailbot.budget import IN_FLIGHT_OCTETS
+from mailbot.sandbox.memory_budget import IN_FLIGHT_OCTETS
 
 READ_OCTETS = 64 * 1024
 """How much one read takes from a connection."""
@@ -43,7 +43,7 @@ class Limits:
     """Octets of all unfinished mails, in memory and on disk. Over it: 452."""
     octets_in_flight: int = IN_FLIGHT_OCTETS
     """Octets of mails on their way into the store, and beside them one of more than
-    4 MB (`mailbot.budget`). Over it the client waits."""
+    4 MB (`mailbot.sandbox.memory_budget`). Over it the client waits."""
     idle_seconds: float = 300.0
     """Longest silence of a client (RFC 5321, 4.5.3.2.7 wants 300). Then: 421."""
     data_grace_seconds: float = 60.0

@@ -19,7 +19,6 @@ import structlog
 from aiosmtpd.smtp import Envelope
 from typing_extensions import override
 
-from mailbot.budget import LARGE_OCTETS
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, StorageFull
 from mailbot.doors.dots import Unstuffer
@@ -27,6 +26,7 @@ from mailbot.doors.envelope import Path, declared_octets, read_path, refuse_send
 from mailbot.doors.porter import MOST_TRIES, Claim, Porter, ask
 from mailbot.doors.spool import Spool
 from mailbot.doors.wire import NEVER, Gone, Wire
+from mailbot.sandbox.memory_budget import LARGE_OCTETS
 
 if TYPE_CHECKING:
     from mailbot.doors.smtp import SmtpDoor

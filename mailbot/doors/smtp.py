@@ -16,14 +16,14 @@ from typing import Literal
 
 import structlog
 
-from mailbot.budget import Budget, InHand
-from mailbot.crowd import Guest, who_leaves
 from mailbot.doors import replies
 from mailbot.doors.arrival import Arrival, Backroom, StorageFull
 from mailbot.doors.limits import Limits
 from mailbot.doors.porter import Porter
 from mailbot.doors.session import SmtpSession
 from mailbot.doors.wire import Wire
+from mailbot.network.full_listener import Guest, who_leaves
+from mailbot.sandbox.memory_budget import Budget, InHand
 
 log = structlog.get_logger(__name__)
 

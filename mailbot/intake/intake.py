@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from mailbot.budget import LARGE_OCTETS, InHand
 from mailbot.core.decide import decide
 from mailbot.core.decisions import reply_limits as floods
 from mailbot.core.decisions.change import number_to_change
@@ -38,7 +37,8 @@ from mailbot.intake.reply_context import (
 )
 from mailbot.intake.traffic import Traffic, is_same
 from mailbot.proof import NO_RELAY, Proof
-from mailbot.reading import Reader
+from mailbot.sandbox.memory_budget import LARGE_OCTETS, InHand
+from mailbot.sandbox.sandbox import Reader
 from mailbot.store.keeping import HANDLE
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.store import Store

@@ -28,9 +28,9 @@ from mailbot.core.model.lookup_result import (
 )
 from mailbot.core.office.office import Office
 from mailbot.documents.examine import Examined
-from mailbot.examining import Examination
 from mailbot.registry.compare import Beside, beside_record
 from mailbot.registry.lookup import Viewing
+from mailbot.sandbox.pdf import Examination
 from mailbot.store.masking import mask
 from mailbot.store.store import Store
 from parsers.reading import Attachment, Reading

@@ -20,7 +20,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from mailbot.crowd import Guest, who_leaves
+from mailbot.network.full_listener import Guest, who_leaves
 from mailbot.web.peers import Proxies
 from mailbot.web.shell import FIXED_HEADERS
 

@@ -7,10 +7,10 @@ from itertools import count
 
 import pytest
 
-from mailbot.budget import LARGE_OCTETS, Budget, InHand
 from mailbot.doors.arrival import Arrival, Backroom, Kept
 from mailbot.doors.limits import Limits
 from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.sandbox.memory_budget import LARGE_OCTETS, Budget, InHand
 from tests.unit.doors.raw import accepts
 
 LARGE = b"x" * (LARGE_OCTETS + 1000)

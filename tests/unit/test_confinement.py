@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.child import CEILING
-from mailbot.confinement import landlock_version, seccomp_is_there
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.child_process import CEILING
+from mailbot.sandbox.confinement import landlock_version, seccomp_is_there
+from mailbot.sandbox.sandbox import ReadingRoom
 from tests.unit.test_reading import EXAMPLES, NOW, children
 
 TRIES = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.crowd import Guest, who_leaves
+from mailbot.network.full_listener import Guest, who_leaves
 
 A1, A2, A3 = (Guest(f"a{n}", "a", float(n)) for n in (1, 2, 3))
 B1 = Guest("b1", "b", 0.5)

@@ -13,7 +13,7 @@ from mailbot.doors.dots import Unstuffer
 from mailbot.doors.envelope import read_path
 from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
-from mailbot.reading import LIGHT_OCTETS, is_light, unread
+from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.keeping import message_id_of
 from mailbot.store.masking import mask

@@ -7,11 +7,11 @@ from email.message import EmailMessage
 import pytest
 from pypdf import PdfWriter
 
-from mailbot.child import Ceiling
 from mailbot.documents.examine import MOST_OCTETS
 from mailbot.documents.typst import Press
-from mailbot.examining import Examination, examine_file, examine_octets
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.child_process import Ceiling
+from mailbot.sandbox.pdf import Examination, examine_file, examine_octets
+from mailbot.sandbox.sandbox import ReadingRoom
 from tests.unit.outbound.sheets import KEY, NOTICE
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.configuration.load_office import load_office
 from mailbot.lanes import Lanes
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.sandbox import ReadingRoom
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.store import Store
 from tests.live import LiveDesk, settings_for

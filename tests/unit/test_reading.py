@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.child import Ceiling, NotStarted
-from mailbot.reading import (
+from mailbot.sandbox.child import missing
+from mailbot.sandbox.child_process import Ceiling, NotStarted
+from mailbot.sandbox.sandbox import (
     LIGHT_OCTETS,
     SENTENCES,
     ReadingRoom,
     is_light,
     unread,
 )
-from mailbot.reading_child import missing
 from parsers.automatic.classify import OwnMail
 from parsers.message import mime
 from parsers.read import read

@@ -2,7 +2,7 @@
 
 import platform
 
-from mailbot.doors.heap import keep_heap_small
+from mailbot.sandbox.malloc import keep_heap_small
 
 
 def test_heap_is_kept_small_where_there_is_glibc() -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from mailbot.budget import Budget
+from mailbot.sandbox.memory_budget import Budget
 from tests.unit.doors.raw import Client, Connect, OpenADoor, OpenDoor
 from tests.waiting import wait_until
 

@@ -16,8 +16,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mailbot.child import CEILING, Ceiling
-from mailbot.reading import ReadingRoom
+from mailbot.sandbox.child_process import CEILING, Ceiling
+from mailbot.sandbox.sandbox import ReadingRoom
 from parsers.files import pdf
 from parsers.files.budget import LIMITS
 from tests.unit.parsers.boxes import mail_with, said, troubles, with_files

@@ -7,7 +7,7 @@
 Light is what was measured to cost little whatever it holds: short, and text alone, so
 that no workbook, PDF or ZIP is opened in the server's own process.  A child is started
 once for each task, keeps warm, and is replaced after a number of mails and after every
-death.  It has no file, no network and no environment (`mailbot.confinement`).  What it
+death.  It has no file, no network and no environment (`mailbot.sandbox.confinement`).  What it
 sends back is unpickled by an allow-list of classes that are plain values.
 """
 
@@ -21,9 +21,9 @@ from typing import Final, Protocol
 
 import structlog
 
-from mailbot.child import CEILING, Ceiling, Child, ChildLost, Task
 from mailbot.errors import Interrupted
-from mailbot.examining import Examination
+from mailbot.sandbox.child_process import CEILING, Ceiling, Child, ChildLost, Task
+from mailbot.sandbox.pdf import Examination
 from parsers.automatic.classify import OwnMail
 from parsers.message import envelope, mime
 from parsers.read import read

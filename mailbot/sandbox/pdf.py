@@ -1,6 +1,6 @@
 """One file of a 検証, taken out of its mail and looked at.
 
-Called in the child of the reading room (`mailbot.reading`), whose limits it relies on:
+Called in the child of the reading room (`mailbot.sandbox.sandbox`), whose limits it relies on:
 strangers' PDFs are never opened in the server's own process.
 """
 

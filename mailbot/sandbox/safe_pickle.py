@@ -34,8 +34,8 @@ copyreg.pickle(MappingProxyType, _thawed)
 
 _VALUES: Final = {
     "datetime": ("date", "datetime"),
-    "mailbot.reading_answer": ("frozen",),
-    "mailbot.examining": ("Examination",),
+    "mailbot.sandbox.safe_pickle": ("frozen",),
+    "mailbot.sandbox.pdf": ("Examination",),
     "mailbot.documents.examine": ("Examined",),
     "mailbot.documents.page_text": ("Page",),
     "parsers.reading": (

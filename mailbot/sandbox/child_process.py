@@ -1,7 +1,7 @@
 """The child of the reading room, as its parent sees it: started, asked, ended.
 
 Each has a ceiling, says when it is ready and what confines it, and gets one question
-after the other by a pipe.  What it runs is `mailbot.reading_child`.
+after the other by a pipe.  What it runs is `mailbot.sandbox.child`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final, Literal
 import structlog
 
 from mailbot.errors import MailbotError
-from mailbot.reading_answer import opened
+from mailbot.sandbox.safe_pickle import opened
 from parsers.reading import ProblemCode
 
 log = structlog.get_logger(__name__)
@@ -66,10 +66,10 @@ class ChildLost(Exception):  # noqa: N818 - it is no error of ours
         self.code: ProblemCode = code
 
 
-_TOP: Final = str(Path(__file__).parents[1])
+_TOP: Final = str(Path(__file__).parents[2])
 _START: Final = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "from mailbot.reading_child import main; main()"
+    "from mailbot.sandbox.child import main; main()"
 )
 """Not by -m: nothing is looked for where the server happens to stand."""
 WALLS: Final = frozenset({"limits", "no_new_privileges", "landlock", "seccomp"})
@@ -95,7 +95,7 @@ class Child:
             self.end()
             raise NotStarted(_not_started(task)) from error
         self.walls = frozenset(said.decode("ascii", "replace").split())
-        """What confines it (`mailbot.confinement`)."""
+        """What confines it (`mailbot.sandbox.confinement`)."""
         if not self.walls >= WALLS:
             lacking = sorted(WALLS - self.walls)
             log.warning("reading_child_less_confined", lacking=lacking)
@@ -172,7 +172,7 @@ def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
 
 def _not_started(task: Task) -> str:
     """Say why no child came up, as far as we can see it from here."""
-    from mailbot.reading_child import missing
+    from mailbot.sandbox.child import missing
 
     lacking = ", ".join(missing(task))
     why = f" ({lacking} cannot be found)" if lacking else ""

@@ -1,8 +1,8 @@
 """The child of the reading room: reads mails from standard input until it ends.
 
-Started by `mailbot.child` with TASK OCTETS SECONDS WALL and an empty environment.  It
+Started by `mailbot.sandbox.child_process` with TASK OCTETS SECONDS WALL and an empty environment.  It
 loads all that its task may need, takes its ceilings upon itself, gives up all but
-its two pipes (`mailbot.confinement`), says that it is ready and what confines it, and
+its two pipes (`mailbot.sandbox.confinement`), says that it is ready and what confines it, and
 then answers each question with a pickled reading, or with what a PDF in a mail turned
 out to be.  What goes wrong ends it; whoever asked knows what that means.
 
@@ -25,9 +25,9 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import BinaryIO
 
-from mailbot.child import SIZE
-from mailbot.confinement import confine
-from mailbot.doors.heap import keep_heap_small
+from mailbot.sandbox.child_process import SIZE
+from mailbot.sandbox.confinement import confine
+from mailbot.sandbox.malloc import keep_heap_small
 from parsers.read import read
 
 
@@ -58,7 +58,7 @@ def _message(asked: BinaryIO, head: bytes = b"") -> bytes:
 
 def _examine(raw: bytes, part: str, ours: frozenset[str]) -> object:
     """Look at one file of a mail; what that takes is imported when it is needed."""
-    from mailbot.examining import examine_file
+    from mailbot.sandbox.pdf import examine_file
 
     return examine_file(raw, part, ours)
 
@@ -72,7 +72,7 @@ _LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "read": ("encodings", "parsers", "pypdf", "pypdfium2", "python_calamine"),
         "examine": (
-            *("encodings", "mailbot.examining", "pypdf", "pyhanko.pdf_utils.reader"),
+            *("encodings", "mailbot.sandbox.pdf", "pypdf", "pyhanko.pdf_utils.reader"),
             # A signature's algorithm chooses its module: all of them are loaded.
             *("asn1crypto", "cryptography.hazmat"),
             *("pyhanko.sign.validation.generic_cms", "pyhanko.sign.validation.status"),

@@ -1,0 +1,1 @@
+"""What every listener shares: who makes room when it is full."""

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from mailbot.authentication.sender import Proof
 from mailbot.log import configure
-from mailbot.proof import Proof
 from mailbot.store.values import Mail
 from tests.adversarial import RUNS, sized
 from tests.live import LiveDesk

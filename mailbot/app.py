@@ -16,6 +16,8 @@ from pathlib import Path
 from time import sleep
 
 from mailbot.assets import assets
+from mailbot.authentication.sender import NOBODY, Proof
+from mailbot.authentication.users import Users, read_users
 from mailbot.composer.composer import Composer
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
@@ -37,7 +39,6 @@ from mailbot.jobs.compose_mail import Writer
 from mailbot.jobs.deliver_mail import Carrier
 from mailbot.jobs.issue_guarantee import Issuer
 from mailbot.jobs.worker import Performer, Worker
-from mailbot.proof import NOBODY, Proof
 from mailbot.registry.contract import Registry
 from mailbot.registry.lookup import Viewing
 from mailbot.registry.mail_requests import Counter
@@ -51,7 +52,6 @@ from mailbot.store.database import Moment, unwatched
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
-from mailbot.users import Users, read_users
 from parsers.automatic.classify import OwnMail
 
 DELIVERERS = 3

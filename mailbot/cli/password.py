@@ -9,10 +9,10 @@ from getpass import getpass
 
 from pydantic import ValidationError
 
+from mailbot.authentication.passwords import SALT_OCTETS, hash_of
+from mailbot.authentication.users import UserEntry
 from mailbot.configuration.tomlfile import complaints
 from mailbot.errors import MailbotError
-from mailbot.security.passwords import SALT_OCTETS, hash_of
-from mailbot.users import UserEntry
 
 LEAST = 12
 """Characters: who has the file may try as fast as the machine allows."""

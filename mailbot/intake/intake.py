@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from mailbot.authentication.sender import NO_RELAY, Proof
 from mailbot.core.decide import decide
 from mailbot.core.decisions import reply_limits as floods
 from mailbot.core.decisions.change import number_to_change
@@ -36,7 +37,6 @@ from mailbot.intake.reply_context import (
     ticket_in,
 )
 from mailbot.intake.traffic import Traffic, is_same
-from mailbot.proof import NO_RELAY, Proof
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, InHand
 from mailbot.sandbox.sandbox import Reader
 from mailbot.store.keeping import HANDLE

@@ -13,13 +13,13 @@ import ipaddress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from mailbot.authentication.sender import Proof
 from mailbot.core.decisions import reply_limits as floods
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import Addressed, MailRead, SenderClass
 from mailbot.core.office.office import Office
 from mailbot.intake.reply_context import ticket_in
-from mailbot.proof import Proof
 from mailbot.store.floods import Scope
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Mail

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.authentication.passwords import hash_of
 from mailbot.errors import ConfigurationError
-from mailbot.security.passwords import hash_of
 from tests.actors import BANK, PATIENCE_SECONDS, Actor, Post, application
 from tests.flow.conftest import OpenDesk
 from tests.live import LiveDesk

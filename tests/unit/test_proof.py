@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mailbot.authentication.sender import Proof
 from mailbot.core.model.events import SenderClass
-from mailbot.proof import Proof
 from mailbot.store.values import Mail
 
 RELAY = "192.0.2.10"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from mailbot.authentication.passwords import hash_of
+from mailbot.authentication.users import read_users
 from mailbot.certificate import server_tls
 from mailbot.errors import ConfigurationError
-from mailbot.security.passwords import hash_of
-from mailbot.users import read_users
 from tests.unit.doors.certificate import write_certificate
 
 PASSWORD = "correct horse battery"

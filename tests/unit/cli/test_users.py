@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.authentication.users import read_users
 from mailbot.cli.app import run
 from mailbot.cli.check_users import certificate, users
-from mailbot.users import read_users
 from tests.live import settings_for
 from tests.unit.doors.certificate import write_certificate
 

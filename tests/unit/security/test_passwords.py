@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from mailbot.security.passwords import fits, hash_of, is_hash
+from mailbot.authentication.passwords import fits, hash_of, is_hash
 
 SALT = bytes(range(16))
 

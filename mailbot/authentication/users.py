@@ -6,7 +6,7 @@
     writes_for = ["hoshizora.example.jp", "soumu@elsewhere.example.jp"]
 
 `mailbot password` prints such an entry.  To sign in proves the user, not the mail: a
-From that is not among `writes_for` is a foreign name (`mailbot.proof`).
+From that is not among `writes_for` is a foreign name (`mailbot.authentication.sender`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from mailbot.authentication import passwords
 from mailbot.configuration.office_entries import Entry
 from mailbot.configuration.office_file import read_entries
 from mailbot.configuration.types import Peers
 from mailbot.errors import ConfigurationError
-from mailbot.security import passwords
 
 
 def _hash(value: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 from mailbot.app import App, build
 from mailbot.configuration.settings import Settings, load_settings
 from mailbot.core.office.office import Office
-from mailbot.running import Running
+from mailbot.server.server import Running
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.values import Mail, MailFilter, Task
 from tests.waiting import wait_until

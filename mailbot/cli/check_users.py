@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailbot.authentication.users import read_users
-from mailbot.certificate import server_tls
 from mailbot.cli.findings import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
+from mailbot.server.tls import server_tls
 
 
 def certificate(settings: Settings) -> Iterator[Checked]:

@@ -20,7 +20,7 @@ from mailbot.configuration.settings import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import KeyRing
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store
 from parsers.identifiers import number_of

@@ -29,7 +29,7 @@ from mailbot.configuration.settings import load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure
-from mailbot.running import Running
+from mailbot.server.server import Running
 from parsers.read import read
 
 CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")

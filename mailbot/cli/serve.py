@@ -13,8 +13,8 @@ import structlog
 from mailbot.app import build
 from mailbot.configuration.settings import Settings, describe, load_settings
 from mailbot.log import configure
-from mailbot.running import Running
 from mailbot.sandbox.malloc import keep_heap_small
+from mailbot.server.server import Running
 
 log = structlog.get_logger(__name__)
 

@@ -21,7 +21,7 @@ from types import FrameType
 from mailbot.app import App, build
 from mailbot.cli.serve import new_loop
 from mailbot.log import configure
-from mailbot.running import Running
+from mailbot.server.server import Running
 from mailbot.store.database import Moment
 from mailbot.store.keeping import HANDLING
 from tests.live import Watch, settings_for

@@ -11,8 +11,8 @@ import pytest
 from mailbot.app import build
 from mailbot.errors import ConfigurationError
 from mailbot.jobs.worker import Worker
-from mailbot.running import Running
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
+from mailbot.server.server import Running
 from mailbot.store.keyring import database_file
 from mailbot.store.queue.contract import Claimed, Job
 from tests.live import Watch, settings_for

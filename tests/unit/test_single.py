@@ -11,8 +11,8 @@ import pytest
 
 from mailbot.app import build
 from mailbot.errors import ConfigurationError
-from mailbot.running import Running
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
+from mailbot.server.server import Running
 from tests.live import LiveDesk, settings_for
 
 
@@ -33,7 +33,7 @@ def test_dead_desk_leaves_no_lock(tmp_path: Path) -> None:
     """A process that was killed holds nothing: the next one starts at once."""
     code = (
         "import os, signal, sys; from pathlib import Path;"
-        "from mailbot.single import Single; Single(Path(sys.argv[1])).take();"
+        "from mailbot.server.data_lock import Single; Single(Path(sys.argv[1])).take();"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     dead = subprocess.run(

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives import serialization
 
 from mailbot.authentication.passwords import hash_of
 from mailbot.authentication.users import read_users
-from mailbot.certificate import server_tls
 from mailbot.errors import ConfigurationError
+from mailbot.server.tls import server_tls
 from tests.unit.doors.certificate import write_certificate
 
 PASSWORD = "correct horse battery"

@@ -14,7 +14,7 @@ from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.era_dates import era_date
-from mailbot.running import Running
+from mailbot.server.server import Running
 from tests.unit.cli.conftest import (
     ANSWER,
     CONTRACTOR,

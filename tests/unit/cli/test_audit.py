@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
 
 Output = pytest.CaptureFixture[str]
 ACCEPT = ["audit", "accept", "--reason", "復元", "--by", "千葉"]

@@ -10,7 +10,7 @@ from typing_extensions import override
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.cli.stage import read_notice
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
 
 Output = pytest.CaptureFixture[str]
 NUMBER = "00427-000001"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from mailbot.app import build
-from mailbot.running import Running
+from mailbot.server.server import Running
 from tests.live import Watch, settings_for
 
 

@@ -17,7 +17,6 @@ import structlog
 
 from mailbot.app import App
 from mailbot.assets import assets
-from mailbot.certificate import server_tls
 from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
 from mailbot.doors.arrival import Backroom
@@ -26,7 +25,8 @@ from mailbot.doors.smtp import Listening, SmtpDoor
 from mailbot.jobs.worker import give_up
 from mailbot.lanes import Lanes
 from mailbot.security.private_files import make_folder
-from mailbot.single import Single
+from mailbot.server.data_lock import Single
+from mailbot.server.tls import server_tls
 from mailbot.store.keeper import Keeper
 from mailbot.store.keyring import database_file
 

@@ -1,0 +1,1 @@
+"""A running desk: threads, listeners, the lock of the data, TLS."""

@@ -50,7 +50,7 @@ def list_keys(config: Path | None) -> int:
 
 def rotate_keys(config: Path | None, by: str, *, retire_old: bool) -> int:
     """Seal everything with a new key, or bring such a rotation to its end."""
-    from mailbot import rotation
+    from mailbot.maintenance import rotate_keys as rotation
 
     name = _named(by)
     paper = Paper.standard()
@@ -74,8 +74,8 @@ def rotate_keys(config: Path | None, by: str, *, retire_old: bool) -> int:
 
 def _retire(settings: Settings, by: str, paper: Paper) -> int:
     """Take the old keys off the ring, while no desk works."""
-    from mailbot import rotation
     from mailbot.cli.archive import opened
+    from mailbot.maintenance import rotate_keys as rotation
 
     alone = Single(settings.data, database_file(settings))
     alone.take()

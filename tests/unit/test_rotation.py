@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.rotation import StillUsed, retire, rotate
+from mailbot.maintenance.rotate_keys import StillUsed, retire, rotate
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.base import digest_of
 from mailbot.store.database import Moment, unwatched

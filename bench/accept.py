@@ -56,9 +56,9 @@ def serve(folder: Path) -> None:
 
 
 async def _serve(folder: Path) -> None:
-    from mailbot.doors.arrival import Backroom
-    from mailbot.doors.limits import Limits
-    from mailbot.doors.smtp import Listening, SmtpDoor
+    from mailbot.inbound.handler import Backroom
+    from mailbot.inbound.smtp.limits import Limits
+    from mailbot.inbound.smtp.server import Listening, SmtpDoor
     from mailbot.sandbox.malloc import keep_heap_small
     from mailbot.security.vault import KeyRing, Vault
     from mailbot.store.keeper import Keeper

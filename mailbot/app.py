@@ -30,8 +30,8 @@ from mailbot.delivery.transport import Outbound
 from mailbot.documents.maker import Maker
 from mailbot.documents.select_signer import our_fingerprints, signer_of
 from mailbot.documents.typst import Press
-from mailbot.doors.clock import Clock
 from mailbot.health import Health
+from mailbot.inbound.timer import Clock
 from mailbot.intake.commit import Committer
 from mailbot.intake.intake import Intake
 from mailbot.intake.traffic import mailbox_of

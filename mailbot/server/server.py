@@ -19,11 +19,11 @@ from mailbot.app import App
 from mailbot.assets import assets
 from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
-from mailbot.doors.arrival import Backroom
-from mailbot.doors.limits import Limits
-from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.inbound.handler import Backroom
+from mailbot.inbound.lanes import Lanes
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.server import Listening, SmtpDoor
 from mailbot.jobs.worker import give_up
-from mailbot.lanes import Lanes
 from mailbot.security.private_files import make_folder
 from mailbot.server.data_lock import Single
 from mailbot.server.tls import server_tls

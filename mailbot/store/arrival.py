@@ -29,7 +29,7 @@ class Arrival:
     arrived_at: datetime
     """When the last octet was in; aware, UTC."""
     known: bool = True
-    """Whether it seems to come from somebody registered (`mailbot.lanes`)."""
+    """Whether it seems to come from somebody registered (`mailbot.inbound.lanes`)."""
     heavy: bool = False
     """Whether reading it may take long."""
 

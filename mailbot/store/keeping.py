@@ -26,7 +26,7 @@ from mailbot.store.schema import copies, jobs, mails, submissions
 from mailbot.store.texts import clean
 
 HANDLE, HANDLE_HEAVY, HANDLE_STRANGER = "handle", "handle_heavy", "handle_stranger"
-"""The jobs that read and decide a mail, one for each lane (`mailbot.lanes`): payload
+"""The jobs that read and decide a mail, one for each lane (`mailbot.inbound.lanes`): payload
 {"mail": id}."""
 HANDLING = frozenset({HANDLE, HANDLE_HEAVY, HANDLE_STRANGER})
 

@@ -49,16 +49,16 @@ DATABASE = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
 KNOWS_DATABASE = ("mailbot.store", "mailbot.store.queue")
 NEVER = {  # no call runs from right to left
     "parsers": ("mailbot",),
-    "mailbot.doors": ("mailbot.composer", "mailbot.jobs.worker", "mailbot.app"),
-    "mailbot.intake.intake": ("mailbot.doors", "mailbot.composer", "mailbot.app"),
-    "mailbot.store": ("mailbot.doors", "mailbot.intake.intake", "mailbot.composer"),
+    "mailbot.inbound": ("mailbot.composer", "mailbot.jobs.worker", "mailbot.app"),
+    "mailbot.intake.intake": ("mailbot.inbound", "mailbot.composer", "mailbot.app"),
+    "mailbot.store": ("mailbot.inbound", "mailbot.intake.intake", "mailbot.composer"),
     "mailbot.store.queue": (
-        "mailbot.doors",
+        "mailbot.inbound",
         "mailbot.intake.intake",
         "mailbot.composer",
     ),
-    "mailbot.jobs.worker": ("mailbot.doors", "mailbot.app"),
-    "mailbot.composer": ("mailbot.doors", "mailbot.intake.intake", "mailbot.app"),
+    "mailbot.jobs.worker": ("mailbot.inbound", "mailbot.app"),
+    "mailbot.composer": ("mailbot.inbound", "mailbot.intake.intake", "mailbot.app"),
 }
 
 Rule = Callable[[Source], Iterator[str]]
@@ -114,7 +114,7 @@ def leaves_composition_to_app(code: Source) -> Iterator[str]:
     if code.module == "mailbot.app" or not within(code.module, ("mailbot",)):
         return
     found = [name for _, names in names_of(code.tree) for name in names]
-    doors = any(within(name, ("mailbot.doors",)) for name in found)
+    doors = any(within(name, ("mailbot.inbound",)) for name in found)
     if doors and any(within(name, ("mailbot.composer",)) for name in found):
         yield f"{code.path}: only mailbot/app.py imports both doors and outbound"
 
@@ -198,11 +198,15 @@ def test_every_room_that_a_rule_names_is_there(room: str) -> None:
         (
             leaves_composition_to_app,
             "mailbot/cli/serve.py",
-            "from mailbot.doors import smtp\nfrom mailbot import outbound",
+            "from mailbot.inbound import smtp\nfrom mailbot import outbound",
         ),
         (runs_left_to_right, "mailbot/outbound/x.py", "from mailbot import intake"),
         (runs_left_to_right, "mailbot/outbound/x.py", "import mailbot.intake.intake"),
-        (runs_left_to_right, "mailbot/store/x.py", "from mailbot.doors.smtp import A"),
+        (
+            runs_left_to_right,
+            "mailbot/store/x.py",
+            "from mailbot.inbound.smtp.server import A",
+        ),
     ],
 )
 def test_each_arrow_can_be_missed(rule: Rule, path: str, text: str) -> None:
@@ -224,7 +228,7 @@ def test_each_arrow_can_be_missed(rule: Rule, path: str, text: str) -> None:
         ("mailbot/store/x.py", "import sqlalchemy\nfrom mailbot.core import case"),
         (
             "mailbot/app.py",
-            "import mailbot.doors.smtp\nimport mailbot.delivery.transport",
+            "import mailbot.inbound.smtp.server\nimport mailbot.delivery.transport",
         ),
         ("tests/x.py", "import sqlite3, os\nfrom mailbot import doors, outbound"),
     ],

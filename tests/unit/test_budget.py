@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from mailbot.doors.arrival import Arrival, Backroom, Kept
-from mailbot.doors.limits import Limits
-from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.inbound.handler import Arrival, Backroom, Kept
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.server import Listening, SmtpDoor
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, Budget, InHand
 from tests.unit.doors.raw import accepts
 

@@ -9,8 +9,8 @@ import pytest
 
 from mailbot.core.office.names import compatible, fold_name
 from mailbot.core.rules.escalation_phrases import feeling_in, is_urgent
-from mailbot.doors.dots import Unstuffer
-from mailbot.doors.envelope import read_path
+from mailbot.inbound.smtp.arguments import read_path
+from mailbot.inbound.smtp.dot_reader import Unstuffer
 from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
 from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.configuration.load_office import load_office
-from mailbot.lanes import Lanes
+from mailbot.inbound.lanes import Lanes
 from mailbot.sandbox.sandbox import ReadingRoom
 from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.store import Store

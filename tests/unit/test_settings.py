@@ -26,8 +26,8 @@ from mailbot.configuration.settings import (
 from mailbot.configuration.tomlfile import Place, read_toml
 from mailbot.configuration.transport_url import Outgoing, outgoing
 from mailbot.core.office.office import Policy
-from mailbot.doors.limits import Limits
 from mailbot.errors import ConfigurationError
+from mailbot.inbound.smtp.limits import Limits
 
 SHIPPED = assets("config")
 TOP = Path(__file__).parent.parent.parent

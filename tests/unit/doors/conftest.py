@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.doors.limits import Limits
-from mailbot.doors.smtp import Listening
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.server import Listening
 from tests.unit.doors.certificate import write_certificate
 from tests.unit.doors.raw import Client, Connect, OpenADoor, OpenDoor
 

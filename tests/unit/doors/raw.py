@@ -13,8 +13,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from mailbot.doors.arrival import Arrival, Backroom, Kept
-from mailbot.doors.smtp import Listening, SmtpDoor
+from mailbot.inbound.handler import Arrival, Backroom, Kept
+from mailbot.inbound.smtp.server import Listening, SmtpDoor
 
 PATIENCE_SECONDS = 20.0
 """How long a test waits for what must come; never how long it takes."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.doors.dots import Unstuffer
+from mailbot.inbound.smtp.dot_reader import Unstuffer
 
 PIECES = st.lists(st.sampled_from([b"\r", b"\n", b".", b"\r\n", b"a", b"bc"]))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from mailbot.doors.arrival import StorageFull
+from mailbot.inbound.handler import StorageFull
 from tests.unit.doors.raw import REPLY_FULL, Connect, OpenADoor
 
 MAIL = "Subject: 申込\r\n\r\n請負金額 12,000,000円\r\n".encode()

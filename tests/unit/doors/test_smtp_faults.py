@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.doors.arrival import StorageFull
+from mailbot.inbound.handler import StorageFull
 from tests.unit.doors.raw import REPLY_FAULT, REPLY_FULL, Connect, OpenADoor
 from tests.waiting import wait_until
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from mailbot.doors import replies
-from mailbot.doors.porter import Claim
+from mailbot.inbound.smtp import replies
+from mailbot.inbound.smtp.auth import Claim
 from tests.unit.doors.raw import (
     PATIENCE_SECONDS,
     Client,

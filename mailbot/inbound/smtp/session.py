@@ -19,17 +19,22 @@ import structlog
 from aiosmtpd.smtp import Envelope
 from typing_extensions import override
 
-from mailbot.doors import replies
-from mailbot.doors.arrival import Arrival, StorageFull
-from mailbot.doors.dots import Unstuffer
-from mailbot.doors.envelope import Path, declared_octets, read_path, refuse_sender
-from mailbot.doors.porter import MOST_TRIES, Claim, Porter, ask
-from mailbot.doors.spool import Spool
-from mailbot.doors.wire import NEVER, Gone, Wire
+from mailbot.inbound.handler import Arrival, StorageFull
+from mailbot.inbound.smtp import replies
+from mailbot.inbound.smtp.arguments import (
+    Path,
+    declared_octets,
+    read_path,
+    refuse_sender,
+)
+from mailbot.inbound.smtp.auth import MOST_TRIES, Claim, Porter, ask
+from mailbot.inbound.smtp.connection import NEVER, Gone, Wire
+from mailbot.inbound.smtp.dot_reader import Unstuffer
+from mailbot.inbound.smtp.spool import Spool
 from mailbot.sandbox.memory_budget import LARGE_OCTETS
 
 if TYPE_CHECKING:
-    from mailbot.doors.smtp import SmtpDoor
+    from mailbot.inbound.smtp.server import SmtpDoor
 
 log = structlog.get_logger(__name__)
 

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from mailbot.doors import replies
-from mailbot.doors.wire import Wire
+from mailbot.inbound.smtp import replies
+from mailbot.inbound.smtp.connection import Wire
 
 Admit = Callable[[str, str], bool]
 """Whether this is the password of that name.  Slow, and called in a thread."""

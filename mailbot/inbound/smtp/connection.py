@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final, Never, cast
 from aiosmtpd.smtp import SMTP
 from typing_extensions import override
 
-from mailbot.doors import replies
-from mailbot.doors.limits import READ_OCTETS
+from mailbot.inbound.smtp import replies
+from mailbot.inbound.smtp.limits import READ_OCTETS
 
 if TYPE_CHECKING:
-    from mailbot.doors.smtp import SmtpDoor
+    from mailbot.inbound.smtp.server import SmtpDoor
 
 NEVER: Final = float("inf")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mailbot.doors import replies
+from mailbot.inbound.smtp import replies
 
 _PATH = re.compile(
     r"""(FROM|TO):\ *

@@ -16,12 +16,12 @@ from typing import Literal
 
 import structlog
 
-from mailbot.doors import replies
-from mailbot.doors.arrival import Arrival, Backroom, StorageFull
-from mailbot.doors.limits import Limits
-from mailbot.doors.porter import Porter
-from mailbot.doors.session import SmtpSession
-from mailbot.doors.wire import Wire
+from mailbot.inbound.handler import Arrival, Backroom, StorageFull
+from mailbot.inbound.smtp import replies
+from mailbot.inbound.smtp.auth import Porter
+from mailbot.inbound.smtp.connection import Wire
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.session import SmtpSession
 from mailbot.network.full_listener import Guest, who_leaves
 from mailbot.sandbox.memory_budget import Budget, InHand
 

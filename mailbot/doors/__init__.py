@@ -1,1 +1,0 @@
-"""Doors: where mail comes in. They authenticate and keep; they decide nothing."""

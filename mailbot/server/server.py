@@ -31,7 +31,7 @@ from mailbot.store.keeper import Keeper
 from mailbot.store.keyring import database_file
 
 if TYPE_CHECKING:
-    from mailbot.web.door import WebDoor
+    from mailbot.web.server import WebDoor
 
 log = structlog.get_logger(__name__)
 
@@ -132,12 +132,12 @@ class Running:
 
 async def open_web(app: App) -> WebDoor:
     """Open the page of the viewing platform; the rest of the desk needs none of it."""
-    from mailbot.web.door import Patience, WebDoor
-    from mailbot.web.peers import proxies
-    from mailbot.web.verify.pages import Pages
-    from mailbot.web.verify.passes import Passes
-    from mailbot.web.verify.site import site
-    from mailbot.web.verify.window import Backroom
+    from mailbot.web.proxies import proxies
+    from mailbot.web.server import Patience, WebDoor
+    from mailbot.web.verify.routes import site
+    from mailbot.web.verify.session import Passes
+    from mailbot.web.verify.templates import Pages
+    from mailbot.web.verify.views import Backroom
 
     chosen = app.settings.web
     trusted = proxies(chosen.trusted_proxies)

@@ -17,7 +17,7 @@ from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.keeping import message_id_of
 from mailbot.store.masking import mask
-from mailbot.web.verify.typed import typed
+from mailbot.web.verify.form import typed
 from parsers import fold
 from parsers.message.mime import LIMITS
 from parsers.read import read

@@ -11,7 +11,7 @@ from mailbot.intake.redact_keys import without_own_keys_in
 from mailbot.log import MASK, mask_text
 from mailbot.security.auth_keys import draw
 from mailbot.store.masking import mask
-from mailbot.web.verify.typed import typed
+from mailbot.web.verify.form import typed
 from parsers.commands.commands import command
 from parsers.identifiers import (
     key_of,

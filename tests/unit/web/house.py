@@ -23,7 +23,7 @@ from mailbot.cli.parlour import Parlour
 from mailbot.configuration.options import WebSettings
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.server.server import open_web
-from mailbot.web.verify.window import Looking
+from mailbot.web.verify.views import Looking
 from tests.actors import BANK, DESK, application
 from tests.live import NOON
 

@@ -20,7 +20,7 @@ from mailbot.log import configure
 from mailbot.registry.contract import RegistryDown
 from mailbot.registry.lookup import By, Looked
 from mailbot.store.faults import StorageBusy
-from mailbot.web.shell import FIXED_HEADERS
+from mailbot.web.middleware import FIXED_HEADERS
 from tests.unit.web.conftest import BuildHouse
 from tests.unit.web.house import CONTRACTOR, WRONG, House, Issued, look, press, words
 from tests.waiting import wait_until

@@ -13,7 +13,7 @@ from mailbot.configuration.load_office import load_office
 from mailbot.core.model.events import Cancelled
 from mailbot.core.model.submission import SubmissionState
 from mailbot.documents.examine import examine
-from mailbot.web.verify.pages import Pages
+from mailbot.web.verify.templates import Pages
 from tests.live import settings_for
 from tests.unit.web.house import WRONG, House, Issued, look, press, words
 

@@ -28,7 +28,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mailbot.security.vault import Sealed, Vault, VaultError
-from mailbot.web.verify.typed import Typed
+from mailbot.web.verify.form import Typed
 
 LIFE = timedelta(minutes=10)
 _BOUND_TO = "web:verify:pass"

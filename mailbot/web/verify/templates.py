@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mailbot.core.office.office import Surety
-from mailbot.web.verify.sheet import Language
+from mailbot.web.verify.presenter import Language
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 PATH = "/verify"

@@ -21,8 +21,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from mailbot.network.full_listener import Guest, who_leaves
-from mailbot.web.peers import Proxies
-from mailbot.web.shell import FIXED_HEADERS
+from mailbot.web.middleware import FIXED_HEADERS
+from mailbot.web.proxies import Proxies
 
 _LAST_ANSWERS = 1.5
 """Seconds for the answers in hand when the door closes: each takes some hundredths."""

@@ -20,9 +20,9 @@ from starlette.types import ASGIApp
 
 from mailbot.errors import NotNow, StorageFull
 from mailbot.store.faults import StorageBroken, StorageBusy
-from mailbot.web.shell import Shell
-from mailbot.web.verify.pages import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
-from mailbot.web.verify.window import Backroom, Window
+from mailbot.web.middleware import Shell
+from mailbot.web.verify.templates import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
+from mailbot.web.verify.views import Backroom, Window
 
 
 def site(room: Backroom, pages: Pages) -> ASGIApp:

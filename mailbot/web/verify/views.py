@@ -24,12 +24,12 @@ from mailbot.registry.lookup import By, Looked, client_of
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.web.forms import read_form
-from mailbot.web.peers import Proxies, client_address, from_elsewhere, scheme
-from mailbot.web.verify.pages import CERTIFICATE, PATH, Pages
-from mailbot.web.verify.passes import Pass, Passes
+from mailbot.web.proxies import Proxies, client_address, from_elsewhere, scheme
+from mailbot.web.verify.form import typed
+from mailbot.web.verify.presenter import Language, moment, rows_of, yen
 from mailbot.web.verify.record import Record, pdf_of, record_of
-from mailbot.web.verify.sheet import Language, moment, rows_of, yen
-from mailbot.web.verify.typed import typed
+from mailbot.web.verify.session import Pass, Passes
+from mailbot.web.verify.templates import CERTIFICATE, PATH, Pages
 from parsers.identifiers import number_of
 
 log = structlog.get_logger(__name__)

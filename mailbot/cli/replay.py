@@ -25,9 +25,9 @@ from mailbot.cli.words import moment
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
-from mailbot.replay.differences import Difference
-from mailbot.replay.rehearse import Outcome, Wanted, count, rehearse
-from mailbot.replay.stage import Theatre
+from mailbot.replay.diff import Difference
+from mailbot.replay.past_store import Theatre
+from mailbot.replay.replay import Outcome, Wanted, count, rehearse
 from mailbot.security.vault import KeyRing
 from mailbot.store.store import Store
 

@@ -12,7 +12,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.cli.archive import archive
 from mailbot.intake import commit, intake
-from mailbot.replay.stage import Stage
+from mailbot.replay.past_store import Stage
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application
 from tests.unit.cli.test_staff import BANK, case, told
 

@@ -21,8 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from mailbot.core.model.events import Event, MailRead
 from mailbot.intake.intake import Intake, nothing_to_look_up
-from mailbot.replay.differences import Difference, of_decisions, of_readings
-from mailbot.replay.stage import Scene, Stage, Theatre
+from mailbot.replay.diff import Difference, of_decisions, of_readings
+from mailbot.replay.past_store import Scene, Stage, Theatre
 from mailbot.security.vault import VaultError
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Recorded

@@ -121,7 +121,7 @@ def demo(
     ] = None,
 ) -> None:
     """Show one application's whole way, over real SMTP, on this machine."""
-    from mailbot.cli.demo import show
+    from mailbot.cli.demo.demo import show
 
     raise typer.Exit(show(once=once, folder=folder))
 
@@ -145,7 +145,7 @@ def chat(
     ] = None,
 ) -> None:
     """Talk to the desk as a contractor, here in the terminal; nothing is sent."""
-    from mailbot.cli.chat import chat as talk
+    from mailbot.cli.demo.chat import chat as talk
 
     raise typer.Exit(talk(config, sender, folder))
 
@@ -407,7 +407,7 @@ def check(
     ] = False,
 ) -> None:
     """Check settings, data, fonts, outbound: each with what to do."""
-    from mailbot.cli.check import check as check_all
+    from mailbot.cli.check.check import check as check_all
 
     raise typer.Exit(check_all(config, as_json=as_json, deep=deep))
 

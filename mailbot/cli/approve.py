@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailbot.app import App, build
-from mailbot.cli.archive import require_archive
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.fired import WEIGHTS, Met
-from mailbot.cli.letters import one_line
 from mailbot.cli.naming import case_named
+from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import sentence, use
 from mailbot.cli.staff import NotDone, why

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mailbot.cli.archive import archive
 from mailbot.cli.clock import (
     HOLDERS,
     CaseClock,
@@ -22,9 +21,10 @@ from mailbot.cli.clock import (
     length,
     state_words,
 )
-from mailbot.cli.letters import one_line
-from mailbot.cli.paper import Paper
+from mailbot.cli.demo.mail_client import one_line
+from mailbot.cli.open_store import archive
 from mailbot.cli.show_mail import form_words
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.errors import MailbotError

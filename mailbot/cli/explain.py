@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 
 from mailbot.cli import explain_case, explain_mail, explain_rule
-from mailbot.cli.archive import archive
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.naming import case_named, mail_number, typed
-from mailbot.cli.paper import Paper
+from mailbot.cli.open_store import archive
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError

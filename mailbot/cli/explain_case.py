@@ -13,12 +13,12 @@ from mailbot.cli.clock import (
     left_words,
     state_words,
 )
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.explain_mail import place_of
 from mailbot.cli.fired import Met, met_in, met_today
-from mailbot.cli.letters import one_line
-from mailbot.cli.paper import Paper
 from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
+from mailbot.cli.terminal import Paper
 from mailbot.cli.words import kind_words, moment, reason
 from mailbot.cli.words import task as task_words
 from mailbot.composer.wording import Wording

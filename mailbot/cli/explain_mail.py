@@ -11,11 +11,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.fired import Met, met_in
-from mailbot.cli.letters import one_line
-from mailbot.cli.paper import Paper
 from mailbot.cli.read import now_of
 from mailbot.cli.show_mail import flat, form_words
+from mailbot.cli.terminal import Paper
 from mailbot.cli.words import fate_words, reason
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError

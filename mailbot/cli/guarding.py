@@ -41,7 +41,7 @@ def add_to(app: typer.Typer) -> None:
 
 def reveal(number: Number, reason: Reason, by: By, config: Config = None) -> None:
     """Show an authentication key on this terminal; who and why is audited."""
-    from mailbot.cli import custody
+    from mailbot.cli import keys as custody
 
     raise typer.Exit(custody.reveal(config, number, reason, by))
 
@@ -62,7 +62,7 @@ def rekey(
 
 def list_keys(config: Config = None) -> None:
     """Name the sealing keys, and count what each has sealed."""
-    from mailbot.cli import custody
+    from mailbot.cli import keys as custody
 
     raise typer.Exit(custody.list_keys(config))
 
@@ -76,14 +76,14 @@ def rotate_keys(
     config: Config = None,
 ) -> None:
     """Seal everything with a new key; goes on where an earlier rotation stopped."""
-    from mailbot.cli import custody
+    from mailbot.cli import keys as custody
 
     raise typer.Exit(custody.rotate_keys(config, by, retire_old=retire))
 
 
 def verify_facts(config: Config = None, as_json: Json = False) -> None:
     """Verify every fact beside its seal, and all bytes; name every row at fault."""
-    from mailbot.cli import custody
+    from mailbot.cli import keys as custody
 
     raise typer.Exit(custody.verify_facts(config, as_json=as_json))
 
@@ -98,7 +98,7 @@ def accept_facts(
     config: Config = None,
 ) -> None:
     """Go on with a database that was put back; no number is given twice."""
-    from mailbot.cli import custody
+    from mailbot.cli import keys as custody
 
     raise typer.Exit(custody.accept_facts(config, reason, by, last or []))
 

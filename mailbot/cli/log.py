@@ -20,10 +20,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.cli.archive import archive
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.naming import case_named
-from mailbot.cli.paper import Paper
+from mailbot.cli.open_store import archive
+from mailbot.cli.terminal import Paper
 from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.store.store import Store

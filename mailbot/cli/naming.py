@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.core.model.case import Case
 from mailbot.errors import MailbotError
 from mailbot.store.transaction import Transaction

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench
 from mailbot.core.decisions.billing import Owed, owed
 from mailbot.core.model.case import Case

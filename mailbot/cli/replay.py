@@ -17,10 +17,10 @@ from pathlib import Path
 import typer
 
 from mailbot.app import build
-from mailbot.cli.archive import archive
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.naming import case_named
-from mailbot.cli.paper import Paper
+from mailbot.cli.open_store import archive
+from mailbot.cli.terminal import Paper
 from mailbot.cli.words import moment
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO

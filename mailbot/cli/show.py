@@ -15,10 +15,10 @@ from pathlib import Path
 import typer
 
 from mailbot.cli import show_case, show_mail
-from mailbot.cli.archive import archive
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.naming import mail_number, typed
-from mailbot.cli.paper import Paper
+from mailbot.cli.open_store import archive
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office

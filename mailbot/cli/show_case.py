@@ -13,12 +13,12 @@ from pydantic import TypeAdapter
 
 from mailbot.cli.clock import CaseClock, clock_of
 from mailbot.cli.clock import lines as clock_lines
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.fired import Met, met_today
-from mailbot.cli.letters import one_line
 from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
-from mailbot.cli.paper import Paper
 from mailbot.cli.show_mail import form_words
+from mailbot.cli.terminal import Paper
 from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.composer.wording import Wording, yen
 from mailbot.core.mails.application_mails import plain

@@ -18,9 +18,9 @@ from typing import get_args
 
 from mailbot.app import App, build
 from mailbot.cli import words_ja
-from mailbot.cli.archive import require_archive
-from mailbot.cli.letters import one_line
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.naming import case_named
+from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.speech import is_japanese, sentence, use
 from mailbot.configuration.settings import load_settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mailbot.cli.letters import printable
+from mailbot.cli.demo.mail_client import printable
 from mailbot.cli.naming import task_number
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench, why
 from mailbot.cli.words import moment

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.archive import opened, require_archive
-from mailbot.cli.letters import one_line
-from mailbot.cli.paper import Paper
+from mailbot.cli.demo.mail_client import one_line
+from mailbot.cli.open_store import opened, require_archive
+from mailbot.cli.terminal import Paper
 from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.configuration.settings import Settings, load_settings
 from mailbot.documents.examine import Compared, Examined, examine

@@ -11,8 +11,8 @@ import pytest
 import structlog
 
 from mailbot.cli.app import run
-from mailbot.cli.letters import Letter, Writer
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Letter, Writer
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure

@@ -8,8 +8,8 @@ import pytest
 
 from mailbot.app import build, utc_now
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.open_store import archive
 from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo

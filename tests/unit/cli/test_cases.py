@@ -8,8 +8,8 @@ import pytest
 
 from mailbot.cli.app import run
 from mailbot.cli.clock import left_words, length
-from mailbot.cli.letters import Writer
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Writer
 from tests.unit.cli.conftest import (
     ANSWER,
     CONTRACTOR,

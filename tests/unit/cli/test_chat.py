@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from mailbot.cli import chat_staff
 from mailbot.cli.app import run
-from mailbot.cli.stage import read_notice
+from mailbot.cli.demo import staff_commands as chat_staff
+from mailbot.cli.demo.mail_actors import read_notice
 from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, Chat, application
 
 APPLICATION = application(datetime.now(UTC))

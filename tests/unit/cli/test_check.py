@@ -143,7 +143,7 @@ def test_port_of_another_program_fails(
     """A port that somebody else has is a failure."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         monkeypatch.setenv("MAILBOT_LISTEN__PORT", str(other.getsockname()[1]))
-        monkeypatch.setattr("mailbot.cli.check_peers.GREETING_SECONDS", 0.1)
+        monkeypatch.setattr("mailbot.cli.check.peers.GREETING_SECONDS", 0.1)
 
         assert "cannot be bound" in found(capsys, code=1)["port"]["says"]
 

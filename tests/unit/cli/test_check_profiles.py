@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from mailbot.cli.check_profiles import profiles
+from mailbot.cli.check.profiles import profiles
 from mailbot.core.office.office import Acceptance, Office
 from tests.talk import make_office
 

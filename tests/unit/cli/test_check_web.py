@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli.check_web import web
+from mailbot.cli.check.web import web
 from tests.live import settings_for
 from tests.unit.web.house import House
 

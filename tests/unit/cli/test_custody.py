@@ -8,8 +8,8 @@ import pytest
 from typing_extensions import override
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
-from mailbot.cli.stage import read_notice
+from mailbot.cli.demo.mail_actors import read_notice
+from mailbot.cli.open_store import archive
 from mailbot.server.data_lock import Single
 
 Output = pytest.CaptureFixture[str]

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
+from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.log import Asked, follow, lines_of, table_of
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.open_store import archive
 from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT
 
 Output = pytest.CaptureFixture[str]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
+from mailbot.cli.open_store import archive
 from mailbot.intake import commit, intake
 from mailbot.replay.past_store import Stage
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application

@@ -10,10 +10,10 @@ from threading import Event
 
 import pytest
 
-from mailbot.cli.captions import MAILS, OTHER, caption_of, extract
-from mailbot.cli.pace import pace_of, wait_for_enter
-from mailbot.cli.screen import Screen
-from mailbot.cli.stage import Correspondent
+from mailbot.cli.demo.captions import MAILS, OTHER, caption_of, extract
+from mailbot.cli.demo.mail_actors import Correspondent
+from mailbot.cli.demo.pace import pace_of, wait_for_enter
+from mailbot.cli.demo.screen import Screen
 
 
 def test_every_mail_of_the_demo_has_a_caption_of_its_own() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
+from mailbot.cli.demo.mail_actors import read_notice
+from mailbot.cli.open_store import archive
 from mailbot.cli.show import file_name
-from mailbot.cli.stage import read_notice
 from mailbot.store.values import Document
 from tests.unit.cli.conftest import RECEIPT
 

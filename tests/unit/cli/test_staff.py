@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
-from mailbot.cli.letters import Writer
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Writer
+from mailbot.cli.open_store import archive
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo

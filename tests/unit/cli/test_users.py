@@ -7,7 +7,7 @@ import pytest
 
 from mailbot.authentication.users import read_users
 from mailbot.cli.app import run
-from mailbot.cli.check_users import certificate, users
+from mailbot.cli.check.users import certificate, users
 from tests.live import settings_for
 from tests.unit.doors.certificate import write_certificate
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.cli.archive import archive
-from mailbot.cli.stage import read_notice
+from mailbot.cli.demo.mail_actors import read_notice
+from mailbot.cli.open_store import archive
 from mailbot.documents.typst import Press
 from tests.unit.outbound.sheets import NOTICE
 

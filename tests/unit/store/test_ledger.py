@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli.letters import Writer
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Writer
 from mailbot.security.ledger import Ledger
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.anchor import Anchor

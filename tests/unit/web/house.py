@@ -18,8 +18,8 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from mailbot.app import App
-from mailbot.cli.letters import Letter, Writer
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Letter, Writer
 from mailbot.configuration.options import WebSettings
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.server.server import open_web

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.assets import assets
 from mailbot.cli.app import run
-from mailbot.cli.letters import Writer
+from mailbot.cli.demo.mail_client import Writer
 from mailbot.core.model.events import (
     Cancelled,
     ChangeCancelled,

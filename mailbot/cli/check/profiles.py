@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from mailbot.cli.findings import Checked, ok, warn
+from mailbot.cli.check.result import Checked, ok, warn
 from mailbot.core.office.office import Obligee, Office
 
 _YEAR = timedelta(days=365)

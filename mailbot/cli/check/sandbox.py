@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
-from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 from mailbot.sandbox.child_process import WALLS, NotStarted, Task
 from mailbot.sandbox.sandbox import ReadingRoom

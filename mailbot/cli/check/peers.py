@@ -9,8 +9,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from mailbot.cli.check_store import nearest
-from mailbot.cli.findings import Checked, fail, ok
+from mailbot.cli.check.result import Checked, fail, ok
+from mailbot.cli.check.store import nearest
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
 from mailbot.errors import MailbotError

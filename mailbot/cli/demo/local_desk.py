@@ -14,7 +14,7 @@ from typing import Self
 
 from mailbot.app import App, build, utc_now
 from mailbot.cli.approve import Signed, approve_case
-from mailbot.cli.letters import Inbox, Letter
+from mailbot.cli.demo.mail_client import Inbox, Letter
 from mailbot.cli.staff import Bench
 from mailbot.configuration.settings import load_settings
 from mailbot.core.model.case import Case

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailbot.cli.archive import opened, require_archive
-from mailbot.cli.findings import Checked, fail, ok
+from mailbot.cli.check.result import Checked, fail, ok
+from mailbot.cli.open_store import opened, require_archive
 from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.store import migrate as shape

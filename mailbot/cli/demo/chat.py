@@ -20,9 +20,9 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from mailbot.cli import chat_staff
-from mailbot.cli.letters import Letter, Writer, one_line, printable
-from mailbot.cli.parlour import Parlour
+from mailbot.cli.demo import staff_commands as chat_staff
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Letter, Writer, one_line, printable
 from mailbot.cli.words import fate_words, reason
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from mailbot.cli.letters import Inbox, Letter, Writer
+from mailbot.cli.demo.mail_client import Inbox, Letter, Writer
 from mailbot.errors import MailbotError
 
 __all__ = ["PATIENCE", "Correspondent", "Letter", "NoMail", "read_notice"]

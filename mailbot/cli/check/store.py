@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailbot.cli.archive import opened, require_archive, require_shape
-from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn
+from mailbot.cli.open_store import opened, require_archive, require_shape
 from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.health import LEAST_FREE, free_octets

@@ -19,12 +19,12 @@ from pathlib import Path
 from dateutil.relativedelta import relativedelta
 
 from mailbot.app import App, build, utc_now
-from mailbot.cli import captions
-from mailbot.cli.pace import pace_of
-from mailbot.cli.screen import Screen
+from mailbot.cli.demo import captions
+from mailbot.cli.demo.browser import NoPage, Visitor
+from mailbot.cli.demo.mail_actors import Correspondent, Letter, NoMail, read_notice
+from mailbot.cli.demo.pace import pace_of
+from mailbot.cli.demo.screen import Screen
 from mailbot.cli.serve import new_loop
-from mailbot.cli.stage import Correspondent, Letter, NoMail, read_notice
-from mailbot.cli.visitor import NoPage, Visitor
 from mailbot.configuration.settings import load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 

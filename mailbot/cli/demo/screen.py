@@ -16,9 +16,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.cli.captions import Caption, caption_of, extract
-from mailbot.cli.pace import Pace
-from mailbot.cli.stage import Correspondent, Letter
+from mailbot.cli.demo.captions import Caption, caption_of, extract
+from mailbot.cli.demo.mail_actors import Correspondent, Letter
+from mailbot.cli.demo.pace import Pace
 from mailbot.security.private_files import make_folder, write_file
 
 NARROW = 84

@@ -19,25 +19,18 @@ from pathlib import Path
 
 from rich.text import Text
 
-from mailbot.cli.check_ledger import anchor, facts
-from mailbot.cli.check_peers import outbound, platform, port
-from mailbot.cli.check_profiles import profiles
-from mailbot.cli.check_reading import reading
-from mailbot.cli.check_signing import signing
-from mailbot.cli.check_store import (
-    database,
-    disk,
-    folder,
-    key_ring,
-    privacy,
-    tasks,
-)
-from mailbot.cli.check_users import certificate, users
-from mailbot.cli.check_web import web
-from mailbot.cli.findings import Checked, fail, ok, warn
-from mailbot.cli.letters import one_line
-from mailbot.cli.paper import Paper
+from mailbot.cli.check.ledger import anchor, facts
+from mailbot.cli.check.peers import outbound, platform, port
+from mailbot.cli.check.profiles import profiles
+from mailbot.cli.check.result import Checked, fail, ok, warn
+from mailbot.cli.check.sandbox import reading
+from mailbot.cli.check.signing import signing
+from mailbot.cli.check.store import database, disk, folder, key_ring, privacy, tasks
+from mailbot.cli.check.users import certificate, users
+from mailbot.cli.check.web import web
+from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.speech import sentence, use
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings, find_config, load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
@@ -151,7 +144,7 @@ def _templates(settings: Settings) -> Iterator[Checked]:
 
 
 def _documents(_settings: Settings) -> Iterator[Checked]:
-    from mailbot.cli.sample import sample_notice
+    from mailbot.cli.check.sample import sample_notice
     from mailbot.documents.typst import Press
 
     press = Press()

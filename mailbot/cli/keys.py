@@ -13,9 +13,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.archive import archive
-from mailbot.cli.check_ledger import told
-from mailbot.cli.paper import Paper
+from mailbot.cli.check.ledger import told
+from mailbot.cli.open_store import archive
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder
@@ -74,7 +74,7 @@ def rotate_keys(config: Path | None, by: str, *, retire_old: bool) -> int:
 
 def _retire(settings: Settings, by: str, paper: Paper) -> int:
     """Take the old keys off the ring, while no desk works."""
-    from mailbot.cli.archive import opened
+    from mailbot.cli.open_store import opened
     from mailbot.maintenance import rotate_keys as rotation
 
     alone = Single(settings.data, database_file(settings))

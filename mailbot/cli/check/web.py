@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 
 _SECONDS = 3.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailbot.authentication.users import read_users
-from mailbot.cli.findings import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.server.tls import server_tls

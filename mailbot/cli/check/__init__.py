@@ -1,0 +1,1 @@
+"""`mailbot check`: what is wrong, and what to do about it."""

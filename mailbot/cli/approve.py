@@ -13,11 +13,8 @@ from pathlib import Path
 
 from mailbot.app import App, build
 from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.fired import WEIGHTS, Met
-from mailbot.cli.naming import case_named
 from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
-from mailbot.cli.speech import sentence, use
 from mailbot.cli.staff import NotDone, why
 from mailbot.configuration.settings import load_settings
 from mailbot.core.decisions import final_check as clearing
@@ -28,6 +25,9 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.log import configure
+from mailbot.staff.references import case_named
+from mailbot.staff.rules_met import WEIGHTS, Met
+from mailbot.staff.staff_language import sentence, use
 from mailbot.store.transaction import Transaction
 
 _LONGEST_NAME = 60

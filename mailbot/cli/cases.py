@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mailbot.cli.clock import (
+from mailbot.cli.demo.mail_client import one_line
+from mailbot.cli.open_store import archive
+from mailbot.cli.show_mail import form_words
+from mailbot.cli.terminal import Paper
+from mailbot.configuration.load_office import load_office
+from mailbot.core.office.business_hours import TOKYO
+from mailbot.errors import MailbotError
+from mailbot.staff.case_timeline import (
     HOLDERS,
     CaseClock,
     blockers,
@@ -21,13 +28,6 @@ from mailbot.cli.clock import (
     length,
     state_words,
 )
-from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.open_store import archive
-from mailbot.cli.show_mail import form_words
-from mailbot.cli.terminal import Paper
-from mailbot.configuration.load_office import load_office
-from mailbot.core.office.business_hours import TOKYO
-from mailbot.errors import MailbotError
 from mailbot.store.masking import mask
 from mailbot.store.values import Task
 

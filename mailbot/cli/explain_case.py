@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from mailbot.cli.clock import (
-    HOLDERS,
-    CaseClock,
-    blockers,
-    clock_of,
-    left_words,
-    state_words,
-)
 from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.explain_mail import place_of
-from mailbot.cli.fired import Met, met_in, met_today
 from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
-from mailbot.cli.words import kind_words, moment, reason
-from mailbot.cli.words import task as task_words
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.application_mails import plain
 from mailbot.core.model.case import Case
@@ -29,6 +18,17 @@ from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
 from mailbot.core.rules.catalogue import cited
 from mailbot.errors import MailbotError
+from mailbot.staff.case_timeline import (
+    HOLDERS,
+    CaseClock,
+    blockers,
+    clock_of,
+    left_words,
+    state_words,
+)
+from mailbot.staff.rules_met import Met, met_in, met_today
+from mailbot.staff.words import kind_words, moment, reason
+from mailbot.staff.words import task as task_words
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Recorded, Task

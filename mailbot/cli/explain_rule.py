@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mailbot.cli.fired import WEIGHTS
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.core.rules.catalogue import RULES, SOURCES, Rule
+from mailbot.staff.rules_met import WEIGHTS
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

@@ -21,11 +21,11 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.naming import case_named
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
-from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.core.office.business_hours import TOKYO
+from mailbot.staff.references import case_named
+from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail, MailFate, MailFilter

@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.speech import use
 from mailbot.configuration.settings import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.vault import VaultError
+from mailbot.staff.staff_language import use
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.store import Store

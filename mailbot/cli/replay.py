@@ -18,10 +18,8 @@ import typer
 
 from mailbot.app import build
 from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.naming import case_named
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
-from mailbot.cli.words import moment
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
@@ -29,6 +27,8 @@ from mailbot.replay.diff import Difference
 from mailbot.replay.past_store import Theatre
 from mailbot.replay.replay import Outcome, Wanted, count, rehearse
 from mailbot.security.vault import KeyRing
+from mailbot.staff.references import case_named
+from mailbot.staff.words import moment
 from mailbot.store.store import Store
 
 _MOST_SHOWN = 6

@@ -16,7 +16,6 @@ import typer
 
 from mailbot.cli import show_case, show_mail
 from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.naming import mail_number, typed
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
@@ -24,6 +23,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, new_file
+from mailbot.staff.references import mail_number, typed
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document

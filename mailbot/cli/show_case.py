@@ -11,15 +11,11 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from mailbot.cli.clock import CaseClock, clock_of
-from mailbot.cli.clock import lines as clock_lines
 from mailbot.cli.demo.mail_client import one_line
-from mailbot.cli.fired import Met, met_today
 from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
-from mailbot.cli.words import kind_words, moment, reason, task
 from mailbot.composer.wording import Wording, yen
 from mailbot.core.mails.application_mails import plain
 from mailbot.core.model.case import Case
@@ -28,6 +24,10 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
+from mailbot.staff.case_timeline import CaseClock, clock_of
+from mailbot.staff.case_timeline import lines as clock_lines
+from mailbot.staff.rules_met import Met, met_today
+from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Document, Due, Recorded, Task

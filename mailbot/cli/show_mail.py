@@ -10,8 +10,8 @@ from mailbot.cli.demo.mail_client import one_line, printable
 from mailbot.cli.log import Line
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.terminal import Paper
-from mailbot.cli.words import fate_words, kind_words, moment, reason
 from mailbot.composer.wording import Wording, load
+from mailbot.staff.words import fate_words, kind_words, moment, reason
 from mailbot.store.masking import mask
 from mailbot.store.transaction import Transaction
 from mailbot.store.values import Delivery, Mail

@@ -9,10 +9,7 @@ import sys
 from pathlib import Path
 
 from mailbot.cli.demo.mail_client import printable
-from mailbot.cli.naming import task_number
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench, why
-from mailbot.cli.words import moment
-from mailbot.cli.words import task as task_words
 from mailbot.core.decisions.billing import owed
 from mailbot.core.decisions.issue import under_review
 from mailbot.core.model.case import Case
@@ -20,6 +17,9 @@ from mailbot.core.model.events import Received, Retried, StaffWrote, TakenUp, Ta
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
+from mailbot.staff.references import task_number
+from mailbot.staff.words import moment
+from mailbot.staff.words import task as task_words
 from mailbot.store.base import NotKept
 from mailbot.store.values import Task
 

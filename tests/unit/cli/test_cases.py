@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.cli.clock import left_words, length
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.demo.mail_client import Writer
+from mailbot.staff.case_timeline import left_words, length
 from tests.unit.cli.conftest import (
     ANSWER,
     CONTRACTOR,

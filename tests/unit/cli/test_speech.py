@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli import speech, staff, words, words_ja
+from mailbot.cli import staff
 from mailbot.cli.app import run
+from mailbot.staff import staff_language as speech
+from mailbot.staff import words, words_ja
 
 SPEAKS = Path(speech.__file__).parent
 VALUES = re.compile(r"\{[a-z_]+\}")

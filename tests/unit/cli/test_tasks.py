@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from mailbot.app import build
-from mailbot.cli import words
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.open_store import archive
 from mailbot.configuration.settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.jobs.worker import Worker
+from mailbot.staff import words
 from mailbot.store.queue.contract import Claimed, Job
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest
 from tests.unit.cli.test_staff import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from mailbot.cli.words import ASKED, reason
 from mailbot.core.model.effects import MailKind
+from mailbot.staff.words import ASKED, reason
 
 
 def test_the_list_that_was_asked_for_is_no_mailing_list() -> None:

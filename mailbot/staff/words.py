@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from mailbot.cli import words_ja
-from mailbot.cli.speech import is_japanese
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.rules.catalogue import cited
+from mailbot.staff import words_ja
+from mailbot.staff.staff_language import is_japanese
 from mailbot.store.values import Task
 
 FATE_SENTENCES: Mapping[str, str] = {

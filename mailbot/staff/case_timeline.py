@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mailbot.cli.words import moment, task
 from mailbot.composer.wording import Wording, yen
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case, CaseState
@@ -30,6 +29,7 @@ from mailbot.core.timeline import (
     spans,
     stand,
 )
+from mailbot.staff.words import moment, task
 from mailbot.store.values import Recorded, Task
 
 HOLDERS = {

@@ -12,8 +12,8 @@ import re
 from contextvars import ContextVar
 from functools import cache
 
-from mailbot.cli import words_ja
 from mailbot.configuration.settings import Settings
+from mailbot.staff import words_ja
 
 _LANGUAGE: ContextVar[str] = ContextVar("staff_language", default="")
 

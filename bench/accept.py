@@ -61,7 +61,7 @@ async def _serve(folder: Path) -> None:
     from mailbot.inbound.smtp.server import Listening, SmtpDoor
     from mailbot.sandbox.malloc import keep_heap_small
     from mailbot.security.vault import KeyRing, Vault
-    from mailbot.store.keeper import Keeper
+    from mailbot.store.group_commit import Keeper
     from mailbot.store.store import Store
 
     keep_heap_small()

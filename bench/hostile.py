@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mailbot.authentication.sender import Proof
 from mailbot.log import configure
-from mailbot.store.values import Mail
+from mailbot.store.records import Mail
 from tests.adversarial import RUNS, sized
 from tests.live import LiveDesk
 from tests.unit.test_proof import mail

@@ -22,8 +22,8 @@ from pathlib import Path
 from bench.soak import Server, serving
 from mailbot.app import utc_now
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.records import MailFilter
 from mailbot.store.store import Store
-from mailbot.store.values import MailFilter
 from tests.waiting import wait_until
 
 GOAL = 300

@@ -30,7 +30,6 @@ from mailbot.delivery.transport import Outbound
 from mailbot.documents.maker import Maker
 from mailbot.documents.select_signer import our_fingerprints, signer_of
 from mailbot.documents.typst import Press
-from mailbot.health import Health
 from mailbot.inbound.timer import Clock
 from mailbot.intake.commit import Committer
 from mailbot.intake.intake import Intake
@@ -49,7 +48,8 @@ from mailbot.security import auth_keys as keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
 from mailbot.store.database import Moment, unwatched
-from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
+from mailbot.store.disk_space import Health
+from mailbot.store.incoming import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.keyring import vault_for
 from mailbot.store.store import Store
 from parsers.automatic.classify import OwnMail

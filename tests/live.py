@@ -17,7 +17,7 @@ from mailbot.configuration.settings import Settings, load_settings
 from mailbot.core.office.office import Office
 from mailbot.server.server import Running
 from mailbot.store.database import Moment, unwatched
-from mailbot.store.values import Mail, MailFilter, Task
+from mailbot.store.records import Mail, MailFilter, Task
 from tests.waiting import wait_until
 
 NOON = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

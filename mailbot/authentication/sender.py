@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mailbot.core.model.events import SenderClass
-from mailbot.store.values import Mail
+from mailbot.store.records import Mail
 
 NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOST_OCTETS = 262_144

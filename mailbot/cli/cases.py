@@ -29,7 +29,7 @@ from mailbot.staff.case_timeline import (
     state_words,
 )
 from mailbot.store.masking import mask
-from mailbot.store.values import Task
+from mailbot.store.records import Task
 
 _FAR = timedelta.max
 _MOST_READ = 10_000

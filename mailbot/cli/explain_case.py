@@ -30,8 +30,8 @@ from mailbot.staff.rules_met import Met, met_in, met_today
 from mailbot.staff.words import kind_words, moment, reason
 from mailbot.staff.words import task as task_words
 from mailbot.store.masking import mask
+from mailbot.store.records import Recorded, Task
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Recorded, Task
 
 _QUIET = frozenset({"DropDues", "CloseTasks", "CloseTask", "SetDue"})
 """Effects that only keep the desk's own house."""

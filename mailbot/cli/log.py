@@ -26,9 +26,9 @@ from mailbot.cli.terminal import Paper
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.staff.references import case_named
 from mailbot.staff.words import kind_words, moment, reason, task
+from mailbot.store.records import Delivery, Mail, MailFate, MailFilter
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Delivery, Mail, MailFate, MailFilter
 
 _LOOK_SECONDS = 1.0
 _ARROWS = {"in": "→", "out": "←"}

@@ -13,8 +13,8 @@ from mailbot.security.vault import VaultError
 from mailbot.staff.staff_language import use
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file, vault_for
+from mailbot.store.ledger_trust import NotTrusted
 from mailbot.store.store import Store
-from mailbot.store.trust import NotTrusted
 
 
 class NothingKept(MailbotError):  # noqa: N818 - a state: there is nothing to look at

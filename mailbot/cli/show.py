@@ -24,9 +24,9 @@ from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, new_file
 from mailbot.staff.references import mail_number, typed
+from mailbot.store.records import Document
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Document
 from parsers.identifiers import number_of, receipt_of
 
 _STAFF = "staff"

@@ -29,8 +29,8 @@ from mailbot.staff.case_timeline import lines as clock_lines
 from mailbot.staff.rules_met import Met, met_today
 from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.masking import mask, mask_all
+from mailbot.store.records import Document, Due, Recorded, Task
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Document, Due, Recorded, Task
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _MOST_MAILS = 10_000

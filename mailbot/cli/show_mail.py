@@ -13,8 +13,8 @@ from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording, load
 from mailbot.staff.words import fate_words, kind_words, moment, reason
 from mailbot.store.masking import mask
+from mailbot.store.records import Delivery, Mail
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Delivery, Mail
 from parsers.read import read
 
 _SENDERS = {

@@ -20,8 +20,8 @@ from mailbot.errors import MailbotError
 from mailbot.staff.references import task_number
 from mailbot.staff.words import moment
 from mailbot.staff.words import task as task_words
-from mailbot.store.base import NotKept
-from mailbot.store.values import Task
+from mailbot.store.records import Task
+from mailbot.store.transaction_base import NotKept
 
 _LONGEST = 20_000
 _LONGEST_NOTE = 4_000

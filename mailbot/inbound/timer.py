@@ -15,9 +15,9 @@ from datetime import datetime
 import structlog
 
 from mailbot.core.model.events import CameDue
+from mailbot.store.records import Due
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Due
 
 log = structlog.get_logger(__name__)
 

@@ -39,12 +39,12 @@ from mailbot.core.model.events import (
 from mailbot.core.model.guarantee import Entry, Guarantee
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.timeline import stand
-from mailbot.store.base import NotKept
-from mailbot.store.keeping import HANDLE, HANDLING
-from mailbot.store.maillog import COMPOSE
+from mailbot.store.incoming import HANDLE, HANDLING
+from mailbot.store.mail_log import COMPOSE
 from mailbot.store.queue.contract import Job
+from mailbot.store.records import NewEvent, Task
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import NewEvent, Task
+from mailbot.store.transaction_base import NotKept
 
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)

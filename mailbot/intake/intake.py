@@ -39,11 +39,11 @@ from mailbot.intake.reply_context import (
 from mailbot.intake.traffic import Traffic, is_same
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, InHand
 from mailbot.sandbox.sandbox import Reader
-from mailbot.store.keeping import HANDLE
+from mailbot.store.incoming import HANDLE
 from mailbot.store.queue.contract import Claimed
+from mailbot.store.records import Noted
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Noted
 from parsers.automatic.classify import OwnMail
 from parsers.read import read
 from parsers.reading import Context, Reading

@@ -11,8 +11,8 @@ from mailbot.core.decisions.change import number_to_change, product_in_talk
 from mailbot.core.model.events import NO_TICKET, Ticket
 from mailbot.core.office.office import Office
 from mailbot.security import reply_tokens as tokens
+from mailbot.store.records import Mail, MailFilter
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Mail, MailFilter
 from parsers.read import read
 from parsers.reading import Context, Reading
 

@@ -20,9 +20,9 @@ from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import Addressed, MailRead, SenderClass
 from mailbot.core.office.office import Office
 from mailbot.intake.reply_context import ticket_in
-from mailbot.store.floods import Scope
+from mailbot.store.mail_counts import Scope
+from mailbot.store.records import Mail
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Mail
 
 DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)

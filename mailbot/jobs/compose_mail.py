@@ -19,11 +19,11 @@ from mailbot.core.model.effects import DocumentRef, PaperRef, Send
 from mailbot.core.model.required_documents import encoded
 from mailbot.core.office.office import Office, branch_of
 from mailbot.security import reply_tokens as tokens
-from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed
+from mailbot.store.records import OutMail
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import OutMail
+from mailbot.store.transaction_base import NotKept
 from parsers.files.attached_file import file_at
 
 _LARGEST = 10_000_000

@@ -27,9 +27,9 @@ from mailbot.delivery.transport import (
 )
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.queue.contract import Claimed
+from mailbot.store.records import Delivery, Mail
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Delivery, Mail
 
 log = structlog.get_logger(__name__)
 

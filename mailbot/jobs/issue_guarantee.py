@@ -21,11 +21,11 @@ from mailbot.documents.glyphs import MissingGlyph, code_of
 from mailbot.documents.maker import Made, Maker
 from mailbot.documents.sheets import Document
 from mailbot.registry.contract import Registry, RegistryDown
-from mailbot.store.base import NotKept
 from mailbot.store.queue.contract import Claimed
+from mailbot.store.records import Document as KeptDocument
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Document as KeptDocument
+from mailbot.store.transaction_base import NotKept
 
 TakeEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], object]
 

@@ -22,7 +22,7 @@ import structlog
 
 from mailbot.errors import Interrupted, NotNow
 from mailbot.store.faults import FAULTS
-from mailbot.store.keeping import HANDLING
+from mailbot.store.incoming import HANDLING
 from mailbot.store.queue.contract import Claimed, FailedJob, LostClaim
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction

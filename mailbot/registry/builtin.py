@@ -12,8 +12,8 @@ from datetime import datetime
 from typing_extensions import override
 
 from mailbot.registry.contract import Entry, Registry
+from mailbot.store.records import Certificate
 from mailbot.store.store import Store
-from mailbot.store.values import Certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.documents.examine import Compared, Examined, compare, examine
+from mailbot.store.records import Document
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from mailbot.errors import ConfigurationError
 from mailbot.registry.builtin import BuiltinRegistry
 from mailbot.registry.contract import Registry
 from mailbot.registry.http import HttpRegistry, Platform
-from mailbot.store.base import NotKept
 from mailbot.store.store import Store
+from mailbot.store.transaction_base import NotKept
 
 
 def registry_of(settings: Settings, store: Store) -> Registry:

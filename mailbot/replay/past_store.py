@@ -21,12 +21,10 @@ from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.rules.record_rules import twin_mark
 from mailbot.security.vault import KeyRing, Vault
-from mailbot.store.floods import Scope
+from mailbot.store.mail_counts import Scope
 from mailbot.store.masking import mask_all
 from mailbot.store.queue.contract import Job
-from mailbot.store.store import Store
-from mailbot.store.transaction import Transaction
-from mailbot.store.values import (
+from mailbot.store.records import (
     HistoryEntry,
     Mail,
     MailFilter,
@@ -35,6 +33,8 @@ from mailbot.store.values import (
     Recorded,
     Task,
 )
+from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
 
 _COUNTS = frozenset(
     {

@@ -24,8 +24,8 @@ from mailbot.intake.intake import Intake, nothing_to_look_up
 from mailbot.replay.diff import Difference, of_decisions, of_readings
 from mailbot.replay.past_store import Scene, Stage, Theatre
 from mailbot.security.vault import VaultError
+from mailbot.store.records import Recorded
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Recorded
 
 _KINDS = {kind.__name__: TypeAdapter[Event](kind) for kind in get_args(Event)}
 _MAIL = MailRead.__name__

@@ -27,7 +27,7 @@ from mailbot.jobs.worker import give_up
 from mailbot.security.private_files import make_folder
 from mailbot.server.data_lock import Single
 from mailbot.server.tls import server_tls
-from mailbot.store.keeper import Keeper
+from mailbot.store.group_commit import Keeper
 from mailbot.store.keyring import database_file
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from mailbot.core.timeline import (
     stand,
 )
 from mailbot.staff.words import moment, task
-from mailbot.store.values import Recorded, Task
+from mailbot.store.records import Recorded, Task
 
 HOLDERS = {
     "contractor": "the contractor",

@@ -12,7 +12,7 @@ from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.rules.catalogue import cited
 from mailbot.staff import words_ja
 from mailbot.staff.staff_language import is_japanese
-from mailbot.store.values import Task
+from mailbot.store.records import Task
 
 FATE_SENTENCES: Mapping[str, str] = {
     "received": "kept, and waiting to be read",

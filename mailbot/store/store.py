@@ -20,11 +20,11 @@ from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.ledger import begin, enter, head_of, unwatch, watch, watch_if_begun
+from mailbot.store.ledger_check import Fault, Verified, verify
+from mailbot.store.ledger_trust import Trust, anchored, raise_counters
 from mailbot.store.queue.contract import Engine
 from mailbot.store.queue.embedded import EmbeddedEngine
 from mailbot.store.transaction import Transaction
-from mailbot.store.trust import Trust, anchored, raise_counters
-from mailbot.store.verifying import Fault, Verified, verify
 
 Clock = Callable[[], datetime]
 

@@ -16,13 +16,13 @@ from mailbot.security.audit_chain import (
     canonical,
     hash_of,
 )
-from mailbot.store.base import Desk, NotKept
+from mailbot.store.clean_text import clean
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
+from mailbot.store.records import Due, NewEvent, Recorded, Task
 from mailbot.store.schema import audit, dues, events, promises, tasks
-from mailbot.store.texts import clean
-from mailbot.store.values import Due, NewEvent, Recorded, Task
+from mailbot.store.transaction_base import Desk, NotKept
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _CASE: sa.BindParameter[int] = sa.bindparam("case")

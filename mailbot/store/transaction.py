@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mailbot.store.attempts import Attempts
-from mailbot.store.casefiles import CaseFiles
-from mailbot.store.custody import Custody
-from mailbot.store.floods import Floods
-from mailbot.store.issued import Issued
-from mailbot.store.maillog import MailLog
+from mailbot.store.cases import CaseFiles
+from mailbot.store.guarantees import Issued
+from mailbot.store.lookup_attempts import Attempts
+from mailbot.store.mail_counts import Floods
+from mailbot.store.mail_log import MailLog
+from mailbot.store.sealing_keys import Custody
 from mailbot.store.trail import Trail
 
 

@@ -23,7 +23,7 @@ from mailbot.cli.serve import new_loop
 from mailbot.log import configure
 from mailbot.server.server import Running
 from mailbot.store.database import Moment
-from mailbot.store.keeping import HANDLING
+from mailbot.store.incoming import HANDLING
 from tests.live import Watch, settings_for
 
 SPEED = 100

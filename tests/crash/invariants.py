@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot.security.vault import KeyRing, Vault
-from mailbot.store.base import digest_of
+from mailbot.store.ledger_check import Verified
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.verifying import Verified
+from mailbot.store.transaction_base import digest_of
 from tests.actors import Actor, Post
 from tests.letters import read_notice
 from tests.live import NOON

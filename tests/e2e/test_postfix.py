@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.security import reply_tokens as tokens
-from mailbot.store.values import Delivery, Mail
+from mailbot.store.records import Delivery, Mail
 from tests.actors import BANK, CITY, Actor, Relay, application
 from tests.e2e.conftest import Postfix, private_postfix
 from tests.letters import Letter

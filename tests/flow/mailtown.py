@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.office.office import Office
-from mailbot.store.values import MailFilter, Task
+from mailbot.store.records import MailFilter, Task
 from tests.actors import DESK, Post, Relay
 from tests.dialogues.stage import Written
 from tests.letters import Letter

@@ -19,8 +19,8 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot.app import App
-from mailbot.health import Health
 from mailbot.store.database import Moment
+from mailbot.store.disk_space import Health
 from tests.actors import BANK, Actor, Post, Relay, application
 from tests.crash.driver import kind_of
 from tests.flow.conftest import OpenDesk

@@ -11,7 +11,7 @@ import pytest
 from mailbot.configuration.load_office import load_office
 from mailbot.inbound.lanes import Lanes
 from mailbot.sandbox.sandbox import ReadingRoom
-from mailbot.store.keeping import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
+from mailbot.store.incoming import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.store import Store
 from tests.live import LiveDesk, settings_for
 from tests.unit.store.making import NOON, arrival, open_store

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.authentication.sender import Proof
 from mailbot.core.model.events import SenderClass
-from mailbot.store.values import Mail
+from mailbot.store.records import Mail
 
 RELAY = "192.0.2.10"
 SENDER = "soumu@hoshizora.example.jp"

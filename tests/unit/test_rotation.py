@@ -7,10 +7,10 @@ import pytest
 
 from mailbot.maintenance.rotate_keys import StillUsed, retire, rotate
 from mailbot.security.vault import KeyRing, Vault
-from mailbot.store.base import digest_of
 from mailbot.store.database import Moment, unwatched
+from mailbot.store.records import Document
 from mailbot.store.store import Store
-from mailbot.store.values import Document
+from mailbot.store.transaction_base import digest_of
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
 NUMBER = "00427-000001"

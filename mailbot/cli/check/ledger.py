@@ -10,9 +10,9 @@ from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file
+from mailbot.store.ledger_check import Fault
+from mailbot.store.ledger_trust import NotTrusted
 from mailbot.store.store import Store
-from mailbot.store.trust import NotTrusted
-from mailbot.store.verifying import Fault
 
 _MOST_NAMED = 10
 

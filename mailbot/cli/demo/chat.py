@@ -28,7 +28,7 @@ from mailbot.errors import MailbotError
 from mailbot.log import configure
 from mailbot.security.private_files import make_folder, write_file
 from mailbot.staff.words import fate_words, reason
-from mailbot.store.values import Mail
+from mailbot.store.records import Mail
 
 _WIDTH = 84
 _SUBJECT = "保証の申込み"

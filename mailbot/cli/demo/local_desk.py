@@ -21,7 +21,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.store.arrival import Arrival
-from mailbot.store.values import Mail
+from mailbot.store.records import Mail
 from parsers.read import read
 
 DOOR = "chat"

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.era_dates import era_date
-from mailbot.store.values import Certificate
+from mailbot.store.records import Certificate
 
 Language = Literal["ja", "en"]
 _NEVER_WAS = frozenset({"dated", "guarantee_from"})

@@ -16,9 +16,9 @@ from mailbot.core.model.guarantee import (
     kind_on_paper,
     shown_to_contractor,
 )
+from mailbot.store.records import Certificate, Document
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import Certificate, Document
 
 
 @dataclass(frozen=True, slots=True)

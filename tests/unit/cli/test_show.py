@@ -10,7 +10,7 @@ from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
 from mailbot.cli.show import file_name
-from mailbot.store.values import Document
+from mailbot.store.records import Document
 from tests.unit.cli.conftest import RECEIPT
 
 Output = pytest.CaptureFixture[str]

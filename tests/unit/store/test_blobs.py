@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot.errors import MailbotError
-from mailbot.store.base import digest_of
 from mailbot.store.blobs import PIECE
 from mailbot.store.schema import blobs
 from mailbot.store.store import Store
+from mailbot.store.transaction_base import digest_of
 from tests.unit.store.making import open_database, open_store, vault_in
 
 LARGE = bytes(range(256)) * (8 * PIECE // 256) + b"end"

@@ -10,10 +10,10 @@ from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.model.submission import Submission, SubmissionState
-from mailbot.store.base import NotKept
 from mailbot.store.faults import Stale
+from mailbot.store.records import OutMail
 from mailbot.store.store import Store
-from mailbot.store.values import OutMail
+from mailbot.store.transaction_base import NotKept
 from parsers.reading import Problem
 from tests.unit.store.making import KEY, NOON, case, guarantee
 

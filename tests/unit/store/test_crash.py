@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.store.records import MailFilter
 from mailbot.store.store import Store
-from mailbot.store.values import MailFilter
 from tests.unit.store.making import open_database, open_store
 from tests.unit.store.victim import MAILS
 

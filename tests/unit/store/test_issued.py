@@ -7,9 +7,9 @@ from secrets import token_hex
 import pytest
 
 from mailbot.security.vault import VaultError
-from mailbot.store.base import NotKept
+from mailbot.store.records import Document
 from mailbot.store.store import Store
-from mailbot.store.values import Document
+from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import KEY, NOON, case, open_database, open_store
 
 NUMBER = "00427-000001"

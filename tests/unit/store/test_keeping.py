@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from mailbot.security.reply_tokens import Token, address
 from mailbot.store.arrival import Kept
-from mailbot.store.base import NotKept
-from mailbot.store.keeping import message_id_of
+from mailbot.store.incoming import message_id_of
+from mailbot.store.records import OutMail
 from mailbot.store.store import Store
-from mailbot.store.values import OutMail
+from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import (
     DESK,
     NOON,

@@ -21,9 +21,9 @@ from mailbot.security.ledger import Ledger
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.anchor import Anchor
 from mailbot.store.ledger import WATCHED
+from mailbot.store.ledger_check import Fault, Verified
+from mailbot.store.ledger_trust import NotTrusted
 from mailbot.store.store import Store
-from mailbot.store.trust import NotTrusted
-from mailbot.store.verifying import Fault, Verified
 from tests.actors import BANK, DESK, application
 from tests.live import NOON
 from tests.unit.store.making import arrival

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mailbot.store.base import NotKept
 from mailbot.store.database import Database
+from mailbot.store.records import MailFilter, Noted, OutMail
 from mailbot.store.store import Store
-from mailbot.store.values import MailFilter, Noted, OutMail
+from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import KEY, NOON, Hands, arrival, case, open_database
 
 NOTED = Noted(

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailbot.store.base import NotKept
-from mailbot.store.posting import PHASES, WrongPhase
+from mailbot.store.outgoing import PHASES, WrongPhase
+from mailbot.store.records import MailFate, Outcome, OutMail, Phase
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.values import MailFate, Outcome, OutMail, Phase
+from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import NOON, Hands, case
 
 READBACK = OutMail(

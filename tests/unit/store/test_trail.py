@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.security.audit_chain import BrokenRow
-from mailbot.store.base import NotKept
+from mailbot.store.records import NewEvent
 from mailbot.store.store import Store
-from mailbot.store.values import NewEvent
+from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import KEY, NOON, Hands, arrival, case, open_database
 
 HOUR = timedelta(hours=1)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import mailbot.store.migrate  # noqa: F401 - slow to import: once, before the forks
 from mailbot.store.database import Moment
-from mailbot.store.keeping import HANDLE
+from mailbot.store.incoming import HANDLE
+from mailbot.store.records import NewEvent, OutMail
 from mailbot.store.store import Store
-from mailbot.store.values import NewEvent, OutMail
 from tests.unit.store.making import NOON, Hands, arrival, case, vault_in
 
 MAILS = 6

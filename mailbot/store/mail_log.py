@@ -9,14 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot.security.audit_chain import GENESIS, BrokenRow, chain
-from mailbot.store.base import NotKept
-from mailbot.store.keeping import facts_of
+from mailbot.store.clean_text import clean
+from mailbot.store.incoming import facts_of
 from mailbot.store.masking import mask, mask_all
-from mailbot.store.posting import Posting
+from mailbot.store.outgoing import Posting
 from mailbot.store.prepared import Prepared
+from mailbot.store.records import Mail, MailFate, MailFilter, Noted, Total
 from mailbot.store.schema import UtcTime, deliveries, mails, promises
-from mailbot.store.texts import clean
-from mailbot.store.values import Mail, MailFate, MailFilter, Noted, Total
+from mailbot.store.transaction_base import NotKept
 
 COMPOSE = "compose"
 """The job that writes a mail: payload {"send": {"to": …, …}, …}."""

@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from mailbot.store.base import Desk
 from mailbot.store.schema import guarantees
+from mailbot.store.transaction_base import Desk
 from parsers.identifiers import keys_in, without_keys
 from parsers.reading import MASKED_KEY
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from mailbot.security.vault import Sealed, VaultError
-from mailbot.store.base import Desk
-from mailbot.store.issued import bound_to
+from mailbot.store.guarantees import bound_to
 from mailbot.store.schema import blobs, guarantees, marks
+from mailbot.store.transaction_base import Desk
 
 MOST_OCTETS = 8_000_000
 """Octets of blobs that one step seals anew, or one blob that has more."""

@@ -13,11 +13,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailbot.security.vault import Sealed
-from mailbot.store.base import NotKept
-from mailbot.store.ownkeys import OwnKeys
+from mailbot.store.clean_text import clean
+from mailbot.store.own_keys import OwnKeys
+from mailbot.store.records import Certificate, Document, HistoryEntry
 from mailbot.store.schema import certificates, documents, guarantees, history
-from mailbot.store.texts import clean
-from mailbot.store.values import Certificate, Document, HistoryEntry
+from mailbot.store.transaction_base import NotKept
 
 
 class Issued(OwnKeys):

@@ -12,9 +12,9 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from mailbot.store.base import Desk
 from mailbot.store.masking import mask_all
 from mailbot.store.schema import attempts, tasks
+from mailbot.store.transaction_base import Desk
 
 Scope = Literal["fruitless", "opened", "network", "domain", "strangers"]
 """What is counted: a sender's mails that brought nothing, cases opened on a claim,

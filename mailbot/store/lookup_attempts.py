@@ -11,8 +11,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailbot.core.rules.lookup_limits import NO_FAILURES, Scope, Tallies, Tally
-from mailbot.store.base import Desk
 from mailbot.store.schema import attempts, tasks
+from mailbot.store.transaction_base import Desk
 
 
 class Attempts(Desk):

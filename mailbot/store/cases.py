@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from mailbot.core.model.case import Case
 from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.store.base import NotKept
-from mailbot.store.caserows import BARE, CaseRows, bare_case
+from mailbot.store.case_rows import BARE, CaseRows, bare_case
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, mails, submissions, tasks
+from mailbot.store.transaction_base import NotKept
 
 _UNUSED = Prepared(
     sa.select(

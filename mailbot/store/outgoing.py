@@ -17,14 +17,14 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from mailbot.errors import MailbotError
-from mailbot.store.base import NotKept
-from mailbot.store.keeping import Keeping, message_id_of
+from mailbot.store.clean_text import clean
+from mailbot.store.incoming import Keeping, message_id_of
 from mailbot.store.masking import mask
 from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
+from mailbot.store.records import Delivery, MailFate, Outcome, OutMail, Phase
 from mailbot.store.schema import deliveries, mails, promises
-from mailbot.store.texts import clean
-from mailbot.store.values import Delivery, MailFate, Outcome, OutMail, Phase
+from mailbot.store.transaction_base import NotKept
 
 DELIVER = "deliver"
 """The job that hands a mail to one recipient: payload {"delivery", "mail", "case"}."""

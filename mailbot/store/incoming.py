@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from mailbot.security import reply_tokens as tokens
 from mailbot.security.audit_chain import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
-from mailbot.store.base import digest_of
-from mailbot.store.ownkeys import OwnKeys
+from mailbot.store.clean_text import clean
+from mailbot.store.own_keys import OwnKeys
 from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
 from mailbot.store.schema import copies, jobs, mails, submissions
-from mailbot.store.texts import clean
+from mailbot.store.transaction_base import digest_of
 
 HANDLE, HANDLE_HEAVY, HANDLE_STRANGER = "handle", "handle_heavy", "handle_stranger"
 """The jobs that read and decide a mail, one for each lane (`mailbot.inbound.lanes`): payload

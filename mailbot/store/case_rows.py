@@ -20,11 +20,11 @@ from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
 from mailbot.core.rules.record_rules import twin_mark
-from mailbot.store.base import Desk
 from mailbot.store.database import Written
 from mailbot.store.faults import Stale
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, submissions
+from mailbot.store.transaction_base import Desk
 
 _CASE = TypeAdapter(Case)
 _GUARANTEE = TypeAdapter(Guarantee)

@@ -22,8 +22,8 @@ from mailbot.errors import MailbotError
 from mailbot.security.ledger import Head, Ledger
 from mailbot.store.anchor import NOTHING, Anchor, Anchored
 from mailbot.store.ledger import head_of
+from mailbot.store.ledger_check import entry_is, newest_is_ours
 from mailbot.store.schema import counters, ledger
-from mailbot.store.verifying import entry_is, newest_is_ours
 
 log = structlog.get_logger(__name__)
 

@@ -64,7 +64,7 @@ bench: setup-dev ## measure; the tables go into bench/RESULTS.md by hand
 	$(PY) -m bench.read
 
 docs: setup-dev ## write what docs/ has from the code (needs poppler, chromium)
-	$(PY) -m mailbot.configuration.page
+	$(PY) -m docs.make_configuration
 	$(PY) -m docs.make_states
 	$(PY) -m docs.make_rules
 	$(PY) -m docs.make_commands

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs.make_configuration import main, reference_page
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
-from mailbot.configuration.page import main, reference_page
 from mailbot.configuration.policy import PolicySettings
 from mailbot.configuration.settings import (
     Settings,

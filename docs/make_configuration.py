@@ -1,7 +1,7 @@
 """Write docs/configuration.md from the options themselves.
 
-    python -m mailbot.configuration.page            writes docs/configuration.md
-    python -m mailbot.configuration.page OTHER.md   writes somewhere else
+    python -m docs.make_configuration            writes docs/configuration.md
+    python -m docs.make_configuration OTHER.md   writes somewhere else
 
 Meaning, default and allowed values are said once, beside each option.
 """

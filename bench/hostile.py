@@ -13,10 +13,10 @@ from pathlib import Path
 from mailbot.authentication.sender import Proof
 from mailbot.log import configure
 from mailbot.store.records import Mail
-from tests.adversarial import RUNS, sized
-from tests.live import LiveDesk
-from tests.unit.test_proof import mail
-from tests.waiting import wait_until
+from tests.support.adversarial import RUNS, sized
+from tests.support.live import LiveDesk
+from tests.support.waiting import wait_until
+from tests.unit.authentication.test_sender import mail
 
 OCTETS = 262_144
 GOAL = 0.05

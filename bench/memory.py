@@ -24,7 +24,7 @@ from mailbot.app import utc_now
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.records import MailFilter
 from mailbot.store.store import Store
-from tests.waiting import wait_until
+from tests.support.waiting import wait_until
 
 GOAL = 300
 """MiB, by Pss."""

@@ -26,8 +26,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from parsers.read import read
+from tests.support.wire import forms
 from tests.unit.parsers.test_corpus import load
-from tests.wire import forms
 
 ROUNDS = 5
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from mailbot.core.model.effects import MailKind
-from tests.chromium import chromium
-from tests.peers import find
-from tests.unit.outbound.letters import composed, letter
-from tests.unit.outbound.test_compose_mime import bodies, parsed
+from tests.support.chromium import chromium
+from tests.support.peers import find
+from tests.unit.composer.letters import composed, letter
+from tests.unit.composer.test_mime import bodies, parsed
 
 PICTURES = Path(__file__).parent / "pictures"
 SHOWN: Final[tuple[MailKind, ...]] = ("questions", "readback", "completion")

@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from mailbot.log import configure
-from tests.chromium import chromium
-from tests.peers import find
+from tests.support.chromium import chromium
+from tests.support.peers import find
 from tests.unit.web.house import House, Issued
 
 PICTURES = Path(__file__).parent / "pictures"

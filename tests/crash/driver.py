@@ -24,7 +24,7 @@ from mailbot.log import configure
 from mailbot.server.server import Running
 from mailbot.store.database import Moment
 from mailbot.store.incoming import HANDLING
-from tests.live import Watch, settings_for
+from tests.support.live import Watch, settings_for
 
 SPEED = 100
 _PULSE_SECONDS = 0.05

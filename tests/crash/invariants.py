@@ -16,9 +16,9 @@ from mailbot.store.ledger_check import Verified
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.transaction_base import digest_of
-from tests.actors import Actor, Post
-from tests.letters import read_notice
-from tests.live import NOON
+from tests.support.actors import Actor, Post
+from tests.support.letters import read_notice
+from tests.support.live import NOON
 
 ANSWERS = {
     "questions": 1,

@@ -14,9 +14,9 @@ from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from tests.actors import BANK, CITY, RECEIVED, Actor, Post, Relay, application
 from tests.crash.driver import Alarm, Doom, work
-from tests.waiting import wait_until
+from tests.support.actors import BANK, CITY, RECEIVED, Actor, Post, Relay, application
+from tests.support.waiting import wait_until
 
 _NIGHT = timedelta(minutes=20)
 """What passes between a death and the next start."""

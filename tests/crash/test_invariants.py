@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.actors import CITY, Post
 from tests.crash.invariants import faults
 from tests.crash.reviving import converse, revived
+from tests.support.actors import CITY, Post
 
 Sound = tuple[Path, list[Post]]
 

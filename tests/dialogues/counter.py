@@ -1,7 +1,7 @@
 """The counter of a dialogue: one key for all certificates, files known by name.
 
 What the real one does with store, platform and PDFs is tested in tests/flow and
-tests/unit/test_viewing.py; here is what people read of it.
+tests/unit/registry/test_lookup.py; here is what people read of it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from mailbot.core.model.events import Event, SenderClass
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.office.office import Office, Policy
 from tests.dialogues.stage import Stage, Written, later, moment
-from tests.talk import NOON, make_office
+from tests.support.talk import NOON, make_office
 
 FOLDER = Path(__file__).parent
 

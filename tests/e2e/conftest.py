@@ -20,8 +20,8 @@ import pytest
 
 from bench.postfix import running_postfix
 from mailbot.core.office.business_hours import TOKYO
-from tests.actors import CITY, Actor, Post
-from tests.peers import need
+from tests.support.actors import CITY, Actor, Post
+from tests.support.peers import need
 
 TOP = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0

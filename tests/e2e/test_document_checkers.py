@@ -24,7 +24,7 @@ from docs.make_pictures import documents
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.signers import Pkcs12Signer
 from mailbot.documents.typst import Press
-from tests.peers import need
+from tests.support.peers import need
 
 pytestmark = pytest.mark.e2e
 

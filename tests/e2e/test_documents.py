@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.actors import BANK, Actor, Relay, application
-from tests.letters import read_notice
-from tests.live import LiveDesk
-from tests.peers import need
+from tests.support.actors import BANK, Actor, Relay, application
+from tests.support.letters import read_notice
+from tests.support.live import LiveDesk
+from tests.support.peers import need
 
 pytestmark = pytest.mark.e2e
 

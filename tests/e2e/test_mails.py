@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 from mailbot.composer.composer import KINDS
 from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
-from tests.chromium import chromium
-from tests.peers import need
-from tests.unit.outbound.letters import composed, letter
-from tests.unit.outbound.test_compose_mime import bodies, parsed
+from tests.support.chromium import chromium
+from tests.support.peers import need
+from tests.unit.composer.letters import composed, letter
+from tests.unit.composer.test_mime import bodies, parsed
 
 pytestmark = pytest.mark.e2e
 

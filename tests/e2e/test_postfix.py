@@ -7,11 +7,11 @@ import pytest
 
 from mailbot.security import reply_tokens as tokens
 from mailbot.store.records import Delivery, Mail
-from tests.actors import BANK, CITY, Actor, Relay, application
 from tests.e2e.conftest import Postfix, private_postfix
-from tests.letters import Letter
-from tests.live import LiveDesk
-from tests.waiting import wait_until
+from tests.support.actors import BANK, CITY, Actor, Relay, application
+from tests.support.letters import Letter
+from tests.support.live import LiveDesk
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.e2e
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.actors import BANK, RECEIVED, Actor, Post, application
 from tests.e2e.conftest import PATIENCE_SECONDS, TOP, Serve, environment
-from tests.peers import need
-from tests.unit.doors.certificate import write_certificate
+from tests.support.actors import BANK, RECEIVED, Actor, Post, application
+from tests.support.peers import need
+from tests.unit.inbound.smtp.certificate import write_certificate
 
 pytestmark = pytest.mark.e2e
 

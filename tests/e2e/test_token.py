@@ -19,8 +19,8 @@ from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import examine
 from mailbot.documents.signers import Pkcs11Signer, SigningFailed, Token
 from mailbot.documents.typst import Press
-from tests.peers import need
-from tests.unit.outbound.sheets import NOTICE
+from tests.support.peers import need
+from tests.unit.documents.sheets import NOTICE
 
 pytestmark = pytest.mark.e2e
 

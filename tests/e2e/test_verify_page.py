@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.chromium import chromium
-from tests.peers import need
+from tests.support.chromium import chromium
+from tests.support.peers import need
 from tests.unit.web.house import WRONG, House, Issued
 
 pytestmark = pytest.mark.e2e

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mailbot.log import configure
-from tests.actors import CITY, Actor, Relay
-from tests.live import LiveDesk
+from tests.support.actors import CITY, Actor, Relay
+from tests.support.live import LiveDesk
 
 OpenDesk = Callable[..., LiveDesk]
 

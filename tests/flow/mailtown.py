@@ -21,10 +21,10 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.office.office import Office
 from mailbot.store.records import MailFilter, Task
-from tests.actors import DESK, Post, Relay
 from tests.dialogues.stage import Written
-from tests.letters import Letter
-from tests.live import LiveDesk
+from tests.support.actors import DESK, Post, Relay
+from tests.support.letters import Letter
+from tests.support.live import LiveDesk
 
 T = TypeVar("T")
 

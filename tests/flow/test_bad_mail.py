@@ -4,8 +4,8 @@ import smtplib
 
 import pytest
 
-from tests.actors import BANK, Actor, Post, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import BANK, Actor, Post, Relay, application
+from tests.support.live import LiveDesk
 
 MEGABYTE = 1024 * 1024
 

@@ -2,9 +2,9 @@
 
 import re
 
-from tests.actors import BANK, Actor, Relay, application
-from tests.letters import Letter
-from tests.live import LiveDesk
+from tests.support.actors import BANK, Actor, Relay, application
+from tests.support.letters import Letter
+from tests.support.live import LiveDesk
 
 NUMBER = "00427-000001"
 WRONG = "Qw3rtyUiopAs"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.actors import BANK, Actor, Relay, application
-from tests.letters import Letter, read_pdf
-from tests.live import LiveDesk
+from tests.support.actors import BANK, Actor, Relay, application
+from tests.support.letters import Letter, read_pdf
+from tests.support.live import LiveDesk
 
 
 def copies(letter: Letter) -> list[bytes]:

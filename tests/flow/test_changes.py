@@ -10,8 +10,8 @@ import pytest
 
 from mailbot.core.model.events import Cancelled
 from mailbot.core.model.guarantee import GuaranteeState
-from tests.actors import TODAY, Actor, Post, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import TODAY, Actor, Post, Relay, application
+from tests.support.live import LiveDesk
 from tests.unit.parsers.boxes import archive
 
 BANK = "預託金融機関：七十七銀行 角田支店"

@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.actors import BANK, CITY, RECEIVED, Actor, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import BANK, CITY, RECEIVED, Actor, Relay, application
+from tests.support.live import LiveDesk
 
 ANSWERS = [
     "questions",

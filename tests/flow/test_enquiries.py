@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from mailbot.core.model.events import Released
-from tests.actors import BANK, Actor, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import BANK, Actor, Relay, application
+from tests.support.live import LiveDesk
 
 NUMBER = "00427-000001"
 

@@ -1,8 +1,8 @@
 """A name with a character that no face draws: the issue stops, and a person knows."""
 
 from mailbot.core.model.guarantee import GuaranteeState
-from tests.actors import BANK, Actor, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import BANK, Actor, Relay, application
+from tests.support.live import LiveDesk
 
 PICTOGRAM = "🏗"
 """A crane: people do write it, and no Japanese face draws it."""

@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from mailbot.core.model.events import Cancelled
-from tests.actors import BANK, RECEIVED, Actor, Relay, application
-from tests.letters import read_notice
-from tests.live import LiveDesk
-from tests.platform import TOKEN, Served, serving
-from tests.waiting import wait_until
+from tests.support.actors import BANK, RECEIVED, Actor, Relay, application
+from tests.support.letters import read_notice
+from tests.support.live import LiveDesk
+from tests.support.platform import TOKEN, Served, serving
+from tests.support.waiting import wait_until
 
 NUMBER = "00427-000001"
 

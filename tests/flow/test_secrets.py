@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from mailbot.cli.app import run
-from tests.actors import BANK, CITY, DESK, Actor, Relay, application
-from tests.letters import read_notice
-from tests.live import LiveDesk
+from tests.support.actors import BANK, CITY, DESK, Actor, Relay, application
+from tests.support.letters import read_notice
+from tests.support.live import LiveDesk
 
 PROJECT = "市道枝野線道路改良工事"
 

@@ -21,11 +21,11 @@ import sqlalchemy as sa
 from mailbot.app import App
 from mailbot.store.database import Moment
 from mailbot.store.disk_space import Health
-from tests.actors import BANK, Actor, Post, Relay, application
 from tests.crash.driver import kind_of
 from tests.flow.conftest import OpenDesk
-from tests.live import LiveDesk
-from tests.waiting import wait_until
+from tests.support.actors import BANK, Actor, Post, Relay, application
+from tests.support.live import LiveDesk
+from tests.support.waiting import wait_until
 
 LOCK = """
 import sqlite3, sys

@@ -9,10 +9,10 @@ import pytest
 
 from mailbot.authentication.passwords import hash_of
 from mailbot.errors import ConfigurationError
-from tests.actors import BANK, PATIENCE_SECONDS, Actor, Post, application
 from tests.flow.conftest import OpenDesk
-from tests.live import LiveDesk
-from tests.unit.doors.certificate import write_certificate
+from tests.support.actors import BANK, PATIENCE_SECONDS, Actor, Post, application
+from tests.support.live import LiveDesk
+from tests.unit.inbound.smtp.certificate import write_certificate
 
 NAME, PASSWORD = "abukumaboshi", "correct horse battery"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.security import reply_tokens as tokens
-from tests.actors import BANK, DESK, Actor, Post, Relay, application
 from tests.flow.conftest import OpenDesk
-from tests.live import LiveDesk
+from tests.support.actors import BANK, DESK, Actor, Post, Relay, application
+from tests.support.live import LiveDesk
 
 AUTOMATIC = {
     "RFC 3834": b"Auto-Submitted: auto-replied",

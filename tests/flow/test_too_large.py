@@ -6,8 +6,8 @@ from base64 import b64encode
 import pytest
 
 from parsers.message.mime import SENTENCES
-from tests.actors import Actor, Post, Relay, application
-from tests.live import LiveDesk
+from tests.support.actors import Actor, Post, Relay, application
+from tests.support.live import LiveDesk
 
 LIMITS = {
     "one line of 2.4 MB": (b"\xe7\x94\xb2" * 800_000 + b"\r\n", "text_octets"),

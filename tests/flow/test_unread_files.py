@@ -5,8 +5,8 @@ from base64 import encodebytes
 
 import pytest
 
-from tests.actors import Actor, Post, Relay
-from tests.live import LiveDesk
+from tests.support.actors import Actor, Post, Relay
+from tests.support.live import LiveDesk
 
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(90)
 WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -16,9 +16,9 @@ from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.maker import Maker
 from mailbot.documents.signers import Pkcs12Signer
 from mailbot.documents.typst import Press
-from tests.actors import BANK, CITY, Actor, Relay, application
-from tests.letters import Letter, read_notice
-from tests.live import NOON, LiveDesk
+from tests.support.actors import BANK, CITY, Actor, Relay, application
+from tests.support.letters import Letter, read_notice
+from tests.support.live import NOON, LiveDesk
 
 NUMBER = "00427-000001"
 WRONG = "Qw3rtyUiopAs"

@@ -16,7 +16,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.mutations import mutated
+from tests.support.mutations import mutated
 
 NAMES = ("reader", "files", "header", "dates", "money")
 FINDINGS = Path("fuzz-findings")

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.adversarial import RUNS, faults
 from tests.meta.sources import sources
+from tests.support.adversarial import RUNS, faults
 
 Pattern = re.Pattern[str] | re.Pattern[bytes]
 _SEARCHED = frozenset({"search"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.peers import need
+from tests.support.peers import need
 
 
 def test_installed_program_is_found() -> None:

@@ -75,14 +75,14 @@ def proves_something(code: Source) -> Iterator[str]:
 
 def waits_for_a_condition(code: Source) -> Iterator[str]:
     """No test sleeps or replaces a thing by a mock; one place knows how to wait."""
-    if not code.path.startswith("tests/") or code.path == "tests/waiting.py":
+    if not code.path.startswith("tests/") or code.path == "tests/support/waiting.py":
         return
     for node in ast.walk(code.tree):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             nothing = [a.value for a in node.args if isinstance(a, ast.Constant)] == [0]
             if name.rpartition(".")[2] == "sleep" and not nothing:
-                yield f"{code.path}:{node.lineno}: {name}: use tests.waiting.wait_until"
+                yield f"{code.path}:{node.lineno}: {name}: use tests.support.waiting.wait_until"
             if name.endswith(("mark.skip", "mock.patch")):
                 yield f"{code.path}:{node.lineno}: {name} proves nothing"
 

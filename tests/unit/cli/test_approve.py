@@ -15,6 +15,7 @@ from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.server.server import Running
+from tests.support.waiting import wait_until
 from tests.unit.cli.conftest import (
     ANSWER,
     CONTRACTOR,
@@ -24,7 +25,6 @@ from tests.unit.cli.conftest import (
 )
 from tests.unit.cli.conftest import RECENT_RECEIPT as RECEIPT
 from tests.unit.cli.conftest import application as application_text
-from tests.waiting import wait_until
 
 Output = pytest.CaptureFixture[str]
 

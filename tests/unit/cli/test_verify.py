@@ -11,7 +11,7 @@ from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
 from mailbot.documents.typst import Press
-from tests.unit.outbound.sheets import NOTICE
+from tests.unit.documents.sheets import NOTICE
 
 Output = pytest.CaptureFixture[str]
 

@@ -1,6 +1,6 @@
 """What the specification (1.3) demands of every guarantee that is issued.
 
-Written from the specification and from the two obligees of `tests.talk`, by hand: no
+Written from the specification and from the two obligees of `tests.support.talk`, by hand: no
 rule of the product is asked.  `faults` names each rule that a guarantee breaks on the
 day of its issue, and says whether any person could have let it pass.
 """

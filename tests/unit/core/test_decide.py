@@ -15,7 +15,7 @@ from mailbot.core.model.events import (
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.office import Policy
 from parsers.reading import Problem, Value
-from tests.talk import (
+from tests.support.talk import (
     COMPLETE,
     NOON,
     Talk,

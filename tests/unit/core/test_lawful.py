@@ -28,7 +28,7 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import AlonePolicy, PaperPolicy, Policy
 from parsers.reading import Attachment, Product, Value
-from tests.talk import Talk, make_office, reading
+from tests.support.talk import Talk, make_office, reading
 from tests.unit.core import chances
 from tests.unit.core.lawful import NEVER, SEEN, Seen, faults
 

@@ -55,7 +55,7 @@ from mailbot.core.model.events import (
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.office.office import Office, Policy
 from parsers.reading import Attachment, Command, FailedRecipient, Intent, Reading, Value
-from tests.talk import COMPLETE, NOON, SENDER, make_office, reading
+from tests.support.talk import COMPLETE, NOON, SENDER, make_office, reading
 
 CITY = "doboku@city.kakuda.example.jp"
 WRITERS = (SENDER, SENDER, SENDER, "x@elsewhere.example", "otomo@sakuragi.example.jp")

@@ -16,7 +16,7 @@ import pytest
 from parsers.message import charset, mime
 from parsers.read import read
 from tests.fuzz.targets import check_reading
-from tests.mutations import mutated
+from tests.support.mutations import mutated
 
 FOLDER = Path(os.environ.get("MAILBOT_CORPORA", ""))
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

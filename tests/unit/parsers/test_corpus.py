@@ -20,7 +20,7 @@ import pytest
 
 from parsers.read import read
 from parsers.reading import Context
-from tests.wire import Letter, forms
+from tests.support.wire import Letter, forms
 
 FOLDER = Path(__file__).parents[2] / "corpus"
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

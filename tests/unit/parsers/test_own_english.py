@@ -13,7 +13,7 @@ from mailbot.core.model.effects import Send
 from mailbot.core.model.form_fields import FIELDS, KINDS
 from parsers.reading import Context, Reading
 from parsers.words import labels
-from tests.unit.outbound.letters import asked, composed, letter, row
+from tests.unit.composer.letters import asked, composed, letter, row
 from tests.unit.parsers.letters import mail, reply
 
 FOLDER = assets("templates") / "mail" / "en"

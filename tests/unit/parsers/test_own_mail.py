@@ -12,7 +12,7 @@ import pytest
 from mailbot.assets import assets
 from mailbot.core.model.form_fields import FIELDS
 from parsers.reading import Context, Reading
-from tests.unit.outbound.letters import asked, composed, letter, row
+from tests.unit.composer.letters import asked, composed, letter, row
 from tests.unit.parsers.letters import mail, reply
 
 WORDS = tomllib.loads((assets("templates") / "mail/ja/words.toml").read_text("utf-8"))

@@ -24,8 +24,8 @@ from mailbot.store.ledger import WATCHED
 from mailbot.store.ledger_check import Fault, Verified
 from mailbot.store.ledger_trust import NotTrusted
 from mailbot.store.store import Store
-from tests.actors import BANK, DESK, application
-from tests.live import NOON
+from tests.support.actors import BANK, DESK, application
+from tests.support.live import NOON
 from tests.unit.store.making import arrival
 
 CONTRACTOR = Writer("株式会社阿武隈星建設", "soumu@abukumaboshi.example.jp")

@@ -24,8 +24,8 @@ from mailbot.configuration.options import WebSettings
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.server.server import open_web
 from mailbot.web.verify.views import Looking
-from tests.actors import BANK, DESK, application
-from tests.live import NOON
+from tests.support.actors import BANK, DESK, application
+from tests.support.live import NOON
 
 CONTRACTOR = ("阿武隈星建設 髙橋", "soumu@abukumaboshi.example.jp")
 WRONG = "AAAAbbbb2222"

@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.app import build
 from mailbot.server.server import Running
-from tests.live import Watch, settings_for
+from tests.support.live import Watch, settings_for
 
 
 def running_in(folder: Path, listen: str) -> Running:

@@ -1,0 +1,23 @@
+"""Papers in the mails to a contractor: what happens to each, and which are unread."""
+
+from mailbot.composer.tables import application as entries
+from mailbot.core.model.required_documents import papers_in
+from parsers.reading import Attachment, Envelope, Reading
+from tests.unit.composer.letters import COMPOSER
+
+
+def test_a_paper_that_was_not_read_says_why() -> None:
+    """A photo beside an application is kept, and nobody thinks that it was read."""
+    why = "写真や画像の文字は読み取れません"
+    photo = Attachment("a.jpg", "image/jpeg", 9, "0" * 64, "paper", "2", unread=why)
+    reading = Reading("apply", Envelope(), attachments=(photo,))
+    (paper,) = papers_in(reading, 1)
+    row = {
+        "file": paper.name,
+        "fate": "kept",
+        "where": "角田市",
+        "unread": paper.unread,
+    }
+    (entry,) = entries.enclosed([row], COMPOSER.words)
+    assert entry.notes == (f"内容は読み取っておりません（{why}）",)
+    assert entries.enclosed([row | {"unread": ""}], COMPOSER.words)[0].notes == ()

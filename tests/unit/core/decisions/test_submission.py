@@ -1,0 +1,175 @@
+"""Each shipped obligee gets its submission just as its profile says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from mailbot.configuration.load_office import load_office
+from mailbot.configuration.settings import load_settings
+from mailbot.core.model.effects import Send
+from mailbot.core.model.events import Approved, CertificateArrived
+from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.submission import SubmissionState
+from mailbot.core.office.office import PLACES, Office
+from parsers.reading import Attachment, Value
+from tests.support.talk import NOON, Talk, reading
+
+SENDER = "soumu@abukumaboshi.example.jp"
+
+
+@pytest.fixture(scope="module")
+def office() -> Office:
+    """Return the shipped office, issuing at once."""
+    office = load_office(load_settings())
+    return replace(office, policy=replace(office.policy, grace=timedelta(0)))
+
+
+def application(obligee: str) -> dict[str, Value]:
+    """Return a complete application for both products at one obligee."""
+    return {
+        "contractor_name": "株式会社阿武隈星建設",
+        "obligee_name": obligee,
+        "project_name": "市道枝野線道路改良工事",
+        "project_number": "道改第12号",
+        "contract_amount": 50_000_000,
+        "contract_date": date(2026, 4, 10),
+        "notice_date": date(2026, 3, 2),
+        "work_start": date(2026, 4, 11),
+        "work_end": date(2027, 3, 25),
+        "person": "髙橋 美咲",
+        "phone": "0224-00-1234",
+        "advance.form": "electronic",
+        "advance.amount": 15_000_000,
+        "advance.bank": "七十七銀行 角田支店",
+        "advance.payment_method": "monthly",
+        "performance.form": "electronic",
+        "performance.amount": 5_000_000,
+        "performance.payment_method": "monthly",
+    }
+
+
+def submitted(office: Office, obligee: str) -> tuple[Talk, list[Send]]:
+    """Hold the whole conversation; return it with the mails to the obligee."""
+    talk = Talk(office, now=NOON + timedelta(days=45))
+    talk.hears(reading("apply", application(obligee), sender=SENDER))
+    talk.hears(reading("confirm", sender=SENDER))
+    for one in talk.open.guarantees:
+        if one.state is GuaranteeState.REVIEWING:  # no page says since when (R-08)
+            talk.happens(Approved("sato", one.id))
+    return talk, [
+        effect
+        for one in talk.open.guarantees
+        for effect in talk.happens(CertificateArrived(one.id, talk.now)).effects
+        if isinstance(effect, Send) and effect.kind == "submission"
+    ]
+
+
+def bring_form(talk: Talk) -> list[Send]:
+    """Send the form that 本巣市 wants; return the mails that go out with it."""
+    form = Attachment("様式.pdf", "application/pdf", 90_000, "d", "paper", "2")
+    mail = reading("unknown", sender=SENDER, attachments=(form,))
+    return [
+        effect
+        for effect in talk.hears(mail).effects
+        if isinstance(effect, Send) and effect.kind == "submission"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("obligee", "expected"),
+    [
+        (
+            "角田市長",
+            [
+                (
+                    "zaisei@city.kakuda.example.jp",
+                    "電子保証（認証キー）のお知らせ　市道枝野線道路改良工事",
+                    ["advance", "performance"],
+                )
+            ],
+        ),
+        (
+            "滋賀県知事",
+            [
+                (
+                    "seikyu@pref.shiga.example.jp",
+                    "【請求関係書類】道改第12号 市道枝野線道路改良工事",
+                    ["advance"],
+                ),
+                (
+                    "keiyaku@pref.shiga.example.jp",
+                    "【電子保証】道改第12号 市道枝野線道路改良工事",
+                    ["performance"],
+                ),
+            ],
+        ),
+        (
+            "本巣市長",
+            [
+                (
+                    "jigyou@city.motosu.example.jp",
+                    "【電子保証(前払金)】道改第12号",
+                    ["advance"],
+                ),
+                (
+                    "zaisei@city.motosu.example.jp",
+                    "【電子保証(契約)】道改第12号",
+                    ["performance"],
+                ),
+            ],
+        ),
+    ],
+)
+def test_submission_follows_the_profile(
+    office: Office, obligee: str, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    """Address and subject of each product are the obligee's own (specification 1.7)."""
+    talk, mails = submitted(office, obligee)
+    if obligee == "本巣市長":
+        assert mails == []
+        mails = bring_form(talk)
+
+    found = [
+        (
+            mail.to,
+            mail.content["subject"],
+            [one["product"] for one in mail.content["guarantees"]],  # type: ignore[attr-defined]  # JSON
+        )
+        for mail in mails
+    ]
+    assert found == expected
+    assert all(mail.cc == (SENDER,) for mail in mails)
+
+
+def test_profile_that_needs_a_number_has_it_asked(office: Office) -> None:
+    """滋賀県 wants the 工事番号: without it the contractor is asked."""
+    fields = application("滋賀県知事")
+    del fields["project_number"]
+    talk = Talk(office, now=NOON + timedelta(days=45))
+
+    talk.hears(reading("apply", fields, sender=SENDER))
+
+    assert talk.open.asked == ("project_number",)
+
+
+def test_every_profile_is_submitted_or_told_to_the_contractor(office: Office) -> None:
+    """No shipped obligee is forgotten: each gets a mail, or the contractor a task."""
+    for obligee in office.obligees.values():
+        talk, mails = submitted(office, obligee.name)
+        states = {one.state for one in talk.open.submissions}
+
+        assert states, obligee.name
+        assert bool(mails) == (SubmissionState.READY in states)
+
+
+def test_patterns_name_only_what_is_filled(office: Office) -> None:
+    """No subject or body line leaves the house with an unfilled place in it."""
+    for obligee in office.obligees.values():
+        _, mails = submitted(office, obligee.name)
+        for mail in mails:
+            lines = [mail.content["subject"], *mail.content["body"]]  # type: ignore[misc]  # JSON
+            for place in PLACES:
+                assert not any("{" + place + "}" in str(line) for line in lines)

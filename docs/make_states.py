@@ -10,8 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from mailbot.core.model import case, guarantee, submission
-from mailbot.core.model import change_request as change
+from mailbot.core.model import case, change_request, guarantee, submission
 
 PAGE = Path(__file__).parent / "states.md"
 
@@ -32,7 +31,7 @@ change (変更) is a request on one issued guarantee.
         (
             _machine("Case", case.CaseState, case.TRANSITIONS),
             _machine("Guarantee", guarantee.GuaranteeState, guarantee.TRANSITIONS),
-            _machine("Change", change.ChangeState, change.TRANSITIONS),
+            _machine("Change", change_request.ChangeState, change_request.TRANSITIONS),
             _machine("Submission", submission.SubmissionState, submission.TRANSITIONS),
         )
     )

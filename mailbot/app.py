@@ -44,7 +44,7 @@ from mailbot.registry.mail_requests import Counter
 from mailbot.registry.select import registry_of
 from mailbot.sandbox.memory_budget import InHand
 from mailbot.sandbox.sandbox import ReadingRoom
-from mailbot.security import auth_keys as keys
+from mailbot.security import auth_keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
 from mailbot.store.database import Moment, unwatched
@@ -113,7 +113,7 @@ def build(
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = _own_mail(settings, office, loop_mark)
-    committer = Committer(office, keys.draw)
+    committer = Committer(office, auth_keys.draw)
     registry = registry_of(settings, store)
     viewing = Viewing(store, registry, settings.viewing.as_core())
     room, apart = ReadingRoom(), ReadingRoom()

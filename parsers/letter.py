@@ -11,19 +11,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.automatic import classify as machines
+from parsers.automatic import classify
 from parsers.commands import commands, intent
 from parsers.files import attachments as files
-from parsers.files import contract_paper as contracts
-from parsers.form import collector as gather
+from parsers.files import contract_paper
+from parsers.form import collector
 from parsers.key_masking import Mask
 from parsers.layout import text as layout
-from parsers.message import body, lines
+from parsers.message import body, gateway_text, lines
 from parsers.message import envelope as envelopes
-from parsers.message import gateway_text as gateway
-from parsers.prose import read_sentences as sentences
+from parsers.prose import read_sentences, subject_matter
 from parsers.prose import sentences as prose
-from parsers.prose import subject_matter as matter
 from parsers.reading import (
     Attachment,
     Command,
@@ -33,8 +31,7 @@ from parsers.reading import (
     Problem,
     Reading,
 )
-from parsers.reply import bare_answers as answers
-from parsers.reply import quoting, signature
+from parsers.reply import bare_answers, quoting, signature
 from parsers.reply import spoken_answers as spoken
 from parsers.reply.inline_answers import Below, below
 from parsers.reply.unquoted_own_mail import thread
@@ -87,7 +84,7 @@ class Letter:
         return any(each.role == "source" for each in self.attachments)
 
     def opened(
-        self, gatherer: gather.Gatherer, *, applying: bool
+        self, gatherer: collector.Gatherer, *, applying: bool
     ) -> tuple[Letter, list[Line]]:
         """Take what its files say; give the lines of them that nothing took."""
         found = files.opened(
@@ -106,9 +103,9 @@ class Letter:
         """Read the contracts among the papers (R-30), for whoever compares them."""
         today = self.now.date()
         return tuple(
-            contracts.read(file, contents, today)
+            contract_paper.read(file, contents, today)
             for file, contents in found.papers
-            if contracts.is_contract(
+            if contract_paper.is_contract(
                 (file.name, *(title for one in contents for title in one.titles))
             )
         )
@@ -116,7 +113,7 @@ class Letter:
     def _forwarded(self, mail: Mail) -> tuple[Line, ...]:
         """Give what a person wrote in a mail that came with this one."""
         envelope = envelopes.envelope(mail.headers)
-        if machines.recognise(mail, envelope, self.own).machine:
+        if classify.recognise(mail, envelope, self.own).machine:
             return ()
         return _own_lines(body.of_mail(mail).lines, None).lines
 
@@ -158,7 +155,7 @@ def _own_lines(
     taken |= {_place(line) for line in filled}
     rest = [line for line in parted.own if _place(line) not in taken]
     quoted = tuple(line for line in parted.quoted if _place(line) not in taken)
-    kept, _ = signature.cut(gateway.without(rest))
+    kept, _ = signature.cut(gateway_text.without(rest))
     marked = {_place(line) for line in text if quoting.is_marked(line.text)}
     if not context or not context.form:
         return _Own(kept, filled, quoted, answered)
@@ -178,7 +175,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     envelope, reply = letter.envelope, letter.reply
     own = _own_lines(text, letter.context, letter.known)
     said = commands.said(envelope.subject, own.lines, reply=reply)
-    gatherer = gather.Gatherer(letter.now.date(), letter.context, reply=reply)
+    gatherer = collector.Gatherer(letter.now.date(), letter.context, reply=reply)
     found = layout.find(_stated(said.rest, letter.context))
     gatherer.tick(found.ticks)
     gatherer.leave_out(said.taken_back)
@@ -199,7 +196,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     if letter.filed:
         stood = [each for each in stood if not files.announces(each.text)]
     named = frozenset(order.name for order in said.commands)
-    told = sentences.take(stood, gatherer, reply=reply, orders=named)
+    told = read_sentences.take(stood, gatherer, reply=reply, orders=named)
     if not (reply or found.finds or letter.filed):
         _subject_products(envelope.subject, gatherer)
     gathered = gatherer.settled()
@@ -224,7 +221,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
 
 def _unless_spoken(chosen: Intent, remainder: Sequence[str]) -> Intent:
     """Give the intent; a はい beside an unread sentence about the matter is no yes."""
-    spoken = chosen == "confirm" and any(map(matter.speaks, remainder))
+    spoken = chosen == "confirm" and any(map(subject_matter.speaks, remainder))
     return "unknown" if spoken else chosen
 
 
@@ -275,14 +272,14 @@ _TAKES_NUMBER: Final = frozenset(
 def _bare_answers(
     rest: Sequence[Line],
     asked: tuple[str, ...],
-    gatherer: gather.Gatherer,
+    gatherer: collector.Gatherer,
     *,
     alone: bool,
 ) -> tuple[Line, ...]:
     """Take bare answers by number; in order only where nothing else is in the mail."""
-    found, left = answers.by_number(rest, asked)
+    found, left = bare_answers.by_number(rest, asked)
     if found == [] and alone:
-        found, left = answers.in_order(left, asked)
+        found, left = bare_answers.in_order(left, asked)
     for answer in found or ():
         gatherer.answer(answer.key, answer.text, answer.line, "label")
     return left
@@ -295,7 +292,7 @@ def _stated(own: Sequence[Line], context: Context | None) -> Sequence[Line]:
     return [line._replace(text=spoken.without_apology(line.text)) for line in own]
 
 
-def _subject_products(subject: str, gatherer: gather.Gatherer) -> None:
+def _subject_products(subject: str, gatherer: collector.Gatherer) -> None:
     """Take products from the subject of a mail that names none in its text."""
     line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
     gatherer.mention(prose.mentions(prose.Sentence(subject, line)))

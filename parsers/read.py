@@ -12,10 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from parsers import alternatives as agreement
-from parsers.automatic import calendar_replies as invitations
-from parsers.automatic import classify as machines
-from parsers.automatic import notices
+from parsers import alternatives
+from parsers.automatic import calendar_replies, classify, notices
 from parsers.files import attachments as files
 from parsers.letter import Letter
 from parsers.message import body, charset, mime
@@ -51,8 +49,8 @@ def read(
     if not _is_blank(raw) and not any(name in mail.headers for name in _OF_A_MAIL):
         return _no_mail(raw, limits)
     envelope = envelopes.envelope(mail.headers)
-    machine = machines.recognise(mail, envelope, own)
-    envelope = machines.author(mail.headers, envelope, own)
+    machine = classify.recognise(mail, envelope, own)
+    envelope = classify.author(mail.headers, envelope, own)
     attachments, problems = files.attachments(mail)
     text = body.of_mail(mail, limits)
     if not machine.machine:
@@ -71,19 +69,19 @@ def read(
             text=body.text_of(text.lines),
             machine=machine.machine,
             original_id=machine.original_id,
-            carried=agreement.reading_of(letter, text) if passes_on else None,
+            carried=alternatives.reading_of(letter, text) if passes_on else None,
         )
-    reading = agreement.reading_of(letter, text)
-    if reading.intent == "confirm" and invitations.is_answer(mail):
+    reading = alternatives.reading_of(letter, text)
+    if reading.intent == "confirm" and calendar_replies.is_answer(mail):
         return replace(reading, intent="unknown", commands=())
     return reading
 
 
-def _by_text(mail: Mail, text: Body) -> machines.Recognised:
+def _by_text(mail: Mail, text: Body) -> classify.Recognised:
     """Say which machine wrote a text that no header and no subject betrays."""
-    if invitations.is_bare_answer(mail, text.lines):
-        return machines.Recognised("auto-reply")
-    return machines.Recognised(notices.machine(text.lines))
+    if calendar_replies.is_bare_answer(mail, text.lines):
+        return classify.Recognised("auto-reply")
+    return classify.Recognised(notices.machine(text.lines))
 
 
 _OF_A_MAIL: Final = (

@@ -17,7 +17,7 @@ from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.staff import NotDone, why
 from mailbot.configuration.settings import load_settings
-from mailbot.core.decisions import final_check as clearing
+from mailbot.core.decisions import final_check
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.events import Approved
@@ -98,8 +98,8 @@ def approve_case(
 
 def _stops(app: App, tx: Transaction, case: Case, one: Guarantee) -> str:
     """Return what stands against an issue, one a line, as `mailbot explain` does."""
-    what = clearing.Awaiting(case, one, case.change_of(one.id))
-    found = clearing.against(what, app.office, day_in_tokyo(tx.now))
+    what = final_check.Awaiting(case, one, case.change_of(one.id))
+    found = final_check.against(what, app.office, day_in_tokyo(tx.now))
     words = form_words()
     met = (Met(f.rule, f.code, WEIGHTS[f.weight], f.field, f.read) for f in found)
     return "".join(f"\n  {one_line(each.told(words))}" for each in met)

@@ -16,10 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from mailbot.composer import mime as mime_out
-from mailbot.composer import wording
+from mailbot.composer import mime, wording
 from mailbot.composer.mime import Enclosure, Mailbox
-from mailbot.composer.tables import rows as views
+from mailbot.composer.tables import rows
 from mailbot.composer.template_context import Letter, tools
 from mailbot.composer.templates import KINDS, Voice
 from mailbot.composer.text_layout import columns, one_line, shorten, tidy
@@ -184,8 +183,8 @@ class Composer:
             live=sheet.live,
             demo_tariff=any(one.demo for one in sheet.office.tariffs),
             title=_action(send.kind, content, voice.words),
-            enclosures=tuple(mime_out.safe_name(one.name) for one in enclosures),
-            copies=any(map(mime_out.is_copy, enclosures)),
+            enclosures=tuple(mime.safe_name(one.name) for one in enclosures),
+            copies=any(map(mime.is_copy, enclosures)),
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)
@@ -194,22 +193,22 @@ class Composer:
         html = voice.page(send.kind, context)
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
         head = _head(send, sheet, stamp, thread, subject)
-        body = mime_out.body(text, html, enclosures, stamp.boundary_seed)
+        body = mime.body(text, html, enclosures, stamp.boundary_seed)
         return Composed(
             raw=head.encode("ascii") + body,
             subject=subject,
-            message_id=mime_out.bare_id(stamp.message_id),
+            message_id=mime.bare_id(stamp.message_id),
             text=text,
             mail_from=stamp.mail_from,
             # Whom Cc names gets a copy of their own: the token here is the obligee's.
-            recipients=(mime_out.in_ascii(send.to),),
+            recipients=(mime.in_ascii(send.to),),
         )
 
 
 def _also(letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
     """Set what else was asked in the same mail: title, text and HTML of each answer."""
     found: list[tuple[str, str, str]] = []
-    for part in views.rows_of(letter.content, "also"):
+    for part in rows.rows_of(letter.content, "also"):
         kind = next((one for one in KINDS if one == part.get("answer")), None)
         if kind is None or kind not in voice.text:
             continue
@@ -222,7 +221,7 @@ def _also(letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
 
 def _action(kind: MailKind, content: Mapping[str, object], words: Wording) -> str:
     """Return what the mail is about: its page's title, a part of its subject."""
-    count = len(views.questions(views.rows_of(content, "questions"), words))
+    count = len(rows.questions(rows.rows_of(content, "questions"), words))
     action: str = _heading(kind, content, words)["action"]
     return wording.filled(action, {"count": count})
 
@@ -231,11 +230,11 @@ def _heading(
     kind: MailKind, content: Mapping[str, object], words: Wording
 ) -> Mapping[str, str]:
     """Return tag and action of a subject, of this variant of the kind if it has one."""
-    issued = views.rows_of(content, "guarantees")
-    paper = all(views.text_of(one, "form") == "paper" for one in issued)
+    issued = rows.rows_of(content, "guarantees")
+    paper = all(rows.text_of(one, "form") == "paper" for one in issued)
     subjects: Mapping[str, Mapping[str, str]] = words.words["subjects"]
-    own = views.text_of(content, "kind")
-    change = "change" if views.mapping_of(content, "change") else ""
+    own = rows.text_of(content, "kind")
+    change = "change" if rows.mapping_of(content, "change") else ""
     which = "paper" if kind == "completion" and paper else own or change
     return subjects.get(f"{kind}_{which}", subjects[kind])
 
@@ -244,14 +243,14 @@ def _subject(
     kind: MailKind, content: Mapping[str, object], sheet: Letterhead, words: Wording
 ) -> str:
     """Return the subject; an obligee's own pattern stands as it is."""
-    if kind == "submission" and (own := views.text_of(content, "subject")):
+    if kind == "submission" and (own := rows.text_of(content, "subject")):
         return f"【写し】{own}" if content.get("is_copy") else own
     tag = _heading(kind, content, words)["tag"]
     head = f"{words.letter('mark')}{tag}{_action(kind, content, words)}"
     receipt = one_line(sheet.receipt)
     # Our own reader knows the tag again (core.mailroom.receipt_in), in any language.
     tail = f" [受付 {receipt}]" if receipt else ""
-    name = views.text_of(content, "subject_name")
+    name = rows.text_of(content, "subject_name")
     dash = words.letter("dash")
     dash = dash.lstrip() if head.endswith("）") else dash
     room = _SUBJECT - columns(f"{head}{dash}{tail}")
@@ -281,27 +280,27 @@ def _head(
     surety = sheet.office.surety
     name = f"{surety.name} {sheet.branch.name}"
     if send.kind == "submission":
-        on_behalf = views.text_of(send.content, "contractor")
+        on_behalf = rows.text_of(send.content, "contractor")
         name = f"{on_behalf}（代理送信）"
     answered = thread.message_id if thread else ""
     chain = (*thread.references, answered) if thread else ()
     automatic = "auto-generated" if send.kind in _UNASKED else "auto-replied"
     return "".join(
         (
-            mime_out.mailboxes("From", (Mailbox(name, surety.desk),)),
-            mime_out.mailboxes("To", (Mailbox("", send.to),)),
-            mime_out.mailboxes("Cc", [Mailbox("", one) for one in send.cc])
+            mime.mailboxes("From", (Mailbox(name, surety.desk),)),
+            mime.mailboxes("To", (Mailbox("", send.to),)),
+            mime.mailboxes("Cc", [Mailbox("", one) for one in send.cc])
             if send.cc
             else "",
-            mime_out.mailboxes("Reply-To", (Mailbox("", stamp.reply_to),)),
-            mime_out.unstructured("Subject", subject),
-            mime_out.date(stamp.at),
-            mime_out.ids("Message-ID", (stamp.message_id,)),
-            mime_out.ids("In-Reply-To", (answered,)),
-            mime_out.ids("References", chain),
-            mime_out.token("Auto-Submitted", automatic),
-            mime_out.token("X-Auto-Response-Suppress", _no_answers(send)),
-            mime_out.token("X-Mailbot-Loop", stamp.loop_mark),
-            mime_out.token("MIME-Version", "1.0"),
+            mime.mailboxes("Reply-To", (Mailbox("", stamp.reply_to),)),
+            mime.unstructured("Subject", subject),
+            mime.date(stamp.at),
+            mime.ids("Message-ID", (stamp.message_id,)),
+            mime.ids("In-Reply-To", (answered,)),
+            mime.ids("References", chain),
+            mime.token("Auto-Submitted", automatic),
+            mime.token("X-Auto-Response-Suppress", _no_answers(send)),
+            mime.token("X-Mailbot-Loop", stamp.loop_mark),
+            mime.token("MIME-Version", "1.0"),
         )
     )

@@ -10,11 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from mailbot.composer import answer_form as forms
-from mailbot.composer.tables import application as entries
-from mailbot.composer.tables import change as aftermath
-from mailbot.composer.tables import enquiry as answers
-from mailbot.composer.tables import obligee as obligees
+from mailbot.composer import answer_form
+from mailbot.composer.tables import application, change, enquiry, obligee
 from mailbot.composer.tables import rows as views
 from mailbot.composer.wording import Wording, as_day
 from mailbot.core.office.office import Branch, Surety
@@ -108,51 +105,51 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "addressee": views.addressee(letter.content, letter.contractor_name, words),
         "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
         f"{_clock(branch.closes.hour, branch.closes.minute)}",
-        "commands": entries.told(words),
-        "privacy": entries.privacy(words),
-        "explained": entries.explained(words),
-        "body_lines": entries.body_lines(letter.content),
-        "facts": entries.facts,
-        "quoted": partial(entries.quoted, words=words),
+        "commands": application.told(words),
+        "privacy": application.privacy(words),
+        "explained": application.explained(words),
+        "body_lines": application.body_lines(letter.content),
+        "facts": application.facts,
+        "quoted": partial(application.quoted, words=words),
         "moment": words.moment,
         "product": words.product,
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
         **_of_conversation(words),
         **_of_guarantees(words),
-        "change_lines": partial(aftermath.change_lines, words=words),
-        "premium_change": partial(aftermath.premium_change, words=words),
-        "paper_entries": partial(aftermath.papers, words=words),
-        "size": aftermath.size,
+        "change_lines": partial(change.change_lines, words=words),
+        "premium_change": partial(change.premium_change, words=words),
+        "paper_entries": partial(change.papers, words=words),
+        "size": change.size,
         "case_state": lambda code: words.words["case_states"].get(code, ""),
         "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
         "questions": partial(views.questions, words=words),
-        "short_way": partial(forms.short_way, words=words),
-        "answer_form": partial(forms.answer_form, words=words),
-        "blank_form": partial(forms.blank_form, words),
-        "form_link": partial(forms.form_link, words=words),
+        "short_way": partial(answer_form.short_way, words=words),
+        "answer_form": partial(answer_form.answer_form, words=words),
+        "blank_form": partial(answer_form.blank_form, words),
+        "form_link": partial(answer_form.form_link, words=words),
         "overview": partial(views.overview, words=words),
-        "cautions": partial(entries.cautions, words=words),
-        "premiums": partial(entries.premiums, words=words),
-        "differences": partial(entries.differences, words=words),
-        "next_entries": partial(entries.next_step, words=words),
-        "submission_entries": partial(entries.submitted, words=words),
-        "numbers": partial(entries.numbers, words=words),
-        "notice_entries": partial(entries.notice, words=words, keys=letter.keys),
+        "cautions": partial(application.cautions, words=words),
+        "premiums": partial(application.premiums, words=words),
+        "differences": partial(application.differences, words=words),
+        "next_entries": partial(application.next_step, words=words),
+        "submission_entries": partial(application.submitted, words=words),
+        "numbers": partial(application.numbers, words=words),
+        "notice_entries": partial(application.notice, words=words, keys=letter.keys),
     }
 
 
 def _of_guarantees(words: Wording) -> dict[str, object]:
     """Return what mails say of a guarantee: accepted, to be paid, issued."""
     return {
-        "deliveries": partial(entries.deliveries, words=words),
-        "forwarded": partial(entries.forwarded, words=words),
-        "enclosed_entries": partial(entries.enclosed, words=words),
-        "pay_entries": partial(entries.to_pay, words=words),
-        "accepted_entries": partial(entries.accepted, words=words),
-        "period_entries": partial(entries.periods, words=words),
-        "issue_entries": partial(entries.issue, words=words),
-        "premium_entries": partial(entries.premium, words=words),
+        "deliveries": partial(application.deliveries, words=words),
+        "forwarded": partial(application.forwarded, words=words),
+        "enclosed_entries": partial(application.enclosed, words=words),
+        "pay_entries": partial(application.to_pay, words=words),
+        "accepted_entries": partial(application.accepted, words=words),
+        "period_entries": partial(application.periods, words=words),
+        "issue_entries": partial(application.issue, words=words),
+        "premium_entries": partial(application.premium, words=words),
     }
 
 
@@ -160,22 +157,22 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     """Return what mails of waiting, of people and of enquiries say besides."""
     reasons = words.words["because"]
     return {
-        "to_decide": partial(entries.to_decide, words=words),
-        "estimates": partial(entries.estimates, words=words),
-        "further": entries.further(words),
+        "to_decide": partial(application.to_decide, words=words),
+        "estimates": partial(application.estimates, words=words),
+        "further": application.further(words),
         "products": lambda keys: words.letter("joiner").join(map(words.product, keys)),
         "because": lambda code: reasons.get(code, reasons["other"]),
         "day": partial(_day, words=words),
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),
-        "case_entries": partial(answers.case, words=words),
-        "past_entries": partial(answers.past, words=words),
-        "statement_entries": partial(answers.statement, words=words),
-        "obligee_entries": partial(answers.obligee, words=words),
-        "certificate_entries": partial(obligees.certificate, words=words),
-        "former_entries": partial(obligees.former, words=words),
-        "file_entries": partial(obligees.file, words=words),
-        "file_is_good": obligees.is_good,
-        "file_is_copy": obligees.is_copy,
+        "case_entries": partial(enquiry.case, words=words),
+        "past_entries": partial(enquiry.past, words=words),
+        "statement_entries": partial(enquiry.statement, words=words),
+        "obligee_entries": partial(enquiry.obligee, words=words),
+        "certificate_entries": partial(obligee.certificate, words=words),
+        "former_entries": partial(obligee.former, words=words),
+        "file_entries": partial(obligee.file, words=words),
+        "file_is_good": obligee.is_good,
+        "file_is_copy": obligee.is_copy,
     }
 
 

@@ -1,9 +1,9 @@
 """What happens next: the one decision function of the house.
 
 `decide(case, event, desk)` is pure and total: it does nothing, and what no rule covers
-goes to a person.  Mail is decided in `mailroom.py` and `answering.py`, the life of a
-guarantee in `issuing.py`, `arriving.py` and `changing.py`, its way to the obligee in
-`forwarding.py` and `submitting.py`, what people do in `staff.py`.
+goes to a person.  Mail is decided in `mail.py` and `answering.py`, the life of a
+guarantee in `issue.py`, `issued.py` and `changing.py`, its way to the obligee in
+`forwarding.py` and `submission_result.py`, what people do in `staff.py`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from mailbot.core.decisions import after_issue as aftercare
-from mailbot.core.decisions import change_reminders as unanswered
-from mailbot.core.decisions import handover as person
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import issued as arriving
-from mailbot.core.decisions import mail as mailroom
-from mailbot.core.decisions import payment as paying
-from mailbot.core.decisions import receipt as receiving
-from mailbot.core.decisions import rekey as rekeying
-from mailbot.core.decisions import reminders as waiting
-from mailbot.core.decisions import staff
-from mailbot.core.decisions import submission_result as submitting
-from mailbot.core.decisions import timers as due
+from mailbot.core.decisions import (
+    after_issue,
+    change_reminders,
+    handover,
+    issue,
+    issued,
+    mail,
+    payment,
+    receipt,
+    rekey,
+    reminders,
+    staff,
+    submission_result,
+    timers,
+)
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
@@ -62,12 +64,12 @@ def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     """Say what happens next.  Do nothing; never raise; no rule means a person.
 
     `case` is the case that the event belongs to (for mail: as routed by
-    `mailroom.route`), None when there is none.
+    `mail.route`), None when there is none.
     """
     decision = _decide(case, event, desk)
     after = decision.case
     if isinstance(event, MailRead) and after and decision.actor == "contractor":
-        after = aftercare.remember_papers(after, event)
+        after = after_issue.remember_papers(after, event)
     language = after.language if after else _language(event, desk)
     urgent = after is not None and after.urgent
     return replace(
@@ -98,7 +100,7 @@ def _marked(effect: Effect, language: Language, *, urgent: bool) -> Effect:
 def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     match event:
         case MailRead():
-            return mailroom.decide_mail(case, event, desk)
+            return mail.decide_mail(case, event, desk)
         case TaskDone() | Retried() | TakenUp():
             return staff.settled(case, event)
         case _ if case is None:
@@ -124,19 +126,19 @@ def _decide_outside(
     """Decide what platform, printer, courier or obligee report."""
     match event:
         case ReceiptConfirmed():
-            return receiving.confirmed(case, event, desk)
+            return receipt.confirmed(case, event, desk)
         case DeliverySettled():
-            return submitting.delivery_settled(case, event, desk)
+            return submission_result.delivery_settled(case, event, desk)
         case _:
-            return arriving.arrived(case, event, desk)
+            return issued.arrived(case, event, desk)
 
 
 def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     if ":" in event.what:
-        return unanswered.came_due(case, event, desk)
+        return change_reminders.came_due(case, event, desk)
     if event.what in {"remind", "expire"}:
-        return waiting.came_due(case, event, desk)
-    return due.came_due(case, event, desk)
+        return reminders.came_due(case, event, desk)
+    return timers.came_due(case, event, desk)
 
 
 def _decide_staffs(case: Case, event: OnCase, desk: Desk) -> Decision:
@@ -145,9 +147,9 @@ def _decide_staffs(case: Case, event: OnCase, desk: Desk) -> Decision:
         case Approved() | PremiumPaid() | Returned() | Refused():
             return _decide_review(case, event, desk)
         case Released():
-            return waiting.released(case, event, desk)
+            return reminders.released(case, event, desk)
         case StaffWrote():
-            return person.wrote(case, event, desk)
+            return handover.wrote(case, event, desk)
         case Noted() | Assigned() | Received():
             return _decide_records(case, event, desk)
         case _:
@@ -164,7 +166,7 @@ def _decide_records(
         case Assigned():
             return staff.assigned(case, event)
         case Received():
-            return submitting.received(case, event, desk)
+            return submission_result.received(case, event, desk)
 
 
 def _decide_review(
@@ -172,9 +174,9 @@ def _decide_review(
 ) -> Decision:
     match event:
         case Approved():
-            return issuing.approved(case, event, desk)
+            return issue.approved(case, event, desk)
         case PremiumPaid():
-            return paying.paid(case, event, desk)
+            return payment.paid(case, event, desk)
         case Returned():
             return staff.returned(case, event, desk)
         case Refused():
@@ -200,6 +202,6 @@ def _decide_afterwards(
         case Forwarded():
             return staff.forwarded(case, event, desk)
         case Rekeyed():
-            return rekeying.rekeyed(case, event, desk)
+            return rekey.rekeyed(case, event, desk)
         case _:
             assert_never(event)

@@ -19,7 +19,7 @@ import structlog
 
 from mailbot.authentication.sender import NO_RELAY, Proof
 from mailbot.core.decide import decide
-from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.decisions import reply_limits
 from mailbot.core.decisions.change import number_to_change
 from mailbot.core.decisions.mail import route
 from mailbot.core.model.effects import Decision
@@ -129,7 +129,7 @@ class Intake:
         sender_class = self.proof.of(mail, octets, reading.envelope.sender)
         found = self.look_up(reading, octets, sender_class)
         traffic = Traffic(self.office, self.proof)
-        heard = floods.untouched(
+        heard = reply_limits.untouched(
             MailRead(
                 mail_id,
                 reading,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from mailbot.core.decisions.change import number_to_change, product_in_talk
 from mailbot.core.model.events import NO_TICKET, Ticket
 from mailbot.core.office.office import Office
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.store.records import Mail, MailFilter
 from mailbot.store.transaction import Transaction
 from parsers.read import read
@@ -36,10 +36,10 @@ def ticket_in(texts: Iterable[str], secret: bytes) -> Ticket:
     """Return the first token of ours in addresses or Message-IDs."""
     found = NO_TICKET
     for text in texts:
-        token = tokens.find(text, secret)
-        if isinstance(token, tokens.Token):
+        token = reply_tokens.find(text, secret)
+        if isinstance(token, reply_tokens.Token):
             return Ticket(token.purpose, token.id, token.revision)
-        if isinstance(token, tokens.Forged):
+        if isinstance(token, reply_tokens.Forged):
             found = Ticket(forged=True)
     return found
 
@@ -55,9 +55,9 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
     case = tx.find_case(ticket.id) if of_case else None
     if case is None or ticket.purpose is None:
         return None
-    token = tokens.Token(ticket.purpose, ticket.id, ticket.revision)
+    token = reply_tokens.Token(ticket.purpose, ticket.id, ticket.revision)
     sent = tx.mails(
-        MailFilter(tokens.write(token, secret), case.id, "out", limit=_MAILS)
+        MailFilter(reply_tokens.write(token, secret), case.id, "out", limit=_MAILS)
     )
     quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
     texts = [read(tx.raw(one.digest), one.at).text for one in quotable]

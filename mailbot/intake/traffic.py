@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailbot.authentication.sender import Proof
-from mailbot.core.decisions import reply_limits as floods
+from mailbot.core.decisions import reply_limits
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import Addressed, MailRead, SenderClass
@@ -77,9 +77,9 @@ class Traffic:
         sender = (event.reading.envelope.sender or "").lower()
         if not sender or event.same:
             return
-        if floods.opened_on_a_claim(before, event, decision):
+        if reply_limits.opened_on_a_claim(before, event, decision):
             tx.count("opened", sender, DAY)
-        elif not floods.moved(before, decision):
+        elif not reply_limits.moved(before, decision):
             tx.count("fruitless", _kind(sender, event), DAY)
             tx.count("fruitless", _all(sender, event), DAY)
         if decision.actor == "stranger" and _answered(decision):
@@ -202,7 +202,7 @@ def _content(octets: bytes) -> tuple[tuple[bytes, ...], bytes]:
 
 
 def _kind(sender: str, event: MailRead) -> str:
-    return f"{_all(sender, event)}:{floods.kind_of(event.reading)}"
+    return f"{_all(sender, event)}:{reply_limits.kind_of(event.reading)}"
 
 
 def _all(sender: str, event: MailRead) -> str:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from mailbot.composer import application_workbook as workbook
+from mailbot.composer import application_workbook
 from mailbot.composer.composer import Composer, Letterhead, Stamp, Thread
 from mailbot.composer.mime import Enclosure, UnwritableAddressError, is_copy
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import DocumentRef, PaperRef, Send
 from mailbot.core.model.required_documents import encoded
 from mailbot.core.office.office import Office, branch_of
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import OutMail
 from mailbot.store.store import Store
@@ -106,9 +106,9 @@ class Writer:
         local, _, domain = desk.rpartition("@")
         reply_to, head = desk, local
         if send.purpose is not None:
-            token = tokens.Token(send.purpose, send.token_id, send.revision)
-            reply_to = tokens.address(desk, token, self.secret)
-            head = tokens.write(token, self.secret)
+            token = reply_tokens.Token(send.purpose, send.token_id, send.revision)
+            reply_to = reply_tokens.address(desk, token, self.secret)
+            head = reply_tokens.write(token, self.secret)
         return Stamp(
             at=tx.now,
             message_id=f"{head}.{seed[:16]}@{domain}",
@@ -126,7 +126,11 @@ class Writer:
 
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
         if send.kind == "help":
-            return (workbook.enclosed(self.office, self.composer.words_for(send)),)
+            return (
+                application_workbook.enclosed(
+                    self.office, self.composer.words_for(send)
+                ),
+            )
         made = (self._document(tx, ref) for ref in send.documents)
         documents = tuple(one for one in made if one is not None)
         if sum(encoded(len(one.content)) for one in documents) > _LARGEST:

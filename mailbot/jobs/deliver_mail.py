@@ -25,7 +25,7 @@ from mailbot.delivery.transport import (
     Sent,
     Unknown,
 )
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import Delivery, Mail
 from mailbot.store.store import Store
@@ -83,8 +83,8 @@ class Carrier:
     def _parcel(self, mail: Mail, delivery: Delivery, raw: bytes) -> Parcel:
         back = ""
         if mail.envelope_from != "<>":
-            token = tokens.Token("bounce", mail.id, delivery.id)
-            back = tokens.address(self.bounces, token, self.secret)
+            token = reply_tokens.Token("bounce", mail.id, delivery.id)
+            back = reply_tokens.address(self.bounces, token, self.secret)
         name = f"{mail.at:%Y%m%d%H%M%S}.{mail.id}.{delivery.id}"
         return Parcel(raw, back, delivery.recipient, name)
 
@@ -126,9 +126,11 @@ class Carrier:
 
     def _submission_of(self, mail: Mail) -> int | None:
         """Return the submission that a mail carries: its Message-ID has the token."""
-        token = tokens.find(mail.message_id, self.secret)
-        submits = isinstance(token, tokens.Token) and token.purpose == "submission"
-        return token.id if submits and isinstance(token, tokens.Token) else None
+        token = reply_tokens.find(mail.message_id, self.secret)
+        submits = (
+            isinstance(token, reply_tokens.Token) and token.purpose == "submission"
+        )
+        return token.id if submits and isinstance(token, reply_tokens.Token) else None
 
 
 _NAMES: dict[type, Literal["accepted", "never", "unknown"]] = {

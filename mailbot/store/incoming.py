@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.security.audit_chain import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
 from mailbot.store.clean_text import clean
@@ -223,13 +223,15 @@ class Keeping(OwnKeys):
     def _case_in(self, recipients: Sequence[str]) -> int | None:
         """Return the case of the first token of ours among recipients."""
         for recipient in recipients:
-            token = tokens.find(recipient, self._vault.token_secret)
-            case_id = self._case_of(token) if isinstance(token, tokens.Token) else None
+            token = reply_tokens.find(recipient, self._vault.token_secret)
+            case_id = (
+                self._case_of(token) if isinstance(token, reply_tokens.Token) else None
+            )
             if case_id is not None:
                 return case_id
         return None
 
-    def _case_of(self, token: tokens.Token) -> int | None:
+    def _case_of(self, token: reply_tokens.Token) -> int | None:
         if token.purpose in {"case", "withdrawal"}:
             return token.id
         table = submissions if token.purpose == "submission" else mails

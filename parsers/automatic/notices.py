@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from parsers import fold
 from parsers.commands import commands
-from parsers.prose import consent
-from parsers.prose import sentences as prose
+from parsers.prose import consent, sentences
 from parsers.reply import attribution, quoting
 from parsers.words import courtesy
 
@@ -121,7 +120,7 @@ def _own(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _is_absence(lines: Sequence[Line]) -> bool:
     """Tell whether every sentence is about an absence, and one says whom to ask."""
-    said = [fold.narrow(each.text) for each in prose.sentences(lines)]
+    said = [fold.narrow(each.text) for each in sentences.sentences(lines)]
     if not 0 < len(said) <= _MOST:
         return False
     if any(consent.consent(each.text) or commands.command(each.text) for each in lines):

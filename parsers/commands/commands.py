@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.commands import requests
-from parsers.prose import consent
-from parsers.prose import sentences as prose
+from parsers.prose import consent, sentences
 from parsers.reading import Command
 from parsers.values import numbers
 from parsers.words import courtesy, english
@@ -250,7 +249,7 @@ def _end(lines: Sequence[Line], at: int) -> int:
     end = at + 1
     while end < min(len(lines), at + _MOST_LINES):
         text = fold.trim(lines[end - 1].text)
-        if not fold.trim(lines[end].text) or prose.ends(text):
+        if not fold.trim(lines[end].text) or sentences.ends(text):
             break
         end += 1
     return end

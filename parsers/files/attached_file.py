@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from parsers.files import members as packed
+from parsers.files import members
 from parsers.files.budget import LIMITS
 from parsers.message import mime
 
@@ -32,19 +32,19 @@ def file_at(raw: bytes, part: str) -> File | None:
     "2.3" may also be the third file in the ZIP of part 2: what the reading lists can be
     taken out.  Never raises.
     """
-    holder: packed.File | None = None
+    holder: members.File | None = None
     for one in mime.parse(raw).parts:
         if not one.attached:
             continue
         if one.number == part:
-            return _plain(packed.of_part(one))
+            return _plain(members.of_part(one))
         if part.startswith(f"{one.number}."):
-            holder = packed.of_part(one)
-    found = packed.member(holder, part, LIMITS) if holder else None
+            holder = members.of_part(one)
+    found = members.member(holder, part, LIMITS) if holder else None
     return _plain(found) if found else None
 
 
-def _plain(file: packed.File) -> File:
+def _plain(file: members.File) -> File:
     fits = _TYPE.fullmatch(file.type) and not file.type.startswith(
         ("message/", "multipart/")
     )

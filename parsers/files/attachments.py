@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.files import members as packed
-from parsers.files import roles
+from parsers.files import members, roles
 from parsers.files.content import is_application
 from parsers.files.open_files import Opener
 from parsers.message import cms
@@ -36,7 +35,7 @@ def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
             continue
         if part.type.startswith("message/") and "multipart/report" in part.within:
             continue
-        file = packed.of_part(part)
+        file = members.of_part(part)
         role = roles.role_of(file)
         shut = _shut(part, file)
         if shut is not None:
@@ -46,7 +45,7 @@ def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
     return tuple(found), problems
 
 
-def _shut(part: Part, file: packed.File) -> str | None:
+def _shut(part: Part, file: members.File) -> str | None:
     """Say of a file that nobody can open without its key what it is; else None."""
     if roles.is_password_zip(file.octets):
         return part.name
@@ -100,7 +99,7 @@ def opened(
     for attachment in found:
         listed = attachment
         if attachment.role == "paper":
-            file = packed.of_part(by_number[attachment.part])
+            file = members.of_part(by_number[attachment.part])
             role = opener.open(file)
             why = opener.unread.get(attachment.part, "")
             listed = replace(attachment, role=role, unread=why)

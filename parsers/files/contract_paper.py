@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.files import attachments as files
-from parsers.form import collector as gather
+from parsers.files import attachments
+from parsers.form import collector
 from parsers.message import header
 from parsers.reading import ContractPaper
 
@@ -45,8 +45,8 @@ def is_contract(titles: Sequence[str]) -> bool:
 
 def read(file: File, contents: Sequence[Content], today: date) -> ContractPaper:
     """Return what a contract paper says; no fields where nothing could be read."""
-    gatherer = gather.Gatherer(today, None, reply=False)
-    files.take(contents, gatherer)
+    gatherer = collector.Gatherer(today, None, reply=False)
+    attachments.take(contents, gatherer)
     gathered = gatherer.settled()
     said = {key: value for key, value in gathered.fields.items() if key in _KEYS}
     return ContractPaper(

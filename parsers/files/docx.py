@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.files import zipfile as unzip
+from parsers.files import zipfile
 from parsers.files.budget import ShutError
 from parsers.files.grid import Cell, Grid
 from parsers.files.hidden_words import Looks, Shown, child, flag, is_dark, local, value
@@ -44,7 +44,7 @@ _SYMBOLS: Final = {
 def laid(raw: bytes, limits: Limits, purse: Purse) -> Laid:
     """Lay a document out; ShutError where it cannot be read."""
     parts = {
-        member.name: member for member in unzip.members(raw, limits.workbook_parts)
+        member.name: member for member in zipfile.members(raw, limits.workbook_parts)
     }
     main = main_part(raw, limits, purse)
     if main not in parts:
@@ -62,7 +62,7 @@ def laid(raw: bytes, limits: Limits, purse: Purse) -> Laid:
 
 def main_part(raw: bytes, limits: Limits, purse: Purse) -> str:
     """Give the name of the main part (ECMA-376, part 2); "" if there is none."""
-    for member in unzip.members(raw, limits.workbook_parts):
+    for member in zipfile.members(raw, limits.workbook_parts):
         if member.name == _RELATIONS:
             found = _content(raw, member, limits, purse)
             for relation in _MAIN.findall(found):
@@ -72,8 +72,8 @@ def main_part(raw: bytes, limits: Limits, purse: Purse) -> str:
     return ""
 
 
-def _content(raw: bytes, member: unzip.Member, limits: Limits, purse: Purse) -> bytes:
-    octets = unzip.content(raw, member, limits, purse)
+def _content(raw: bytes, member: zipfile.Member, limits: Limits, purse: Purse) -> bytes:
+    octets = zipfile.content(raw, member, limits, purse)
     if len(octets) > limits.word_octets:
         raise ShutError("too_large", "word_octets")
     return octets

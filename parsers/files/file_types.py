@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from parsers.files import ole as compound
-from parsers.files import pdf, tnef
-from parsers.files import xml_workbook as xmlsheet
-from parsers.files import zipfile as unzip
+from parsers.files import ole, pdf, tnef, xml_workbook, zipfile
 from parsers.files.budget import Purse, ShutError
 
 if TYPE_CHECKING:
@@ -70,7 +67,7 @@ def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
     named = _ending(name) in _BOOK_ENDINGS
     if octets.startswith(_ZIP_MARKS):
         return _packed(octets, limits) or ("xlsx" if named else "zip")
-    if octets.startswith(compound.MAGIC):
+    if octets.startswith(ole.MAGIC):
         return _compound(octets) or ("xls" if named else "other")
     if octets.startswith(tnef.MAGIC):
         return "tnef"
@@ -89,7 +86,7 @@ def _called(name: str, type_: str, octets: bytes) -> Kind:
     if octets.startswith(_BINARY):
         return "other"
     ending = _ending(name)
-    if xmlsheet.is_sheet(octets[:_XML_HEAD]):
+    if xml_workbook.is_sheet(octets[:_XML_HEAD]):
         return "xmlsheet"
     if ending in _BOOK_ENDINGS:  # QUIRK: tables saved as HTML or text, named .xls.
         return "html" if octets[:_HEAD].lstrip().startswith(b"<") else "csv"
@@ -103,7 +100,7 @@ def _ending(name: str) -> str:
 def _packed(octets: bytes, limits: Limits) -> Kind | None:
     """Tell a packed file by its members; None where it is broken."""
     try:
-        found = unzip.members(octets, limits.workbook_parts)
+        found = zipfile.members(octets, limits.workbook_parts)
     except ShutError:
         return None
     names = {member.name.lower() for member in found}
@@ -126,18 +123,20 @@ def _office(names: Collection[str]) -> Kind:
 
 
 def _says_spreadsheet(
-    octets: bytes, found: tuple[unzip.Member, ...], limits: Limits
+    octets: bytes, found: tuple[zipfile.Member, ...], limits: Limits
 ) -> bool:
     """Tell the tables among the OpenDocument files (ODF 1.3, part 2, 3.3)."""
     mark = next(each for each in found if each.name.lower() == "mimetype")
     try:
-        content = unzip.content(octets, mark, limits, Purse(_MOST_MARK))
+        content = zipfile.content(octets, mark, limits, Purse(_MOST_MARK))
     except ShutError:
         return False
     return b"opendocument.spreadsheet" in content
 
 
-def _is_sealed(octets: bytes, found: tuple[unzip.Member, ...], limits: Limits) -> bool:
+def _is_sealed(
+    octets: bytes, found: tuple[zipfile.Member, ...], limits: Limits
+) -> bool:
     """Tell an OpenDocument file with a password (ODF 1.3, part 2, 4.4).
 
     QUIRK: its members are no members with a password, but noise that a list explains.
@@ -147,7 +146,7 @@ def _is_sealed(octets: bytes, found: tuple[unzip.Member, ...], limits: Limits) -
     listed = [each for each in found if each.name.lower() == "meta-inf/manifest.xml"]
     try:
         content = [
-            unzip.content(octets, each, limits, Purse(_MOST_LIST)) for each in listed
+            zipfile.content(octets, each, limits, Purse(_MOST_LIST)) for each in listed
         ]
     except ShutError:
         return False
@@ -157,7 +156,7 @@ def _is_sealed(octets: bytes, found: tuple[unzip.Member, ...], limits: Limits) -
 def _compound(octets: bytes) -> Kind | None:
     """Tell an old Office file by its streams; None where they tell nothing."""
     try:
-        names = compound.Compound(octets).names()
+        names = ole.Compound(octets).names()
     except ShutError:
         return None
     if "EncryptedPackage" in names:

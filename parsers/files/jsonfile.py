@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from parsers.files.budget import ShutError
 from parsers.files.content import Content, Put
-from parsers.form import field_values as fields
+from parsers.form import field_values
 from parsers.layout.text import Find, Tick
 from parsers.message.lines import Line
 from parsers.reading import PRODUCTS
@@ -207,8 +207,8 @@ def _label(key: str, product: Product | None) -> Label | None:
         return Label(rest, tuple(each for each in PRODUCTS if each == head))
     if key in {"half_period", "scheduled_work", "half_cost", "advance_paid"}:
         return Label(f"conditions.{key}", ("interim",))
-    if key in fields.OF_PRODUCT and key in own:
-        able = tuple(each for each in PRODUCTS if each in fields.OF_PRODUCT[key])
+    if key in field_values.OF_PRODUCT and key in own:
+        able = tuple(each for each in PRODUCTS if each in field_values.OF_PRODUCT[key])
         return Label(key, (product,) if product in able and product else able)
     if key in own:
         of_product = product if key == "guarantee_until" else None

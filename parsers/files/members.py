@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.files import tnef
-from parsers.files import zipfile as unzip
+from parsers.files import tnef, zipfile
 from parsers.files.budget import Purse, ShutError
 from parsers.files.file_types import kind_of, media_type
 from parsers.message import cms, mime
@@ -85,9 +84,9 @@ _SIGNATURES: Final = frozenset(
 def zipped(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
     """Give the members of a ZIP.  ShutError where one cannot be unpacked."""
     _check_depth(file, limits)
-    found = unzip.members(file.octets, limits.members)
+    found = zipfile.members(file.octets, limits.members)
     for number, member in enumerate(found, start=1):
-        octets = unzip.content(file.octets, member, limits, purse)
+        octets = zipfile.content(file.octets, member, limits, purse)
         name = member.name.rpartition("/")[2]
         yield _inner(file, number, name, octets)
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.files import csvfile, docx, jsonfile, pdf, sheet, workbook
-from parsers.files import members as packed
-from parsers.files import page_reading as paged
-from parsers.files import unread_reason as unread
-from parsers.files import xml_workbook as xmlsheet
+from parsers.files import (
+    csvfile,
+    docx,
+    jsonfile,
+    members,
+    page_reading,
+    pdf,
+    sheet,
+    unread_reason,
+    workbook,
+    xml_workbook,
+)
 from parsers.files.budget import LIMITS, SENTENCES, Purse, ShutError
 from parsers.files.content import (
     Content,
@@ -108,7 +115,7 @@ class Opener:
 
     def _left(self, file: File, kind: Kind) -> Role:
         """Keep a file that nobody can read as a paper, and say why it is not read."""
-        if sentence := unread.why(file, kind):
+        if sentence := unread_reason.why(file, kind):
             self.unread[file.part] = sentence
         self.papers.append((file, ()))
         return "paper"
@@ -148,9 +155,9 @@ class Opener:
     def _inside(self, file: File, kind: Kind) -> Iterator[File]:
         match kind:
             case "zip":
-                yield from packed.zipped(file, self._limits, self._purse)
+                yield from members.zipped(file, self._limits, self._purse)
             case "tnef":
-                yield from packed.winmail(file, self._limits, self._purse)
+                yield from members.winmail(file, self._limits, self._purse)
             case _:
                 yield from self._mail(file)
 
@@ -177,7 +184,7 @@ class Opener:
             ]
             if text:
                 self._keep_text(text, file.name)
-        yield from packed.mailed(file, inner)
+        yield from members.mailed(file, inner)
 
     def _keep_text(self, text: Sequence[Line], title: str) -> None:
         found = layout.find(text)
@@ -205,7 +212,7 @@ class Opener:
     def _workbook(self, file: File, kind: Kind) -> Iterator[Content]:
         source = lines.Source(file.part, file.type, kind, file.name)
         if kind == "xmlsheet":
-            grids = xmlsheet.grids(file.octets, self._limits, self._purse)
+            grids = xml_workbook.grids(file.octets, self._limits, self._purse)
         elif kind in {"xlsx", "xls", "ods"}:
             grids = workbook.grids(file.octets, kind, self._limits, self._purse)
         else:
@@ -250,14 +257,14 @@ class Opener:
         form = "\n".join(f"{name}：{value}" for name, value in paper.fields)
         found = layout.find(lines.split(form, source))
         if len(found.finds) < _ENOUGH_IN_PDF:
-            yield paged.of_paper(paper, source)
+            yield page_reading.of_paper(paper, source)
         else:
             yield Content("label", found.finds, found.ticks, titles=paper.titles)
 
     def _document(self, file: File) -> Content:
         source = lines.Source(file.part, file.type, "docx", file.name)
         laid = docx.laid(file.octets, self._limits, self._purse)
-        return paged.of_document(laid, source)
+        return page_reading.of_document(laid, source)
 
 
 def _is_source(file: File, kind: Kind, content: Content) -> bool:

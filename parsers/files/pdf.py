@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from parsers.files import pdf_pages as pdfium
-from parsers.files import ruled_grids as ruled
+from parsers.files import pdf_pages, ruled_grids
 from parsers.files.budget import ShutError
 from parsers.files.laid_out import Laid
 
@@ -80,10 +79,10 @@ def paper(octets: bytes, limits: Limits) -> Paper | None:
             return None  # QUIRK: the library fails on broken files in many ways.
         except NotImplementedError:
             return None
-    shown = pdfium.pages(octets, limits) if fields is not None else None
+    shown = pdf_pages.pages(octets, limits) if fields is not None else None
     if fields is None or shown is None:
         return None
-    return Paper(fields, tuple(ruled.laid(page) for page in shown))
+    return Paper(fields, tuple(ruled_grids.laid(page) for page in shown))
 
 
 def _measured(reader: PdfReader, limits: Limits) -> tuple[tuple[str, str], ...] | None:

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from parsers.files import hidden_cells as looks
-from parsers.files import ole as compound
-from parsers.files import zipfile as unzip
+from parsers.files import ole, zipfile
 from parsers.files.budget import Purse, ShutError
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def vetted(raw: bytes, book: Book, limits: Limits, purse: Purse) -> Safe:
     own = Purse(min(limits.workbook_octets, purse.left))
     kept = {
         member.name: _checked(raw, member, limits, own)
-        for member in unzip.members(raw, limits.workbook_parts)
+        for member in zipfile.members(raw, limits.workbook_parts)
         if _is_text(member, book)
     }
     return _xlsx_of(kept, limits) if book == "xlsx" else _ods_of(kept, limits)
@@ -84,7 +83,7 @@ _READ: Final = ("xl/", "_rels/", "[content_types].xml")
 
 def _checked(raw: bytes, member: Member, limits: Limits, purse: Purse) -> bytes:
     try:
-        content = unzip.content(raw, member, limits, purse)
+        content = zipfile.content(raw, member, limits, purse)
     except ShutError as shut:
         if shut.limit == "unpacked":
             raise ShutError("too_large", "workbook_octets") from None
@@ -230,13 +229,13 @@ _PAIR: Final = struct.Struct("<HH")
 
 def _old(raw: bytes, limits: Limits) -> Safe:
     """Measure the sheets of an .xls and copy its workbook stream alone."""
-    file = compound.Compound(raw)
+    file = ole.Compound(raw)
     for name in _WORKBOOK_STREAMS:
         if (stream := file.stream(name)) is not None:
             copy = bytearray(stream)
             for extent in _records(stream, copy):
                 extent.check(limits.cells)
-            octets = compound.with_one_stream(name, bytes(copy))
+            octets = ole.with_one_stream(name, bytes(copy))
             return Safe(octets, looks.of_xls(stream))
     raise ShutError("unreadable")
 

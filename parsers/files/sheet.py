@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.files import record_tables as records
+from parsers.files import record_tables
 from parsers.files.cellvalues import unwrapped, value_text
 from parsers.files.value_cells import Places, bare, product_alone
 from parsers.layout import text as layout
@@ -122,7 +122,7 @@ class _Reader:
 
     def _table(self, number: int) -> bool:
         """Read a header row of labels and the rows of values below it."""
-        found = records.table(self._grid, self._places, number)
+        found = record_tables.table(self._grid, self._places, number)
         if found is None:
             return False
         for record in found.records:

@@ -11,10 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.form import marked_options as marks
+from parsers.form import marked_options
 from parsers.reading import PRODUCTS
 from parsers.values import Flaw, absent, choices, dates, money, names, periods
-from parsers.words import interim_declarations as declarations
+from parsers.words import interim_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ _SIMPLE: Final[dict[str, Callable[[str], str | bool | Flaw | None]]] = {
     "phone": names.phone,
     "notify_email": names.email,
     **dict.fromkeys(_TEXT, names.text),
-    **dict.fromkeys(declarations.KINDS, declarations.declared),
+    **dict.fromkeys(interim_declarations.KINDS, interim_declarations.declared),
 }
 
 OF_PRODUCT: Final[dict[str, frozenset[Product]]] = {
@@ -121,7 +121,7 @@ def _values_of(
 def _meant(field: str, text: str) -> str:
     """Give the words of a text that count; "" where they say that there is no value."""
     if field in _CHOICES:
-        text = marks.left(text)
+        text = marked_options.left(text)
     if field in _NAMES and "\n" not in text:
         text = _after_arrow(field, text)
     if field not in _TEXT:
@@ -236,7 +236,7 @@ _TYPED: Final = frozenset(
     | _CHOICES
     | _MONEY
     | _DATES
-    | set(declarations.KINDS)
+    | set(interim_declarations.KINDS)
 )
 
 

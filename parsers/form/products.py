@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parsers.form import field_values as fields
+from parsers.form import field_values
 from parsers.reading import PRODUCTS
 from parsers.words.form_labels import IN_SECTION
 
@@ -43,7 +43,7 @@ def targets(
         return (asked or there or list(known) or ["advance"])[:1]
     if name == "guarantee_until":  # Said once, it is the day of them all.
         return asked
-    if name in fields.FOR_ALL:
+    if name in field_values.FOR_ALL:
         return asked or there
     return (asked or there) if len(asked or there) == 1 else []
 

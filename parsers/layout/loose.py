@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.form import field_values as fields
+from parsers.form import field_values
 from parsers.values import absent
 from parsers.words import labels
 
@@ -95,7 +95,7 @@ def told(body: str) -> Pair | None:
     if match["by"] and absent(value):
         return label, value  # 契約日は未定
     kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
-    return (label, value) if fields.plain(kind, value) else None
+    return (label, value) if field_values.plain(kind, value) else None
 
 
 _HELD: Final = re.compile(
@@ -111,4 +111,4 @@ def held(body: str) -> Pair | None:
         return None
     kind = "amount" if label.field == labels.PRODUCT_FIELD else label.field
     value = fold.trim(match["value"])
-    return (label, value) if fields.plain(kind, value) else None
+    return (label, value) if field_values.plain(kind, value) else None

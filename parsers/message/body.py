@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.message import charset, html, lines, mime
-from parsers.message import pgp_armour as armour
+from parsers.message import charset, html, lines, mime, pgp_armour
 from parsers.reading import Problem
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _of_parts(parts: Sequence[Part], left: int) -> Body:
             problem = Problem("", "too_large", why, part.number)
             return Body(tuple(out), problems=(problem,))
         left -= len(octets)
-        found, encrypted = armour.unarmoured(_part_lines(part, octets))
+        found, encrypted = pgp_armour.unarmoured(_part_lines(part, octets))
         out.extend(found)
         if encrypted:
             problems.append(Problem("", "encrypted", _PGP, part.number))

@@ -12,8 +12,7 @@ import html
 import re
 from typing import Final
 
-from parsers.message import hidden_html as unseen
-from parsers.message import lines
+from parsers.message import hidden_html, lines
 
 _TOKEN: Final = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<rest>[^<>]*)>"
@@ -72,7 +71,7 @@ MOST_OPEN: Final = 500
 def to_text(markup: str) -> str:
     """Give the visible text of an HTML document, line by line."""
     styled = "<style" in markup or "<STYLE" in markup
-    writer = _Writer(unseen.sheet_of(markup) if styled else unseen.PLAIN)
+    writer = _Writer(hidden_html.sheet_of(markup) if styled else hidden_html.PLAIN)
     for match in _TOKEN.finditer(markup):
         if match["text"] is not None:
             writer.text(html.unescape(match["text"]))
@@ -83,7 +82,7 @@ def to_text(markup: str) -> str:
     return writer.finish()
 
 
-_SEEN: Final = unseen.Look()
+_SEEN: Final = hidden_html.Look()
 
 
 class _Writer:
@@ -91,9 +90,9 @@ class _Writer:
 
     __slots__ = ("_cells", "_hidden", "_line", "_lines", "_looks", "_quotes", "_sheet")
 
-    def __init__(self, sheet: unseen.Sheet) -> None:
+    def __init__(self, sheet: hidden_html.Sheet) -> None:
         self._sheet = sheet
-        self._looks: list[tuple[str, unseen.Look | None]] = []
+        self._looks: list[tuple[str, hidden_html.Look | None]] = []
         self._lines: list[str] = []
         self._line: list[str] = []
         self._cells: list[str] | None = None
@@ -113,11 +112,13 @@ class _Writer:
         if not closing:
             while looks and name in _ENDED_BY.get(looks[-1][0], ()):
                 looks.pop()
-            says = unseen.may_hide(rest)
+            says = hidden_html.may_hide(rest)
             if not (says or looks) or name in _VOID or rest.endswith("/"):
                 return
             above = looks[-1][1] if looks else None
-            here = unseen.look(rest, above or _SEEN, self._sheet) if says else above
+            here = (
+                hidden_html.look(rest, above or _SEEN, self._sheet) if says else above
+            )
             if len(looks) < MOST_OPEN:
                 looks.append((name, here))
             return

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers.layout.text import Find
 from parsers.prose import sentences as prose
-from parsers.prose import statements
-from parsers.prose import subject_matter as matter
+from parsers.prose import statements, subject_matter
 from parsers.words import courtesy
 
 if TYPE_CHECKING:
@@ -50,7 +49,9 @@ def _says_nothing(text: str, *, reply: bool, first: bool) -> bool:
     """Tell a yes that was heard already, or the sender's name above a letter."""
     if reply:
         return text in _BARE_YES
-    return first and bool(_LETTERHEAD.fullmatch(text)) and not matter.begins(text)
+    return (
+        first and bool(_LETTERHEAD.fullmatch(text)) and not subject_matter.begins(text)
+    )
 
 
 _BARE_YES: Final = frozenset({"はい", "はい。", "ハイ。", "はい！", "OK。", "OKです。"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.message.lines import joined
-from parsers.prose import subject_matter as matter
+from parsers.prose import subject_matter
 from parsers.values import choices
 from parsers.words import courtesy, english, labels
 
@@ -77,7 +77,7 @@ def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
     for line in lines:
         bare = fold.trim(line.text)
         if not bare or courtesy.is_rule(bare) or courtesy.is_addressee(bare):
-            said = ends(text) or matter.says(text)
+            said = ends(text) or subject_matter.says(text)
             above = courtesy.is_addressee(bare) and "。" not in text and not said
             if not above:
                 yield from _cut(text, first)  # else it was the company above 御中

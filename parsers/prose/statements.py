@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.values import choices
-from parsers.words import courtesy, labels, phrases
-from parsers.words import interim_declarations as declarations
+from parsers.words import courtesy, interim_declarations, labels, phrases
 from parsers.words.form_labels import PREMIUM
 from parsers.words.labels import Label
 
@@ -318,7 +317,7 @@ _NOT_YET: Final = re.compile(r"未|まもなく|予定で|次第|見込")
 def _take_conditions(sentence: _Sentence) -> None:
     """Take the declarations of an interim advance, clause by clause."""
     for clause in re.finditer(r"[^、。,]+", sentence.folded):
-        kind = declarations.kind(clause[0])
+        kind = interim_declarations.kind(clause[0])
         if kind and not _NOT_YET.search(clause[0]):
             fact = Fact(Label(f"conditions.{kind}", ("interim",)), "はい")
             sentence.facts.append(fact)

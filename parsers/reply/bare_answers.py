@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.form.field_values import FOR_ALL, fits, is_field
-from parsers.reply import spoken_answers as spoken
+from parsers.reply import spoken_answers
 from parsers.words import courtesy
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def by_number(
             return None, tuple(lines)
         seen.add(number)
         key = asked[number - 1]
-        if not is_field(key) or not spoken.may_be(key, text):
+        if not is_field(key) or not spoken_answers.may_be(key, text):
             continue
         taken.update(dict.fromkeys(range(start, at), number))
         if text:
@@ -126,11 +126,11 @@ def in_order(
         read = {index for index, _ in told}
         return [answer for _, answer in told], _without(lines, read)
     found = {
-        index: bare(spoken.without_closing(line.text))
+        index: bare(spoken_answers.without_closing(line.text))
         for index, line in enumerate(lines)
         if fold.trim(line.text)
         and not courtesy.is_opening(line.text)
-        and not spoken.names_its_field(line.text)
+        and not spoken_answers.names_its_field(line.text)
     }
     if len(found) == 1 and len(asked) > 1 and (listed := _listed(found, asked)):
         ((at, _),) = found.items()
@@ -148,9 +148,11 @@ def in_order(
         Answer(key, found[at], lines[at])
         for at, keys in pairs.items()
         for key in keys
-        if spoken.may_be(key, found[at])
+        if spoken_answers.may_be(key, found[at])
     ]
-    taken = {at for at, keys in pairs.items() if spoken.may_be(keys[0], found[at])}
+    taken = {
+        at for at, keys in pairs.items() if spoken_answers.may_be(keys[0], found[at])
+    }
     return answers, _without(lines, taken)
 
 
@@ -160,7 +162,7 @@ def _of_fields(lines: Sequence[Line], asked: Sequence[str]) -> list[tuple[int, A
         (index, Answer(*found, line))
         for index, line in enumerate(lines)
         for key in asked
-        if (found := spoken.of_field(key, line.text, alone=len(asked) == 1))
+        if (found := spoken_answers.of_field(key, line.text, alone=len(asked) == 1))
     ]
 
 

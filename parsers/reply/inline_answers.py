@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from parsers import fold
 from parsers.layout import text as layout
 from parsers.layout.entry import understood
-from parsers.reply import spoken_answers as spoken
+from parsers.reply import spoken_answers
 from parsers.reply.bare_answers import SAYS, Answer, bare
 from parsers.words import courtesy, labels
 
@@ -158,7 +158,7 @@ def _answer(block: Sequence[Line], question: _Question) -> str:
         return ""
     field = question.label.field if question.label else question.key
     text = "\u3000".join(texts)
-    return text if spoken.may_be(field, text) else ""
+    return text if spoken_answers.may_be(field, text) else ""
 
 
 def _says_more(text: str) -> bool:

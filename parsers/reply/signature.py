@@ -13,10 +13,8 @@ from parsers import fold
 from parsers.commands import commands
 from parsers.layout import columns
 from parsers.layout.entry import understood
-from parsers.prose import consent
-from parsers.prose import subject_matter as matter
-from parsers.words import courtesy, english
-from parsers.words import set_phrases as politeness
+from parsers.prose import consent, subject_matter
+from parsers.words import courtesy, english, set_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +77,7 @@ def _name_alone(text: str) -> bool:
     words = _SPACE.split(text)
     if len(words) > _MOST_NAMES or len(text) > _LONGEST_NAME:
         return False
-    first, last = words[0] in politeness.SURNAMES, words[-1] in politeness.SURNAMES
+    first, last = words[0] in set_phrases.SURNAMES, words[-1] in set_phrases.SURNAMES
     return first or (len(words) > 1 and last and bool(_FIRM.fullmatch(words[0])))
 
 
@@ -130,7 +128,7 @@ def _by_device(text: str) -> bool:
     return (
         any(map(lowered.__contains__, _DEVICE_WORDS))
         and bool(_DEVICE.fullmatch(fold.trim(text)))
-        and not matter.says_more(text)
+        and not subject_matter.says_more(text)
     )
 
 
@@ -208,7 +206,7 @@ def _block(lines: Sequence[Line], end: int) -> int:
 
 def _signs(text: str) -> bool:
     """Tell whether a line may stand in a signature."""
-    if len(text) > _LONG or (matter.tells(text) and not _reaches(text)):
+    if len(text) > _LONG or (subject_matter.tells(text) and not _reaches(text)):
         return False
     if columns.unbarred(text) != text:
         return False  # A row of a table.
@@ -230,7 +228,7 @@ _REACHED: Final = re.compile(
 
 def _reaches(text: str) -> bool:
     """Tell how to reach the writer: お急ぎの場合は携帯へお願いします."""
-    return bool(_REACHED.fullmatch(text)) and not matter.says_more(text)
+    return bool(_REACHED.fullmatch(text)) and not subject_matter.says_more(text)
 
 
 def _tells(text: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from parsers import fold
-from parsers.form import field_values as fields
+from parsers.form import field_values
 from parsers.words import courtesy, labels
 
 _MOST: Final = 300
@@ -105,11 +105,13 @@ def may_be(key: str, text: str) -> bool:
     Only free texts are looked at: a day or an amount is refused where it is read.
     """
     name = key.rpartition(".")[2]
-    if not fields.is_free(name):
+    if not field_values.is_free(name):
         return True
     if _SENTENCE.search(fold.trim(text)[:_MOST]):
         return False
-    return name != "bank" or bool(_BANK.search(text)) or not fields.says(name, text)
+    return (
+        name != "bank" or bool(_BANK.search(text)) or not field_values.says(name, text)
+    )
 
 
 # --- what a sentence says of one field -----------------------------------------------

@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.words import english
-from parsers.words import set_phrases as politeness
+from parsers.words import english, set_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -197,7 +196,7 @@ _CLAUSES: Final = tuple(
 )
 _CLAUSE: Final = re.compile("|".join(_CLAUSES))
 _PHRASE: Final = re.compile(
-    "|".join(f"(?:{each})" for each in politeness.CLAUSES), re.IGNORECASE
+    "|".join(f"(?:{each})" for each in set_phrases.CLAUSES), re.IGNORECASE
 )
 _SPLIT: Final = re.compile(
     r"[、，,。．！!♪]+|(?<=拝啓|拝復|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件で])(?=よろしく|宜しく|何卒|どうぞ)"
@@ -235,7 +234,7 @@ def clauses(sentence: str) -> list[str]:
     """Cut a sentence into its clauses, folded, without faces and pictures."""
     folded = fold.narrow(fold.trim(sentence))
     if not folded.isascii():
-        folded = politeness.ASIDES.sub("、", folded)
+        folded = set_phrases.ASIDES.sub("、", folded)
     return [bare for clause in _SPLIT.split(folded) if (bare := clause.strip())]
 
 
@@ -257,14 +256,14 @@ _ANOTHER: Final = re.compile(r"ご(?=礼|中|社)")
 def spelt(clause: str) -> str:
     """Give a clause in the spelling that the patterns know."""
     text = _SPACED.sub("", clause)
-    for written, usual in politeness.SPELLINGS:
+    for written, usual in set_phrases.SPELLINGS:
         text = text.replace(written, usual)
     return _ANOTHER.sub("御", text.replace("御", "ご"))
 
 
 @cache
 def _beside(command: str) -> re.Pattern[str]:
-    phrases = politeness.BESIDE.get(command, ())
+    phrases = set_phrases.BESIDE.get(command, ())
     return re.compile("|".join(f"(?:{each})" for each in phrases) or r"(?!)")
 
 

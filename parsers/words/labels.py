@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.words import interim_declarations as declarations
+from parsers.words import interim_declarations
 from parsers.words.form_labels import (
     GUARANTEE_NUMBER,
     KEY,
@@ -86,7 +86,7 @@ _SAYS: Final = re.compile(r"[。、]|(?:です|ます|ました)$")
 
 def declaration(written: str) -> Label | None:
     """Find which condition of an interim advance a wording is."""
-    kind = declarations.kind(written)
+    kind = interim_declarations.kind(written)
     return Label(f"conditions.{kind}", ("interim",)) if kind else None
 
 

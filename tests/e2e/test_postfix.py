@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.store.records import Delivery, Mail
 from tests.e2e.conftest import Postfix, private_postfix
 from tests.support.actors import BANK, CITY, Actor, Relay, application
@@ -73,8 +73,8 @@ def test_postfix_takes_each_mail_once(
             raw = tx.raw(mail.digest)
             sent = [d.queue_id for m in desk.mails() for d in tx.deliveries(m.id)]
             bounces = desk.app.settings.surety.bounces
-            token = tokens.Token("bounce", mail.id, delivery.id)
-            verp = tokens.address(bounces, token, desk.app.intake.secret)
+            token = reply_tokens.Token("bounce", mail.id, delivery.id)
+            verp = reply_tokens.address(bounces, token, desk.app.intake.secret)
 
     assert f"sender: {verp}" in envelope
     assert f"recipient: {CITY}" in envelope

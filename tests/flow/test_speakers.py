@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from tests.flow.conftest import OpenDesk
 from tests.support.actors import BANK, DESK, Actor, Post, Relay, application
 from tests.support.live import LiveDesk
@@ -386,9 +386,9 @@ def test_bounce_of_a_submission_calls_a_person(
     with desk.app.store.snapshot() as tx:
         submission = next(m for m in desk.mails() if m.kind == "submission")
         delivery = tx.deliveries(submission.id)[0]
-    verp = tokens.address(
+    verp = reply_tokens.address(
         desk.app.settings.surety.bounces,
-        tokens.Token("bounce", submission.id, delivery.id),
+        reply_tokens.Token("bounce", submission.id, delivery.id),
         desk.app.intake.secret,
     )
 
@@ -439,14 +439,14 @@ def test_the_contractor_never_sees_the_obligees_token(
     hoshi.letter(5)
     desk.rest()
     secret = desk.app.intake.secret
-    theirs = tokens.find(city.letter(1).header("Reply-To"), secret)
-    assert isinstance(theirs, tokens.Token)
+    theirs = reply_tokens.find(city.letter(1).header("Reply-To"), secret)
+    assert isinstance(theirs, reply_tokens.Token)
     assert theirs.purpose == "submission"
 
     for letter in hoshi.letters():
         for name in ("Reply-To", "Message-ID", "References", "In-Reply-To"):
-            found = tokens.find(letter.header(name), secret)
-            assert not isinstance(found, tokens.Token) or found.purpose == "case"
+            found = reply_tokens.find(letter.header(name), secret)
+            assert not isinstance(found, reply_tokens.Token) or found.purpose == "case"
 
     copy = next(one for one in hoshi.letters() if "写し" in one.subject)
     forged = hoshi.replies(copy, "受領しました。")

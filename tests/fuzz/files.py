@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
-from parsers.files import ole as compound
+from parsers.files import ole
 from tests.unit.parsers.boxes import (
     FORM,
     archive,
@@ -59,7 +59,7 @@ KINDS: Mapping[str, tuple[Pack, bytes]] = {
     ),
     "table": (lambda raw: ("a.ods", _table(raw)), member(TABLE, "content.xml")),
     "records": (
-        lambda raw: ("a.xls", compound.with_one_stream("Workbook", raw)),
+        lambda raw: ("a.xls", ole.with_one_stream("Workbook", raw)),
         biff(CELLS),
     ),
     "rtf": (

@@ -20,7 +20,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from mailbot.cli.demo import staff_commands as chat_staff
+from mailbot.cli.demo import staff_commands
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.demo.mail_client import Letter, Writer, one_line, printable
 from mailbot.core.office.office import Office
@@ -39,7 +39,7 @@ _COMMANDS = f"""\
 /new             write a new mail instead of an answer to the newest
 /obligee         look into the obligee's mailbox
 /obligee TEXT    answer the newest mail there, as the obligee
-{chat_staff.HELP}
+{staff_commands.HELP}
 /help            show this
 /quit            end"""
 
@@ -216,7 +216,7 @@ class Talk:
             self._as_obligee(rest.strip())
         elif word == "/approve":
             self._approve()
-        elif word in chat_staff.WORDS:
+        elif word in staff_commands.WORDS:
             self._as_staff(word, rest.strip())
         else:
             unknown = "" if word == "/help" else f"There is no {word}.\n"
@@ -254,7 +254,7 @@ class Talk:
         self._hint()
 
     def _as_staff(self, word: str, text: str) -> None:
-        make, needs_text = chat_staff.WORDS[word]
+        make, needs_text = staff_commands.WORDS[word]
         receipt = self.parlour.newest_receipt()
         if not receipt:
             raise MailbotError("There is no case yet: write an application first.")
@@ -268,7 +268,7 @@ class Talk:
     def _hint(self) -> None:
         """Say what moves the newest case, where no mail of the contractor does."""
         case = self.parlour.newest()
-        if case is not None and (said := chat_staff.hint(case)):
+        if case is not None and (said := staff_commands.hint(case)):
             self._print(f"→ {said}", "yellow")
 
     def _hand_in(self, raw: bytes, writer: Writer) -> None:

@@ -5,7 +5,7 @@ Pure.  Every function takes JSON-ready rows, already one line each, and the word
 
 from __future__ import annotations
 
-from mailbot.composer.tables import rows as views
+from mailbot.composer.tables import rows
 from mailbot.composer.tables.application import facts, to_pay_facts
 from mailbot.composer.tables.rows import Entry, Row, text_of, texts_of
 from mailbot.composer.wording import Wording, as_day
@@ -24,12 +24,12 @@ def case(one: Row, words: Wording) -> tuple[Entry, ...]:
         (words.said("state"), "" if _issued(one) else state),
         (words.said("asked"), asked),
     )
-    guarantees = views.rows_of(one, "guarantees")
+    guarantees = rows.rows_of(one, "guarantees")
     return (*told, *(_guarantee(row, words) for row in guarantees), *_sent(one, words))
 
 
 def _issued(one: Row) -> bool:
-    return bool(views.rows_of(one, "guarantees")) and one.get("held") is not True
+    return bool(rows.rows_of(one, "guarantees")) and one.get("held") is not True
 
 
 def _guarantee(row: Row, words: Wording) -> Entry:
@@ -79,14 +79,14 @@ def statement(one: Row, words: Wording) -> tuple[Entry, ...]:
         (words.said("tariff"), text_of(one, "tariff")),
         (words.said("payment"), words.show("payment_method", one.get("payment"))),
         (words.said("bill_to"), text_of(one, "bill_to")),
-        *to_pay_facts(views.mapping_of(one, "pay"), words),
+        *to_pay_facts(rows.mapping_of(one, "pay"), words),
     )
 
 
 def obligee(one: Row, words: Wording) -> tuple[Entry, ...]:
     """Return from when an obligee takes each product, and in which way."""
     found = []
-    for row in views.rows_of(one, "products"):
+    for row in rows.rows_of(one, "products"):
         since = as_day(row.get("since"))
         way = words.words["ways"].get(text_of(row, "channel"), "")
         said = words.said("since", day=words.day(since)) if since else ""

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import change as changing
-from mailbot.core.decisions import preceding_contract as signed
-from mailbot.core.decisions import submission as forwarding
+from mailbot.core.decisions import change, preceding_contract, submission
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
@@ -19,7 +17,7 @@ from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.required_documents import Paper, added, papers_in
 from mailbot.core.model.submission import SubmissionState
-from mailbot.core.rules import enclosed_papers as enclosed
+from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.contract_paper import contracts_in, with_new
 
 _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
@@ -27,10 +25,10 @@ _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "
 
 def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Decide a mail on what is issued; None where it is about something else."""
-    settled = signed.on_mail(case, event, desk)
+    settled = preceding_contract.on_mail(case, event, desk)
     if settled is not None:
         return settled
-    changed = changing.on_mail(case, event, desk)
+    changed = change.on_mail(case, event, desk)
     if changed is not None:
         return changed
     new = papers_in(event.reading, event.mail_id)
@@ -70,10 +68,10 @@ def _only_papers(event: MailRead) -> bool:
 def _papers(
     case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
 ) -> Decision | None:
-    if not forwarding.collecting(case):
+    if not submission.collecting(case):
         return _kept(case, event, new, desk)
     case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
-    case, effects = forwarding.papers_came(case, new, desk)
+    case, effects = submission.papers_came(case, new, desk)
     return Decision(case, "applied", "papers_came", effects, "contractor")
 
 
@@ -92,7 +90,7 @@ def _kept(
     draft = complete(case, desk.office, contractor)
     content = {
         "kind": "taken",
-        "papers": enclosed.fates(draft),
+        "papers": enclosed_papers.fates(draft),
         "missing": [],
         "subject_name": case.text("project_name"),
     }
@@ -104,13 +102,13 @@ def _submit(
     case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
 ) -> Decision | None:
     """提出: with papers they are taken; without, what is missing is said again."""
-    waiting = forwarding.collecting(case)
+    waiting = submission.collecting(case)
     if not waiting:
         return None
     if new:
         return _papers(case, event, new, desk)
     case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
-    effects = tuple(forwarding.wanted(case, one, desk) for one in waiting)
+    effects = tuple(submission.wanted(case, one, desk) for one in waiting)
     return Decision(case, "applied", "papers_wanted", effects, "contractor")
 
 

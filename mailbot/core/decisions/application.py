@@ -1,6 +1,6 @@
 """A contractor's mail on a case: what it says is taken in, and answered.
 
-A mail is merged into the case and answered by what is still open (`telling.py`): the
+A mail is merged into the case and answered by what is still open (`next_reply.py`): the
 questions, or the read-back.  はい counts only for the newest read-back; what comes
 after it is a person's, unless it only says thank you.
 """
@@ -10,11 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core.decisions import after_issue as aftercare
-from mailbot.core.decisions import authority
-from mailbot.core.decisions import handover as person
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import next_reply as telling
+from mailbot.core.decisions import after_issue, authority, handover, issue, next_reply
 from mailbot.core.decisions.change_draft import under_way
 from mailbot.core.model.case import ENDED, Case, CaseState
 from mailbot.core.model.decision_context import Desk
@@ -26,7 +22,7 @@ from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.required_documents import papers_in
 from mailbot.core.office.language import language_of
 from mailbot.core.office.office import Contractor
-from mailbot.core.rules import duplicate_answer as twins
+from mailbot.core.rules import duplicate_answer
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.escalation_phrases import is_urgent
 from mailbot.core.rules.record_rules import TWIN
@@ -71,7 +67,7 @@ def on_case(
     """Answer a mail on a case that exists and that the robot has."""
     if case.state in ENDED:
         return _after_the_end(case, event, desk, contractor)
-    if (told := aftercare.on_mail(case, event, desk)) is not None:
+    if (told := after_issue.on_mail(case, event, desk)) is not None:
         return told
     if event.reading.intent == "withdraw":
         return _taken_back(case, event, desk, contractor)
@@ -92,7 +88,7 @@ def _taken_back(
     if not named or not applied - named:
         return withdraw(case, event, desk)
     if case.state is CaseState.SUBMITTED:
-        return person.noted(case, "mail_after_yes", event, desk)
+        return handover.noted(case, "mail_after_yes", event, desk)
     return _take(case, event, desk, contractor)
 
 
@@ -101,14 +97,14 @@ def _before_yes(
 ) -> Decision:
     """Take what a mail says while the application is still being written."""
     reading = event.reading
-    if TWIN in case.asked and (answer := twins.answer_in(reading)):
+    if TWIN in case.asked and (answer := duplicate_answer.answer_in(reading)):
         return _twin(case, event, desk, contractor, answer)
     if reading.intent == "confirm" and not reading.fields:
         return _confirm(case, event, desk, contractor)
     says_something = reading.fields or reading.problems or reading.products
     if reading.intent == "amend" and not (says_something or reading.remainder):
-        why = telling.Occasion(event.mail_id, late="amend")
-        return telling.tell(case, why, desk, contractor)
+        why = next_reply.Occasion(event.mail_id, late="amend")
+        return next_reply.tell(case, why, desk, contractor)
     brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
     if brings or (reading.intent in _GIVES_FIELDS and says_something):
         return _take(case, event, desk, contractor)
@@ -122,7 +118,7 @@ def _twin(
     event: MailRead,
     desk: Desk,
     contractor: Contractor,
-    answer: twins.Answer,
+    answer: duplicate_answer.Answer,
 ) -> Decision:
     """R-16 is answered: a new one goes on, the same one again is laid aside."""
     if answer == "same":
@@ -140,7 +136,7 @@ def _after_the_end(
         return open_case(event, desk, contractor)
     if is_mere_courtesy(event.reading):
         return Decision(case, "applied", "courtesy", (), "contractor")
-    return person.noted(case, "mail_after_end", event, desk)
+    return handover.noted(case, "mail_after_end", event, desk)
 
 
 def _after_yes(
@@ -161,8 +157,8 @@ def _after_yes(
     if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
         corrects = reading.fields or reading.problems
         why = "correction_after_yes" if corrects else "stopped_after_yes"
-        return person.take_over(case, why, event.mail_id, desk)
-    return person.noted(case, "mail_after_yes", event, desk)
+        return handover.take_over(case, why, event.mail_id, desk)
+    return handover.noted(case, "mail_after_yes", event, desk)
 
 
 def is_mere_courtesy(reading: Reading) -> bool:
@@ -180,7 +176,7 @@ def with_mail(case: Case, event: MailRead) -> Case:
     reading = event.reading
     own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
     reading = replace(reading, remainder=own)
-    case = aftercare.remember_papers(case, event)
+    case = after_issue.remember_papers(case, event)
     return replace(
         merge(case, reading, event.mail_id),
         urgent=case.urgent or is_urgent(reading.text),
@@ -190,9 +186,9 @@ def with_mail(case: Case, event: MailRead) -> Case:
 
 def _take(case: Case, event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     """Merge what was said and answer: questions, or the read-back."""
-    why = telling.occasion(case, event)
+    why = next_reply.occasion(case, event)
     case = with_mail(case, event)
-    return _at_once(case, event, desk, contractor) or telling.tell(
+    return _at_once(case, event, desk, contractor) or next_reply.tell(
         case, why, desk, contractor
     )
 
@@ -214,7 +210,7 @@ def _at_once(
     if check(draft, desk.office, desk.today, desk.known) or (ours and not told):
         return None
     seen = replace(draft, case=case.move("read_back", desk.now))
-    return issuing.confirmed(seen, (), event, desk)
+    return issue.confirmed(seen, (), event, desk)
 
 
 def _confirm(
@@ -226,13 +222,13 @@ def _confirm(
     )
     if case.state is not CaseState.CONFIRMING or not answers_newest:
         return _take(case, event, desk, contractor)
-    why = telling.occasion(case, event)
+    why = next_reply.occasion(case, event)
     draft = complete(with_mail(case, event), desk.office, contractor)
     findings = check(draft, desk.office, desk.today, desk.known)
     asked = asks(findings)
     if asked:
-        return telling.ask(draft, asked, why, desk)
-    return issuing.confirmed(draft, findings, event, desk)
+        return next_reply.ask(draft, asked, why, desk)
+    return issue.confirmed(draft, findings, event, desk)
 
 
 def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision:
@@ -243,7 +239,7 @@ def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision
     `why` is "twin" for an application that came twice, "" for the contractor's 取消.
     """
     if any(one.state not in _STOPPABLE for one in case.guarantees):
-        return person.noted(case, "withdrawal_after_issue", event, desk)
+        return handover.noted(case, "withdrawal_after_issue", event, desk)
     if not authority.is_theirs(event):
         return authority.ask_back(case, event)
     gone = case.move("withdraw", desk.now)
@@ -292,5 +288,5 @@ def _not_understood(case: Case, event: MailRead, desk: Desk) -> Decision:
     case = with_mail(case, event)
     rounds = case.rounds + 1
     if rounds > desk.office.policy.rounds:
-        return person.take_over(case, "not_understood", event.mail_id, desk)
-    return telling.unclear(replace(case, rounds=rounds), event)
+        return handover.take_over(case, "not_understood", event.mail_id, desk)
+    return next_reply.unclear(replace(case, rounds=rounds), event)

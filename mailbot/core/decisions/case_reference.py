@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from mailbot.core.decisions import next_reply as telling
+from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
 from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case, CaseState
@@ -92,7 +92,7 @@ def yes_again(event: MailRead, desk: Desk) -> Decision | None:
     )
     if same and not reading.problems:
         return Decision(None, "applied", "already_confirmed", (), "contractor")
-    return telling.unclear(None, event)
+    return next_reply.unclear(None, event)
 
 
 _YES = re.compile(r"\s*[「\"]?(?:はい|ハイ|ﾊｲ|yes\b|ok\b)", re.IGNORECASE)

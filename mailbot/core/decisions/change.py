@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import billing, conversation
-from mailbot.core.decisions import case_reference as referring
-from mailbot.core.decisions import change_draft as changes
-from mailbot.core.decisions import handover as person
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import related_guarantees as beside
+from mailbot.core.decisions import (
+    amendment,
+    billing,
+    case_reference,
+    change_draft,
+    conversation,
+    handover,
+    issue,
+    related_guarantees,
+)
 from mailbot.core.decisions.next_reply import Occasion
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change, ChangeState
@@ -66,7 +69,7 @@ def _in_talk(
         return _withdrawn(case, talking, event, desk) if newest else None
     if reading.intent == "confirm" and not reading.fields:
         return _confirm(case, talking, event, desk)
-    of_others = beside.speaks(case, talking, reading)
+    of_others = related_guarantees.speaks(case, talking, reading)
     if reading.fields or reading.problems or of_others:
         return _take(case, talking, event, desk)
     return None
@@ -84,7 +87,7 @@ def _changes(case: Case, event: MailRead) -> bool:
     asked = any(one.name == "amend" for one in reading.commands)
     keys = {*reading.fields, *(each.field for each in reading.problems)}
     touched = any(
-        keys <= changes.changeable(one.product) - {"project_name"}
+        keys <= change_draft.changeable(one.product) - {"project_name"}
         for one in _issued(case)
     )
     return touched and (asked or bool(keys))
@@ -100,7 +103,7 @@ def unnumbered(
     """Begin a change of the only guarantee in force, or ask which of several."""
     if len(pairs) == 1:
         return _asked_for(pairs[0][0], event, desk)
-    return referring.ask_which_guarantee(pairs, event)
+    return case_reference.ask_which_guarantee(pairs, event)
 
 
 def _talking(case: Case, event: MailRead) -> Change | None:
@@ -117,13 +120,13 @@ def _asked_for(case: Case, event: MailRead, desk: Desk) -> Decision:
     place = _named(case, event, desk)
     if place is None and not _numbers(event.reading) and len(_issued(case)) > 1:
         several = tuple((case, one) for one in _issued(case))
-        return referring.ask_which_guarantee(several, event, case)
+        return case_reference.ask_which_guarantee(several, event, case)
     if place is None:
-        return person.noted(case, "change_of_what", event, desk)
+        return handover.noted(case, "change_of_what", event, desk)
     case, one = place
     there = case.change_of(one.id)
     if one.state is not GuaranteeState.ISSUED or (there and there.state not in TALKING):
-        return person.noted(case, "change_not_now", event, desk)
+        return handover.noted(case, "change_not_now", event, desk)
     fresh = Change(id=len(case.changes) + 1, guarantee_id=one.id)
     return _take(case, there or fresh, event, desk)
 
@@ -156,7 +159,7 @@ def number_to_change(reading: Reading) -> str:
 def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
     """Return the product that a reply speaks of when it answers a mail on a change."""
     return tuple(
-        changes.guarantee_of(case, one).product
+        change_draft.guarantee_of(case, one).product
         for one in case.changes
         if one.state in TALKING and one.revision == revision
     )
@@ -164,11 +167,11 @@ def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
 
 def _take(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:
     """Take what a mail says into the request: ask what is open, or read it back."""
-    one = changes.guarantee_of(case, change)
+    one = change_draft.guarantee_of(case, change)
     why = _occasion(change, one, event)
-    change, reading = beside.heard(case, change, event.reading)
-    wider = beside.touchable(case, change, reading)
-    change = changes.merge(change, one, reading, event.mail_id, wider)
+    change, reading = related_guarantees.heard(case, change, event.reading)
+    wider = related_guarantees.touchable(case, change, reading)
+    change = change_draft.merge(change, one, reading, event.mail_id, wider)
     case = replace(case, last_mail_id=event.mail_id)
     return tell(case, change, why, desk)
 
@@ -179,7 +182,7 @@ def _occasion(change: Change, one: Guarantee, event: MailRead) -> Occasion:
     return Occasion(
         event.mail_id,
         late="" if asks_anew else conversation.late(event, change),
-        remarks=changes.other_form(one, event.reading),
+        remarks=change_draft.other_form(one, event.reading),
     )
 
 
@@ -198,15 +201,15 @@ def tell(case: Case, change: Change, why: Occasion, desk: Desk) -> Decision:
 
 def _draft(case: Case, change: Change, desk: Desk) -> Draft:
     contractor = desk.office.contractors[case.contractor_id]
-    return changes.draft(case, change, desk.office, contractor)
+    return change_draft.draft(case, change, desk.office, contractor)
 
 
 def _findings(
     case: Case, change: Change, draft: Draft, desk: Desk
 ) -> tuple[Finding, ...]:
     """Return what the rules find in a change, and in the others' beside it (R-27)."""
-    own = changes.check_change(draft, change, desk.office, desk.today, desk.known)
-    return (*own, *beside.findings(case, change, desk))
+    own = change_draft.check_change(draft, change, desk.office, desk.today, desk.known)
+    return (*own, *related_guarantees.findings(case, change, desk))
 
 
 def _ask(
@@ -215,12 +218,15 @@ def _ask(
     """Ask everything at once; the third round without progress goes to a person."""
     keys = conversation.keys_of(asked)
     rounds = conversation.rounds(change, keys, theirs=why.actor == "contractor")
-    about = changes.about(case, change)
+    about = change_draft.about(case, change)
     if rounds > desk.office.policy.rounds:
         stuck = case.with_change(change)
-        return person.take_over(stuck, "no_progress", why.mail_id, desk, **about)
+        return handover.take_over(stuck, "no_progress", why.mail_id, desk, **about)
     asking = replace(change.move("ask"), asked=keys, rounds=rounds)
-    content = {**replies.questions(_draft(case, asking, desk), asked), **about}
+    content = {
+        **application_mails.questions(_draft(case, asking, desk), asked),
+        **about,
+    }
     decision = _said(case, asking, ("questions", content), why, desk)
     refused = all(f.weight == "refuse" for f in asked)
     return replace(decision, fate="refused") if refused else decision
@@ -229,28 +235,28 @@ def _ask(
 def _read_back(
     case: Case, change: Change, found: tuple[Finding, ...], why: Occasion, desk: Desk
 ) -> Decision:
-    one = changes.guarantee_of(case, change)
+    one = change_draft.guarantee_of(case, change)
     reading_back = replace(
         change.move("read_back"),
         asked=(),
         rounds=0,
         before=one.terms,
-        after=changes.after(one, change, desk.office, desk.today),
-        fellows=beside.offered(case, change, desk),
+        after=change_draft.after(one, change, desk.office, desk.today),
+        fellows=related_guarantees.offered(case, change, desk),
     )
     draft = _draft(case, reading_back, desk)
     passed = lets_pass(desk.office, draft.obligee)
-    content = changes.readback(case, reading_back, draft, found, passed)
+    content = change_draft.readback(case, reading_back, draft, found, passed)
     if reading_back.fellows:
-        of_others = beside.shown(case, reading_back, desk)
-        content = beside.with_others(content, of_others)
+        of_others = related_guarantees.shown(case, reading_back, desk)
+        content = related_guarantees.with_others(content, of_others)
     return _said(case, reading_back, ("readback", content), why, desk)
 
 
 def _said(
     case: Case,
     change: Change,
-    words: tuple[MailKind, replies.Content],
+    words: tuple[MailKind, application_mails.Content],
     why: Occasion,
     desk: Desk,
 ) -> Decision:
@@ -267,7 +273,11 @@ def _said(
 
 
 def _told(
-    case: Case, kind: MailKind, content: replies.Content, event: MailRead, desk: Desk
+    case: Case,
+    kind: MailKind,
+    content: application_mails.Content,
+    event: MailRead,
+    desk: Desk,
 ) -> Decision:
     mail = to_contractor(case, kind, content, answers=event.mail_id)
     case = replace(case, updated_at=desk.now)
@@ -276,25 +286,25 @@ def _told(
 
 def _confirm(case: Case, change: Change, event: MailRead, desk: Desk) -> Decision:
     """Take the はい, if it answers the newest read-back and that still holds."""
-    one = changes.guarantee_of(case, change)
+    one = change_draft.guarantee_of(case, change)
     answers_newest = (
         event.ticket.purpose == "case" and event.ticket.revision == change.revision
     )
     stands = one.state is GuaranteeState.ISSUED and change.before == one.terms
-    stands = stands and beside.stands(case, change)
+    stands = stands and related_guarantees.stands(case, change)
     if change.state is not ChangeState.CONFIRMING or not (answers_newest and stands):
         return _take(case, change, event, desk)
-    change = changes.merge(change, one, event.reading, event.mail_id)
+    change = change_draft.merge(change, one, event.reading, event.mail_id)
     case = replace(case, last_mail_id=event.mail_id)
     draft = _draft(case, change, desk)
     findings = _findings(case, change, draft, desk)
     if asks(findings):
         return tell(case, change, Occasion(event.mail_id), desk)
-    change = beside.recorded(case, change, event, desk)
+    change = related_guarantees.recorded(case, change, event, desk)
     case = case.with_change(change)
     agreed = tuple(
         billing.change_asked(each.move("confirm"), desk)
-        for each in (change, *beside.agreed(case, change))
+        for each in (change, *related_guarantees.agreed(case, change))
     )
     for each in agreed:
         case = case.with_change(each)
@@ -316,7 +326,7 @@ def _agreed(
         effects.append(effect)
     branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
     by = promise(desk.office, branch, desk.now)
-    content = changes.accepted(case, agreed, by, held=bool(reasons))
+    content = change_draft.accepted(case, agreed, by, held=bool(reasons))
     if not reasons:
         content = billing.with_change_premiums(case, agreed, content, desk.office)
     said = _told(case, "accepted", content, event, desk)
@@ -331,11 +341,11 @@ def _holds(
     desk: Desk,
 ) -> tuple[str, ...]:
     """Return why a person must look before the entries are made."""
-    ones = [changes.guarantee_of(case, change) for change in agreed]
-    amounts = map(issuing.changed_amount, ones, agreed)
+    ones = [change_draft.guarantee_of(case, change) for change in agreed]
+    amounts = map(issue.changed_amount, ones, agreed)
     obligee = desk.office.obligee_called(ones[0].terms.obligee_name)
     left = doubts(findings, lets_pass(desk.office, obligee))
-    return issuing.holds(left, event, desk.office, amounts)
+    return issue.holds(left, event, desk.office, amounts)
 
 
 def _goes_on(
@@ -345,7 +355,7 @@ def _goes_on(
     desk: Desk,
     reasons: tuple[str, ...],
 ) -> tuple[Case, Effect]:
-    policy, one = desk.office.policy, changes.guarantee_of(case, change)
+    policy, one = desk.office.policy, change_draft.guarantee_of(case, change)
     if reasons:
         detail = {
             "mail": event.mail_id,
@@ -357,17 +367,17 @@ def _goes_on(
         due = desk.now + policy.grace
         waits = SetDue(change.due("grace"), due, change.revision)
         return case.with_change(replace(change, grace=True)), waits
-    return amending.approve(case, one, change, desk)
+    return amendment.approve(case, one, change, desk)
 
 
 def _stopped(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Take back the one change that はい agreed to and that is not issued (3.4)."""
-    agreed = changes.under_way(case)
+    agreed = change_draft.under_way(case)
     if len(agreed) != 1:
         return None
     (change,) = agreed
     if change.payment is not None:
-        return person.take_over(case, "stopped_after_yes", event.mail_id, desk)
+        return handover.take_over(case, "stopped_after_yes", event.mail_id, desk)
     told = _withdrawn(case, change, event, desk)
     done = CloseTasks(("review", "premium"), {"guarantee": change.guarantee_id})
     return replace(told, effects=(*told.effects, done))
@@ -377,9 +387,9 @@ def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decis
     """Take a request back; the guarantee stays as it is."""
     case = case.with_change(change.move("withdraw"))
     case = replace(case, asked=(), last_mail_id=event.mail_id)
-    content: replies.Content = {
+    content: application_mails.Content = {
         "subject_name": case.text("project_name"),
-        **changes.about(case, change),
+        **change_draft.about(case, change),
     }
     said = _told(case, "withdrawn", content, event, desk)
     return replace(said, reason="change_withdrawn")

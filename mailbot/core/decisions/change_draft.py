@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.mails import application_mails as replies
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.decisions import amendment
+from mailbot.core.mails import application_mails, issue_mails
 from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
@@ -25,7 +24,7 @@ from mailbot.core.model.guarantee import Guarantee, Terms
 from mailbot.core.model.required_documents import added, papers_in
 from mailbot.core.office.business_hours import Promise
 from mailbot.core.office.office import Contractor, Office
-from mailbot.core.rules import enclosed_papers as enclosed
+from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.contract_paper import contracts_in, with_new
 from mailbot.core.rules.ratio import ratios
@@ -218,7 +217,7 @@ def after(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
     own = f"{one.product}.{_BASE}"
     effective = _effective(one, change)
     values = {key: said.value for key, said in effective.items() if key != own}
-    return amending.with_values(one, values, office, today)
+    return amendment.with_values(one, values, office, today)
 
 
 def check_change(
@@ -287,19 +286,19 @@ def readback(
     old = standing(case, one)
     product = one.product
     shown = _only(new.said, _SHOWN) | own_values(new.said, product)
-    way = replies.delivery_of(new, product)
+    way = application_mails.delivery_of(new, product)
     again = any(one.id in s.guarantee_ids for s in case.submissions)
     return {
         **about(case, change),
-        "rows": replies.rows(shown, old),
-        "findings": replies.warnings(findings, passed),
+        "rows": application_mails.rows(shown, old),
+        "findings": application_mails.warnings(findings, passed),
         "ratios": ratios(new),
         "premiums": [],
         "premium_change": _premium(change),
         "payment": one.payment,
         "deliveries": [way] if way and again else [],
         "submission": case.text("submission") or "forward",
-        "papers": enclosed.fates(new) if again else enclosed.kept(new),
+        "papers": enclosed_papers.fates(new) if again else enclosed_papers.kept(new),
         "remainder": list(change.remainder),
         "subject_name": one.terms.project_name,
     }
@@ -318,7 +317,7 @@ def _only(said: Mapping[str, Said], keys: tuple[str, ...]) -> dict[str, Said]:
 def _premium(change: Change) -> Content:
     if change.before is None or change.after is None:
         return {}
-    return notices.premium_changed(change.before, change.after)
+    return issue_mails.premium_changed(change.before, change.after)
 
 
 def accepted(
@@ -334,7 +333,7 @@ def accepted(
         "guarantees": rows,
         "promise": by.by.isoformat(),
         "same_day": by.same_day,
-        "waits": replies.waits_for_money(str(one["state"]) for one in rows),
+        "waits": application_mails.waits_for_money(str(one["state"]) for one in rows),
         "held": held,
         "subject_name": guarantee_of(case, agreed[0]).terms.project_name,
     }

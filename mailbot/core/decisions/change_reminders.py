@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import change_draft as changes
-from mailbot.core.decisions import conversation
-from mailbot.core.decisions import final_check as clearing
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.decisions import (
+    amendment,
+    change_draft,
+    conversation,
+    final_check,
+    issue,
+)
+from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change, ChangeState
 from mailbot.core.model.decision_context import Desk
@@ -45,14 +47,14 @@ def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
 
     What has come to stand against it meanwhile goes to a person (R-21).
     """
-    one = changes.guarantee_of(case, change)
+    one = change_draft.guarantee_of(case, change)
     change = replace(change, grace=False)
-    what = clearing.Awaiting(case, one, change)
-    if stops := clearing.against(what, desk.office, desk.today):
-        called = issuing.stopped(one, stops)
+    what = final_check.Awaiting(case, one, change)
+    if stops := final_check.against(what, desk.office, desk.today):
+        called = issue.stopped(one, stops)
         case = case.with_change(change)
         return Decision(case, "applied", "review_again", (called,), "clock")
-    case, effect = amending.approve(case, one, change, desk)
+    case, effect = amendment.approve(case, one, change, desk)
     return Decision(case, "applied", "grace_over", (effect,), "clock")
 
 
@@ -60,7 +62,7 @@ def _expire(case: Case, change: Change, desk: Desk) -> Decision:
     gone = case.with_change(change.move("expire"))
     gone = replace(gone, asked=(), updated_at=desk.now)
     called = CallStaff("expired", {"guarantee": change.guarantee_id})
-    mail = conversation.ended(gone, change, changes.about(case, change), desk)
+    mail = conversation.ended(gone, change, change_draft.about(case, change), desk)
     return Decision(gone, "applied", "change_expired", (mail, called), "clock")
 
 
@@ -78,12 +80,14 @@ def _remind(case: Case, change: Change, desk: Desk, contractor: Contractor) -> D
 
 def _again(
     case: Case, change: Change, desk: Desk, contractor: Contractor
-) -> replies.Content:
-    draft = changes.draft(case, change, desk.office, contractor)
-    findings = changes.check_change(draft, change, desk.office, desk.today, desk.known)
-    content: replies.Content = {"rows": [], "questions": []}
+) -> application_mails.Content:
+    draft = change_draft.draft(case, change, desk.office, contractor)
+    findings = change_draft.check_change(
+        draft, change, desk.office, desk.today, desk.known
+    )
+    content: application_mails.Content = {"rows": [], "questions": []}
     if change.state is ChangeState.CONFIRMING:
-        content["rows"] = changes.readback(case, change, draft, findings)["rows"]
+        content["rows"] = change_draft.readback(case, change, draft, findings)["rows"]
     else:
-        content["questions"] = replies.asked_rows(asks(findings))
-    return {**content, **changes.about(case, change)}
+        content["questions"] = application_mails.asked_rows(asks(findings))
+    return {**content, **change_draft.about(case, change)}

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from mailbot.core.decisions import billing
-from mailbot.core.decisions import premium_estimate as estimating
+from mailbot.core.decisions import billing, premium_estimate
 from mailbot.core.decisions.conversation import silence
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, Change
 from mailbot.core.model.contractor_record import is_open
@@ -115,14 +114,14 @@ def _status(asked: Question) -> Decision:
         cases = (asked.case,)
     else:
         cases = tuple(one for one in asked.own() if is_open(one))
-    content: replies.Content = {
+    content: application_mails.Content = {
         "cases": [_stand(one) for one in cases],
         "asked": list(asked.args),
     }
     return asked.answer("status", content)
 
 
-def _stand(case: Case) -> replies.Content:
+def _stand(case: Case) -> application_mails.Content:
     return {
         "receipt": case.receipt,
         "project": case.text("project_name"),
@@ -141,7 +140,7 @@ def _stand(case: Case) -> replies.Content:
     }
 
 
-def _numbered(case: Case, change: Change) -> replies.Content:
+def _numbered(case: Case, change: Change) -> application_mails.Content:
     """Return of which guarantee a request for a change speaks."""
     one = case.guarantee(change.guarantee_id)
     return {
@@ -150,7 +149,7 @@ def _numbered(case: Case, change: Change) -> replies.Content:
     }
 
 
-def _brief(one: Guarantee) -> replies.Content:
+def _brief(one: Guarantee) -> application_mails.Content:
     return {
         "product": one.product,
         "number": one.number,
@@ -177,7 +176,7 @@ def _history(asked: Question) -> Decision:
     return asked.answer("history", content)
 
 
-def _which(asked: Question) -> list[replies.Content]:
+def _which(asked: Question) -> list[application_mails.Content]:
     """Return the guarantees of which one is to be named."""
     return [
         {**_brief(one), "project": case.text("project_name")}
@@ -185,7 +184,7 @@ def _which(asked: Question) -> list[replies.Content]:
     ]
 
 
-def _past(case: Case, one: Guarantee) -> replies.Content:
+def _past(case: Case, one: Guarantee) -> application_mails.Content:
     entries = [
         {
             "kind": past.kind,
@@ -195,7 +194,7 @@ def _past(case: Case, one: Guarantee) -> replies.Content:
         }
         for past in shown_to_contractor(one.history)
     ]
-    first: replies.Content = {
+    first: application_mails.Content = {
         "kind": "new",
         "at": one.arrived_at.isoformat() if one.arrived_at else "",
         "amount": one.terms.amount,
@@ -222,7 +221,7 @@ def _resend(asked: Question) -> Decision:
         *(DocumentRef(one.id, "certificate_copy") for _, one in found),
     )
     to = _registered(found[0][0], asked.contractor) if found else ""
-    content: replies.Content = {
+    content: application_mails.Content = {
         "guarantees": [_brief(one) for _, one in found],
         "asked": list(asked.args),
         "which": _which(asked),
@@ -242,7 +241,7 @@ def _registered(case: Case, contractor: Contractor) -> str:
 def _statement(asked: Question) -> Decision:
     """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
     found = asked.numbered()
-    content: replies.Content = {
+    content: application_mails.Content = {
         "guarantees": [
             {
                 **_brief(one),
@@ -270,7 +269,7 @@ def _obligees(asked: Question) -> Decision:
     name = " ".join(asked.args)
     known = asked.desk.office.obligees.values()
     found = [one for one in known if one.acceptances and _is_meant(one, name)]
-    content: replies.Content = {
+    content: application_mails.Content = {
         "name": name,
         "obligees": [{"name": one.name, "products": _accepts(one)} for one in found],
     }
@@ -284,8 +283,8 @@ def _is_meant(obligee: Obligee, name: str) -> bool:
     return any(key in fold_name(known) or fold_name(known) in key for known in names)
 
 
-def _accepts(obligee: Obligee) -> list[replies.Content]:
-    rows: list[replies.Content] = []
+def _accepts(obligee: Obligee) -> list[application_mails.Content]:
+    rows: list[application_mails.Content] = []
     for product in PRODUCTS:
         delivery = obligee.deliveries.get(product)
         if any(one.product == product for one in obligee.acceptances):
@@ -324,7 +323,7 @@ _ANSWERS: Mapping[Intent, Teller] = MappingProxyType(
         "history": _history,
         "resend": _resend,
         "statement": _statement,
-        "premium": estimating.premium_asked,
+        "premium": premium_estimate.premium_asked,
         "obligees": _obligees,
         "stop": _stop,
     }

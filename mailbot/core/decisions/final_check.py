@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mailbot.core.decisions import change_draft as changes
+from mailbot.core.decisions import change_draft
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import Desk
@@ -115,8 +115,8 @@ def _found(
     if contractor is None:
         return None, (Finding("R-13", "refuse", "contractor_gone"),)
     if what.change is not None:
-        draft = changes.draft(what.case, what.change, office, contractor)
-        return draft, changes.check_change(draft, what.change, office, today)
+        draft = change_draft.draft(what.case, what.change, office, contractor)
+        return draft, change_draft.check_change(draft, what.change, office, today)
     draft = complete(what.case, office, contractor)
     others = {name for name in PRODUCTS if name != what.one.product}
     found = check(draft, office, today)

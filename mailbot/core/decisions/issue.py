@@ -13,11 +13,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import billing
-from mailbot.core.decisions import final_check as clearing
+from mailbot.core.decisions import amendment, billing, final_check
 from mailbot.core.decisions.authority import is_theirs
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.application import (
     Application,
@@ -98,7 +96,7 @@ def _after_review(
         case, issued = _approve_all(case, desk)
         effects += issued
     branch = draft.branch or office.branches[draft.contractor.branch]
-    content = replies.accepted(
+    content = application_mails.accepted(
         replace(draft, case=case),
         tuple(g for g in case.guarantees if g.state is not GuaranteeState.CANCELLED),
         promise(office, branch, desk.now),
@@ -108,9 +106,11 @@ def _after_review(
         content["guarantees"] = billing.accepted(case, office)
     if not case.shown:
         # It was never read back: this mail says what was accepted, all of it.
-        content["rows"] = replies.rows(draft.said, {})
+        content["rows"] = application_mails.rows(draft.said, {})
         content["ratios"] = ratios(draft)
-        content["premiums"] = replies.premiums(draft, office, day_in_tokyo(desk.now))
+        content["premiums"] = application_mails.premiums(
+            draft, office, day_in_tokyo(desk.now)
+        )
     mail = to_contractor(case, "accepted", content, answers=event.mail_id)
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
@@ -129,7 +129,7 @@ def holds(
         return ()
     if office.policy.review == "always":
         return ("policy",)
-    held = tuple(clearing.reasons(left))
+    held = tuple(final_check.reasons(left))
     if any(needs_two(one, office) for one in amounts):
         held = (*held, "four_eyes")
     return held if is_theirs(event) else (*held, "not_proved")
@@ -201,7 +201,9 @@ def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
     for one in case.guarantees:
         if one.state is not GuaranteeState.REVIEWING:
             continue
-        stops = clearing.against(clearing.Awaiting(case, one), desk.office, desk.today)
+        stops = final_check.against(
+            final_check.Awaiting(case, one), desk.office, desk.today
+        )
         if stops:
             effects.append(stopped(one, stops))
             continue
@@ -212,11 +214,11 @@ def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
 
 def stopped(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
     """Call a person to what came to stand against an issue since はい."""
-    detail = {"guarantee": one.id, "because": clearing.reasons(stops)}
+    detail = {"guarantee": one.id, "because": final_check.reasons(stops)}
     return CallStaff("review", detail)
 
 
-def held_by_person(what: clearing.Awaiting) -> CallStaff:
+def held_by_person(what: final_check.Awaiting) -> CallStaff:
     """Call a person to what is paid on a case that a person has."""
     detail = {"guarantee": what.one.id, "because": [what.case.held]}
     return CallStaff("review", detail)
@@ -241,20 +243,20 @@ def approved(case: Case, event: Approved, desk: Desk) -> Decision:
     one = case.guarantee(event.guarantee_id)
     change = case.change_of(event.guarantee_id)
     if one is not None and one.state is GuaranteeState.REVIEWING:
-        return _approved(clearing.Awaiting(case, one), event, desk)
+        return _approved(final_check.Awaiting(case, one), event, desk)
     if one is not None and change and change.state is ChangeState.REVIEWING:
-        return _approved(clearing.Awaiting(case, one, change), event, desk)
+        return _approved(final_check.Awaiting(case, one, change), event, desk)
     return Decision(case, "refused", "not_under_review", (), f"staff:{event.by}")
 
 
-def _approved(what: clearing.Awaiting, event: Approved, desk: Desk) -> Decision:
+def _approved(what: final_check.Awaiting, event: Approved, desk: Desk) -> Decision:
     """Write an approval down; go on when there are enough of them."""
     actor = f"staff:{event.by}"
     one, change = what.one, what.change
     reviewed = change or one
     if event.by in reviewed.approvals:
         return Decision(what.case, "refused", "same_person", (), actor)
-    case, why = clearing.approve(what, event, desk)
+    case, why = final_check.approve(what, event, desk)
     if why:
         return Decision(what.case, "refused", why, (), actor)
     approvals = (*reviewed.approvals, event.by)
@@ -272,7 +274,7 @@ def _approved(what: clearing.Awaiting, event: Approved, desk: Desk) -> Decision:
         case, effect = _approve(case, billing.asked_anew(one, desk), desk)
     else:
         change = billing.change_asked(change, desk)
-        case, effect = amending.approve(case, one, change, desk)
+        case, effect = amendment.approve(case, one, change, desk)
     done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
     told = billing.told(case, event.guarantee_id, desk)
     return Decision(case, "applied", "approved", (effect, *told, *done), actor)

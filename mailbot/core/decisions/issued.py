@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import submission as forwarding
-from mailbot.core.mails import application_mails as replies
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.decisions import submission
+from mailbot.core.mails import application_mails, issue_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision, DocumentRef, Effect, Send
@@ -71,7 +70,7 @@ def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
             Send(
                 "completion",
                 to,
-                replies.completion(case, electronic, desk.office),
+                application_mails.completion(case, electronic, desk.office),
                 "case",
                 case.id,
                 case.revision,
@@ -79,7 +78,7 @@ def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
                 documents=_enclosed(electronic, desk.office),
             )
         )
-    case, sent = forwarding.submit(case, new, desk)
+    case, sent = submission.submit(case, new, desk)
     return case, (*effects, *sent)
 
 
@@ -94,7 +93,7 @@ def _changed(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, tuple[Effect
             Send(
                 "changed",
                 to,
-                notices.changed(case, one, desk.office),
+                issue_mails.changed(case, one, desk.office),
                 "case",
                 case.id,
                 case.revision,
@@ -102,7 +101,7 @@ def _changed(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, tuple[Effect
                 documents=_enclosed((one,), desk.office),
             )
         )
-    case, sent = forwarding.submit_again(case, one, desk)
+    case, sent = submission.submit_again(case, one, desk)
     return case, (*effects, *sent)
 
 
@@ -110,7 +109,7 @@ def _paper_ready(case: Case, one: Guarantee, desk: Desk) -> Send:
     return Send(
         "paper_ready",
         case.correspondent,
-        notices.paper_ready(case, one, desk.office),
+        issue_mails.paper_ready(case, one, desk.office),
         "case",
         case.id,
         case.revision,

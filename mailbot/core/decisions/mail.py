@@ -11,25 +11,27 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mailbot.core.decisions import application as answering
-from mailbot.core.decisions import authority
-from mailbot.core.decisions import case_reference as referring
-from mailbot.core.decisions import change as changing
-from mailbot.core.decisions import enquiry as enquiries
-from mailbot.core.decisions import handover as person
-from mailbot.core.decisions import next_reply as telling
-from mailbot.core.decisions import obligee_enquiry as callers
-from mailbot.core.decisions import premium_estimate as estimating
-from mailbot.core.decisions import reply_limits as floods
-from mailbot.core.decisions import submission_result as submitting
-from mailbot.core.decisions import unregistered as strangers
+from mailbot.core.decisions import (
+    application,
+    authority,
+    case_reference,
+    change,
+    enquiry,
+    handover,
+    next_reply,
+    obligee_enquiry,
+    premium_estimate,
+    reply_limits,
+    submission_result,
+    unregistered,
+)
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision
 from mailbot.core.model.events import NO_TICKET, MailRead, Ticket, TokenPurpose
 from mailbot.core.office.names import compatible, fold_name
 from mailbot.core.office.office import Contractor, Office
-from mailbot.core.rules import reply_address as reachable
+from mailbot.core.rules import reply_address
 from mailbot.core.rules.escalation_phrases import Feeling, feeling_in
 from parsers.reading import Intent, Reading
 
@@ -38,7 +40,7 @@ RouteBy = Literal[
 ]
 _OPENS_A_CASE = frozenset({"apply", "answer", "amend"})
 _NEEDS_ITS_CASE = frozenset({"answer", "amend", "confirm", "withdraw", "stop"})
-_STANDS_ALONE = enquiries.ENQUIRIES - {"stop"}
+_STANDS_ALONE = enquiry.ENQUIRIES - {"stop"}
 _RECEIPT = re.compile(r"(?<![\d-])(20\d{2}-\d{6})(?![\d-])", re.ASCII)
 _NUMBER = re.compile(r"\d{5}-\d{6}", re.ASCII)
 _WRITTEN = re.compile(r"(?<![\d-])\d{5}-\d{6}(?![\d-])", re.ASCII)
@@ -88,7 +90,7 @@ def route(reading: Reading, ticket: Ticket, office: Office) -> Route:
 
 def _by_obligee(reading: Reading, office: Office) -> Route:
     """Return the way to what an obligee speaks of, by the one number that it writes."""
-    obligee = callers.obligee_at(reading.envelope.sender or "", office)
+    obligee = obligee_enquiry.obligee_at(reading.envelope.sender or "", office)
     text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
     numbers = set(_WRITTEN.findall(compatible(text)))
     if obligee is None or len(numbers) != 1:
@@ -98,7 +100,9 @@ def _by_obligee(reading: Reading, office: Office) -> Route:
 
 def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
     receipt = receipt_in(reading.envelope.subject)
-    if not receipt and (reading.intent != "apply" or referring.is_fragment(reading)):
+    if not receipt and (
+        reading.intent != "apply" or case_reference.is_fragment(reading)
+    ):
         receipt = _named_receipt(reading)
     if receipt:
         return Route("receipt", receipt=receipt, contractor_id=contractor.id)
@@ -139,18 +143,18 @@ def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         return obligees
     contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
-        return strangers.decide(event, desk)
+        return unregistered.decide(event, desk)
     event = _reachable(event, contractor)
     if case is not None and case.contractor_id != contractor.id:
         return _hold(None, event, "another_contractors_case")
     decision = _contractors_mail(case, _as_meant(event), desk, contractor)
-    return floods.stop(case, event, decision, desk, contractor)
+    return reply_limits.stop(case, event, decision, desk, contractor)
 
 
 def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
     """Return a mail with the address that can be answered as its sender."""
     envelope = event.reading.envelope
-    to = reachable.address_of(envelope, contractor)
+    to = reply_address.address_of(envelope, contractor)
     reading = replace(event.reading, envelope=replace(envelope, sender=to))
     return replace(event, reading=reading)
 
@@ -168,15 +172,15 @@ def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision
     """Decide what obligees write, or people read; None where the mail is neither."""
     if event.addressed:
         return _to_people(event, desk)
-    if callers.asks(event.reading):
-        return callers.answer(event, desk)
+    if obligee_enquiry.asks(event.reading):
+        return obligee_enquiry.answer(event, desk)
     if event.ticket.purpose == "submission":
-        return submitting.answered(case, event, desk)
+        return submission_result.answered(case, event, desk)
     sender = event.reading.envelope.sender or ""
-    known = callers.obligee_at(sender, desk.office) is not None
+    known = obligee_enquiry.obligee_at(sender, desk.office) is not None
     if not known or event.ticket.purpose or desk.office.contractor_at(sender):
         return None
-    return submitting.without_token(case, event, desk)
+    return submission_result.without_token(case, event, desk)
 
 
 def _as_meant(event: MailRead) -> MailRead:
@@ -184,7 +188,7 @@ def _as_meant(event: MailRead) -> MailRead:
     reading = event.reading
     named = any(command.args for command in reading.commands)
     if reading.intent == "premium" and event.ticket.purpose is None:
-        named = estimating.is_only_asked(frozenset(reading.fields))
+        named = premium_estimate.is_only_asked(frozenset(reading.fields))
     if reading.intent not in _STANDS_ALONE or named or not reading.fields:
         return event
     meant: Intent = "apply" if event.ticket.purpose is None else "answer"
@@ -195,7 +199,7 @@ def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision 
     """Decide what must never be answered; None where an answer is possible."""
     reading = event.reading
     if reading.intent == "bounce":
-        return submitting.bounced(case, event, desk)
+        return submission_result.bounced(case, event, desk)
     if reading.intent == "automatic":
         return _machine(case, event, desk)
     if event.sender_class == "failed":
@@ -217,7 +221,7 @@ def _contractors_mail(
         event = replace(event, ticket=NO_TICKET)
         return _on_their_matter(None, event, desk, contractor)
     if case is not None and case.held:
-        return person.has_it(case, event, desk)
+        return handover.has_it(case, event, desk)
     if case is not None and event.ticket.purpose == "withdrawal":
         told = _about_withdrawal(case, event, desk)
         if told is not None:
@@ -247,7 +251,7 @@ def _is_about_another(case: Case, event: MailRead) -> bool:
 def _about_withdrawal(case: Case, event: MailRead, desk: Desk) -> Decision | None:
     """Take the answer to our question about a withdrawal; None for anything else."""
     if authority.agrees(event.reading):
-        return answering.withdraw(case, event, desk)
+        return application.withdraw(case, event, desk)
     if authority.denies(event.reading):
         return authority.kept(case, event)
     return None
@@ -261,11 +265,11 @@ def _on_their_matter(
     if feeling is not None:
         return _to_a_person(case, event, desk, contractor, feeling)
     told = _by_files(event, desk, contractor) if case is None else None
-    told = told or enquiries.answer(case, event, desk, contractor)
+    told = told or enquiry.answer(case, event, desk, contractor)
     if told is None and case is not None:
-        told = answering.on_case(case, event, desk, contractor)
+        told = application.on_case(case, event, desk, contractor)
     told = told or _without_a_case(event, desk, contractor)
-    return enquiries.with_others(told, event, desk, contractor)
+    return enquiry.with_others(told, event, desk, contractor)
 
 
 def _to_a_person(
@@ -278,10 +282,10 @@ def _to_a_person(
     """Give the mail to a person; what it says of an application is taken in first."""
     reading = event.reading
     if case is None and reading.intent == "apply" and reading.fields:
-        case = answering.new_case(event, desk, contractor)
+        case = application.new_case(event, desk, contractor)
     if case is not None and not case.guarantees:
-        case = answering.with_mail(case, event)
-    return person.asked_for(case, feeling, event, desk, contractor)
+        case = application.with_mail(case, event)
+    return handover.asked_for(case, feeling, event, desk, contractor)
 
 
 def _which_case(event: MailRead, desk: Desk) -> bool:
@@ -296,32 +300,34 @@ def _by_files(event: MailRead, desk: Desk, contractor: Contractor) -> Decision |
     A value or two that one case waits for is its answer; a 変更 is of what is issued.
     """
     reading = event.reading
-    waits = referring.waiting_for(reading, desk.known.open)
+    waits = case_reference.waiting_for(reading, desk.known.open)
     if len(waits) == 1:
         answers = replace(event, reading=replace(reading, intent="answer"))
-        return answering.on_case(waits[0], answers, desk, contractor)
+        return application.on_case(waits[0], answers, desk, contractor)
     if waits:
-        return referring.ask_which_case(waits, event)
-    if referring.speaks_of_change(reading) and not desk.known.open:
-        issued = referring.to_change(desk.known.files)
+        return case_reference.ask_which_case(waits, event)
+    if case_reference.speaks_of_change(reading) and not desk.known.open:
+        issued = case_reference.to_change(desk.known.files)
         if issued:
-            return changing.unnumbered(issued, event, desk)
+            return change.unnumbered(issued, event, desk)
     if _which_case(event, desk):
-        return referring.ask_which_case(desk.known.open, event)
+        return case_reference.ask_which_case(desk.known.open, event)
     return None
 
 
 def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
     reading = event.reading
-    if reading.intent in _OPENS_A_CASE and (again := referring.yes_again(event, desk)):
+    if reading.intent in _OPENS_A_CASE and (
+        again := case_reference.yes_again(event, desk)
+    ):
         return again
     if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
-        return answering.open_case(event, desk, contractor)
+        return application.open_case(event, desk, contractor)
     if reading.intent in {"apply", "help"}:
-        return answering.help_mail(event, contractor)
-    if answering.is_mere_courtesy(reading):
+        return application.help_mail(event, contractor)
+    if application.is_mere_courtesy(reading):
         return Decision(None, "applied", "courtesy", (), "contractor")
-    return telling.unclear(None, event)
+    return next_reply.unclear(None, event)
 
 
 def _machine(case: Case | None, event: MailRead, desk: Desk) -> Decision:
@@ -347,7 +353,9 @@ def _carries(event: MailRead, desk: Desk) -> bool:
     if carried is None or carried.intent not in _CARRIED:
         return False
     sender = reading.envelope.sender or ""
-    known = desk.office.contractor_at(sender) or callers.obligee_at(sender, desk.office)
+    known = desk.office.contractor_at(sender) or obligee_enquiry.obligee_at(
+        sender, desk.office
+    )
     if known or event.ticket.purpose is not None:
         return True
     return bool(carried.products) and len(carried.fields) >= _LEAST_FIELDS
@@ -361,7 +369,7 @@ def _hold_and_tell(
     reason: str,
 ) -> Decision:
     """Hold a known contractor's mail; once a day and matter they are told so."""
-    told = person.asked_for(None, reason, event, desk, contractor)
+    told = handover.asked_for(None, reason, event, desk, contractor)
     effects = (
         told.effects
         if event.fruitless == 0

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mailbot.core.decisions import conversation
-from mailbot.core.decisions import handover as person
+from mailbot.core.decisions import conversation, handover
 from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.decisions.conversation import Late
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.draft import Draft, complete
@@ -68,14 +67,14 @@ def ask(
     keys = conversation.keys_of(asked)
     rounds = conversation.rounds(case, keys, theirs=why.actor == "contractor")
     if rounds > desk.office.policy.rounds:
-        return person.take_over(case, "no_progress", why.mail_id, desk)
+        return handover.take_over(case, "no_progress", why.mail_id, desk)
     asking = replace(
         case.move("ask", desk.now),
         asked=keys,
         rounds=rounds,
         revision=case.revision + 1,
     )
-    content = replies.questions(replace(draft, case=asking), asked)
+    content = application_mails.questions(replace(draft, case=asking), asked)
     return _said(asking, "questions", content, why, desk)
 
 
@@ -83,7 +82,7 @@ def _read_back(
     draft: Draft, findings: tuple[Finding, ...], why: Occasion, desk: Desk
 ) -> Decision:
     case = draft.case
-    content = replies.readback(
+    content = application_mails.readback(
         draft, findings, desk.office, case.shown, day_in_tokyo(desk.now)
     )
     reading_back = replace(
@@ -97,7 +96,11 @@ def _read_back(
 
 
 def _said(
-    case: Case, kind: MailKind, content: replies.Content, why: Occasion, desk: Desk
+    case: Case,
+    kind: MailKind,
+    content: application_mails.Content,
+    why: Occasion,
+    desk: Desk,
 ) -> Decision:
     """Answer to the registered address, and set the clock for the silence after."""
     mail = Send(
@@ -114,19 +117,21 @@ def _said(
     return Decision(case, "applied", kind, (mail, *clock), why.actor)
 
 
-def reminder(case: Case, desk: Desk, contractor: Contractor) -> replies.Content:
+def reminder(
+    case: Case, desk: Desk, contractor: Contractor
+) -> application_mails.Content:
     """Return what is still wanted: the open questions, or the read-back as shown.
 
     A read-back is repeated as it was, because はい to the reminder is a はい.
     """
     if case.state is CaseState.CONFIRMING:
-        return {"rows": replies.rows(case.shown, {}), "questions": []}
+        return {"rows": application_mails.rows(case.shown, {}), "questions": []}
     draft = complete(case, desk.office, contractor)
     asked = asks(check(draft, desk.office, desk.today, desk.known))
-    return {"rows": [], "questions": replies.asked_rows(asked)}
+    return {"rows": [], "questions": application_mails.asked_rows(asked)}
 
 
-def _unread(reading: Reading) -> list[replies.Content]:
+def _unread(reading: Reading) -> list[application_mails.Content]:
     """Return the files that were not read, and of which no problem speaks yet."""
     told = {each.part for each in reading.problems}
     return [
@@ -144,7 +149,7 @@ def unclear(
     `content` says what else the mail is about, such as the change in talk.
     """
     lines = [line for line in event.reading.text.splitlines() if line.strip()]
-    said: replies.Content = {
+    said: application_mails.Content = {
         "read": lines[:8],
         "why": [
             {"field": "", "code": each.code, "read": each.text}

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mailbot.core.decisions import reply_limits as floods
-from mailbot.core.decisions import unregistered as strangers
+from mailbot.core.decisions import reply_limits, unregistered
 from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
@@ -46,9 +45,11 @@ def obligee_at(address: str, office: Office) -> Obligee | None:
 def answer(event: MailRead, desk: Desk) -> Decision:
     """Answer an obligee's question; whoever else asks learns nothing."""
     sender = event.reading.envelope.sender or ""
-    if floods.answered_too_often(event, desk):
-        called = CallStaff(floods.LOOP, {"mail": event.mail_id}, group=sender.lower())
-        return Decision(None, "held", floods.LOOP, (called,), "stranger")
+    if reply_limits.answered_too_often(event, desk):
+        called = CallStaff(
+            reply_limits.LOOP, {"mail": event.mail_id}, group=sender.lower()
+        )
+        return Decision(None, "held", reply_limits.LOOP, (called,), "stranger")
     if obligee_at(sender, desk.office) is None:
         return _stranger(event, desk)
     if event.reading.intent == "verify":
@@ -62,7 +63,7 @@ def _stranger(event: MailRead, desk: Desk) -> Decision:
     effects: tuple[Effect, ...] = ()
     if desk.office.contractor_at(sender) is None:
         effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
-    if strangers.may_answer(event):
+    if unregistered.may_answer(event):
         effects = (*effects, _mail("lookup", event, _refused()))
     return Decision(None, "held", "not_an_obligee", effects, "stranger")
 

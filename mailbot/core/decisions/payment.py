@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import final_check as clearing
-from mailbot.core.decisions import issue as issuing
+from mailbot.core.decisions import amendment, final_check, issue
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
@@ -35,28 +33,28 @@ def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:
     change = replace(due.change, payment=payment) if due.change else None
     case = case.with_guarantee(one)
     case = case.with_change(change) if change else case
-    case, effect, reason = _went_on(clearing.Awaiting(case, one, change), desk)
+    case, effect, reason = _went_on(final_check.Awaiting(case, one, change), desk)
     done = CloseTasks(("premium",), {"guarantee": one.id})
     return Decision(case, "applied", reason, (effect, done), actor)
 
 
-def _went_on(what: clearing.Awaiting, desk: Desk) -> tuple[Case, Effect, str]:
+def _went_on(what: final_check.Awaiting, desk: Desk) -> tuple[Case, Effect, str]:
     """Issue what is paid, unless something has come to stand against it (R-21).
 
     What a person has is a person's: a payment does not lift their hold (3.2).
     """
     if what.case.held:
-        return _to_review(what), issuing.held_by_person(what), "paid_but_held"
-    if stops := clearing.against(what, desk.office, desk.today):
-        return _to_review(what), issuing.stopped(what.one, stops), "paid_but_held"
+        return _to_review(what), issue.held_by_person(what), "paid_but_held"
+    if stops := final_check.against(what, desk.office, desk.today):
+        return _to_review(what), issue.stopped(what.one, stops), "paid_but_held"
     if what.change is None:
-        case, effect = issuing.issue(what.case, what.one, desk)
+        case, effect = issue.issue(what.case, what.one, desk)
     else:
-        case, effect = amending.agree(what.case, what.one, what.change, desk)
+        case, effect = amendment.agree(what.case, what.one, what.change, desk)
     return case, effect, "premium_paid"
 
 
-def _to_review(what: clearing.Awaiting) -> Case:
+def _to_review(what: final_check.Awaiting) -> Case:
     """Give back to a person what is paid, but may not be issued any more (R-21)."""
     if what.change is None:
         one = replace(what.one.move("review"), approvals=())

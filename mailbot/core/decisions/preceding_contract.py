@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import change_draft as changes
+from mailbot.core.decisions import amendment, change_draft
 from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
@@ -41,8 +40,8 @@ def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
         return None
     effects: list[Effect] = []
     for one in waiting:
-        terms = amending.with_values(one, {_KEY: day}, desk.office, desk.today)
-        case, effect = amending.enter(case, one, "correction", terms, desk)
+        terms = amendment.with_values(one, {_KEY: day}, desk.office, desk.today)
+        case, effect = amendment.enter(case, one, "correction", terms, desk)
         effects.append(effect)
     said = {key: value for key, value in case.said.items() if key != _PLANNED}
     said[_KEY] = said_in(event.reading, _KEY, event.mail_id)
@@ -65,8 +64,8 @@ def _day_alone(waiting: list[Guarantee], reading: Reading) -> date | None:
         return None
     known = all(
         key in {_KEY, _PLANNED}
-        or key in changes.HARMLESS
-        or changes.stands(one, key) == value
+        or key in change_draft.HARMLESS
+        or change_draft.stands(one, key) == value
         for one in waiting
         for key, value in reading.fields.items()
     )
@@ -92,7 +91,7 @@ def _found(
         where = _KEY if said else ""
         return (Finding("R-13", "refuse", "contractor_gone", where),)
     asked = Change(id=0, guarantee_id=one.id, said=said)
-    draft = changes.draft(case, asked, desk.office, contractor)
+    draft = change_draft.draft(case, asked, desk.office, contractor)
     every = check(draft, desk.office, desk.today, desk.known)
     return tuple(found for found in every if not is_notice(found))
 

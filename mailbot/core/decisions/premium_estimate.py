@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import Decision
@@ -36,7 +36,7 @@ def premium_asked(asked: Question) -> Decision:
     """Tell the premium of the case, or of what the mail names."""
     case = asked.case
     rows = _of_case(case, asked) if case else _of_mail(asked)
-    content: replies.Content = {
+    content: application_mails.Content = {
         "premiums": rows,
         "agreed": bool(case and case.guarantees),
         "applying": bool(case and not case.guarantees),
@@ -47,7 +47,7 @@ def premium_asked(asked: Question) -> Decision:
     return asked.answer("estimate", content)
 
 
-def _of_case(case: Case, asked: Question) -> list[replies.Content]:
+def _of_case(case: Case, asked: Question) -> list[application_mails.Content]:
     if case.guarantees:
         return [
             {
@@ -60,11 +60,11 @@ def _of_case(case: Case, asked: Question) -> list[replies.Content]:
         ]
     draft = complete(case, asked.desk.office, asked.contractor)
     today = day_in_tokyo(asked.desk.now)
-    return replies.premiums(draft, asked.desk.office, today)
+    return application_mails.premiums(draft, asked.desk.office, today)
 
 
-def _of_mail(asked: Question) -> list[replies.Content]:
-    rows: list[replies.Content] = []
+def _of_mail(asked: Question) -> list[application_mails.Content]:
+    rows: list[application_mails.Content] = []
     for product in PRODUCTS:
         amount = asked.event.reading.fields.get(f"{product}.amount")
         days = _days(asked, product)

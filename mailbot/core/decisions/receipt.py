@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
@@ -40,7 +40,7 @@ def answered(case: Case, one: Submission, desk: Desk) -> Decision:
     case, done = _closed(case, one, desk)
     content = {
         "obligee": desk.office.obligees[one.obligee_id].name,
-        "guarantees": notices.numbers(case, one),
+        "guarantees": issue_mails.numbers(case, one),
         "at": desk.now.isoformat(),
         "subject_name": case.text("project_name"),
         "forwarded": one.state is not SubmissionState.BY_CONTRACTOR,

@@ -7,7 +7,7 @@ notice is sent the new one (specification 1.4).
 
 from __future__ import annotations
 
-from mailbot.core.decisions import amendment as amending
+from mailbot.core.decisions import amendment
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import Decision, Rekey
@@ -23,5 +23,5 @@ def rekeyed(case: Case, event: Rekeyed, desk: Desk) -> Decision:
         return Decision(case, "refused", "not_issued", (), actor)
     if one.form == "paper":
         return Decision(case, "refused", "no_key_on_paper", (), actor)
-    case, issue = amending.enter(case, one, "rekey", one.terms, desk)
+    case, issue = amendment.enter(case, one, "rekey", one.terms, desk)
     return Decision(case, "applied", "rekeyed", (Rekey(one.id), issue), actor)

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.core.decisions import change_draft as changes
+from mailbot.core.decisions import change_draft
 from mailbot.core.decisions.related_change import named_apart
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, Fellow
@@ -32,7 +32,7 @@ _ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
 def others(case: Case, change: Change) -> tuple[Guarantee, ...]:
     """Return the other guarantees whose certificates would say something else."""
-    new = {k: s.value for k, s in change.said.items() if k in changes.OF_CONTRACT}
+    new = {k: s.value for k, s in change.said.items() if k in change_draft.OF_CONTRACT}
     return tuple(
         one
         for one in case.guarantees
@@ -60,7 +60,7 @@ def heard(case: Case, change: Change, reading: Reading) -> tuple[Change, Reading
 
     契約保証：変更しない leaves that one as it is; 契約保証：変更する takes it in again.
     """
-    one = changes.guarantee_of(case, change)
+    one = change_draft.guarantee_of(case, change)
     known = tuple(g for g in case.guarantees if g.id != one.id)
     apart, again, rest = named_apart(reading, one, known)
     if not apart and not again:
@@ -76,7 +76,7 @@ def speaks(case: Case, change: Change, reading: Reading) -> bool:
 
 def touchable(case: Case, change: Change, reading: Reading) -> frozenset[str]:
     """Return the fields of the others that a mail may touch together with it."""
-    touched = changes.OF_CONTRACT & {*change.said, *reading.fields}
+    touched = change_draft.OF_CONTRACT & {*change.said, *reading.fields}
     if not touched:
         return frozenset()
     able = (g for g in case.guarantees if g.id != change.guarantee_id)
@@ -84,9 +84,11 @@ def touchable(case: Case, change: Change, reading: Reading) -> frozenset[str]:
         key
         for one in able
         if one.id not in change.apart and _able(case, one)
-        for key in changes.changeable(one.product)
+        for key in change_draft.changeable(one.product)
     )
-    return keys - changes.changeable(changes.guarantee_of(case, change).product)
+    return keys - change_draft.changeable(
+        change_draft.guarantee_of(case, change).product
+    )
 
 
 def request(change: Change, other: Guarantee, number: int) -> Change:
@@ -95,8 +97,8 @@ def request(change: Change, other: Guarantee, number: int) -> Change:
     said = {
         key: value
         for key, value in change.said.items()
-        if (key in changes.OF_CONTRACT or key.startswith(own))
-        and changes.stands(other, key) != value.value
+        if (key in change_draft.OF_CONTRACT or key.startswith(own))
+        and change_draft.stands(other, key) != value.value
     }
     return Change(
         id=number,
@@ -135,14 +137,16 @@ def _of_their_own(
     """Yield what the rules find in another's change, but for what concerns all."""
     asked = request(change, other, change.id)
     draft = _draft(case, asked, desk)
-    for one in changes.check_change(draft, asked, desk.office, desk.today, desk.known):
+    for one in change_draft.check_change(
+        draft, asked, desk.office, desk.today, desk.known
+    ):
         if one.field.startswith(f"{other.product}."):
             yield one
 
 
 def _draft(case: Case, change: Change, desk: Desk) -> Draft:
     contractor = desk.office.contractors[case.contractor_id]
-    return changes.draft(case, change, desk.office, contractor)
+    return change_draft.draft(case, change, desk.office, contractor)
 
 
 def offered(case: Case, change: Change, desk: Desk) -> tuple[Fellow, ...]:
@@ -151,7 +155,7 @@ def offered(case: Case, change: Change, desk: Desk) -> tuple[Fellow, ...]:
         Fellow(
             one.id,
             one.terms,
-            changes.after(
+            change_draft.after(
                 one, request(change, one, change.id), desk.office, desk.today
             ),
         )
@@ -178,10 +182,10 @@ def shown(case: Case, change: Change, desk: Desk) -> Content:
         asked = request(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
         draft = _draft(case, asked, desk)
-        page = changes.readback(case, asked, draft, ())
-        rows += replies.rows(
-            changes.own_values(draft.said, other.product),
-            changes.standing(case, other),
+        page = change_draft.readback(case, asked, draft, ())
+        rows += application_mails.rows(
+            change_draft.own_values(draft.said, other.product),
+            change_draft.standing(case, other),
         )
         shares |= ratios(draft)
         premiums.append({**about(other), "premium_change": page["premium_change"]})

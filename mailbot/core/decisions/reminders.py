@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import change as changing
-from mailbot.core.decisions import conversation
-from mailbot.core.decisions import final_check as clearing
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import next_reply as telling
-from mailbot.core.decisions import submission as forwarding
+from mailbot.core.decisions import (
+    change,
+    conversation,
+    final_check,
+    issue,
+    next_reply,
+    submission,
+)
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.change_request import TALKING
 from mailbot.core.model.decision_context import Desk
@@ -36,7 +38,7 @@ def _remind(case: Case, desk: Desk) -> Decision:
     if case.stopped or contractor is None:
         return Decision(case, "ignored", "no_reminders", (), "clock")
     case = conversation.reminded_once_more(case)
-    content = telling.reminder(case, desk, contractor)
+    content = next_reply.reminder(case, desk, contractor)
     effects = conversation.remind(case, case, content, case.updated_at, desk)
     return Decision(case, "applied", "reminded", effects, "clock")
 
@@ -59,7 +61,7 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
-    case, refused = clearing.release(case, event, desk)
+    case, refused = final_check.release(case, event, desk)
     if refused:
         return Decision(case, "refused", refused, (), actor)
     done = CloseTasks((case.held, "new_mail"))
@@ -68,8 +70,8 @@ def released(case: Case, event: Released, desk: Desk) -> Decision:
     )
     contractor = desk.office.contractors.get(case.contractor_id)
     if free.state in _WAITS and contractor is not None and not event.quiet:
-        why = telling.Occasion(case.last_mail_id, actor)
-        told = telling.tell(free, why, desk, contractor)
+        why = next_reply.Occasion(case.last_mail_id, actor)
+        told = next_reply.tell(free, why, desk, contractor)
         return replace(told, reason="released", effects=(done, *told.effects))
     if free.state in _WAITS:
         effects = (done, DropDues(), *conversation.silence(free, free, desk))
@@ -87,7 +89,7 @@ def _changes(
     With `quiet`, or without a contractor, only its clock is set.
     """
     contractor = desk.office.contractors.get(free.contractor_id)
-    why = telling.Occasion(free.last_mail_id, f"staff:{event.by}")
+    why = next_reply.Occasion(free.last_mail_id, f"staff:{event.by}")
     effects: tuple[Effect, ...] = ()
     for one in free.changes:
         if one.state not in TALKING:
@@ -97,14 +99,14 @@ def _changes(
         if event.quiet or contractor is None:
             effects = (*effects, *conversation.silence(free, fresh, desk))
             continue
-        told = changing.tell(free, fresh, why, desk)
+        told = change.tell(free, fresh, why, desk)
         free, effects = told.case or free, (*effects, *told.effects)
     return free, effects
 
 
 def _after_yes(free: Case, held: Case, desk: Desk) -> tuple[Effect, ...]:
     """Set the clock again for papers that are wanted; a review is asked for again."""
-    effects: tuple[Effect, ...] = forwarding.clocks(free, desk)
-    if issuing.under_review(free):
+    effects: tuple[Effect, ...] = submission.clocks(free, desk)
+    if issue.under_review(free):
         effects = (CallStaff("review", {"because": [held.held]}), *effects)
     return effects

@@ -18,8 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core.decisions import authority
-from mailbot.core.decisions import handover as person
+from mailbot.core.decisions import authority, handover
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
@@ -121,7 +120,7 @@ def _held(
         CallStaff(reason, {"mail": event.mail_id}, group=contractor.id),
     )
     if over == 0:
-        told = person.asked_for(None, reason, event, desk, contractor)
+        told = handover.asked_for(None, reason, event, desk, contractor)
         effects = (*(e for e in told.effects if isinstance(e, Send)), *effects)
     return Decision(case, "held", reason, effects, "contractor")
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import amendment as amending
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import submission as forwarding
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.decisions import amendment, issue, submission
+from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import TRANSITIONS, Case
 from mailbot.core.model.change_request import Change, ChangeState
@@ -116,12 +114,12 @@ def _undo(
     """Void what is issued; the whole premium of it is given back."""
     effects: list[Effect] = []
     for one in undone:
-        gone = replace(amending.cancel(one, desk), refund=one.terms.premium)
+        gone = replace(amendment.cancel(one, desk), refund=one.terms.premium)
         case = case.with_guarantee(gone)
         said = " ".join(_lines(event.text))
         effects += [
             Void(one.id),
-            to_contractor(case, "voided", notices.voided(gone, said)),
+            to_contractor(case, "voided", issue_mails.voided(gone, said)),
         ]
     return case, tuple(effects)
 
@@ -154,7 +152,7 @@ def refused(case: Case, event: Refused, desk: Desk) -> Decision:
         "subject_name": one.terms.project_name,
     }
     effects: list[Effect] = [to_contractor(case, "refused", content)]
-    if not issuing.under_review(case):
+    if not issue.under_review(case):
         effects.append(CloseTasks(("review",)))
     case = replace(case, updated_at=desk.now)
     return Decision(case, "applied", "refused", tuple(effects), f"staff:{event.by}")
@@ -174,7 +172,7 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
     if one is None or not (stopped or one.state is GuaranteeState.ISSUED):
         return _refuse(case, "not_issued", event.by)
     try:
-        terms = amending.with_values(one, event.fields, desk.office, desk.today)
+        terms = amendment.with_values(one, event.fields, desk.office, desk.today)
     except ValueError:
         return _refuse(case, "not_correctable", event.by)
     if terms == one.terms:
@@ -182,7 +180,7 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
     if stopped:
         return _put_right(case, one, terms, event)
     case, overtaken = _overtaken(case, one)
-    case, effect = amending.enter(case, one, "correction", terms, desk)
+    case, effect = amendment.enter(case, one, "correction", terms, desk)
     effects = (effect, *overtaken)
     return Decision(case, "applied", "corrected", effects, f"staff:{event.by}")
 
@@ -216,13 +214,13 @@ def change_cancelled(case: Case, event: ChangeCancelled, desk: Desk) -> Decision
     one = case.guarantee(event.guarantee_id)
     if one is None or one.state is not GuaranteeState.ISSUED:
         return _refuse(case, "not_issued", event.by)
-    terms = amending.without_newest_change(one, desk.office, desk.today)
-    agreed: Change | None = amending.newest_agreed(case, one.id)
+    terms = amendment.without_newest_change(one, desk.office, desk.today)
+    agreed: Change | None = amendment.newest_agreed(case, one.id)
     if terms is None or agreed is None:
         return _refuse(case, "no_change_to_cancel", event.by)
     case, overtaken = _overtaken(case, one)
     case = case.with_change(agreed.move("cancel"))
-    case, effect = amending.enter(case, one, "cancel_change", terms, desk)
+    case, effect = amendment.enter(case, one, "cancel_change", terms, desk)
     effects = (effect, *overtaken)
     return Decision(case, "applied", "change_cancelled", effects, f"staff:{event.by}")
 
@@ -235,16 +233,18 @@ def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
     effects: list[Effect] = []
     gone = one.move("cancel")
     if one.state is GuaranteeState.ISSUED:
-        gone = amending.cancel(one, desk)
+        gone = amendment.cancel(one, desk)
         effects.append(Void(one.id))
         effects += _to_obligees(case, one, desk)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
     case = replace(case, updated_at=desk.now)
-    effects.append(to_contractor(case, "voided", notices.voided(gone, event.reason)))
+    effects.append(
+        to_contractor(case, "voided", issue_mails.voided(gone, event.reason))
+    )
     effects += overtaken
     done = ("premium", "hand_over_paper", "withdrawal_after_issue")
     effects.append(CloseTasks(done, {"guarantee": one.id}))
-    if not issuing.under_review(case):
+    if not issue.under_review(case):
         effects.append(CloseTasks(("review",)))
     return Decision(case, "applied", "cancelled", tuple(effects), f"staff:{event.by}")
 
@@ -258,7 +258,9 @@ def _to_obligees(case: Case, one: Guarantee, desk: Desk) -> list[Effect]:
     mails: list[Effect] = []
     for s in told.values():
         obligee = desk.office.obligees[s.obligee_id]
-        content = notices.voided_for(obligee, notices.section_of(case, s, obligee), one)
+        content = issue_mails.voided_for(
+            obligee, issue_mails.section_of(case, s, obligee), one
+        )
         mails.append(
             Send("voided", s.address, content, "submission", s.id, case.revision)
         )
@@ -280,7 +282,7 @@ def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
     """Send a submission as it is: papers are missing, or the first attempt failed."""
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     able = one is not None and "complete" in SUBMISSION_MOVES[one.state]
-    if one is None or not able or not forwarding.stands(case, one):
+    if one is None or not able or not submission.stands(case, one):
         return _refuse(case, "not_forwardable", event.by)
     ready = one.move("complete")
     case = case.with_submission(ready)
@@ -288,7 +290,7 @@ def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
         ("papers_wanted", "papers_too_large", "submission_failed", "delivery_unknown"),
         {"submission": one.id},
     )
-    effects = (forwarding.mail(case, ready, desk), done)
+    effects = (submission.mail(case, ready, desk), done)
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
 
 

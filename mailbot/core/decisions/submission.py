@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
@@ -289,7 +289,7 @@ def wanted(
     """Return the mail that says which papers are there and which are missing."""
     obligee = desk.office.obligees[one.obligee_id]
     return to_contractor(
-        case, "papers_wanted", notices.papers_wanted(case, one, obligee, too_large)
+        case, "papers_wanted", issue_mails.papers_wanted(case, one, obligee, too_large)
     )
 
 

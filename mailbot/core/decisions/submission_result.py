@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import receipt as receiving
-from mailbot.core.mails import issue_mails as notices
+from mailbot.core.decisions import receipt
+from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import DeliverySettled, MailRead, Received
 from mailbot.core.model.submission import TRANSITIONS, Submission
-from mailbot.core.rules import receipt_phrases as receipts
+from mailbot.core.rules import receipt_phrases
 
 
 def delivery_settled(case: Case, event: DeliverySettled, desk: Desk) -> Decision:
@@ -74,7 +74,7 @@ def _fell_through(
     mail = to_contractor(
         case,
         "submission_failed",
-        notices.submission_failed(case, one, desk.office.obligees[one.obligee_id]),
+        issue_mails.submission_failed(case, one, desk.office.obligees[one.obligee_id]),
     )
     return mail, CallStaff("submission_failed", _detail(mail_id, one, desk))
 
@@ -85,9 +85,9 @@ def _tell(case: Case, one: Submission, desk: Desk) -> Send:
         "submissions": [
             {
                 "obligee": obligee.name,
-                "section": notices.section_of(case, one, obligee),
+                "section": issue_mails.section_of(case, one, obligee),
                 "address": one.address,
-                "guarantees": notices.numbers(case, one),
+                "guarantees": issue_mails.numbers(case, one),
             }
         ],
         "at": desk.now.isoformat(),
@@ -109,12 +109,12 @@ def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     if not _is_theirs(one, event, desk):
         called = CallStaff("submission_answer", {"mail": event.mail_id})
         return Decision(case, "held", "submission_answer", (called,), "stranger")
-    if not receipts.says_receipt(event.reading):
+    if not receipt_phrases.says_receipt(event.reading):
         case = _shown_around(case, one, event, desk)
         return _for_a_person(case, "submission_answer", event)
     if one.exposed and event.sender_class != "proved":
         return _for_a_person(case, "receipt_unproved", event, one)
-    return receiving.answered(case, one, desk)
+    return receipt.answered(case, one, desk)
 
 
 def _is_theirs(one: Submission, event: MailRead, desk: Desk) -> bool:
@@ -149,7 +149,7 @@ def without_token(case: Case | None, event: MailRead, desk: Desk) -> Decision:
         if _is_theirs(one, event, desk)
     ]
     case = case if theirs else None
-    if not receipts.says_receipt(event.reading):
+    if not receipt_phrases.says_receipt(event.reading):
         return _for_a_person(case, "submission_answer", event)
     waiting = [one for one in theirs if "receive" in TRANSITIONS[one.state]]
     newest = waiting[-1] if waiting else None
@@ -180,7 +180,7 @@ def received(case: Case, event: Received, desk: Desk) -> Decision:
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     if one is None or "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "refused", "nothing_to_receive", (), actor)
-    return replace(receiving.answered(case, one, desk), actor=actor)
+    return replace(receipt.answered(case, one, desk), actor=actor)
 
 
 def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:

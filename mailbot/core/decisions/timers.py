@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.core.decisions import issue as issuing
-from mailbot.core.decisions import submission as forwarding
+from mailbot.core.decisions import issue, submission
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import Decision
@@ -13,7 +12,7 @@ from mailbot.core.model.events import CameDue
 def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     """Act on a due row that belongs to a confirmed case; a held one waits."""
     if event.what == "papers":
-        effects = forwarding.papers_due(case)
+        effects = submission.papers_due(case)
         if not effects:
             return Decision(case, "ignored", "nothing_due", (), "clock")
         return Decision(case, "applied", "papers_missing", effects, "clock")
@@ -22,4 +21,4 @@ def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     in_grace = event.revision == case.grace == case.revision
     if not in_grace or case.state is not CaseState.SUBMITTED:
         return Decision(case, "ignored", "out_of_date", (), "clock")
-    return issuing.grace_over(case, desk)
+    return issue.grace_over(case, desk)

@@ -18,7 +18,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import Promise
 from mailbot.core.office.office import Obligee, Office
 from mailbot.core.office.premium import days_between, premium
-from mailbot.core.rules import enclosed_papers as enclosed
+from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.clean_application import doubts, lets_pass
 from mailbot.core.rules.ratio import ratios
 from parsers.reading import Product, Value
@@ -124,7 +124,7 @@ def readback(
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""
     return {
         "rows": _really(rows(draft.said, before), draft),
-        "papers": enclosed.fates(draft),
+        "papers": enclosed_papers.fates(draft),
         "findings": warnings(findings, lets_pass(office, draft.obligee)),
         "ratios": ratios(draft),
         "premiums": premiums(draft, office, today),
@@ -142,7 +142,7 @@ def _really(shown: list[Content], draft: Draft) -> list[Content]:
 
     Portal, carry-in, e-contract and paper: what is read back is what will happen.
     """
-    if enclosed.ways(draft) or draft.text("submission") == "self":
+    if enclosed_papers.ways(draft) or draft.text("submission") == "self":
         return shown
     return [
         {**row, "value": "self"} if row["field"] == "submission" else row

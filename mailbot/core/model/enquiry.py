@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.core.mails import application_mails as replies
+from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import Decision, DocumentRef, MailKind, Send
@@ -71,7 +71,7 @@ class Question:
     def answer(
         self,
         kind: MailKind,
-        content: replies.Content,
+        content: application_mails.Content,
         to: str = "",
         documents: tuple[DocumentRef, ...] = (),
     ) -> Decision:

@@ -24,9 +24,7 @@ from mailbot.core.model.form_fields import (
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.release import standing
 from mailbot.core.office.office import Office
-from mailbot.core.rules import amount_rules as amounts
-from mailbot.core.rules import date_rules as dates
-from mailbot.core.rules import dependent_rules as dependent
+from mailbot.core.rules import amount_rules, date_rules, dependent_rules
 from mailbot.core.rules.acceptance import acceptance
 from mailbot.core.rules.contract_paper import contract_paper
 from mailbot.core.rules.limits_and_examples import cap_of, example_of, floor_of
@@ -236,9 +234,9 @@ CHECKS: tuple[Check, ...] = (
     _missing,
     _names,
     misplaced,
-    dates.periods,
-    dates.this_years_share,
-    amounts.over_base,
+    date_rules.periods,
+    date_rules.this_years_share,
+    amount_rules.over_base,
     _advance_cap,
     _interim,
     _performance_floor,
@@ -248,8 +246,8 @@ CHECKS: tuple[Check, ...] = (
     _notice_address,
     _branches,
     _banks,
-    dependent.approval_paper,
-    dependent.services,
+    dependent_rules.approval_paper,
+    dependent_rules.services,
     contract_paper,
     _person,
     _notes,
@@ -267,13 +265,13 @@ def check(
     """
     found: dict[tuple[str, str], Finding] = {}
     own = (finding for rule in CHECKS for finding in rule(draft, office))
-    dated = (dates.against_today, amounts.tariff_in_force)
+    dated = (date_rules.against_today, amount_rules.tariff_in_force)
     of_day = (finding for rule in dated for finding in rule(draft, office, today))
     for finding in chain(own, of_day):
         told = _with_example(_quoting(finding, draft), draft, office, today)
         found.setdefault((finding.field, finding.code), told)
     for finding in chain(
-        on_record(draft, office, known), dependent.alone(draft, office, known)
+        on_record(draft, office, known), dependent_rules.alone(draft, office, known)
     ):
         found.setdefault((finding.field, finding.code), finding)
     elsewhere = {field for field, code in found if code == "misplaced"}

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from mailbot.assets import assets
-from mailbot.composer import application_workbook as workbook
+from mailbot.composer import application_workbook
 from mailbot.composer.composer import Composed, Composer, Letterhead, Stamp, Thread
 from mailbot.composer.mime import Enclosure
 from mailbot.core.model.effects import MailKind, Send
@@ -482,5 +482,5 @@ def composed(send: Send) -> Composed:
 def enclosed(kind: MailKind) -> tuple[Enclosure, ...]:
     """Return what comes with a letter of a kind."""
     if kind == "help":
-        return (workbook.enclosed(OFFICE, COMPOSER.words),)
+        return (application_workbook.enclosed(OFFICE, COMPOSER.words),)
     return (NOTICE,) if kind in {"completion", "submission", "resent"} else ()

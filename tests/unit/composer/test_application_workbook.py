@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mailbot.assets import assets
-from mailbot.composer import application_workbook as workbook
+from mailbot.composer import application_workbook
 from mailbot.composer.wording import Wording, load
 from mailbot.core.model.form_fields import CONDITIONS, FIELDS, KINDS
 from parsers.read import read
@@ -26,7 +26,7 @@ from tests.unit.composer.letters import COMPOSER, OFFICE
 
 WORDS = COMPOSER.words
 ENGLISH = load(assets("templates") / "mail" / "en")
-BLANK = workbook.blank_form(OFFICE, WORDS)
+BLANK = application_workbook.blank_form(OFFICE, WORDS)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 CHOICES = {
@@ -90,10 +90,10 @@ def sheet_of(book: Workbook) -> Worksheet:
 
 def fill_in(values: dict[str, Value], words: Wording = WORDS) -> bytes:
     """Write values into the form as a clerk does, in the cells' own kinds."""
-    form = BLANK if words is WORDS else workbook.blank_form(OFFICE, words)
+    form = BLANK if words is WORDS else application_workbook.blank_form(OFFICE, words)
     book = load_workbook(BytesIO(form))
     for key, value in values.items():
-        place = book.defined_names[workbook.cell_name(key)].attr_text
+        place = book.defined_names[application_workbook.cell_name(key)].attr_text
         cell = sheet_of(book)[str(place).partition("!")[2].replace("$", "")]
         kept = value if isinstance(value, date) else words.show(key, value)
         cell.value = value if KINDS[key] == "yen" else kept
@@ -108,7 +108,7 @@ def mail_with(content: bytes, text: str = "申込書を添付します。") -> R
     mail["From"] = "soumu@kensetsu.example.jp"
     mail["Subject"] = "Application"
     mail.attach(MIMEText(text, "plain", "utf-8"))
-    part = MIMEApplication(content, workbook.TYPE.partition("/")[2])
+    part = MIMEApplication(content, application_workbook.TYPE.partition("/")[2])
     part.add_header("Content-Disposition", "attachment", filename="application.xlsx")
     mail.attach(part)
     return read(mail.as_bytes(), NOW)
@@ -155,8 +155,8 @@ def test_every_field_has_a_named_cell_and_a_label() -> None:
     """All fields of the application can be filled in, declarations included."""
     names = load_workbook(BytesIO(BLANK)).defined_names
 
-    assert {workbook.cell_name(field.key) for field in FIELDS} == set(names)
-    assert {workbook.cell_name(key) for key in CONDITIONS} < set(names)
+    assert {application_workbook.cell_name(field.key) for field in FIELDS} == set(names)
+    assert {application_workbook.cell_name(key) for key in CONDITIONS} < set(names)
 
 
 def test_the_blank_form_says_nothing() -> None:
@@ -171,7 +171,7 @@ def test_the_blank_form_says_nothing() -> None:
 
 def test_the_same_office_gives_the_same_octets() -> None:
     """A mail that is composed again encloses the same file."""
-    assert workbook.blank_form(OFFICE, WORDS) == BLANK
+    assert application_workbook.blank_form(OFFICE, WORDS) == BLANK
     with ZipFile(BytesIO(BLANK)) as archive:
         assert {info.date_time for info in archive.infolist()} == {
             (1980, 1, 1, 0, 0, 0)
@@ -212,7 +212,7 @@ def test_a_clerk_may_write_in_his_own_words(
 ) -> None:
     """Cells take what a letter takes, whatever kind the cell was meant to have."""
     book = load_workbook(BytesIO(fill_in({"project_name": "市道改良工事"})))
-    place = str(book.defined_names[workbook.cell_name(key)].attr_text)
+    place = str(book.defined_names[application_workbook.cell_name(key)].attr_text)
     sheet_of(book)[place.partition("!")[2].replace("$", "")].value = written
     out = BytesIO()
     book.save(out)

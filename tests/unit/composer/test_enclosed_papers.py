@@ -1,6 +1,6 @@
 """Papers in the mails to a contractor: what happens to each, and which are unread."""
 
-from mailbot.composer.tables import application as entries
+from mailbot.composer.tables import application
 from mailbot.core.model.required_documents import papers_in
 from parsers.reading import Attachment, Envelope, Reading
 from tests.unit.composer.letters import COMPOSER
@@ -18,6 +18,6 @@ def test_a_paper_that_was_not_read_says_why() -> None:
         "where": "角田市",
         "unread": paper.unread,
     }
-    (entry,) = entries.enclosed([row], COMPOSER.words)
+    (entry,) = application.enclosed([row], COMPOSER.words)
     assert entry.notes == (f"内容は読み取っておりません（{why}）",)
-    assert entries.enclosed([row | {"unread": ""}], COMPOSER.words)[0].notes == ()
+    assert application.enclosed([row | {"unread": ""}], COMPOSER.words)[0].notes == ()

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 from typing_extensions import override
 
-from mailbot.composer import mime as mime_out
+from mailbot.composer import mime
 from mailbot.composer.composer import KINDS, Composed, Thread
 from mailbot.composer.mime import Enclosure, UnwritableAddressError
 from mailbot.core.model.effects import MailKind, Send
@@ -368,9 +368,9 @@ def test_odd_but_real_addresses_are_quoted(address: str, written: str | None) ->
     """Old carrier addresses with .. are written so that a relay takes them."""
     if written is None:
         with pytest.raises(UnwritableAddressError):
-            mime_out.address_of(address)
+            mime.address_of(address)
     else:
-        assert mime_out.address_of(address) == written
+        assert mime.address_of(address) == written
 
 
 def test_a_thread_from_outside_cannot_break_a_header() -> None:
@@ -409,7 +409,7 @@ def test_a_long_ascii_subject_is_folded() -> None:
 )
 def test_file_names_are_names(name: str, safe: str) -> None:
     """No path, no control, no hidden direction, and the ending survives."""
-    assert mime_out.safe_name(name) == safe
+    assert mime.safe_name(name) == safe
 
 
 def test_the_mail_survives_a_strict_parser() -> None:

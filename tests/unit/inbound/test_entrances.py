@@ -14,7 +14,7 @@ from mailbot.inbound.smtp.dot_reader import Unstuffer
 from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
 from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
-from mailbot.security import reply_tokens as tokens
+from mailbot.security import reply_tokens
 from mailbot.store.incoming import message_id_of
 from mailbot.store.masking import mask
 from mailbot.web.verify.form import typed
@@ -48,7 +48,7 @@ ENTRANCES: dict[str, tuple[Callable[[str], object], int]] = {
     "MAIL FROM": (lambda text: read_path(f"FROM:<{text}", "FROM"), 4096),
     "quoted MAIL FROM": (lambda text: read_path(f'FROM:<"{text}', "FROM"), 4096),
     "parameters": (lambda text: read_path(f"FROM:<a@b> {text}", "FROM"), 4096),
-    "tokens": (lambda text: tokens.find(text, b"s" * 32), BIG),
+    "tokens": (lambda text: reply_tokens.find(text, b"s" * 32), BIG),
     "own keys": (own_keys, BIG),
     "masking": (mask, BIG),
     "log": (mask_text, BIG),

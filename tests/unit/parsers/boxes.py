@@ -21,7 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from parsers.files import ole as compound
+from parsers.files import ole
 from parsers.read import read
 from parsers.reading import Context, Reading
 from tests.unit.parsers.letters import NOW
@@ -199,7 +199,7 @@ def biff(cells: Mapping[tuple[int, int], str | float], *extra: bytes) -> bytes:
 
 def xls(cells: Mapping[tuple[int, int], str | float], *extra: bytes) -> bytes:
     """Write a small .xls."""
-    return compound.with_one_stream("Workbook", biff(cells, *extra))
+    return ole.with_one_stream("Workbook", biff(cells, *extra))
 
 
 # --- archives -----------------------------------------------------------------------

@@ -10,10 +10,9 @@ import pytest
 
 from mailbot.cli import staff
 from mailbot.cli.app import run
-from mailbot.staff import staff_language as speech
-from mailbot.staff import words, words_ja
+from mailbot.staff import staff_language, words, words_ja
 
-SPEAKS = Path(speech.__file__).parent
+SPEAKS = Path(staff_language.__file__).parent
 VALUES = re.compile(r"\{[a-z_]+\}")
 
 
@@ -74,12 +73,14 @@ def _texts(path: Path) -> list[str]:
 def test_a_sentence_keeps_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands for a value in English stands in its place in Japanese."""
     monkeypatch.setenv("MAILBOT_STAFF_LANGUAGE", "ja")
-    speech.use_environment()
+    staff_language.use_environment()
 
-    said = speech.sentence("3 branches, 8 contractors, 22 obligees")
+    said = staff_language.sentence("3 branches, 8 contractors, 22 obligees")
 
     assert said == "支店3、契約者8、発注者22"
-    assert speech.sentence("What nobody translated.") == "What nobody translated."
+    assert (
+        staff_language.sentence("What nobody translated.") == "What nobody translated."
+    )
 
 
 def test_check_speaks_the_language_of_the_setting(
@@ -99,7 +100,7 @@ def test_check_speaks_the_language_of_the_setting(
 def test_the_log_speaks_japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     """Codes of the log have Japanese words where the staff reads Japanese."""
     monkeypatch.setenv("MAILBOT_STAFF_LANGUAGE", "ja")
-    speech.use_environment()
+    staff_language.use_environment()
 
     assert words.reason("questions") == "不足・不明な項目を尋ねた"
     assert words.reason("list", "applied") == "一覧のお尋ね"

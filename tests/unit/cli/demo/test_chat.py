@@ -9,7 +9,7 @@ import pytest
 from typing_extensions import override
 
 from mailbot.cli.app import run
-from mailbot.cli.demo import staff_commands as chat_staff
+from mailbot.cli.demo import staff_commands
 from mailbot.cli.demo.mail_actors import read_notice
 from tests.unit.cli.conftest import ANSWER, CONTRACTOR, DESK, Chat, application
 
@@ -139,7 +139,7 @@ def test_the_staffs_words_work_and_are_listed(
     assert "/approve で承認" in shown
     assert "Say it behind the word: /return TEXT." in shown
     assert "契約書をお送りください" in shown
-    for word in ("/approve", *chat_staff.WORDS):
+    for word in ("/approve", *staff_commands.WORDS):
         assert f"{word} " in shown, word
 
 

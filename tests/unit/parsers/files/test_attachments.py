@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typst
 
-from parsers.files import ole as compound
+from parsers.files import ole
 from parsers.read import read
 from tests.unit.parsers.boxes import (
     FORM,
@@ -311,7 +311,7 @@ def test_a_key_notice_is_recognised_by_its_title_and_not_read() -> None:
     ("name", "octets"),
     [
         ("a.zip", cp932_archive("申込書.xlsx", BOOK, flags=1)),
-        ("a.xlsx", compound.with_one_stream("EncryptedPackage", b"x")),
+        ("a.xlsx", ole.with_one_stream("EncryptedPackage", b"x")),
         ("a.pdf", pdf_form(dict(FORM), password="x")),
         ("b.zip", archive({"a.pdf": pdf_form(dict(FORM), password="x")})),
     ],

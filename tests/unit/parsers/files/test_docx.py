@@ -253,9 +253,9 @@ def test_a_table_of_endless_columns_is_shut() -> None:
 
 def test_a_document_with_a_password_says_so() -> None:
     """A Word file with a password lies in a compound file and is `encrypted`."""
-    from parsers.files import ole as compound
+    from parsers.files import ole
 
-    shut = compound.with_one_stream("EncryptedPackage", b"x" * 5_000)
+    shut = ole.with_one_stream("EncryptedPackage", b"x" * 5_000)
     reading = mail_with({"申込書.docx": shut})
     assert troubles(reading) == [("", "encrypted")]
 

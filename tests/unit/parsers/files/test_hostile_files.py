@@ -17,12 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from parsers.files import csvfile
+from parsers.files import csvfile, ole, open_files, safe_copy, zipfile
 from parsers.files import members as packed
-from parsers.files import ole as compound
-from parsers.files import open_files as opened
-from parsers.files import safe_copy as vetted
-from parsers.files import zipfile as unzip
 from parsers.files.budget import LIMITS, SENTENCES, Limits, Purse, ShutError
 from parsers.reading import Reading
 from tests.unit.parsers.boxes import (
@@ -264,7 +260,7 @@ def test_the_files_of_a_mail_share_what_may_be_unpacked() -> None:
     big = {f"{number}.bin": bytes(1_000_000) for number in range(30)}
     octets = archive(big, packed=False)
     small = dataclasses.replace(LIMITS, file_octets=10**9)
-    opener = opened.Opener(lambda _: (), small)
+    opener = open_files.Opener(lambda _: (), small)
 
     roles = [opener.open(packed.File("a.zip", "", octets, part)) for part in "23"]
 
@@ -317,7 +313,7 @@ ENDINGS = (
     "dat",
 )
 MARKS = (
-    *(b"PK\3\4", b"PK\5\6", compound.MAGIC, b"%PDF-1.7\n", b"\x78\x9f\x3e\x22", b"{"),
+    *(b"PK\3\4", b"PK\5\6", ole.MAGIC, b"%PDF-1.7\n", b"\x78\x9f\x3e\x22", b"{"),
     *(b"\xff\xfe", b"", b"<table>", b"From: a@b\r\n\r\n"),
 )
 SOUND = {
@@ -383,7 +379,7 @@ def test_a_mangled_sheet_inside_a_sound_workbook_gives_a_reading(
     sheet = mangled(member(BOOK, SHEET), chance)
     expect_sane(mail_with({"a.xlsx": rezipped(BOOK, {SHEET: sheet})}))
     stream = mangled(biff(CELLS), chance)
-    expect_sane(mail_with({"a.xls": compound.with_one_stream("Workbook", stream)}))
+    expect_sane(mail_with({"a.xls": ole.with_one_stream("Workbook", stream)}))
 
 
 @given(st.binary(max_size=600))
@@ -391,13 +387,13 @@ def test_the_parts_of_a_reader_raise_nothing_but_that_a_file_is_shut(
     octets: bytes,
 ) -> None:
     """ZIP, compound file, workbook and CSV: an answer, or ShutError."""
-    for mark in (b"PK\3\4", b"PK\1\2", compound.MAGIC):
+    for mark in (b"PK\3\4", b"PK\1\2", ole.MAGIC):
         whole = mark + octets + b"PK\5\6" + octets[:18]
         for attempt in (
-            lambda whole=whole: unzip.members(whole, 10),
-            lambda whole=whole: compound.Compound(whole).names(),
-            lambda whole=whole: vetted.vetted(whole, "xls", LIMITS, Purse(10**6)),
-            lambda whole=whole: vetted.vetted(whole, "xlsx", LIMITS, Purse(10**6)),
+            lambda whole=whole: zipfile.members(whole, 10),
+            lambda whole=whole: ole.Compound(whole).names(),
+            lambda whole=whole: safe_copy.vetted(whole, "xls", LIMITS, Purse(10**6)),
+            lambda whole=whole: safe_copy.vetted(whole, "xlsx", LIMITS, Purse(10**6)),
             lambda whole=whole: csvfile.decoded(whole, "", LIMITS),
         ):
             assert outcome(attempt) in {"unreadable", "too_large", "encrypted", ""}

@@ -8,10 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from parsers.files import ole as compound
-from parsers.files import tnef
-from parsers.files import xml_workbook as xmlsheet
-from parsers.files import zipfile as unzip
+from parsers.files import ole, tnef, xml_workbook, zipfile
 from parsers.files.budget import LIMITS, Purse, ShutError
 from parsers.files.safe_copy import vetted
 from tests.unit.parsers.boxes import (
@@ -75,7 +72,7 @@ def test_a_book_whose_folders_are_parted_by_a_backslash_is_read() -> None:
     assert b"xl\\workbook.xml" in made
     assert said(mail_with({"a.xlsx": made})) == WANTED
     packed = archive({"x\\申込書.txt": b"a"})
-    assert unzip.members(packed, 9)[0].name == "x/申込書.txt"
+    assert zipfile.members(packed, 9)[0].name == "x/申込書.txt"
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -104,16 +101,14 @@ def test_a_list_of_sheets_that_leads_into_a_record_is_refused() -> None:
     )
     book = bytearray(biff(CELLS, record(0xE0, bomb)))
     sound = vetted(
-        compound.with_one_stream("Workbook", bytes(book)), "xls", LIMITS, _purse()
+        ole.with_one_stream("Workbook", bytes(book)), "xls", LIMITS, _purse()
     )
     assert sound.octets
     inside = bytes(book).index(bomb)
     place = bytes(book).index(struct.pack("<H", 0x85)) + 4
     book[place : place + 4] = struct.pack("<L", inside)
     with pytest.raises(ShutError) as shut:
-        vetted(
-            compound.with_one_stream("Workbook", bytes(book)), "xls", LIMITS, _purse()
-        )
+        vetted(ole.with_one_stream("Workbook", bytes(book)), "xls", LIMITS, _purse())
     assert shut.value.code == "unreadable"
 
 
@@ -145,7 +140,7 @@ def test_figures_days_and_places_of_such_a_book_are_kept() -> None:
         + row("請負契約日", cell("2026-03-02T00:00:00.000", kind="DateTime"))
         + row("前払金保証金額", cell("#REF!", kind="Error"))
     )
-    (grid,) = xmlsheet.grids(octets, LIMITS, _purse())
+    (grid,) = xml_workbook.grids(octets, LIMITS, _purse())
     named = {each.name: (each.text, each.kind) for line in grid.rows for each in line}
     assert named["A2"] == ("前払金保証申込書", "text")
     assert named["D3"] == ("x", "text")
@@ -164,11 +159,11 @@ def test_hidden_parts_of_such_a_book_say_nothing() -> None:
         + row("請負金額", "9円", look='ss:Hidden="1"'),
         before='<Column ss:Index="3" ss:Hidden="1" ss:Span="2"/>',
     )
-    (grid,) = xmlsheet.grids(octets, LIMITS, _purse())
+    (grid,) = xml_workbook.grids(octets, LIMITS, _purse())
     assert [[each.text for each in line] for line in grid.rows] == [
         ["工事名", "市道改良工事"]
     ]
-    assert xmlsheet.grids(book(row("a"), after=hidden), LIMITS, _purse()) == ()
+    assert xml_workbook.grids(book(row("a"), after=hidden), LIMITS, _purse()) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.message import gateway_text as gateway
+from parsers.message import gateway_text
 from parsers.message.lines import Source, split
 from tests.unit.parsers.letters import mail, reply
 
@@ -86,7 +86,7 @@ def test_a_clause_below_spoils_them_no_more(footer: str) -> None:
 )
 def test_a_sentence_of_the_sender_stays(text: str) -> None:
     """Files, mistakes and warnings about the matter are the sender's own words."""
-    (line,) = gateway.without(split(text, Source("1")))
+    (line,) = gateway_text.without(split(text, Source("1")))
 
     assert line.text == text
 
@@ -95,7 +95,7 @@ def test_only_the_added_words_of_a_line_are_left_out() -> None:
     """A gateway's sentence on the line of another takes nothing of that with it."""
     text = "前払金は1,100万円です。本メールは機密情報を含みます。"
 
-    (line,) = gateway.without(split(text, Source("1")))
+    (line,) = gateway_text.without(split(text, Source("1")))
 
     assert line.text == "前払金は1,100万円です。"
 

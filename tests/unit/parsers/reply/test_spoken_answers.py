@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from parsers.reading import Context
-from parsers.reply import spoken_answers as spoken
+from parsers.reply import spoken_answers
 from tests.unit.parsers.letters import reply
 
 START, END = date(2026, 3, 3), date(2026, 8, 29)
@@ -213,6 +213,6 @@ LONG = ["すみません。", "漏れ", "予定", "契約日は予定（", "確�
 def test_a_very_long_line_is_left_as_it_is(piece: str) -> None:
     """A line longer than any answer is not looked into, whatever it repeats."""
     line = piece * 20_000
-    assert spoken.without_apology(line) == line
-    assert spoken.without_closing(line) == line
-    assert spoken.of_field("contract_date", line, alone=True) is None
+    assert spoken_answers.without_apology(line) == line
+    assert spoken_answers.without_closing(line) == line
+    assert spoken_answers.of_field("contract_date", line, alone=True) is None

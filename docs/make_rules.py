@@ -17,8 +17,8 @@ _WEIGHTS = {
 }
 _HEAD = """# Rules
 
-This page is made from `mailbot/core/rules/catalogue.py`: `make docs` writes it anew, a test
-compares it. `mailbot explain R-08` says the same in the terminal, with what the
+This page is made from `mailbot/core/rules/catalogue.py`: `make docs` writes it anew, a
+test compares it. `mailbot explain R-08` says the same in the terminal, with what the
 contractor reads; `mailbot explain 2026-000001` says which of them a case has met.
 
 A finding has its rule's id and one of four weights. A rule without a weight is kept by

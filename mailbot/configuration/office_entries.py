@@ -1,7 +1,8 @@
 """The entries of the data files: branches, contractors, obligees, the tariff.
 
 Pydantic at the border: each entry is checked here and turned into the core's own type.
-What needs more than one entry to be wrong is checked by `mailbot.configuration.load_office`.
+What needs more than one entry to be wrong is checked by
+`mailbot.configuration.load_office`.
 """
 
 from datetime import date, time

@@ -1,7 +1,8 @@
 """The options table by table: meaning and default of each, and what it may hold.
 
 Pydantic at the border: an option is described once, here (the top level in
-`mailbot.configuration.settings`), and `docs/configuration.md` is made from these descriptions.
+`mailbot.configuration.settings`), and `docs/configuration.md` is made from these
+descriptions.
 """
 
 from datetime import timedelta

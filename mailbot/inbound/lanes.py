@@ -6,8 +6,8 @@
 
 So neither heavy mails nor strangers hold up a contractor's letter.  Known is who writes
 from a registered address, in the envelope or in From, or to an address with a token of
-ours (`mailbot.store.incoming` sees that).  LIMIT: an address can be forged; whoever does
-it is in the lane of the one whose name is used, and one heavy mail at a time.
+ours (`mailbot.store.incoming` sees that).  LIMIT: an address can be forged; whoever
+does it is in the lane of the one whose name is used, and one heavy mail at a time.
 """
 
 from __future__ import annotations

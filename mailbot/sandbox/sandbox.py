@@ -7,8 +7,8 @@
 Light is what was measured to cost little whatever it holds: short, and text alone, so
 that no workbook, PDF or ZIP is opened in the server's own process.  A child is started
 once for each task, keeps warm, and is replaced after a number of mails and after every
-death.  It has no file, no network and no environment (`mailbot.sandbox.confinement`).  What it
-sends back is unpickled by an allow-list of classes that are plain values.
+death.  It has no file, no network and no environment (`mailbot.sandbox.confinement`).
+What it sends back is unpickled by an allow-list of classes that are plain values.
 """
 
 from __future__ import annotations

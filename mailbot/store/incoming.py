@@ -26,8 +26,8 @@ from mailbot.store.schema import copies, jobs, mails, submissions
 from mailbot.store.transaction_base import digest_of
 
 HANDLE, HANDLE_HEAVY, HANDLE_STRANGER = "handle", "handle_heavy", "handle_stranger"
-"""The jobs that read and decide a mail, one for each lane (`mailbot.inbound.lanes`): payload
-{"mail": id}."""
+"""The jobs that read and decide a mail, one for each lane (`mailbot.inbound.lanes`):
+payload {"mail": id}."""
 HANDLING = frozenset({HANDLE, HANDLE_HEAVY, HANDLE_STRANGER})
 
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>?")

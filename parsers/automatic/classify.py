@@ -1,9 +1,9 @@
 """Machines: bounces, auto-replies, lists, receipts, our own mail, loops.
 
 Recognised before anything is answered (RFC 3834, and what mailers really do); bounces
-are those of `parsers.automatic.bounces`.  A complaint (RFC 5965) is a machine's, and no bounce:
-the mail that it speaks of was delivered.
-`X-Auto-Response-Suppress` alone proves nothing: Exchange puts it on people's mail.
+are those of `parsers.automatic.bounces`.  A complaint (RFC 5965) is a machine's, and no
+bounce: the mail that it speaks of was delivered. `X-Auto-Response-Suppress` alone
+proves nothing: Exchange puts it on people's mail.
 """
 
 from __future__ import annotations

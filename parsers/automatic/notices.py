@@ -1,9 +1,9 @@
 """Notices of mail systems by their text: receipts, deliveries, quarantine, absence.
 
-Servers strip the subject and the header that would tell (`parsers.automatic.classify`); then the
-text alone shows that no person wrote.  A notice of a mail system begins as such; an
-absence is one only where every sentence of the letter belongs to it: はい beside
-「明日から不在です」 stays a person's.
+Servers strip the subject and the header that would tell (`parsers.automatic.classify`);
+then the text alone shows that no person wrote.  A notice of a mail system begins as
+such; an absence is one only where every sentence of the letter belongs to it: はい
+beside 「明日から不在です」 stays a person's.
 """
 
 from __future__ import annotations

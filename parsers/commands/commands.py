@@ -1,7 +1,8 @@
 """Words of command: はい, 取消, 提出 00427-000318 … in the subject or the first lines.
 
 One command a line, in any width, polite forms allowed, and nothing else on the line.
-A sentence that asks for the same is `parsers.commands.requests`, a yes is `parsers.prose.consent`.
+A sentence that asks for the same is `parsers.commands.requests`, a yes is
+`parsers.prose.consent`.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _OPEN: Final = dict(
 )
 _HEAD: Final = loose.HEAD
 _LONG_HEAD: Final = 100
-"""Columns of a label that is a clause of a contract (parsers.words.interim_declarations)."""
+"""Columns of a label that is a clause of a contract (`words.interim_declarations`)."""
 _AFTER: Final = " \t\u3000：:＝=・"
 _TOKEN_START: Final = re.compile(r"[\s\u3000、，,／/;；|｜。]")
 _SPACES: Final = re.compile(r"[\s\u3000]")

@@ -4,7 +4,8 @@
 addressee" below it are nobody's word to us.  They are known by what they do - tell that
 a mail came from outside, warn of links and files, forbid to pass it on, say what to do
 when it went astray, ask not to print it, disclaim - in whatever words; a sentence
-that speaks of a guarantee (`parsers.prose.subject_matter`) is the sender's, whatever else it says.
+that speaks of a guarantee (`parsers.prose.subject_matter`) is the sender's, whatever
+else it says.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Bare answers: values without a label, given to what our mail asked.
 
 Two ways people answer a list of questions: by its numbers (`1. 令和8年3月2日`), or line
-by line in its order (`parsers.reply.inline_answers` reads a third). Where it is not plain which
-question a line answers, nothing is taken, and the line is left for a person.
+by line in its order (`parsers.reply.inline_answers` reads a third). Where it is not
+plain which question a line answers, nothing is taken, and the line is left for a
+person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Phrases: the words around the values of a sentence, as patterns of folded text.
 
-Data of `parsers.prose.statements`: what an amount, a day, a bank or a name looks like, and
-the words that say which one it is. Each pattern has one named group for its value.
+Data of `parsers.prose.statements`: what an amount, a day, a bank or a name looks like,
+and the words that say which one it is. Each pattern has one named group for its value.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ _FILES = {
 
 
 def found(reading: Reading, cases: Iterable[Case], office: Office) -> Found | None:
-    """Return what an obligee's question comes to, as `mailbot.registry.mail_requests` would."""
+    """Return what an obligee's question comes to, as `registry.mail_requests` would."""
     if obligee_at(reading.envelope.sender or "", office) is None:
         return None
     if reading.intent == "verify":

@@ -82,7 +82,8 @@ def waits_for_a_condition(code: Source) -> Iterator[str]:
             name = ast.unparse(node.func)
             nothing = [a.value for a in node.args if isinstance(a, ast.Constant)] == [0]
             if name.rpartition(".")[2] == "sleep" and not nothing:
-                yield f"{code.path}:{node.lineno}: {name}: use tests.support.waiting.wait_until"
+                place = f"{code.path}:{node.lineno}"
+                yield f"{place}: {name}: use tests.support.waiting.wait_until"
             if name.endswith(("mark.skip", "mock.patch")):
                 yield f"{code.path}:{node.lineno}: {name} proves nothing"
 

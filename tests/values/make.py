@@ -3,8 +3,8 @@
 An independent writer: it knows how people write a number, a day or a telephone number,
 and nothing of how we read them.  Days come from `datetime`, numerals from the small
 writer below, choices from stems and endings.  The files are kept beside it, so that
-what is read tomorrow is what was read today; `tests/unit/parsers/values/test_lines.py` reads
-them, and checks that they are the ones that this file writes.
+what is read tomorrow is what was read today; `tests/unit/parsers/values/test_lines.py`
+reads them, and checks that they are the ones that this file writes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the specification (1.3) demands of every guarantee that is issued.
 
-Written from the specification and from the two obligees of `tests.support.talk`, by hand: no
-rule of the product is asked.  `faults` names each rule that a guarantee breaks on the
-day of its issue, and says whether any person could have let it pass.
+Written from the specification and from the two obligees of `tests.support.talk`, by
+hand: no rule of the product is asked.  `faults` names each rule that a guarantee breaks
+on the day of its issue, and says whether any person could have let it pass.
 """
 
 from __future__ import annotations

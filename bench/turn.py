@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.app import App, build
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.log import configure
 from mailbot.store.arrival import Arrival
 

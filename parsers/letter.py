@@ -16,6 +16,7 @@ from parsers.commands import commands, intent
 from parsers.files import attachments as files
 from parsers.files import contract_paper
 from parsers.form import collector
+from parsers.form.finds import Sentence
 from parsers.key_masking import Mask
 from parsers.layout import text as layout
 from parsers.message import body, gateway_text, lines
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from parsers.automatic.classify import OwnMail
-    from parsers.form.collector import Gathered
-    from parsers.layout.text import Find
+    from parsers.form.finds import Find
+    from parsers.form.gathered import Gathered
     from parsers.message.lines import Line
     from parsers.message.mime import Mail
     from parsers.reading import Intent
@@ -295,7 +296,7 @@ def _stated(own: Sequence[Line], context: Context | None) -> Sequence[Line]:
 def _subject_products(subject: str, gatherer: collector.Gatherer) -> None:
     """Take products from the subject of a mail that names none in its text."""
     line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
-    gatherer.mention(prose.mentions(prose.Sentence(subject, line)))
+    gatherer.mention(prose.mentions(Sentence(subject, line)))
 
 
 @dataclass(frozen=True, slots=True)

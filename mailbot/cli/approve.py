@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailbot.app import App, build
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.staff import NotDone, why
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.decisions import final_check
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
@@ -25,6 +24,7 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.log import configure
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
 from mailbot.staff.rules_met import WEIGHTS, Met
 from mailbot.staff.staff_language import sentence, use

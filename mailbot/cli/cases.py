@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import archive
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
@@ -28,6 +27,7 @@ from mailbot.staff.case_timeline import (
     length,
     state_words,
 )
+from mailbot.staff.printable import one_line
 from mailbot.store.masking import mask
 from mailbot.store.records import Task
 

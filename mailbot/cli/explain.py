@@ -15,12 +15,12 @@ import sys
 from pathlib import Path
 
 from mailbot.cli import explain_case, explain_mail, explain_rule
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named, mail_number, typed
 
 _RULE = re.compile(r"R-?([0-9]{1,2})", re.IGNORECASE)

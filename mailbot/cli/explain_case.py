@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.explain_mail import place_of
 from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
@@ -26,6 +25,7 @@ from mailbot.staff.case_timeline import (
     left_words,
     state_words,
 )
+from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in, met_today
 from mailbot.staff.words import kind_words, moment, reason
 from mailbot.staff.words import task as task_words

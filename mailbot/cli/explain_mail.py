@@ -11,13 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.read import now_of
 from mailbot.cli.show_mail import flat, form_words
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
 from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in
 from mailbot.staff.words import fate_words, reason
 from mailbot.store.masking import mask, mask_all

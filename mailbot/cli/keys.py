@@ -16,7 +16,8 @@ from pathlib import Path
 from mailbot.cli.check.ledger import told
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
-from mailbot.configuration.settings import Settings, load_settings
+from mailbot.configuration.load_settings import load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import KeyRing

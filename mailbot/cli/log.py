@@ -20,10 +20,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
 from mailbot.core.office.business_hours import TOKYO
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
 from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.records import Delivery, Mail, MailFate, MailFilter

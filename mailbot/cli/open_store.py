@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.configuration.settings import Settings, load_settings
+from mailbot.configuration.load_settings import load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.security.vault import VaultError
 from mailbot.staff.staff_language import use

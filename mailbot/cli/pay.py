@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench
 from mailbot.core.decisions.billing import Owed, owed
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import PremiumPaid
 from mailbot.errors import MailbotError
+from mailbot.staff.printable import one_line
 
 UNMATCHED = "payment_unmatched"
 """The task that a row becomes which nothing certain is known of."""

@@ -17,7 +17,6 @@ from pathlib import Path
 import typer
 
 from mailbot.app import build
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings
@@ -27,6 +26,7 @@ from mailbot.replay.diff import Difference
 from mailbot.replay.past_store import Theatre
 from mailbot.replay.replay import Outcome, Wanted, count, rehearse
 from mailbot.security.vault import KeyRing
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
 from mailbot.staff.words import moment
 from mailbot.store.store import Store

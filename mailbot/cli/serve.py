@@ -11,7 +11,8 @@ from pathlib import Path
 import structlog
 
 from mailbot.app import build
-from mailbot.configuration.settings import Settings, describe, load_settings
+from mailbot.configuration.load_settings import describe, load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.log import configure
 from mailbot.sandbox.malloc import keep_heap_small
 from mailbot.server.server import Running

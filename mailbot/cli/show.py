@@ -15,7 +15,6 @@ from pathlib import Path
 import typer
 
 from mailbot.cli import show_case, show_mail
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import archive
 from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
@@ -23,6 +22,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, new_file
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import mail_number, typed
 from mailbot.store.records import Document
 from mailbot.store.store import Store

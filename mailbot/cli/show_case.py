@@ -11,7 +11,6 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.log import Asked, Line, lines_of
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.show_mail import form_words
@@ -26,6 +25,7 @@ from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
 from mailbot.staff.case_timeline import CaseClock, clock_of
 from mailbot.staff.case_timeline import lines as clock_lines
+from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_today
 from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.masking import mask, mask_all

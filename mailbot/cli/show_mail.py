@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mailbot.assets import assets
-from mailbot.cli.demo.mail_client import one_line, printable
 from mailbot.cli.log import Line
 from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording, load
+from mailbot.staff.printable import one_line, printable
 from mailbot.staff.words import fate_words, kind_words, moment, reason
 from mailbot.store.masking import mask
 from mailbot.store.records import Delivery, Mail

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import get_args
 
 from mailbot.app import App, build
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import require_archive
 from mailbot.cli.show_mail import form_words
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import (
@@ -42,6 +41,7 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
 from mailbot.staff import words_ja
+from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
 from mailbot.staff.staff_language import is_japanese, sentence, use
 from mailbot.store.transaction import Transaction

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import printable
 from mailbot.cli.staff import Bench, NotDone, Ordered, bench, why
 from mailbot.core.decisions.billing import owed
 from mailbot.core.decisions.issue import under_review
@@ -17,6 +16,7 @@ from mailbot.core.model.events import Received, Retried, StaffWrote, TakenUp, Ta
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.errors import MailbotError
+from mailbot.staff.printable import printable
 from mailbot.staff.references import task_number
 from mailbot.staff.words import moment
 from mailbot.staff.words import task as task_words

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.open_store import opened, require_archive
 from mailbot.cli.terminal import Paper
 from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
-from mailbot.configuration.settings import Settings, load_settings
+from mailbot.configuration.load_settings import load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.documents.examine import Compared, Examined, examine
 from mailbot.documents.select_signer import our_fingerprints
 from mailbot.errors import MailbotError
 from mailbot.registry.compare import beside_record
+from mailbot.staff.printable import one_line
 from mailbot.store.keyring import database_file
 
 

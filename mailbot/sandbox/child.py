@@ -13,22 +13,19 @@ first needed has to be named in `_LATER`.
 
 from __future__ import annotations
 
-import importlib
 import os
 import pickle
-import pkgutil
 import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from importlib.util import find_spec
 from types import MappingProxyType
 from typing import BinaryIO
 
-from mailbot.sandbox.child_process import SIZE
 from mailbot.sandbox.confinement import confine
+from mailbot.sandbox.libraries import load_all
 from mailbot.sandbox.malloc import keep_heap_small
+from mailbot.sandbox.safe_pickle import SIZE
 from parsers.read import read
 
 
@@ -69,45 +66,8 @@ _TASKS: Mapping[str, Callable[..., object]] = MappingProxyType(
 )
 
 
-_LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "read": ("encodings", "parsers", "pypdf", "pypdfium2", "python_calamine"),
-        "examine": (
-            *("encodings", "mailbot.sandbox.pdf", "pypdf", "pyhanko.pdf_utils.reader"),
-            # A signature's algorithm chooses its module: all of them are loaded.
-            *("asn1crypto", "cryptography.hazmat"),
-            *("pyhanko.sign.validation.generic_cms", "pyhanko.sign.validation.status"),
-        ),
-    }
-)
-"""What a task imports where it is first needed; of a package, all that lies in it."""
-_MULTIBYTE = ("cn", "hk", "iso2022", "jp", "kr", "tw")
-"""The tables of Python's decoders, which they load themselves when they are used."""
-
-
 _NICE = 5
 """The server itself, and who is answered by it, come first on a busy machine."""
-
-
-def load_all(task: str) -> None:
-    """Import everything that a task may come to need."""
-    for name in _LATER[task]:
-        loaded = importlib.import_module(name)
-        for one in pkgutil.walk_packages(getattr(loaded, "__path__", ()), f"{name}."):
-            if one.name.endswith(".__main__"):
-                continue
-            # What a package offers for other systems or with more libraries is missed
-            # by nobody: no import of it could succeed later either.
-            with suppress(ImportError):
-                importlib.import_module(one.name)
-    for octets in _MULTIBYTE:
-        importlib.import_module(f"_codecs_{octets}")
-
-
-def missing(task: str) -> list[str]:
-    """Name the packages of a task that are not installed."""
-    tops = {name.partition(".")[0] for name in _LATER[task]}
-    return sorted(top for top in tops if find_spec(top) is None)
 
 
 def _say(answers: BinaryIO, message: bytes) -> None:

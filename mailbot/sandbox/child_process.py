@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -20,15 +19,12 @@ from typing import Final, Literal
 import structlog
 
 from mailbot.errors import MailbotError
-from mailbot.sandbox.safe_pickle import opened
+from mailbot.sandbox.safe_pickle import SIZE, opened
 from parsers.reading import ProblemCode
 
 log = structlog.get_logger(__name__)
 
 Task = Literal["read", "examine"]
-
-SIZE: Final = struct.Struct("!Q")
-"""Before every message between us and a child: its length in octets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,7 @@ def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
 
 def _not_started(task: Task) -> str:
     """Say why no child came up, as far as we can see it from here."""
-    from mailbot.sandbox.child import missing
+    from mailbot.sandbox.libraries import missing
 
     lacking = ", ".join(missing(task))
     why = f" ({lacking} cannot be found)" if lacking else ""

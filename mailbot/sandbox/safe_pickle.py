@@ -10,6 +10,7 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
+import struct
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final
@@ -62,3 +63,7 @@ def opened(answer: bytes) -> object:
         return _Values(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, TypeError) as error:
         raise ValueError(str(error)) from error
+
+
+SIZE: Final = struct.Struct("!Q")
+"""Before every message between us and a child: its length in octets."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.core.model.case import Case
 from mailbot.errors import MailbotError
+from mailbot.staff.printable import one_line
 from mailbot.store.transaction import Transaction
 from parsers.fold import DASHES
 from parsers.identifiers import number_of, receipt_of

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from parsers.files.members import File
     from parsers.files.open_files import LetterOf
     from parsers.form.collector import Gatherer
-    from parsers.layout.text import Find
+    from parsers.form.finds import Find
     from parsers.message.lines import Line
     from parsers.message.mime import Mail, Part
     from parsers.reading import Attachment, Command

@@ -12,7 +12,7 @@ from parsers.values import absent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parsers.layout.text import Find, Tick
+    from parsers.form.finds import Find, Tick
     from parsers.message.lines import Line
     from parsers.reading import Rule, Value
     from parsers.values import Flaw

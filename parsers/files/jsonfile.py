@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from parsers.files.budget import ShutError
 from parsers.files.content import Content, Put
 from parsers.form import field_values
-from parsers.layout.text import Find, Tick
+from parsers.form.finds import Find, Tick
 from parsers.message.lines import Line
 from parsers.reading import PRODUCTS
 from parsers.values import Flaw

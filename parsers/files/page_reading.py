@@ -15,7 +15,7 @@ from parsers.words import labels
 if TYPE_CHECKING:
     from parsers.files import pdf
     from parsers.files.laid_out import Laid
-    from parsers.layout.text import Find
+    from parsers.form.finds import Find
     from parsers.message.lines import Line
 
 

@@ -15,8 +15,8 @@ from parsers import fold
 from parsers.files import record_tables
 from parsers.files.cellvalues import unwrapped, value_text
 from parsers.files.value_cells import Places, bare, product_alone
+from parsers.form.finds import Find, Tick
 from parsers.layout import text as layout
-from parsers.layout.text import Find, Tick
 from parsers.message.lines import Line
 from parsers.values import choices
 from parsers.words import labels

@@ -8,13 +8,14 @@ named in the mail, where that is clear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.form import conflicts, evidence
 from parsers.form import field_values as fields
 from parsers.form import products as scopes
+from parsers.form.gathered import Gathered
 from parsers.reading import PRODUCTS, Problem
 from parsers.values import Flaw, absent, choices, dates, money, names, numbers
 from parsers.words import labels
@@ -24,24 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from parsers.layout.text import Find, Tick
+    from parsers.form.finds import Find, Mention, Tick
     from parsers.message.lines import Line
-    from parsers.prose.sentences import Mention
-    from parsers.reading import Context, Evidence, Product, Rule, Value
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What is known so far.  Mutable while one mail is read, then copied."""
-
-    fields: dict[str, Value] = field(default_factory=dict)
-    products: dict[Product, bool] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)
-    unplaced: list[Find] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    key: str | None = field(default=None, repr=False)
+    from parsers.reading import Context, Product, Rule, Value
 
 
 class Gatherer:

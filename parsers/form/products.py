@@ -11,7 +11,7 @@ from parsers.words.form_labels import IN_SECTION
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from parsers.form.collector import Gathered
+    from parsers.form.gathered import Gathered
     from parsers.reading import Product
     from parsers.words.form_labels import Label
 

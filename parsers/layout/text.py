@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+from parsers.form.finds import Find, Tick
 from parsers.layout import columns
 from parsers.layout.entry import Entry, understood
 from parsers.message.lines import joined, width
@@ -26,26 +27,6 @@ if TYPE_CHECKING:
     from parsers.message.lines import Line
     from parsers.reading import Product
     from parsers.words.labels import Label
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """A label and the text beside it.  `product` is that of the section, if any."""
-
-    label: Label
-    value: str
-    line: Line
-    product: Product | None = None
-    boxed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A product applied for, or left out, by a check box or a heading."""
-
-    product: Product
-    on: bool
-    line: Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.layout.text import Find
+from parsers.form.finds import Find
 from parsers.prose import sentences as prose
 from parsers.prose import statements, subject_matter
 from parsers.words import courtesy
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from parsers.form.collector import Gatherer
-    from parsers.prose.sentences import Sentence
+    from parsers.form.finds import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+from parsers.form.finds import Mention, Sentence
 from parsers.message.lines import joined
 from parsers.prose import subject_matter
 from parsers.values import choices
@@ -22,24 +23,6 @@ if TYPE_CHECKING:
 
     from parsers.message.lines import Line
     from parsers.reading import Product
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, its wrapped lines joined, and the line it begins on."""
-
-    text: str
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A product that a sentence applies for (or drops), with its form if named."""
-
-    product: Product
-    wanted: bool
-    form: str | None
-    sentence: Sentence
 
 
 _END: Final = re.compile(r"(?<=[。！？!?])(?![」）)])")

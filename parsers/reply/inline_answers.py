@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+from parsers.form.finds import Find
 from parsers.layout import text as layout
 from parsers.layout.entry import understood
 from parsers.reply import spoken_answers
@@ -46,7 +47,7 @@ class _Question:
 class Below:
     """Answers below quoted questions: finds for labels, answers for numbers."""
 
-    finds: tuple[layout.Find, ...]
+    finds: tuple[Find, ...]
     answers: tuple[Answer, ...]
     lines: tuple[Line, ...]
 
@@ -55,7 +56,7 @@ def below(mixed: Sequence[Line], asked: Sequence[str]) -> Below:
     """Read the own lines that stand right below a question in the quotation."""
     if not _answers_inside(mixed):
         return Below((), (), ())
-    finds: list[layout.Find] = []
+    finds: list[Find] = []
     answers: list[Answer] = []
     taken: list[Line] = []
     for question, said in _blocks(mixed, asked):
@@ -64,7 +65,7 @@ def below(mixed: Sequence[Line], asked: Sequence[str]) -> Below:
         if text and question.key:
             answers.append(Answer(question.key, text, said[0]))
         elif text and question.label:
-            find = layout.Find(question.label, text, said[0], question.product)
+            find = Find(question.label, text, said[0], question.product)
             finds.append(find)
     return Below(tuple(finds), tuple(answers), tuple(taken))
 
@@ -100,7 +101,7 @@ def _answers_inside(mixed: Sequence[Line]) -> bool:
     return False
 
 
-def _empty_labels(mixed: Sequence[Line]) -> dict[tuple[str, int], layout.Find]:
+def _empty_labels(mixed: Sequence[Line]) -> dict[tuple[str, int], Find]:
     """Give the labels of the quotation that stand without a value, by their place."""
     quoted = [
         line._replace(text="") if "記入欄" in line.text else line
@@ -120,7 +121,7 @@ def _empty_labels(mixed: Sequence[Line]) -> dict[tuple[str, int], layout.Find]:
 def _asked(
     line: Line,
     question: _Question | None,
-    empty: dict[tuple[str, int], layout.Find],
+    empty: dict[tuple[str, int], Find],
     asked: Sequence[str],
 ) -> _Question | None:
     """Say what a quoted line asks, or whether it still belongs to the last question."""

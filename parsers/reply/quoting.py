@@ -23,7 +23,7 @@ from parsers.reply.unquoted_own_mail import Sent, sent_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parsers.layout.text import Find
+    from parsers.form.finds import Find
     from parsers.message.lines import Line
     from parsers.reading import Context
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model import events
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import Event, SenderClass

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from mailbot.app import App, build
-from mailbot.configuration.settings import Settings, load_settings
+from mailbot.configuration.load_settings import load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.core.office.office import Office
 from mailbot.server.server import Running
 from mailbot.store.database import Moment, unwatched

@@ -28,12 +28,13 @@ from mailbot.cli.check.signing import signing
 from mailbot.cli.check.store import database, disk, folder, key_ring, privacy, tasks
 from mailbot.cli.check.users import certificate, users
 from mailbot.cli.check.web import web
-from mailbot.cli.demo.mail_client import one_line
 from mailbot.cli.terminal import Paper
-from mailbot.configuration.settings import Settings, find_config, load_settings
+from mailbot.configuration.load_settings import find_config, load_settings
+from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
 from mailbot.errors import ConfigurationError, MailbotError
+from mailbot.staff.printable import one_line
 from mailbot.staff.staff_language import sentence, use
 
 _SLOW_MS = 2_000

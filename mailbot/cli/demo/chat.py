@@ -22,11 +22,12 @@ from rich.text import Text
 
 from mailbot.cli.demo import staff_commands
 from mailbot.cli.demo.local_desk import Parlour
-from mailbot.cli.demo.mail_client import Letter, Writer, one_line, printable
+from mailbot.cli.demo.mail_client import Letter, Writer
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
 from mailbot.security.private_files import make_folder, write_file
+from mailbot.staff.printable import one_line, printable
 from mailbot.staff.words import fate_words, reason
 from mailbot.store.records import Mail
 

@@ -25,7 +25,7 @@ from mailbot.cli.demo.mail_actors import Correspondent, Letter, NoMail, read_not
 from mailbot.cli.demo.pace import pace_of
 from mailbot.cli.demo.screen import Screen
 from mailbot.cli.serve import new_loop
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure

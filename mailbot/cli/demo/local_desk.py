@@ -16,7 +16,7 @@ from mailbot.app import App, build, utc_now
 from mailbot.cli.approve import Signed, approve_case
 from mailbot.cli.demo.mail_client import Inbox, Letter
 from mailbot.cli.staff import Bench
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee

@@ -7,7 +7,6 @@ What comes from a mail is made printable before it may reach a terminal.
 from __future__ import annotations
 
 import email
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import decode_header, make_header
@@ -111,21 +110,3 @@ class Inbox:
 def _opened(path: Path) -> Letter:
     raw = path.read_bytes()
     return Letter(email.message_from_bytes(raw), raw, path.stat().st_mtime_ns)
-
-
-def printable(text: str) -> str:
-    """Return text that only prints: no escapes, no marks that turn writing round.
-
-    Line feeds and tabs stay; anything else of Unicode's category C becomes U+FFFD.
-    """
-    return "".join(
-        letter
-        if letter in "\n\t" or unicodedata.category(letter)[0] != "C"
-        else "\ufffd"
-        for letter in text.replace("\r\n", "\n")
-    )
-
-
-def one_line(text: str) -> str:
-    """Return printable text on one line."""
-    return " ".join(printable(text).split())

@@ -11,6 +11,7 @@ from dataclasses import replace
 from mailbot.core.decisions import change, preceding_contract, submission
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
+from mailbot.core.model.contract_read import contracts_in, with_new
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import Decision
@@ -18,7 +19,6 @@ from mailbot.core.model.events import MailRead
 from mailbot.core.model.required_documents import Paper, added, papers_in
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.rules import enclosed_papers
-from mailbot.core.rules.contract_paper import contracts_in, with_new
 
 _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mailbot.core.mails.application_mails import Content, accepted_row
+from mailbot.core.mails.application_mails import accepted_row
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import Effect
+from mailbot.core.model.effects import Content, Effect
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, PaymentMethod, Terms
 from mailbot.core.office.business_hours import add_business_days, day_in_tokyo
 from mailbot.core.office.office import Branch, Office, branch_of

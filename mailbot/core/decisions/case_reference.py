@@ -11,10 +11,9 @@ from typing import Literal
 
 from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
-from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import Decision, Send
+from mailbot.core.model.effects import Content, Decision, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from parsers.reading import Reading

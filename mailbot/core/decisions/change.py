@@ -30,6 +30,7 @@ from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
+    Content,
     Decision,
     Effect,
     MailKind,
@@ -256,7 +257,7 @@ def _read_back(
 def _said(
     case: Case,
     change: Change,
-    words: tuple[MailKind, application_mails.Content],
+    words: tuple[MailKind, Content],
     why: Occasion,
     desk: Desk,
 ) -> Decision:
@@ -275,7 +276,7 @@ def _said(
 def _told(
     case: Case,
     kind: MailKind,
-    content: application_mails.Content,
+    content: Content,
     event: MailRead,
     desk: Desk,
 ) -> Decision:
@@ -387,7 +388,7 @@ def _withdrawn(case: Case, change: Change, event: MailRead, desk: Desk) -> Decis
     """Take a request back; the guarantee stays as it is."""
     case = case.with_change(change.move("withdraw"))
     case = replace(case, asked=(), last_mail_id=event.mail_id)
-    content: application_mails.Content = {
+    content: Content = {
         "subject_name": case.text("project_name"),
         **change_draft.about(case, change),
     }

@@ -12,11 +12,12 @@ from datetime import date
 
 from mailbot.core.decisions import amendment
 from mailbot.core.mails import application_mails, issue_mails
-from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
+from mailbot.core.model.contract_read import contracts_in, with_new
 from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
 from mailbot.core.model.draft import Draft
+from mailbot.core.model.effects import Content
 from mailbot.core.model.field_value import Said, said_in
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS
@@ -26,7 +27,6 @@ from mailbot.core.office.business_hours import Promise
 from mailbot.core.office.office import Contractor, Office
 from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.application_rules import check
-from mailbot.core.rules.contract_paper import contracts_in, with_new
 from mailbot.core.rules.ratio import ratios
 from parsers.reading import Product, Reading
 

@@ -20,7 +20,7 @@ from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change, ChangeState
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import CallStaff, Decision
+from mailbot.core.model.effects import CallStaff, Content, Decision
 from mailbot.core.model.events import CameDue
 from mailbot.core.model.finding import asks
 from mailbot.core.office.office import Contractor
@@ -78,14 +78,12 @@ def _remind(case: Case, change: Change, desk: Desk, contractor: Contractor) -> D
     return Decision(case, "applied", "change_reminded", effects, "clock")
 
 
-def _again(
-    case: Case, change: Change, desk: Desk, contractor: Contractor
-) -> application_mails.Content:
+def _again(case: Case, change: Change, desk: Desk, contractor: Contractor) -> Content:
     draft = change_draft.draft(case, change, desk.office, contractor)
     findings = change_draft.check_change(
         draft, change, desk.office, desk.today, desk.known
     )
-    content: application_mails.Content = {"rows": [], "questions": []}
+    content: Content = {"rows": [], "questions": []}
     if change.state is ChangeState.CONFIRMING:
         content["rows"] = change_draft.readback(case, change, draft, findings)["rows"]
     else:

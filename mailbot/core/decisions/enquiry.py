@@ -13,12 +13,18 @@ from types import MappingProxyType
 
 from mailbot.core.decisions import billing, premium_estimate
 from mailbot.core.decisions.conversation import silence
-from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, Change
 from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import Decision, DocumentRef, DropDues, Effect, Send
+from mailbot.core.model.effects import (
+    Content,
+    Decision,
+    DocumentRef,
+    DropDues,
+    Effect,
+    Send,
+)
 from mailbot.core.model.enquiry import Question
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
@@ -114,14 +120,14 @@ def _status(asked: Question) -> Decision:
         cases = (asked.case,)
     else:
         cases = tuple(one for one in asked.own() if is_open(one))
-    content: application_mails.Content = {
+    content: Content = {
         "cases": [_stand(one) for one in cases],
         "asked": list(asked.args),
     }
     return asked.answer("status", content)
 
 
-def _stand(case: Case) -> application_mails.Content:
+def _stand(case: Case) -> Content:
     return {
         "receipt": case.receipt,
         "project": case.text("project_name"),
@@ -140,7 +146,7 @@ def _stand(case: Case) -> application_mails.Content:
     }
 
 
-def _numbered(case: Case, change: Change) -> application_mails.Content:
+def _numbered(case: Case, change: Change) -> Content:
     """Return of which guarantee a request for a change speaks."""
     one = case.guarantee(change.guarantee_id)
     return {
@@ -149,7 +155,7 @@ def _numbered(case: Case, change: Change) -> application_mails.Content:
     }
 
 
-def _brief(one: Guarantee) -> application_mails.Content:
+def _brief(one: Guarantee) -> Content:
     return {
         "product": one.product,
         "number": one.number,
@@ -176,7 +182,7 @@ def _history(asked: Question) -> Decision:
     return asked.answer("history", content)
 
 
-def _which(asked: Question) -> list[application_mails.Content]:
+def _which(asked: Question) -> list[Content]:
     """Return the guarantees of which one is to be named."""
     return [
         {**_brief(one), "project": case.text("project_name")}
@@ -184,7 +190,7 @@ def _which(asked: Question) -> list[application_mails.Content]:
     ]
 
 
-def _past(case: Case, one: Guarantee) -> application_mails.Content:
+def _past(case: Case, one: Guarantee) -> Content:
     entries = [
         {
             "kind": past.kind,
@@ -194,7 +200,7 @@ def _past(case: Case, one: Guarantee) -> application_mails.Content:
         }
         for past in shown_to_contractor(one.history)
     ]
-    first: application_mails.Content = {
+    first: Content = {
         "kind": "new",
         "at": one.arrived_at.isoformat() if one.arrived_at else "",
         "amount": one.terms.amount,
@@ -221,7 +227,7 @@ def _resend(asked: Question) -> Decision:
         *(DocumentRef(one.id, "certificate_copy") for _, one in found),
     )
     to = _registered(found[0][0], asked.contractor) if found else ""
-    content: application_mails.Content = {
+    content: Content = {
         "guarantees": [_brief(one) for _, one in found],
         "asked": list(asked.args),
         "which": _which(asked),
@@ -241,7 +247,7 @@ def _registered(case: Case, contractor: Contractor) -> str:
 def _statement(asked: Question) -> Decision:
     """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
     found = asked.numbered()
-    content: application_mails.Content = {
+    content: Content = {
         "guarantees": [
             {
                 **_brief(one),
@@ -269,7 +275,7 @@ def _obligees(asked: Question) -> Decision:
     name = " ".join(asked.args)
     known = asked.desk.office.obligees.values()
     found = [one for one in known if one.acceptances and _is_meant(one, name)]
-    content: application_mails.Content = {
+    content: Content = {
         "name": name,
         "obligees": [{"name": one.name, "products": _accepts(one)} for one in found],
     }
@@ -283,8 +289,8 @@ def _is_meant(obligee: Obligee, name: str) -> bool:
     return any(key in fold_name(known) or fold_name(known) in key for known in names)
 
 
-def _accepts(obligee: Obligee) -> list[application_mails.Content]:
-    rows: list[application_mails.Content] = []
+def _accepts(obligee: Obligee) -> list[Content]:
+    rows: list[Content] = []
     for product in PRODUCTS:
         delivery = obligee.deliveries.get(product)
         if any(one.product == product for one in obligee.acceptances):

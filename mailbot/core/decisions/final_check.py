@@ -19,11 +19,11 @@ from mailbot.core.model.draft import Draft, complete
 from mailbot.core.model.events import Approved, Released
 from mailbot.core.model.finding import Finding, asks
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.core.model.release import released
 from mailbot.core.office.office import Office
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.catalogue import BY_ID
 from mailbot.core.rules.clean_application import doubts, lets_pass
+from mailbot.core.rules.released_findings import released
 from parsers.reading import PRODUCTS
 
 

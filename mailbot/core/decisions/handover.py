@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
+    Content,
     Decision,
     DropDues,
     Effect,

@@ -17,7 +17,14 @@ from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.draft import Draft, complete
-from mailbot.core.model.effects import CallStaff, Decision, DropDues, MailKind, Send
+from mailbot.core.model.effects import (
+    CallStaff,
+    Content,
+    Decision,
+    DropDues,
+    MailKind,
+    Send,
+)
 from mailbot.core.model.events import Actor, MailRead
 from mailbot.core.model.finding import Finding, asks
 from mailbot.core.office.business_hours import day_in_tokyo
@@ -98,7 +105,7 @@ def _read_back(
 def _said(
     case: Case,
     kind: MailKind,
-    content: application_mails.Content,
+    content: Content,
     why: Occasion,
     desk: Desk,
 ) -> Decision:
@@ -117,9 +124,7 @@ def _said(
     return Decision(case, "applied", kind, (mail, *clock), why.actor)
 
 
-def reminder(
-    case: Case, desk: Desk, contractor: Contractor
-) -> application_mails.Content:
+def reminder(case: Case, desk: Desk, contractor: Contractor) -> Content:
     """Return what is still wanted: the open questions, or the read-back as shown.
 
     A read-back is repeated as it was, because はい to the reminder is a はい.
@@ -131,7 +136,7 @@ def reminder(
     return {"rows": [], "questions": application_mails.asked_rows(asked)}
 
 
-def _unread(reading: Reading) -> list[application_mails.Content]:
+def _unread(reading: Reading) -> list[Content]:
     """Return the files that were not read, and of which no problem speaks yet."""
     told = {each.part for each in reading.problems}
     return [
@@ -149,7 +154,7 @@ def unclear(
     `content` says what else the mail is about, such as the change in talk.
     """
     lines = [line for line in event.reading.text.splitlines() if line.strip()]
-    said: application_mails.Content = {
+    said: Content = {
         "read": lines[:8],
         "why": [
             {"field": "", "code": each.code, "read": each.text}

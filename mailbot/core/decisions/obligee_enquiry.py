@@ -14,9 +14,8 @@ from __future__ import annotations
 from typing import Literal
 
 from mailbot.core.decisions import reply_limits, unregistered
-from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
+from mailbot.core.model.effects import CallStaff, Content, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.lookup_result import Checked, Inspection, Shown, Sight
 from mailbot.core.office.office import Obligee, Office

@@ -11,7 +11,7 @@ from datetime import date
 from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import complete
-from mailbot.core.model.effects import Decision
+from mailbot.core.model.effects import Content, Decision
 from mailbot.core.model.enquiry import Question
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Tariff
@@ -36,7 +36,7 @@ def premium_asked(asked: Question) -> Decision:
     """Tell the premium of the case, or of what the mail names."""
     case = asked.case
     rows = _of_case(case, asked) if case else _of_mail(asked)
-    content: application_mails.Content = {
+    content: Content = {
         "premiums": rows,
         "agreed": bool(case and case.guarantees),
         "applying": bool(case and not case.guarantees),
@@ -47,7 +47,7 @@ def premium_asked(asked: Question) -> Decision:
     return asked.answer("estimate", content)
 
 
-def _of_case(case: Case, asked: Question) -> list[application_mails.Content]:
+def _of_case(case: Case, asked: Question) -> list[Content]:
     if case.guarantees:
         return [
             {
@@ -63,8 +63,8 @@ def _of_case(case: Case, asked: Question) -> list[application_mails.Content]:
     return application_mails.premiums(draft, asked.desk.office, today)
 
 
-def _of_mail(asked: Question) -> list[application_mails.Content]:
-    rows: list[application_mails.Content] = []
+def _of_mail(asked: Question) -> list[Content]:
+    rows: list[Content] = []
     for product in PRODUCTS:
         amount = asked.event.reading.fields.get(f"{product}.amount")
         days = _days(asked, product)

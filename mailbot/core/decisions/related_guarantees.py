@@ -15,11 +15,11 @@ from dataclasses import replace
 from mailbot.core.decisions import change_draft
 from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.mails import application_mails
-from mailbot.core.mails.application_mails import Content
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, Fellow
 from mailbot.core.model.decision_context import Desk
 from mailbot.core.model.draft import Draft
+from mailbot.core.model.effects import Content
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState

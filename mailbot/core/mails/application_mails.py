@@ -11,6 +11,7 @@ from datetime import date
 
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import Draft
+from mailbot.core.model.effects import Content
 from mailbot.core.model.field_value import Said
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS, ORDER
@@ -22,8 +23,6 @@ from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.clean_application import doubts, lets_pass
 from mailbot.core.rules.ratio import ratios
 from parsers.reading import Product, Value
-
-Content = dict[str, object]
 
 
 def plain(value: Value | None) -> object:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from mailbot.core.mails.application_mails import Content, issued, next_step, plain
+from mailbot.core.mails.application_mails import issued, next_step, plain
 from mailbot.core.model.case import Case
+from mailbot.core.model.effects import Content
 from mailbot.core.model.guarantee import Guarantee, Terms, shown_to_contractor
 from mailbot.core.model.required_documents import missing
 from mailbot.core.model.submission import Submission

@@ -14,13 +14,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mailbot.core.model.change_request import OPEN, Change, ChangeState
+from mailbot.core.model.contract_read import ContractRead
 from mailbot.core.model.field_value import Said
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.release import Release
 from mailbot.core.model.required_documents import Paper
 from mailbot.core.model.submission import Submission
 from mailbot.core.office.language import Language
-from mailbot.core.rules.contract_paper import ContractRead
 from parsers.reading import Problem, Product, Value
 
 

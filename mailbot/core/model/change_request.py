@@ -13,11 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from mailbot.core.model.contract_read import ContractRead
 from mailbot.core.model.field_value import Said
 from mailbot.core.model.guarantee import Payment, Terms
 from mailbot.core.model.release import Release
 from mailbot.core.model.required_documents import Paper
-from mailbot.core.rules.contract_paper import ContractRead
 from parsers.reading import Problem
 
 

@@ -52,6 +52,9 @@ MailKind = Literal[
     "obligee_noted",
 ]
 
+Content = dict[str, object]
+"""What a mail says, by name; the composer chooses the words."""
+
 DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
 
 Fate = Literal["applied", "held", "refused", "ignored", "bounced", "failed"]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import Desk
-from mailbot.core.model.effects import Decision, DocumentRef, MailKind, Send
+from mailbot.core.model.effects import Content, Decision, DocumentRef, MailKind, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.office import Contractor
@@ -71,7 +70,7 @@ class Question:
     def answer(
         self,
         kind: MailKind,
-        content: application_mails.Content,
+        content: Content,
         to: str = "",
         documents: tuple[DocumentRef, ...] = (),
     ) -> Decision:

@@ -22,7 +22,6 @@ from mailbot.core.model.form_fields import (
     product_fields,
 )
 from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.core.model.release import standing
 from mailbot.core.office.office import Office
 from mailbot.core.rules import amount_rules, date_rules, dependent_rules
 from mailbot.core.rules.acceptance import acceptance
@@ -31,6 +30,7 @@ from mailbot.core.rules.limits_and_examples import cap_of, example_of, floor_of
 from mailbot.core.rules.misplaced_values import misplaced
 from mailbot.core.rules.ratio import percent, ratio
 from mailbot.core.rules.record_rules import on_record
+from mailbot.core.rules.released_findings import standing
 from parsers.reading import Product
 
 _GONE = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})

@@ -7,15 +7,13 @@ is a person's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mailbot.core.model.field_value import StoredValue
 from mailbot.core.model.finding import Finding
 from mailbot.core.office.names import fold_name
-from parsers.reading import Reading, Value
+from parsers.reading import Value
 
 if TYPE_CHECKING:
     from mailbot.core.model.draft import Draft
@@ -25,30 +23,6 @@ _COMPARED = (
     *("contract_amount", "project_name", "contract_date"),
     *("work_start", "work_end", "obligee_name", "contractor_name"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRead:
-    """A contract paper of a case and what it says; `said` is empty where unreadable."""
-
-    name: str
-    sha256: str
-    said: Mapping[str, StoredValue] = field(default_factory=dict)
-
-
-def contracts_in(reading: Reading) -> tuple[ContractRead, ...]:
-    """Return the contract papers that a mail brought."""
-    return tuple(
-        ContractRead(one.name, one.sha256, dict(one.fields)) for one in reading.papers
-    )
-
-
-def with_new(
-    known: tuple[ContractRead, ...], new: tuple[ContractRead, ...]
-) -> tuple[ContractRead, ...]:
-    """Return the papers of a case, the same bytes once, the newest last."""
-    fresh = {one.sha256 for one in new}
-    return (*(one for one in known if one.sha256 not in fresh), *new)
 
 
 def contract_paper(draft: Draft, office: Office) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from mailbot.app import build, utc_now
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.open_store import archive
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.era_dates import era_date

@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.cli.app import run
 from mailbot.configuration.load_office import load_office
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 

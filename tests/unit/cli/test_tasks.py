@@ -11,7 +11,7 @@ from mailbot.app import build
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.open_store import archive
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.jobs.worker import Worker
 from mailbot.staff import words

@@ -6,8 +6,8 @@ import pytest
 
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
+from mailbot.configuration.load_settings import load_settings
 from mailbot.configuration.name_lists import bank_names, place_names
-from mailbot.configuration.settings import load_settings
 from mailbot.core.office.names import fold_name
 
 FILE = assets("config") / "municipalities.csv"

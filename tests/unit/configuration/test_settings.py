@@ -16,13 +16,9 @@ from hypothesis import strategies as st
 from docs.make_configuration import main, reference_page
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
+from mailbot.configuration.load_settings import describe, find_config, load_settings
 from mailbot.configuration.policy import PolicySettings
-from mailbot.configuration.settings import (
-    Settings,
-    describe,
-    find_config,
-    load_settings,
-)
+from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import Place, read_toml
 from mailbot.configuration.transport_url import Outgoing, outgoing
 from mailbot.core.office.office import Policy

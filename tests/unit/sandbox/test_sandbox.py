@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.sandbox.child import missing
 from mailbot.sandbox.child_process import Ceiling, NotStarted
+from mailbot.sandbox.libraries import missing
 from mailbot.sandbox.sandbox import (
     LIGHT_OCTETS,
     SENTENCES,

@@ -11,7 +11,7 @@ import pytest
 
 from mailbot.app import build
 from mailbot.cli.app import run
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.server.server import Running
 
 Output = pytest.CaptureFixture[str]

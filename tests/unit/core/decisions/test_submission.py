@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from mailbot.configuration.load_office import load_office
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import Approved, CertificateArrived
 from mailbot.core.model.guarantee import GuaranteeState

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.configuration.load_office import load_office
-from mailbot.configuration.settings import load_settings
+from mailbot.configuration.load_settings import load_settings
 from mailbot.core.office.office import Acceptance, Basis, Office
 from parsers.reading import Value
 from tests.support.talk import (

@@ -52,7 +52,7 @@ def children() -> set[int]:
             command = status.with_name("cmdline").read_bytes()
         except OSError:  # it ended while we looked
             continue
-        if ours and b"reading_child" in command:
+        if ours and b"mailbot.sandbox.child" in command:
             found.add(int(status.parent.name))
     return found
 

@@ -56,12 +56,12 @@ def serve(folder: Path) -> None:
 
 
 async def _serve(folder: Path) -> None:
-    from mailbot.inbound.handler import Backroom
+    from mailbot.inbound.handler import Handler
     from mailbot.inbound.smtp.limits import Limits
-    from mailbot.inbound.smtp.server import Listening, SmtpDoor
+    from mailbot.inbound.smtp.server import Listener, SmtpServer
     from mailbot.sandbox.malloc import keep_heap_small
     from mailbot.security.vault import KeyRing, Vault
-    from mailbot.store.group_commit import Keeper
+    from mailbot.store.group_commit import GroupCommit
     from mailbot.store.store import Store
 
     keep_heap_small()
@@ -70,10 +70,10 @@ async def _serve(folder: Path) -> None:
         f"sqlite:///{folder}/mailbot.db", vault, lambda: datetime.now(UTC)
     )
     store.migrate()
-    keeper = Keeper(store)
-    backroom = Backroom(keep=keeper.keep, accepts=lambda address: address == RECIPIENT)
+    keeper = GroupCommit(store)
+    backroom = Handler(keep=keeper.keep, accepts=lambda address: address == RECIPIENT)
     limits = Limits(connections_per_client=200)
-    door = SmtpDoor(backroom, Listening(limits=limits))
+    door = SmtpServer(backroom, Listener(limits=limits))
     await door.open()
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)

@@ -31,7 +31,7 @@ from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import BranchFace, Certificate, KeyNotice, SuretyFace
 from mailbot.documents.signers import Pkcs12Signer
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 
 ROUNDS = 200
 SLOW_ROUNDS = 5
@@ -260,7 +260,7 @@ def peers() -> Iterator[Maker]:
 
 def ours(rounds: int, folder: Path) -> Iterator[tuple[str, Callable[[int], bytes]]]:
     """Give our notice, our certificate, and the certificate with its signature."""
-    press = Press()
+    press = TypstRenderer()
     octets = demo_pkcs12(folder / "demo.p12", "bench", datetime.now(UTC))
     signer = Pkcs12Signer(octets, "", "", lambda: datetime.now(UTC))
 

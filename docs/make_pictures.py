@@ -21,7 +21,7 @@ from mailbot.documents.sheets import (
     Statement,
     SuretyFace,
 )
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 
 PICTURES = Path(__file__).parent / "pictures"
 RESOLUTION = 80  # Dots per inch: an A4 page on a screen.
@@ -138,7 +138,7 @@ REDUCED = replace(
 )
 
 
-def documents(press: Press) -> Iterator[tuple[str, Document]]:
+def documents(press: TypstRenderer) -> Iterator[tuple[str, Document]]:
     """Set every sheet and every variant of one; yield it with its picture's name."""
     yield "key-notice", press.key_notice(NOTICE)
     yield "certificate", press.certificate(CERTIFICATE)
@@ -153,7 +153,7 @@ def documents(press: Press) -> Iterator[tuple[str, Document]]:
 
 def main() -> None:
     """Write the pictures."""
-    for name, document in documents(Press()):
+    for name, document in documents(TypstRenderer()):
         draw(document.pdf, PICTURES / name)
 
 

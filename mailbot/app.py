@@ -29,7 +29,7 @@ from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.delivery.transport import Outbound
 from mailbot.documents.maker import Maker
 from mailbot.documents.select_signer import our_fingerprints, signer_of
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from mailbot.inbound.timer import Clock
 from mailbot.intake.commit import Committer
 from mailbot.intake.intake import Intake
@@ -39,11 +39,11 @@ from mailbot.jobs.deliver_mail import Carrier
 from mailbot.jobs.issue_guarantee import Issuer
 from mailbot.jobs.worker import Performer, Worker
 from mailbot.registry.contract import Registry
-from mailbot.registry.lookup import Viewing
-from mailbot.registry.mail_requests import Counter
+from mailbot.registry.lookup import Lookup
+from mailbot.registry.mail_requests import MailRequests
 from mailbot.registry.select import registry_of
 from mailbot.sandbox.memory_budget import InHand
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from mailbot.security import auth_keys
 from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
@@ -72,10 +72,10 @@ class App:
     store: Store
     intake: Intake
     registry: Registry
-    viewing: Viewing
+    viewing: Lookup
     composer: Composer
     workers: tuple[Worker, ...]
-    rooms: tuple[ReadingRoom, ...]
+    rooms: tuple[Sandbox, ...]
     clock: Clock
     health: Health
     vault: Vault
@@ -115,17 +115,17 @@ def build(
     own = _own_mail(settings, office, loop_mark)
     committer = Committer(office, auth_keys.draw)
     registry = registry_of(settings, store)
-    viewing = Viewing(store, registry, settings.viewing.as_core())
-    room, apart = ReadingRoom(), ReadingRoom()
+    viewing = Lookup(store, registry, settings.viewing.as_core())
+    room, apart = Sandbox(), Sandbox()
     ours = partial(our_fingerprints, settings, now)
-    counter = Counter(store, office, viewing, room.examine, ours)
+    counter = MailRequests(store, office, viewing, room.examine, ours)
     proof = _proof(settings, users)
     hand = InHand(settings.limits.octets_in_flight)
     intake = Intake(store, office, secret, own, committer, room, counter, proof, hand)
     look_apart = replace(counter, examine=apart.examine)
     strangers = replace(intake, read_mail=apart, look_up=look_apart)
     composer = Composer(assets("templates"), settings.language)
-    maker = Maker(office, Press(), signer_of(settings, now))
+    maker = Maker(office, TypstRenderer(), signer_of(settings, now))
     issuer = Issuer(store, maker, registry, intake.handle)
     writer = Writer(store, office, composer, secret, loop_mark, settings.is_live)
     carrier = _carrier(settings, store, intake, secret, now)

@@ -21,7 +21,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from mailbot.authentication import passwords
-from mailbot.configuration.office_entries import Entry
+from mailbot.configuration.office_entries import OfficeEntry
 from mailbot.configuration.office_file import read_entries
 from mailbot.configuration.types import Peers
 from mailbot.errors import ConfigurationError
@@ -39,7 +39,7 @@ def _sign_in_name(value: str) -> str:
     return value
 
 
-class UserEntry(Entry):
+class UserEntry(OfficeEntry):
     """Somebody who may sign in."""
 
     id: Annotated[str, AfterValidator(_sign_in_name)] = Field(

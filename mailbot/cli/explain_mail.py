@@ -16,7 +16,7 @@ from mailbot.cli.show_mail import flat, form_words
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in
 from mailbot.staff.words import fate_words, reason
@@ -63,7 +63,7 @@ def of_file(name: str) -> MailExplained:
     else:
         with Path(name).expanduser().open("rb") as stream:
             raw = stream.read(LIMITS.octets + 1)
-    with closing(ReadingRoom()) as room:
+    with closing(Sandbox()) as room:
         reading = room(raw, now_of(raw)).to_json(name)
     return MailExplained(name, _masked(reading))
 

@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from parsers.message.mime import LIMITS
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -44,7 +44,7 @@ def read(files: Sequence[str]) -> int:
     # Where the readings themselves fill the terminal, no bar is to stand among them.
     shown = _many(files) and sys.stderr.isatty() and not sys.stdout.isatty()
     total = _octets(files) if shown else None
-    with closing(ReadingRoom()) as room, _progress(shown=shown, total=total) as step:
+    with closing(Sandbox()) as room, _progress(shown=shown, total=total) as step:
         for name, content in _inputs(files):
             failed = failed or isinstance(content, OSError)
             line = json.dumps(_line(name, content, room), ensure_ascii=False)
@@ -65,7 +65,7 @@ def _octets(files: Sequence[str]) -> int | None:
     return sizes
 
 
-def _line(name: str, content: bytes | OSError, room: ReadingRoom) -> dict[str, object]:
+def _line(name: str, content: bytes | OSError, room: Sandbox) -> dict[str, object]:
     if isinstance(content, OSError):
         return {"file": name, "error": content.strerror or "cannot be read"}
     return room(content, now_of(content)).to_json(name)

@@ -47,14 +47,14 @@ _PLAIN = Delivery("mail")
 _KINDS: tuple[WorkKind, ...] = get_args(WorkKind)
 
 
-class Entry(Section):
+class OfficeEntry(Section):
     """One entry of a data file."""
 
     id: Id = Field(description="What other files and records name it by; stays.")
     name: Name = Field(description="Registered name.")
 
 
-class BranchEntry(Entry):
+class BranchEntry(OfficeEntry):
     """A branch (支店). Times are those of Asia/Tokyo."""
 
     name: Name = Field(description="Name as applications write it (宮城支店).")
@@ -77,7 +77,7 @@ class BranchEntry(Entry):
         return Branch(**self.model_dump())
 
 
-class ContractorEntry(Entry):
+class ContractorEntry(OfficeEntry):
     """A registered contractor (受注者)."""
 
     branch: Id = Field(description="Its branch, by id.")
@@ -187,7 +187,7 @@ class CapEntry(Section):
         return Cap(**{**self.model_dump(), "share": Fraction(self.share)})
 
 
-class ObligeeEntry(Entry):
+class ObligeeEntry(OfficeEntry):
     """An obligee (発注者) and how it takes delivery."""
 
     name: Name = Field(description="The body (角田市).")

@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from mailbot.configuration.office_entries import Entry
+from mailbot.configuration.office_entries import OfficeEntry
 from mailbot.configuration.tomlfile import Place, TomlFile, complaints, read_toml
 from mailbot.errors import ConfigurationError
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", bound=OfficeEntry)
 
 
 class DataFile(Generic[EntryT]):

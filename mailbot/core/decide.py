@@ -27,7 +27,7 @@ from mailbot.core.decisions import (
     timers,
 )
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import (
     Approved,
@@ -60,17 +60,17 @@ from mailbot.core.model.events import (
 from mailbot.core.office.language import Language, language_of
 
 
-def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
+def decide(case: Case | None, event: Event, context: DecisionContext) -> Decision:
     """Say what happens next.  Do nothing; never raise; no rule means a person.
 
     `case` is the case that the event belongs to (for mail: as routed by
     `mail.route`), None when there is none.
     """
-    decision = _decide(case, event, desk)
+    decision = _decide(case, event, context)
     after = decision.case
     if isinstance(event, MailRead) and after and decision.actor == "contractor":
         after = after_issue.remember_papers(after, event)
-    language = after.language if after else _language(event, desk)
+    language = after.language if after else _language(event, context)
     urgent = after is not None and after.urgent
     return replace(
         decision,
@@ -81,10 +81,10 @@ def decide(case: Case | None, event: Event, desk: Desk) -> Decision:
     )
 
 
-def _language(event: Event, desk: Desk) -> Language:
+def _language(event: Event, context: DecisionContext) -> Language:
     """Return the language of a mail without a case, else that of the newest file."""
     written = language_of(event.reading.text) if isinstance(event, MailRead) else None
-    newest = desk.known.files[-1:]
+    newest = context.known.files[-1:]
     return written or (newest[0].language if newest else "ja")
 
 
@@ -97,67 +97,67 @@ def _marked(effect: Effect, language: Language, *, urgent: bool) -> Effect:
     return effect
 
 
-def _decide(case: Case | None, event: Event, desk: Desk) -> Decision:
+def _decide(case: Case | None, event: Event, context: DecisionContext) -> Decision:
     match event:
         case MailRead():
-            return mail.decide_mail(case, event, desk)
+            return mail.decide_mail(case, event, context)
         case TaskDone() | Retried() | TakenUp():
             return staff.settled(case, event)
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")
         case CameDue():
-            return _decide_due(case, event, desk)
+            return _decide_due(case, event, context)
         case (
             CertificateArrived()
             | PaperPrinted()
             | DeliverySettled()
             | ReceiptConfirmed()
         ):
-            return _decide_outside(case, event, desk)
+            return _decide_outside(case, event, context)
         case _:
-            return _decide_staffs(case, event, desk)
+            return _decide_staffs(case, event, context)
 
 
 def _decide_outside(
     case: Case,
     event: CertificateArrived | PaperPrinted | DeliverySettled | ReceiptConfirmed,
-    desk: Desk,
+    context: DecisionContext,
 ) -> Decision:
     """Decide what platform, printer, courier or obligee report."""
     match event:
         case ReceiptConfirmed():
-            return receipt.confirmed(case, event, desk)
+            return receipt.confirmed(case, event, context)
         case DeliverySettled():
-            return submission_result.delivery_settled(case, event, desk)
+            return submission_result.delivery_settled(case, event, context)
         case _:
-            return issued.arrived(case, event, desk)
+            return issued.arrived(case, event, context)
 
 
-def _decide_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+def _decide_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
     if ":" in event.what:
-        return change_reminders.came_due(case, event, desk)
+        return change_reminders.came_due(case, event, context)
     if event.what in {"remind", "expire"}:
-        return reminders.came_due(case, event, desk)
-    return timers.came_due(case, event, desk)
+        return reminders.came_due(case, event, context)
+    return timers.came_due(case, event, context)
 
 
-def _decide_staffs(case: Case, event: OnCase, desk: Desk) -> Decision:
+def _decide_staffs(case: Case, event: OnCase, context: DecisionContext) -> Decision:
     """Decide what a person of the office did."""
     match event:
         case Approved() | PremiumPaid() | Returned() | Refused():
-            return _decide_review(case, event, desk)
+            return _decide_review(case, event, context)
         case Released():
-            return reminders.released(case, event, desk)
+            return reminders.released(case, event, context)
         case StaffWrote():
-            return handover.wrote(case, event, desk)
+            return handover.wrote(case, event, context)
         case Noted() | Assigned() | Received():
-            return _decide_records(case, event, desk)
+            return _decide_records(case, event, context)
         case _:
-            return _decide_afterwards(case, event, desk)
+            return _decide_afterwards(case, event, context)
 
 
 def _decide_records(
-    case: Case, event: Noted | Assigned | Received, desk: Desk
+    case: Case, event: Noted | Assigned | Received, context: DecisionContext
 ) -> Decision:
     """Write down what a person knows."""
     match event:
@@ -166,21 +166,23 @@ def _decide_records(
         case Assigned():
             return staff.assigned(case, event)
         case Received():
-            return submission_result.received(case, event, desk)
+            return submission_result.received(case, event, context)
 
 
 def _decide_review(
-    case: Case, event: Approved | PremiumPaid | Returned | Refused, desk: Desk
+    case: Case,
+    event: Approved | PremiumPaid | Returned | Refused,
+    context: DecisionContext,
 ) -> Decision:
     match event:
         case Approved():
-            return issue.approved(case, event, desk)
+            return issue.approved(case, event, context)
         case PremiumPaid():
-            return payment.paid(case, event, desk)
+            return payment.paid(case, event, context)
         case Returned():
-            return staff.returned(case, event, desk)
+            return staff.returned(case, event, context)
         case Refused():
-            return staff.refused(case, event, desk)
+            return staff.refused(case, event, context)
         case _:
             assert_never(event)
 
@@ -188,20 +190,20 @@ def _decide_review(
 def _decide_afterwards(
     case: Case,
     event: Corrected | ChangeCancelled | Cancelled | Handed | Forwarded | Rekeyed,
-    desk: Desk,
+    context: DecisionContext,
 ) -> Decision:
     match event:
         case Corrected():
-            return staff.corrected(case, event, desk)
+            return staff.corrected(case, event, context)
         case ChangeCancelled():
-            return staff.change_cancelled(case, event, desk)
+            return staff.change_cancelled(case, event, context)
         case Cancelled():
-            return staff.cancelled(case, event, desk)
+            return staff.cancelled(case, event, context)
         case Handed():
-            return staff.handed(case, event, desk)
+            return staff.handed(case, event, context)
         case Forwarded():
-            return staff.forwarded(case, event, desk)
+            return staff.forwarded(case, event, context)
         case Rekeyed():
-            return rekey.rekeyed(case, event, desk)
+            return rekey.rekeyed(case, event, context)
         case _:
             assert_never(event)

@@ -17,7 +17,7 @@ from mailbot.delivery.transport import (
     Never,
     Outbound,
     Outcome,
-    Parcel,
+    OutgoingMessage,
     Record,
     Sent,
     Unknown,
@@ -40,7 +40,7 @@ class MaildirOutbound(Outbound):
         return self._root / _file_name(recipient.lower())
 
     @override
-    def send(self, parcel: Parcel, record: Record) -> Outcome:
+    def send(self, parcel: OutgoingMessage, record: Record) -> Outcome:
         if fault := find_fault(parcel):
             return Never(f"own fault: {fault}")
         if self.evidence(parcel):
@@ -57,12 +57,12 @@ class MaildirOutbound(Outbound):
         return self._hand_over(parcel, waiting, mailbox / "new")
 
     @override
-    def settle(self, parcel: Parcel) -> Outcome | None:
+    def settle(self, parcel: OutgoingMessage) -> Outcome | None:
         if self.evidence(parcel):
             return _found(parcel)
         return Later("not in the Maildir: it was never handed over")
 
-    def evidence(self, parcel: Parcel) -> bool:
+    def evidence(self, parcel: OutgoingMessage) -> bool:
         """Return whether the parcel was delivered, read since then or not."""
         mailbox = self.mailbox(parcel.recipient)
         name = _file_name(parcel.name)
@@ -73,7 +73,7 @@ class MaildirOutbound(Outbound):
             entry.name.partition(":")[0] == name for entry in read.iterdir()
         )
 
-    def _hand_over(self, parcel: Parcel, waiting: Path, new: Path) -> Outcome:
+    def _hand_over(self, parcel: OutgoingMessage, waiting: Path, new: Path) -> Outcome:
         try:
             waiting.rename(new / waiting.name)
         except OSError as error:
@@ -85,7 +85,7 @@ class MaildirOutbound(Outbound):
         return _found(parcel)
 
 
-def _found(parcel: Parcel) -> Sent:
+def _found(parcel: OutgoingMessage) -> Sent:
     name = _file_name(parcel.name)
     return Sent(f"250 2.0.0 in the Maildir as {name}", name)
 

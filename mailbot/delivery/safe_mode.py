@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from typing_extensions import override
 
-from mailbot.delivery.transport import Later, Never, Outbound, Outcome, Parcel, Record
+from mailbot.delivery.transport import (
+    Later,
+    Never,
+    Outbound,
+    Outcome,
+    OutgoingMessage,
+    Record,
+)
 
 SLOW_SECONDS = 30.0
 
@@ -19,15 +26,15 @@ class SafeOutbound(Outbound):
         self._allow = allow
         self._drop = drop
 
-    def _choose(self, parcel: Parcel) -> Outbound:
+    def _choose(self, parcel: OutgoingMessage) -> Outbound:
         return self._inner if self._allow(parcel.recipient) else self._drop
 
     @override
-    def send(self, parcel: Parcel, record: Record) -> Outcome:
+    def send(self, parcel: OutgoingMessage, record: Record) -> Outcome:
         return self._choose(parcel).send(parcel, record)
 
     @override
-    def settle(self, parcel: Parcel) -> Outcome | None:
+    def settle(self, parcel: OutgoingMessage) -> Outcome | None:
         return self._choose(parcel).settle(parcel)
 
 
@@ -42,7 +49,7 @@ class Rehearsal(Outbound):
         self._pause = pause
 
     @override
-    def send(self, parcel: Parcel, record: Record) -> Outcome:
+    def send(self, parcel: OutgoingMessage, record: Record) -> Outcome:
         match parcel.recipient.partition("@")[0].lower():
             case "temp-fail":
                 record("dialog")
@@ -55,5 +62,5 @@ class Rehearsal(Outbound):
         return self._inner.send(parcel, record)
 
     @override
-    def settle(self, parcel: Parcel) -> Outcome | None:
+    def settle(self, parcel: OutgoingMessage) -> Outcome | None:
         return self._inner.settle(parcel)

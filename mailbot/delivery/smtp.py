@@ -24,7 +24,7 @@ from mailbot.delivery.transport import (
     Never,
     Outbound,
     Outcome,
-    Parcel,
+    OutgoingMessage,
     Record,
     Sent,
     Unknown,
@@ -84,7 +84,7 @@ class SmtpOutbound(Outbound):
         self._smarthost = smarthost
 
     @override
-    def send(self, parcel: Parcel, record: Record) -> Outcome:
+    def send(self, parcel: OutgoingMessage, record: Record) -> Outcome:
         if fault := find_fault(parcel):
             return Never(f"own fault: {fault}")
         record("dialog")
@@ -101,7 +101,7 @@ class SmtpOutbound(Outbound):
             client.close()
 
     @override
-    def settle(self, parcel: Parcel) -> Outcome | None:
+    def settle(self, parcel: OutgoingMessage) -> Outcome | None:
         # LIMIT: SMTP gives no way to ask. A bounce, a success notice or a person tells.
         return None
 
@@ -149,7 +149,7 @@ def _log_in(client: smtplib.SMTP, credentials: Credentials | None) -> None:
     client.login(credentials.user, credentials.password)
 
 
-def _offer(client: smtplib.SMTP, parcel: Parcel) -> Outcome | None:
+def _offer(client: smtplib.SMTP, parcel: OutgoingMessage) -> Outcome | None:
     """Go through MAIL, RCPT, DATA and the content; return why it ended before."""
     if fault := _find_misfit(client, parcel):
         _quit(client)
@@ -160,7 +160,7 @@ def _offer(client: smtplib.SMTP, parcel: Parcel) -> Outcome | None:
         return Later(_describe(error))
 
 
-def _find_misfit(client: smtplib.SMTP, parcel: Parcel) -> str | None:
+def _find_misfit(client: smtplib.SMTP, parcel: OutgoingMessage) -> str | None:
     """Return why this server could not take the parcel, going by what it offers."""
     largest = client.esmtp_features.get("size", "")
     if largest.isdecimal() and 0 < int(largest) < len(parcel.raw):
@@ -172,13 +172,13 @@ def _find_misfit(client: smtplib.SMTP, parcel: Parcel) -> str | None:
     return None
 
 
-def _needs_utf8(parcel: Parcel) -> bool:
+def _needs_utf8(parcel: OutgoingMessage) -> bool:
     header = parcel.raw.partition(b"\r\n\r\n")[0]
     envelope = parcel.mail_from + parcel.recipient
     return not (header.isascii() and envelope.isascii())
 
 
-def _ask(client: smtplib.SMTP, parcel: Parcel) -> Outcome | None:
+def _ask(client: smtplib.SMTP, parcel: OutgoingMessage) -> Outcome | None:
     options, notify = _options(client, parcel)
     for command, argument, good in (
         ("MAIL", f"FROM:<{parcel.mail_from}>{options}", _GOOD),
@@ -192,7 +192,7 @@ def _ask(client: smtplib.SMTP, parcel: Parcel) -> Outcome | None:
     return None
 
 
-def _options(client: smtplib.SMTP, parcel: Parcel) -> tuple[str, str]:
+def _options(client: smtplib.SMTP, parcel: OutgoingMessage) -> tuple[str, str]:
     """Return the parameters of MAIL and of RCPT; set the encoding they need."""
     options = []
     if client.has_extn("size"):

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"[^\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff<>]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One mail for one recipient, ready to go."""
 
     raw: bytes
@@ -78,14 +78,14 @@ Outcome = Sent | Later | Never | Unknown
 class Outbound(Protocol):
     """Delivers parcels; blocking, to be called in a worker's thread."""
 
-    def send(self, parcel: Parcel, record: Record) -> Outcome:
+    def send(self, parcel: OutgoingMessage, record: Record) -> Outcome:
         """Deliver, recording each phase before it begins. Raises what record does."""
 
-    def settle(self, parcel: Parcel) -> Outcome | None:
+    def settle(self, parcel: OutgoingMessage) -> Outcome | None:
         """Find out what became of a parcel left in `dot_sent`; None: it is unknown."""
 
 
-def find_fault(parcel: Parcel) -> str | None:
+def find_fault(parcel: OutgoingMessage) -> str | None:
     """Return why a parcel must not be sent as it is, or None.
 
     The fault is always ours: a CR or LF alone would make us the smuggler, a control

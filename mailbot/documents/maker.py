@@ -34,7 +34,7 @@ from mailbot.documents.sheets import (
     SuretyFace,
 )
 from mailbot.documents.signers import Signer
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Maker:
     """Makes documents for this office with a warm press, and has them signed."""
 
     office: Office
-    press: Press
+    press: TypstRenderer
     signer: Signer
 
     def make(self, case: Case, guarantee: Guarantee, key: str | None) -> Made:

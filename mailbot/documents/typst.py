@@ -70,7 +70,7 @@ class PressFailed(MailbotError):  # noqa: N818 - a state, and reads as one
         self.diagnostic = diagnostic
 
 
-class Press:
+class TypstRenderer:
     """A Typst compiler kept warm.  One sheet at a time; any thread may ask.
 
     `templates` is the folder of the `.typ` files; by default the one shipped with us.

@@ -1,6 +1,6 @@
 """What a door hands over, and what it needs from the rooms behind it.
 
-A door knows nothing of cases: it gets a `Backroom` and calls `keep`.  `keep` returns
+A door knows nothing of cases: it gets a `Handler` and calls `keep`.  `keep` returns
 only after the mail is durably committed; then, and only then, may the door answer 250.
 """
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from mailbot.errors import StorageFull
 from mailbot.store.arrival import Arrival, Kept
 
-__all__ = ["Arrival", "Backroom", "Keep", "Kept", "StorageFull"]
+__all__ = ["Arrival", "Handler", "Keep", "Kept", "StorageFull"]
 
 
 Keep = Callable[[Arrival], Awaitable[Kept]]
@@ -31,7 +31,7 @@ def _is_nobodys(_peer: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Backroom:
+class Handler:
     """What stands behind a door."""
 
     keep: Keep

@@ -36,7 +36,7 @@ from mailbot.core.model.events import (
     TaskDone,
     actor_of,
 )
-from mailbot.core.model.guarantee import Entry, Guarantee
+from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.timeline import stand
 from mailbot.store.incoming import HANDLE, HANDLING
@@ -48,7 +48,7 @@ from mailbot.store.transaction_base import NotKept
 
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
-_ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+_ENTRY: TypeAdapter[GuaranteeEntry] = TypeAdapter(GuaranteeEntry)
 _EVENTS = {kind: TypeAdapter[Event](kind) for kind in get_args(Event)}
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from mailbot.core.decisions.case_reference import files_wanted
 from mailbot.core.model.case import Case
-from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
-from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
+from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.enquiry import MOST_LISTED
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import day_in_tokyo
@@ -21,20 +21,20 @@ from parsers.reading import Reading
 
 def desk_for(
     tx: Transaction, office: Office, case: Case | None, reading: Reading | None = None
-) -> Desk:
+) -> DecisionContext:
     """Return what a decision on a case looks at, and what it may use up.
 
     `reading` is None for an event that is no mail.
     """
     case_id, guarantee_id, submission_id = tx.unused_ids()
     receipt = tx.next_receipt(day_in_tokyo(tx.now).year)
-    fresh = Fresh(case_id, receipt, guarantee_id, submission_id)
-    return Desk(office, tx.now, fresh, standing(tx, office, case, reading))
+    fresh = NewIds(case_id, receipt, guarantee_id, submission_id)
+    return DecisionContext(office, tx.now, fresh, standing(tx, office, case, reading))
 
 
 def standing(
     tx: Transaction, office: Office, case: Case | None, reading: Reading | None
-) -> Known:
+) -> ContractorRecord:
     """Return the standing of the case's contractor, or of the one who writes.
 
     `reading` is None for an event that is no mail.  A stranger has no standing.
@@ -48,7 +48,7 @@ def standing(
     files: tuple[Case, ...] = ()
     if reading is not None and writer is not None and writer.id == contractor_id:
         files = _files(tx, contractor_id, case, reading)
-    return Known(
+    return ContractorRecord(
         exposure_yen=tx.exposure(contractor_id, day_in_tokyo(tx.now), mine),
         first=not tx.has_guarantees(contractor_id, mine),
         earlier=tx.earlier_cases(

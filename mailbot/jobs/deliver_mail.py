@@ -20,7 +20,7 @@ from mailbot.delivery.transport import (
     Never,
     Outbound,
     Outcome,
-    Parcel,
+    OutgoingMessage,
     Phase,
     Sent,
     Unknown,
@@ -69,7 +69,7 @@ class Carrier:
         with self.store.transaction() as tx:
             self._settle(tx, claimed, mail, outcome)
 
-    def _attempt(self, parcel: Parcel, delivery: Delivery) -> Outcome:
+    def _attempt(self, parcel: OutgoingMessage, delivery: Delivery) -> Outcome:
         if delivery.phase == "dot_sent":
             known = self.outbound.settle(parcel)
             return known or Unknown("the connection ended after the final dot")
@@ -80,13 +80,13 @@ class Carrier:
 
         return self.outbound.send(parcel, record)
 
-    def _parcel(self, mail: Mail, delivery: Delivery, raw: bytes) -> Parcel:
+    def _parcel(self, mail: Mail, delivery: Delivery, raw: bytes) -> OutgoingMessage:
         back = ""
         if mail.envelope_from != "<>":
             token = reply_tokens.Token("bounce", mail.id, delivery.id)
             back = reply_tokens.address(self.bounces, token, self.secret)
         name = f"{mail.at:%Y%m%d%H%M%S}.{mail.id}.{delivery.id}"
-        return Parcel(raw, back, delivery.recipient, name)
+        return OutgoingMessage(raw, back, delivery.recipient, name)
 
     def _settle(
         self, tx: Transaction, claimed: Claimed, mail: Mail, outcome: Outcome

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from mailbot.registry.contract import Entry, Registry
+from mailbot.registry.contract import Registry, RegistryEntry
 from mailbot.store.records import Certificate
 from mailbot.store.store import Store
 
@@ -28,7 +28,7 @@ class BuiltinRegistry(Registry):
             return tx.add_certificate(number, entry, face, tx.now)
 
     @override
-    def view(self, number: str, key: str) -> Entry | None:
+    def view(self, number: str, key: str) -> RegistryEntry | None:
         with self.store.snapshot() as tx:
             found = tx.view(number, key)
         return None if found is None else _entry(found)
@@ -43,10 +43,10 @@ class BuiltinRegistry(Registry):
         """Do nothing: the key that opens is the one that the guarantee has."""
 
     @override
-    def history(self, number: str) -> tuple[Entry, ...]:
+    def history(self, number: str) -> tuple[RegistryEntry, ...]:
         with self.store.snapshot() as tx:
             return tuple(_entry(one) for one in tx.certificates(number))
 
 
-def _entry(kept: Certificate) -> Entry:
-    return Entry(kept.number, kept.entry, kept.arrived_at, kept.body)
+def _entry(kept: Certificate) -> RegistryEntry:
+    return RegistryEntry(kept.number, kept.entry, kept.arrived_at, kept.body)

@@ -25,7 +25,7 @@ class RegistryRefused(MailbotError):  # noqa: N818 - an answer, and not an error
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegistryEntry:
     """One entry of a certificate's history: 新規 is entry 1.
 
     `arrived_at` is the 電子保証発行日時: when it reached the platform (flyer 5).
@@ -52,7 +52,7 @@ class Registry(Protocol):
         The same number and entry again change nothing and return the first arrival.
         """
 
-    def view(self, number: str, key: str) -> Entry | None:
+    def view(self, number: str, key: str) -> RegistryEntry | None:
         """Return the newest entry to who has number and key; None whatever is wrong.
 
         The answer to a wrong number and to a wrong key is the same.
@@ -67,5 +67,5 @@ class Registry(Protocol):
         Nothing happens where the platform has no such number yet.
         """
 
-    def history(self, number: str) -> tuple[Entry, ...]:
+    def history(self, number: str) -> tuple[RegistryEntry, ...]:
         """Return all entries of a number, oldest first, for our own staff."""

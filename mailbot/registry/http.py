@@ -26,7 +26,12 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from typing_extensions import override
 
-from mailbot.registry.contract import Entry, Registry, RegistryDown, RegistryRefused
+from mailbot.registry.contract import (
+    Registry,
+    RegistryDown,
+    RegistryEntry,
+    RegistryRefused,
+)
 
 Json = Mapping[str, object]
 
@@ -106,7 +111,7 @@ class HttpRegistry(Registry):
         return _read(_Arrival, answer).arrived_at
 
     @override
-    def view(self, number: str, key: str) -> Entry | None:
+    def view(self, number: str, key: str) -> RegistryEntry | None:
         answer = self._send("POST", "/views", {"number": number, "key": key})
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
@@ -121,7 +126,7 @@ class HttpRegistry(Registry):
         self._ask("PUT", f"{_at(number)}/key", {"key": key})
 
     @override
-    def history(self, number: str) -> tuple[Entry, ...]:
+    def history(self, number: str) -> tuple[RegistryEntry, ...]:
         answer = self._ask("GET", f"{_at(number)}/entries")
         return tuple(_entry(one) for one in _read(_Entries, answer).entries)
 
@@ -184,8 +189,8 @@ def _read(shape: type[_T], answer: _Told) -> _T:
         ) from None
 
 
-def _entry(one: _Entry) -> Entry:
-    return Entry(one.number, one.entry, one.arrived_at, one.face)
+def _entry(one: _Entry) -> RegistryEntry:
+    return RegistryEntry(one.number, one.entry, one.arrived_at, one.face)
 
 
 def _at(number: str) -> str:

@@ -29,7 +29,7 @@ from mailbot.core.rules.lookup_limits import (
     taken_back,
     to_tell,
 )
-from mailbot.registry.contract import Entry, Registry
+from mailbot.registry.contract import Registry, RegistryEntry
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import bare_field, key_of, number_of
@@ -44,7 +44,7 @@ _HANDLE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookupResult:
     """What came of a look.
 
     `entry` is the newest certificate, `history` all of them, oldest first; None and
@@ -53,8 +53,8 @@ class Looked:
     looked at because it came too early.
     """
 
-    entry: Entry | None = None
-    history: tuple[Entry, ...] = ()
+    entry: RegistryEntry | None = None
+    history: tuple[RegistryEntry, ...] = ()
     held_until: datetime | None = None
     tried: bool = True
 
@@ -75,14 +75,14 @@ class _Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Viewing:
+class Lookup:
     """Looks certificates up for obligees.  Safe to share between threads."""
 
     store: Store
     registry: Registry
     limits: Limits = field(default_factory=Limits)
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> Looked:
+    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Return the certificate to who has number and key.
 
         `client` is who asks: `client_of(address)` on the web, the sender's address of
@@ -91,7 +91,7 @@ class Viewing:
         """
         pair = _Pair(number_of(number), f"{by}:{client}", by)
         counted = self._begin(pair)
-        if isinstance(counted, Looked):
+        if isinstance(counted, LookupResult):
             return counted
         try:
             entry = self.registry.view(pair.number, key_of(key) or bare_field(key))
@@ -101,9 +101,9 @@ class Viewing:
         if entry is None:
             return self._wrong(pair, counted)
         self._take_back(pair, counted, entry)
-        return Looked(entry, self.registry.history(pair.number))
+        return LookupResult(entry, self.registry.history(pair.number))
 
-    def _begin(self, pair: _Pair) -> Looked | _Counted:
+    def _begin(self, pair: _Pair) -> LookupResult | _Counted:
         """Count a failure in advance, unless the client is not listened to."""
         with self.store.snapshot() as tx:  # who is held costs nobody a write
             early = _early(tx, tx.tallies(pair.number, pair.client), self.limits)
@@ -121,7 +121,7 @@ class Viewing:
             _tell(tx, pair, before, to_tell(before, self.limits))
         return _Counted(before, after)
 
-    def _wrong(self, pair: _Pair, counted: _Counted) -> Looked:
+    def _wrong(self, pair: _Pair, counted: _Counted) -> LookupResult:
         """Let the failure stand, and call staff where it was one too many."""
         earlier = to_tell(counted.before, self.limits)
         now_due = to_tell(counted.after, self.limits)
@@ -132,10 +132,10 @@ class Viewing:
             log.warning("guessing", scopes=fresh, by=pair.by)
         at = counted.after.client.last_at
         until = held_until(counted.after, at, self.limits) if at else None
-        return Looked(held_until=until)
+        return LookupResult(held_until=until)
 
     def _take_back(
-        self, pair: _Pair, counted: _Counted, shown: Entry | None = None
+        self, pair: _Pair, counted: _Counted, shown: RegistryEntry | None = None
     ) -> None:
         """Uncount what was no failure; who was shown something is audited."""
         before, after = counted.before, counted.after
@@ -168,9 +168,9 @@ def client_of(address: str) -> str:
     return str(found)
 
 
-def _early(tx: Transaction, tallies: Tallies, limits: Limits) -> Looked | None:
+def _early(tx: Transaction, tallies: Tallies, limits: Limits) -> LookupResult | None:
     until = held_until(tallies, tx.now, limits)
-    return None if until is None else Looked(held_until=until, tried=False)
+    return None if until is None else LookupResult(held_until=until, tried=False)
 
 
 def _tell(

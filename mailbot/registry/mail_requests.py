@@ -29,7 +29,7 @@ from mailbot.core.model.lookup_result import (
 from mailbot.core.office.office import Office
 from mailbot.documents.examine import Examined
 from mailbot.registry.compare import Beside, beside_record
-from mailbot.registry.lookup import Viewing
+from mailbot.registry.lookup import Lookup
 from mailbot.sandbox.pdf import Examination
 from mailbot.store.masking import mask
 from mailbot.store.store import Store
@@ -51,7 +51,7 @@ class Examiner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class MailRequests:
     """Looks up what obligees ask for.  Safe to share between threads.
 
     `ours` returns the fingerprints of the certificates that we sign, or signed, with.
@@ -59,7 +59,7 @@ class Counter:
 
     store: Store
     office: Office
-    viewing: Viewing
+    viewing: Lookup
     examine: Examiner
     ours: Callable[[], Collection[str]]
 

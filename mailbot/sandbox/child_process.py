@@ -28,7 +28,7 @@ Task = Literal["read", "examine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Ceiling:
+class SandboxLimits:
     """What the reading of one mail may cost a child.
 
     `seconds` of the processor's time, so that a busy machine refuses no honest mail;
@@ -43,7 +43,7 @@ class Ceiling:
     mails: int = 500
 
 
-CEILING: Final = Ceiling()
+SANDBOX_LIMITS: Final = SandboxLimits()
 
 
 _DYING: Final = 5.0
@@ -75,7 +75,7 @@ WALLS: Final = frozenset({"limits", "no_new_privileges", "landlock", "seccomp"})
 class Child:
     """One process that reads mails, one after the other."""
 
-    def __init__(self, task: Task, ceiling: Ceiling) -> None:
+    def __init__(self, task: Task, ceiling: SandboxLimits) -> None:
         self._ceiling = ceiling
         self.asked = 0
         numbers = (ceiling.octets, ceiling.seconds, ceiling.wall + 2)

@@ -22,7 +22,13 @@ from typing import Final, Protocol
 import structlog
 
 from mailbot.errors import Interrupted
-from mailbot.sandbox.child_process import CEILING, Ceiling, Child, ChildLost, Task
+from mailbot.sandbox.child_process import (
+    SANDBOX_LIMITS,
+    Child,
+    ChildLost,
+    SandboxLimits,
+    Task,
+)
 from mailbot.sandbox.pdf import Examination
 from parsers.automatic.classify import OwnMail
 from parsers.message import envelope, mime
@@ -67,10 +73,10 @@ def is_light(raw: bytes) -> bool:
     return len(raw) <= LIGHT_OCTETS and not _HEAVY.search(raw)
 
 
-class ReadingRoom:
+class Sandbox:
     """Reads mails, heavy ones in a child.  Safe to call from several threads."""
 
-    def __init__(self, ceiling: Ceiling = CEILING) -> None:
+    def __init__(self, ceiling: SandboxLimits = SANDBOX_LIMITS) -> None:
         self._ceiling = ceiling
         self._lock = threading.Lock()
         self._children: dict[Task, Child] = {}

@@ -22,7 +22,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One entry as it is kept: `at` is RFC 3339 in UTC, `detail` canonical JSON."""
 
     seq: int
@@ -53,7 +53,7 @@ def chain(previous: str, facts: Mapping[str, object]) -> str:
     return hashlib.sha256((previous + canonical(facts)).encode()).hexdigest()
 
 
-def hash_of(entry: Entry) -> str:
+def hash_of(entry: AuditEntry) -> str:
     """Compute what an entry's hash must be."""
     return chain(
         entry.previous,
@@ -68,7 +68,7 @@ def hash_of(entry: Entry) -> str:
     )
 
 
-def broken(entries: Iterable[Entry]) -> list[BrokenRow]:
+def broken(entries: Iterable[AuditEntry]) -> list[BrokenRow]:
     """Return every row at which the chain does not hold, in order."""
     faults: list[BrokenRow] = []
     seq, last = 0, GENESIS
@@ -80,7 +80,7 @@ def broken(entries: Iterable[Entry]) -> list[BrokenRow]:
     return faults
 
 
-def _fault(entry: Entry, seq: int, last: str) -> str:
+def _fault(entry: AuditEntry, seq: int, last: str) -> str:
     if hash_of(entry) != entry.hash:
         return "altered"
     if entry.previous != last:

@@ -19,15 +19,15 @@ from mailbot.app import App
 from mailbot.assets import assets
 from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
-from mailbot.inbound.handler import Backroom
+from mailbot.inbound.handler import Handler
 from mailbot.inbound.lanes import Lanes
 from mailbot.inbound.smtp.limits import Limits
-from mailbot.inbound.smtp.server import Listening, SmtpDoor
+from mailbot.inbound.smtp.server import Listener, SmtpServer
 from mailbot.jobs.worker import give_up
 from mailbot.security.private_files import make_folder
 from mailbot.server.data_lock import Single
 from mailbot.server.tls import server_tls
-from mailbot.store.group_commit import Keeper
+from mailbot.store.group_commit import GroupCommit
 from mailbot.store.keyring import database_file
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Running:
     def __init__(self, app: App) -> None:
         self.web: WebDoor | None = None
         self.app = app
-        self.keeper = Keeper(app.store, Lanes.of(app.office).marked)
+        self.keeper = GroupCommit(app.store, Lanes.of(app.office).marked)
         self._stopping = threading.Event()
         self._threads = [
             *(
@@ -61,7 +61,7 @@ class Running:
                 target=app.clock.run, args=(self._stopping,), name="clock"
             ),
         ]
-        self.doors: list[SmtpDoor] = []
+        self.doors: list[SmtpServer] = []
         self._single = Single(app.settings.data, database_file(app.settings))
         self._listenings = _listenings(app.settings)
 
@@ -77,7 +77,7 @@ class Running:
         for thread in self._threads:
             thread.start()
         app = self.app
-        backroom = Backroom(
+        backroom = Handler(
             self.keeper.keep,
             app.accepts,
             app.health.ailment,
@@ -86,7 +86,7 @@ class Running:
             app.users.admit if app.users else None,
         )
         for listening in self._listenings:
-            door = SmtpDoor(backroom, listening, app.in_hand)
+            door = SmtpServer(backroom, listening, app.in_hand)
             await door.open()
             self.doors.append(door)
         if app.settings.web.listen:
@@ -133,15 +133,15 @@ class Running:
 async def open_web(app: App) -> WebDoor:
     """Open the page of the viewing platform; the rest of the desk needs none of it."""
     from mailbot.web.proxies import proxies
-    from mailbot.web.server import Patience, WebDoor
+    from mailbot.web.server import Timeouts, WebDoor
     from mailbot.web.verify.routes import site
     from mailbot.web.verify.session import Passes
     from mailbot.web.verify.templates import Pages
-    from mailbot.web.verify.views import Backroom
+    from mailbot.web.verify.views import Dependencies
 
     chosen = app.settings.web
     trusted = proxies(chosen.trusted_proxies)
-    room = Backroom(
+    room = Dependencies(
         store=app.store,
         office=app.office,
         viewing=app.viewing,
@@ -152,17 +152,17 @@ async def open_web(app: App) -> WebDoor:
     )
     pages = Pages(assets("templates") / "web" / "verify", app.office.surety)
     host, _, port = chosen.listen.rpartition(":")
-    patience = Patience(seconds=chosen.seconds, connections=chosen.connections)
+    patience = Timeouts(seconds=chosen.seconds, connections=chosen.connections)
     door = WebDoor(site(room, pages), host.strip("[]"), int(port), trusted, patience)
     await door.open()
     log.info("page open", port=door.port)
     return door
 
 
-def _listenings(settings: Settings) -> list[Listening]:
+def _listenings(settings: Settings) -> list[Listener]:
     where = settings.listen
     limits = _limits(settings)
-    smtp = Listening(
+    smtp = Listener(
         host=where.host,
         port=where.port,
         hostname=settings.surety.domain,
@@ -174,7 +174,7 @@ def _listenings(settings: Settings) -> list[Listening]:
     if not where.lmtp:
         return [smtp]
     host, _, port = where.lmtp.rpartition(":")
-    lmtp = Listening(
+    lmtp = Listener(
         host=host.strip("[]"),
         port=int(port),
         name="lmtp",

@@ -24,7 +24,7 @@ from mailbot.store.database import Written
 from mailbot.store.faults import Stale
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, submissions
-from mailbot.store.transaction_base import Desk
+from mailbot.store.transaction_base import TransactionBase
 
 _CASE = TypeAdapter(Case)
 _GUARANTEE = TypeAdapter(Guarantee)
@@ -66,7 +66,7 @@ _CHANGE_PART = {
 }
 
 
-class CaseRows(Desk):
+class CaseRows(TransactionBase):
     """Saving and loading; what to look for is said by `CaseFiles`."""
 
     def save_case(self, case: Case) -> Case:

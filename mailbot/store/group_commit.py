@@ -45,7 +45,7 @@ class _Caller:
     listener: _Listener
 
 
-class Keeper:
+class GroupCommit:
     """Keeps mails for any number of event loops.  `close` waits for what is queued."""
 
     def __init__(

@@ -76,7 +76,7 @@ class _New:
     message_id: str
 
 
-class Keeping(OwnKeys):
+class IncomingMails(OwnKeys):
     """The verb `keep`."""
 
     def keep(self, arrival: Arrival) -> Kept:

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from mailbot.core.rules.lookup_limits import NO_FAILURES, Scope, Tallies, Tally
 from mailbot.store.schema import attempts, tasks
-from mailbot.store.transaction_base import Desk
+from mailbot.store.transaction_base import TransactionBase
 
 
-class Attempts(Desk):
+class Attempts(TransactionBase):
     """The verbs of attempts."""
 
     def tallies(self, number: str, client: str) -> Tallies:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from mailbot.store.masking import mask_all
 from mailbot.store.schema import attempts, tasks
-from mailbot.store.transaction_base import Desk
+from mailbot.store.transaction_base import TransactionBase
 
 Scope = Literal["fruitless", "opened", "network", "domain", "strangers"]
 """What is counted: a sender's mails that brought nothing, cases opened on a claim,
@@ -24,7 +24,7 @@ _MOST_NAMED = 500
 """Mails that one task names; beyond them it only counts."""
 
 
-class Floods(Desk):
+class Floods(TransactionBase):
     """The verbs of floods."""
 
     def counted(self, scope: Scope, what: str, window: timedelta) -> int:

@@ -12,7 +12,7 @@ from mailbot.security.audit_chain import GENESIS, BrokenRow, chain
 from mailbot.store.clean_text import clean
 from mailbot.store.incoming import facts_of
 from mailbot.store.masking import mask, mask_all
-from mailbot.store.outgoing import Posting
+from mailbot.store.outgoing import OutgoingMails
 from mailbot.store.prepared import Prepared
 from mailbot.store.records import Mail, MailFate, MailFilter, Noted, Total
 from mailbot.store.schema import UtcTime, deliveries, mails, promises
@@ -45,7 +45,7 @@ _ANSWERS = Prepared(
 )
 
 
-class MailLog(Posting):
+class MailLog(OutgoingMails):
     """The verbs of the mail log."""
 
     def mail(self, mail_id: int) -> Mail:

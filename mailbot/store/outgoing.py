@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from mailbot.errors import MailbotError
 from mailbot.store.clean_text import clean
-from mailbot.store.incoming import Keeping, message_id_of
+from mailbot.store.incoming import IncomingMails, message_id_of
 from mailbot.store.masking import mask
 from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
@@ -71,7 +71,7 @@ class WrongPhase(MailbotError):  # noqa: N818 - a state, not a fault
     """A delivery cannot go from its phase to that one: it would be sent twice."""
 
 
-class Posting(Keeping):
+class OutgoingMails(IncomingMails):
     """The verbs of outgoing mail."""
 
     def compose(self, mail: OutMail) -> int:

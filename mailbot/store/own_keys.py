@@ -11,7 +11,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from mailbot.store.schema import guarantees
-from mailbot.store.transaction_base import Desk
+from mailbot.store.transaction_base import TransactionBase
 from parsers.identifiers import keys_in, without_keys
 from parsers.reading import MASKED_KEY
 
@@ -20,7 +20,7 @@ _MOST = 20_000
 """Words that are asked for in one text: more have no place in a mail that is a mail."""
 
 
-class OwnKeys(Desk):
+class OwnKeys(TransactionBase):
     """The verbs that know a key when they see it."""
 
     def keys_among(self, words: Collection[str]) -> set[str]:

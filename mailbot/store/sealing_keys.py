@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from mailbot.security.vault import Sealed, VaultError
 from mailbot.store.guarantees import bound_to
 from mailbot.store.schema import blobs, guarantees, marks
-from mailbot.store.transaction_base import Desk
+from mailbot.store.transaction_base import TransactionBase
 
 MOST_OCTETS = 8_000_000
 """Octets of blobs that one step seals anew, or one blob that has more."""
@@ -27,7 +27,7 @@ _SAMPLES = 3
 """Blobs that are tried where no mark tells whose the database is."""
 
 
-class Custody(Desk):
+class SealingKeys(TransactionBase):
     """The verbs of rotation."""
 
     def is_of_ring(self) -> bool:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from mailbot.security.audit_chain import (
     GENESIS,
+    AuditEntry,
     BrokenRow,
-    Entry,
     broken,
     canonical,
     hash_of,
@@ -22,7 +22,7 @@ from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
 from mailbot.store.records import Due, NewEvent, Recorded, Task
 from mailbot.store.schema import audit, dues, events, promises, tasks
-from mailbot.store.transaction_base import Desk, NotKept
+from mailbot.store.transaction_base import NotKept, TransactionBase
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _CASE: sa.BindParameter[int] = sa.bindparam("case")
@@ -47,7 +47,7 @@ _DROP_DUE = Prepared(_DROPPED.where(dues.c.what == sa.bindparam("which")))
 _PROMISE = Prepared(sa.insert(promises), *promises.c.keys())
 
 
-class Trail(Desk):
+class Trail(TransactionBase):
     """The verbs of events, audit, tasks, dues and jobs."""
 
     def enqueue(self, job: Job) -> bool:
@@ -116,7 +116,7 @@ class Trail(Desk):
         Whatever looks like an authentication key is masked all the same.
         """
         last = _LAST_ENTRY.first(self.connection, {})
-        entry = Entry(
+        entry = AuditEntry(
             seq=last[0] + 1 if last else 1,
             at=self.now.astimezone(UTC).isoformat(),
             actor=actor,
@@ -129,11 +129,11 @@ class Trail(Desk):
         sealed = replace(entry, hash=hash_of(entry))
         _ENTER.run(self.connection, asdict(sealed))
 
-    def audit_entries(self) -> Iterator[Entry]:
+    def audit_entries(self) -> Iterator[AuditEntry]:
         """Yield the audit chain from its first entry on."""
         query = sa.select(audit).order_by(audit.c.seq)
         for row in self.connection.execute(query).mappings():
-            yield Entry(**row)
+            yield AuditEntry(**row)
 
     def verify_chain(self) -> list[BrokenRow]:
         """Return every row at which the audit chain does not hold; best: none."""

@@ -13,12 +13,12 @@ from mailbot.store.blobs import NotKept, digest_of
 from mailbot.store.queue.contract import Engine
 from mailbot.store.schema import counters
 
-__all__ = ["Desk", "NotKept", "digest_of"]
+__all__ = ["NotKept", "TransactionBase", "digest_of"]
 
 _COUNT = sa.select(counters.c.value).where(counters.c.name == sa.bindparam("counter"))
 
 
-class Desk:
+class TransactionBase:
     """One transaction.  The verbs are in the parts that build on this."""
 
     def __init__(

@@ -29,7 +29,7 @@ _LAST_ANSWERS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How much one listener bears."""
 
     seconds: float = 30.0
@@ -45,10 +45,10 @@ class Patience:
 
 
 @dataclass(slots=True)
-class _Lobby:
+class _OpenConnections:
     """Who is in: shared by the connections of one door."""
 
-    patience: Patience
+    patience: Timeouts
     proxies: Proxies
     inside: dict[_Patient, str] = field(default_factory=dict)
 
@@ -83,7 +83,7 @@ class _Patient(H11Protocol):
     QUIRK: uvicorn waits for ever for the rest of a request, or for a slow reader.
     """
 
-    lobby: _Lobby
+    lobby: _OpenConnections
     since: float = 0.0
     """When it came, or had its last answer."""
     _deadline: asyncio.TimerHandle | None = None
@@ -157,14 +157,14 @@ class WebDoor:
         host: str,
         port: int,
         proxies: Proxies,
-        patience: Patience | None = None,
+        patience: Timeouts | None = None,
     ) -> None:
         # QUIRK: uvicorn warns of every scanner's octets, and tells who they are.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._host, self._port = host, port
         self._state = ServerState()
-        chosen = patience or Patience()
-        lobby = _Lobby(chosen, proxies)
+        chosen = patience or Timeouts()
+        lobby = _OpenConnections(chosen, proxies)
         protocol: Any = type("Patient", (_Patient,), {"lobby": lobby})
         self._config = Config(
             app,

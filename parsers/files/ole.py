@@ -29,7 +29,7 @@ _PER_SECTOR: Final = _SECTOR // 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """A stream or the root: where it begins, and its octets."""
 
     name: str
@@ -102,7 +102,7 @@ class Compound:
             yield number
             number = self._fat[number]
 
-    def _directory(self, start: int) -> Iterator[Entry]:
+    def _directory(self, start: int) -> Iterator[DirectoryEntry]:
         raw = b"".join(map(self._sector, self._chain(start)))
         for at in range(0, min(len(raw), _MAX_ENTRIES * _ENTRY), _ENTRY):
             entry = raw[at : at + _ENTRY]
@@ -111,9 +111,9 @@ class Compound:
             size = struct.unpack_from("<H", entry, 64)[0]
             name = entry[: max(0, min(size, 64) - 2)].decode("utf-16-le", "replace")
             first, octets = struct.unpack_from("<LL", entry, 116)
-            yield Entry(name, entry[66], first, octets)
+            yield DirectoryEntry(name, entry[66], first, octets)
 
-    def _content(self, entry: Entry) -> bytes:
+    def _content(self, entry: DirectoryEntry) -> bytes:
         if entry.size >= _MINI_CUTOFF:
             whole = b"".join(map(self._sector, self._chain(entry.start)))
             return whole[: entry.size]

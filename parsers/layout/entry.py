@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LabelledEntry:
     """One line understood: its pairs, or a heading, or ticks."""
 
     pairs: tuple[tuple[Label, str], ...] = ()
@@ -47,26 +47,26 @@ _TICK_TAIL: Final = re.compile(
 )
 
 
-def understood(text: str) -> Entry | None:
+def understood(text: str) -> LabelledEntry | None:
     """Understand one line, or give None."""
     body = loose.unled(fold.trim(columns.unbarred(text)))
     if body and (ticks := _ticks(body)):
-        return Entry(ticks=ticks)
+        return LabelledEntry(ticks=ticks)
     if body and (declared := _declared(body)) is not None:
-        return Entry(pairs=declared)
+        return LabelledEntry(pairs=declared)
     bare = loose.without_bullets(body)
     return _unlisted(bare, listed=bare != body) if bare else None
 
 
-def _unlisted(body: str, *, listed: bool) -> Entry | None:
+def _unlisted(body: str, *, listed: bool) -> LabelledEntry | None:
     """Understand a line without its list mark."""
     if "\t" in body and (cells := _cells(body)):
-        return Entry(pairs=cells)
+        return LabelledEntry(pairs=cells)
     found = _bracketed(body) or _separated(body) or _of(loose.held(body))
     if found := found or _prefixed(body, listed=listed):
         return found
     if heading := labels.heading(body.strip(_AROUND)):
-        return Entry(heading=heading)
+        return LabelledEntry(heading=heading)
     return _misspelt(body) or _of(loose.told(body))
 
 
@@ -74,8 +74,8 @@ _AROUND: Final = "：:□＊*＝=－-─―━～~◆◇■●★☆…・＜＞
 """What is drawn around a heading: ＊＊前払金保証＊＊, ==== 契約保証 ====."""
 
 
-def _of(pair: tuple[Label, str] | None) -> Entry | None:
-    return Entry((pair,)) if pair else None
+def _of(pair: tuple[Label, str] | None) -> LabelledEntry | None:
+    return LabelledEntry((pair,)) if pair else None
 
 
 def _ticks(body: str) -> tuple[tuple[Product, bool], ...]:
@@ -109,7 +109,7 @@ def _ticked_product(option: str) -> Product | None:
     return labels.product_named(match[0])
 
 
-def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry | None:
+def _pairs(label: Label, value: str, *, bare: bool = False) -> LabelledEntry | None:
     """Give a label with its value; None where the value says more than its label.
 
     What stands behind a receipt number, or behind a label that no field has, is not
@@ -121,15 +121,15 @@ def _pairs(label: Label, value: str, *, bare: bool = False) -> Entry | None:
     if label.field == "amount" and (form := _FORM_ASIDE.search(value)):
         beside = labels.Label("form", label.products)
         rest = fold.trim(value[: form.start()] + value[form.end() :])
-        amount = _pairs(label, rest) or Entry()
-        return Entry(((beside, form[1]), *amount.pairs))
+        amount = _pairs(label, rest) or LabelledEntry()
+        return LabelledEntry(((beside, form[1]), *amount.pairs))
     if len(value) < _HEAD * 20:
         if "【" in value or _SEPARATOR.search(value):
-            return Entry(tuple(_several(label, value)))
+            return LabelledEntry(tuple(_several(label, value)))
         if _WIDE.search(value):
             pairs = tuple(_spaced(label, value))
-            return Entry(pairs, bare=bare and not value)
-    return Entry(((label, value),), bare=bare and not value)
+            return LabelledEntry(pairs, bare=bare and not value)
+    return LabelledEntry(((label, value),), bare=bare and not value)
 
 
 _LOOKED_PAST: Final = frozenset({"", labels.GUARANTEE_NUMBER})
@@ -221,19 +221,19 @@ def _cells(body: str) -> tuple[tuple[Label, str], ...]:
     return tuple(out)
 
 
-def _bracketed(body: str) -> Entry | None:
+def _bracketed(body: str) -> LabelledEntry | None:
     closing = _OPEN.get(body[0])
     end = body.find(closing, 1, _HEAD) if closing else -1
     if end < 0:
         return None
     inner, rest = body[1:end], body[end + 1 :].lstrip(_AFTER)
     if not rest and (heading := labels.heading(inner)):
-        return Entry(heading=heading)
+        return LabelledEntry(heading=heading)
     label = labels.lookup(inner)
     return _pairs(label, rest, bare=True) if label else None
 
 
-def _separated(body: str) -> Entry | None:
+def _separated(body: str) -> LabelledEntry | None:
     match = _SEPARATOR.search(body, 0, _HEAD) or _SEPARATOR.search(body, 0, _LONG_HEAD)
     if not match:
         return None
@@ -242,11 +242,11 @@ def _separated(body: str) -> Entry | None:
         return None
     rest = fold.trim(body[match.end() :])
     if label.field == labels.PRODUCT_FIELD and not rest:
-        return Entry(heading=labels.Heading(label.products[0]))
+        return LabelledEntry(heading=labels.Heading(label.products[0]))
     return _pairs(label, rest)
 
 
-def _prefixed(body: str, *, listed: bool) -> Entry | None:
+def _prefixed(body: str, *, listed: bool) -> LabelledEntry | None:
     """Read a label set off by spaces only: `工事名　　市道…`, also `工 事 名  …`."""
     if labels.product_named(fold.squeeze(body)):
         return None  # 前 払 金 保 証 is a heading.
@@ -294,7 +294,7 @@ def _set_off(label: Label, word: str, gap: str, rest: str) -> bool:
     return clear or bool(_WIDE_GAP.match(gap))
 
 
-def _misspelt(body: str) -> Entry | None:
+def _misspelt(body: str) -> LabelledEntry | None:
     match = _SEPARATOR.search(body, 0, _HEAD)
     if not match or match[0] not in "：:＝=":
         return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from parsers import fold
 from parsers.form.finds import Find, Tick
 from parsers.layout import columns
-from parsers.layout.entry import Entry, understood
+from parsers.layout.entry import LabelledEntry, understood
 from parsers.message.lines import joined, width
 from parsers.values import choices
 from parsers.words import courtesy, labels
@@ -70,7 +70,7 @@ class _Reader:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._entries: dict[int, Entry | None] = {}
+        self._entries: dict[int, LabelledEntry | None] = {}
         self._at = 0
         self._scope: Product | None = None
         self._aside = False
@@ -110,13 +110,13 @@ class _Reader:
         self._at = found.end
         return True
 
-    def _entry(self, at: int) -> Entry | None:
+    def _entry(self, at: int) -> LabelledEntry | None:
         """Understand a line, once."""
         if at not in self._entries:
             self._entries[at] = understood(self._lines[at].text)
         return self._entries[at]
 
-    def _take(self, entry: Entry, line: Line) -> None:
+    def _take(self, entry: LabelledEntry, line: Line) -> None:
         if entry.heading:
             self._scope = entry.heading.product
             if self._scope and (rest := entry.heading.rest):

@@ -17,8 +17,8 @@ from mailbot.core.decide import decide
 from mailbot.core.decisions.case_reference import files_wanted
 from mailbot.core.decisions.mail import Route, route
 from mailbot.core.model.case import Case
-from mailbot.core.model.contractor_record import Known, is_open
-from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.contractor_record import ContractorRecord, is_open
+from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import (
     CallStaff,
     Decision,
@@ -136,14 +136,16 @@ class Stage:
         """Decide an event, keep the case, and perform the effects."""
         ids = [g.id for one in self.cases.values() for g in one.guarantees]
         away = [s.id for one in self.cases.values() for s in one.submissions]
-        fresh = Fresh(
+        fresh = NewIds(
             max(self.cases, default=0) + 1,
             f"2026-{len(self.cases) + 1:06d}",
             max(ids, default=0) + 1,
             max(away, default=0) + 1,
         )
         known = self._known(case, reading)
-        decision = decide(case, event, Desk(self.office, self.now, fresh, known))
+        decision = decide(
+            case, event, DecisionContext(self.office, self.now, fresh, known)
+        )
         if decision.case is not None:
             self.newest = decision.case.id
             self.cases[self.newest] = decision.case
@@ -260,7 +262,7 @@ class Stage:
                 found = iter(())
         return next(found, None)
 
-    def _known(self, case: Case | None, reading: Reading | None) -> Known:
+    def _known(self, case: Case | None, reading: Reading | None) -> ContractorRecord:
         sender = (reading.envelope.sender if reading else None) or ""
         writer = self.office.contractor_at(sender) if sender else None
         whose = case.contractor_id if case else writer.id if writer else ""
@@ -269,7 +271,7 @@ class Stage:
         wanted = files_wanted(case, reading) if reading is not None else "none"
         files = tuple(c for c in own if wanted == "newest" or is_open(c))
         today = day_in_tokyo(self.now)
-        return Known(
+        return ContractorRecord(
             exposure_yen=sum(
                 g.terms.amount
                 for c in others

@@ -23,7 +23,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from docs.make_pictures import documents
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.signers import Pkcs12Signer
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 
 pytestmark = pytest.mark.e2e
@@ -57,7 +57,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     octets = demo_pkcs12(folder / "demo.p12", "みちのく建設業保証株式会社", now())
     signer = Pkcs12Signer(octets, "", "", now)
     paths = {}
-    for name, document in documents(Press()):
+    for name, document in documents(TypstRenderer()):
         paths[name] = folder / f"{name}.pdf"
         paths[name].write_bytes(signer.sign(document.pdf))
     return paths

@@ -24,7 +24,7 @@ from typing_extensions import override
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import examine
 from mailbot.documents.signers import Pkcs12Signer, SigningFailed
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 from tests.unit.documents.sheets import NOTICE
 
@@ -115,7 +115,7 @@ def signer(folder: Path, stamp_url: str) -> Pkcs12Signer:
 def test_signature_carries_the_time_stamp(tmp_path: Path, authority: str) -> None:
     """The stamp of the authority is inside, and the signature is valid with it."""
     stamped = signer(tmp_path, authority)
-    pdf = stamped.sign(Press().key_notice(NOTICE).pdf)
+    pdf = stamped.sign(TypstRenderer().key_notice(NOTICE).pdf)
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
 
     assert STAMP in signature.pkcs7_content
@@ -128,4 +128,4 @@ def test_server_that_does_not_answer_stops_the_signature(tmp_path: Path) -> None
     nobody = signer(tmp_path, "http://127.0.0.1:9/tsa")
 
     with pytest.raises(SigningFailed, match="time stamp server"):
-        nobody.sign(Press().key_notice(NOTICE).pdf)
+        nobody.sign(TypstRenderer().key_notice(NOTICE).pdf)

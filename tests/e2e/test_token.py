@@ -18,7 +18,7 @@ from pkcs11 import Attribute, CertificateType, ObjectClass
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import examine
 from mailbot.documents.signers import Pkcs11Signer, SigningFailed, Token
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 from tests.unit.documents.sheets import NOTICE
 
@@ -84,7 +84,7 @@ def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Token:
 def test_token_signs_and_opens_for_nobody_else(token: Token) -> None:
     """The signature is valid; a wrong PIN is named, and neither PIN is repeated."""
     signer = Pkcs11Signer(token, "", now)
-    signed = signer.sign(Press().key_notice(NOTICE).pdf)
+    signed = signer.sign(TypstRenderer().key_notice(NOTICE).pdf)
 
     assert examine(signed, {signer.fingerprint}).signature == "valid"
     assert signer.is_demo

@@ -15,7 +15,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.maker import Maker
 from mailbot.documents.signers import Pkcs12Signer
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.support.actors import BANK, CITY, Actor, Relay, application
 from tests.support.letters import Letter, read_notice
 from tests.support.live import NOON, LiveDesk
@@ -141,7 +141,7 @@ def forged(
     with desk.app.store.snapshot() as tx:
         case = tx.case(1)
         true_key = tx.reveal_key(1)
-    maker = Maker(desk.app.office, Press(), forger(folder))
+    maker = Maker(desk.app.office, TypstRenderer(), forger(folder))
     made = maker.make(case, change(case.guarantees[0]), key or true_key)
     return next(one.pdf for one in made.documents if one.kind == "key_notice")
 

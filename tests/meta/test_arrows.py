@@ -3,7 +3,7 @@
     inbound -> intake -> parsers -> core.decide -> store -> jobs -> composer, delivery
 
 Which room may import which is one table, `arrows.txt`.  Each rule is a function from
-one file to its faults; a test shows that the tree has none and another that it can fail.
+one file to its faults; a test shows that the tree has none, another that it can fail.
 """
 
 import ast

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from mailbot.core.decide import decide
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import CallStaff, Decision, Issue, Send
 from mailbot.core.model.events import CertificateArrived, Event, MailRead, Ticket
 from mailbot.core.office.office import (
@@ -176,7 +176,7 @@ class Talk:
 
     def happens(self, event: Event) -> Decision:
         """Decide an event and keep the case."""
-        desk = Desk(self.office, self.now, self._fresh())
+        desk = DecisionContext(self.office, self.now, self._fresh())
         decision = decide(self.case, event, desk)
         self.case = decision.case or self.case
         self.log.append(decision)
@@ -191,12 +191,12 @@ class Talk:
             MailRead(self.mails, reading, "claimed", ticket or Ticket())
         )
 
-    def _fresh(self) -> Fresh:
+    def _fresh(self) -> NewIds:
         """Return ids that the case does not have, as the store counts them."""
         case = self.case
         guarantees = [one.id for one in case.guarantees] if case else []
         submissions = [one.id for one in case.submissions] if case else []
-        return Fresh(
+        return NewIds(
             1,
             "2026-000001",
             max(guarantees, default=10) + 1,

@@ -146,9 +146,9 @@ def _templates(settings: Settings) -> Iterator[Checked]:
 
 def _documents(_settings: Settings) -> Iterator[Checked]:
     from mailbot.cli.check.sample import sample_notice
-    from mailbot.documents.typst import Press
+    from mailbot.documents.typst import TypstRenderer
 
-    press = Press()
+    press = TypstRenderer()
     press.key_notice(sample_notice())  # the first one reads fonts and templates
     begun = time.perf_counter()
     notice = press.key_notice(sample_notice("00000-000001"))

@@ -9,13 +9,13 @@ from typing import get_args
 from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 from mailbot.sandbox.child_process import WALLS, NotStarted, Task
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 
 
 def reading(_settings: Settings) -> Iterator[Checked]:
     """Start the child of each task once, as the first mail with a file does."""
     lacking: set[str] = set()
-    with closing(ReadingRoom()) as room:
+    with closing(Sandbox()) as room:
         for task in get_args(Task):
             try:
                 lacking |= WALLS - room.walls(task)

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from mailbot.cli.demo import staff_commands
 from mailbot.cli.demo.local_desk import Parlour
-from mailbot.cli.demo.mail_client import Letter, Writer
+from mailbot.cli.demo.mail_client import ClientMail, Writer
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
@@ -154,8 +154,8 @@ class Talk:
     parlour: Parlour
     you: Writer
     attachments: Path
-    answering: Letter | None = None
-    others: list[tuple[str, Letter]] = field(default_factory=list)
+    answering: ClientMail | None = None
+    others: list[tuple[str, ClientMail]] = field(default_factory=list)
     out: Console = field(
         default_factory=lambda: Console(
             width=_WIDTH, highlight=False, soft_wrap=not sys.stdout.isatty()
@@ -291,7 +291,7 @@ class Talk:
                 self.answering = letter
         return bool(post)
 
-    def _announce(self, address: str, letter: Letter) -> None:
+    def _announce(self, address: str, letter: ClientMail) -> None:
         if address == _to(letter):
             self.others.append((address, letter))
             hint = "/obligee shows it"
@@ -299,7 +299,7 @@ class Talk:
             hint = "a copy for you"
         self._print(f"✉ to {address} ({hint}): {one_line(letter.subject)}", "magenta")
 
-    def _show(self, address: str, letter: Letter) -> None:
+    def _show(self, address: str, letter: ClientMail) -> None:
         self.out.rule(f"mailbot → {address}", align="left", style="green")
         self._print(f"件名: {one_line(letter.subject)}", "bold")
         self._print(f"\n{printable(letter.text).strip()}")
@@ -317,7 +317,7 @@ class Talk:
         self.out.print(Text(text, style=style))
 
 
-def _to(letter: Letter) -> str:
+def _to(letter: ClientMail) -> str:
     return str(letter.message["To"]).strip("<> ").lower()
 
 

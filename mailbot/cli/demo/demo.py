@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 from mailbot.app import App, build, utc_now
 from mailbot.cli.demo import captions
 from mailbot.cli.demo.browser import NoPage, Visitor
-from mailbot.cli.demo.mail_actors import Correspondent, Letter, NoMail, read_notice
+from mailbot.cli.demo.mail_actors import ClientMail, Correspondent, NoMail, read_notice
 from mailbot.cli.demo.pace import pace_of
 from mailbot.cli.demo.screen import Screen
 from mailbot.cli.serve import new_loop
@@ -160,7 +160,7 @@ def _a_year_after(day: date) -> date:
 
 
 def _read_until(
-    who: Correspondent, screen: Screen, wanted: Callable[[Letter], bool]
+    who: Correspondent, screen: Screen, wanted: Callable[[ClientMail], bool]
 ) -> None:
     """Read every mail that comes, up to the one that is waited for."""
     while True:

@@ -14,7 +14,7 @@ from typing import Self
 
 from mailbot.app import App, build, utc_now
 from mailbot.cli.approve import Signed, approve_case
-from mailbot.cli.demo.mail_client import Inbox, Letter
+from mailbot.cli.demo.mail_client import ClientMail, Inbox
 from mailbot.cli.staff import Bench
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.case import Case
@@ -115,12 +115,12 @@ class Parlour:
         with self.app.store.snapshot() as tx:
             return next((case.receipt for case in tx.all_cases(1)), "")
 
-    def post(self) -> list[tuple[str, Letter]]:
+    def post(self) -> list[tuple[str, ClientMail]]:
         """Return what came since the last look, in order: (to whom, mail)."""
         outbound = self.app.settings.data / "outbound"
         if not outbound.is_dir():
             return []
-        found: list[tuple[str, Letter]] = []
+        found: list[tuple[str, ClientMail]] = []
         for maildir in outbound.iterdir():
             inbox = self._inboxes.setdefault(maildir.name, Inbox(maildir))
             found.extend((maildir.name, letter) for letter in inbox.new())

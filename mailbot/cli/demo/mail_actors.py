@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from mailbot.cli.demo.mail_client import Inbox, Letter, Writer
+from mailbot.cli.demo.mail_client import ClientMail, Inbox, Writer
 from mailbot.errors import MailbotError
 
-__all__ = ["PATIENCE", "Correspondent", "Letter", "NoMail", "read_notice"]
+__all__ = ["PATIENCE", "ClientMail", "Correspondent", "NoMail", "read_notice"]
 
 PATIENCE = 30.0
 """Seconds that an actor waits for a mail before the demo is called broken."""
@@ -37,12 +37,12 @@ class Correspondent:
     maildir: Path
     port: int
     _inbox: Inbox = field(init=False)
-    _unread: deque[Letter] = field(default_factory=deque, init=False)
+    _unread: deque[ClientMail] = field(default_factory=deque, init=False)
 
     def __post_init__(self) -> None:
         self._inbox = Inbox(self.maildir)
 
-    def waits(self, patience: float = PATIENCE) -> Letter:
+    def waits(self, patience: float = PATIENCE) -> ClientMail:
         """Return the next mail, in order of arrival.  NoMail when none comes."""
         until = time.monotonic() + patience
         while time.monotonic() < until:
@@ -56,7 +56,7 @@ class Correspondent:
         """Send a new mail by SMTP; return its bytes."""
         return self._sends(self._writer.letter(to, subject, text, datetime.now(UTC)))
 
-    def replies(self, letter: Letter, text: str) -> bytes:
+    def replies(self, letter: ClientMail, text: str) -> bytes:
         """Answer a mail the way every mail program does."""
         return self._sends(self._writer.answer(letter, text, datetime.now(UTC)))
 

@@ -19,7 +19,7 @@ from mailbot.core.office.business_hours import TOKYO
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ClientMail:
     """A mail as its reader sees it."""
 
     message: Message
@@ -77,7 +77,7 @@ class Writer:
         mail.set_content(text, charset="utf-8", cte="base64")
         return mail
 
-    def answer(self, letter: Letter, text: str, at: datetime) -> EmailMessage:
+    def answer(self, letter: ClientMail, text: str, at: datetime) -> EmailMessage:
         """Answer a mail the way every mail program does: above the quoted text."""
         quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
         subject = letter.subject
@@ -96,7 +96,7 @@ class Inbox:
     maildir: Path
     seen: set[str] = field(default_factory=set)
 
-    def new(self) -> list[Letter]:
+    def new(self) -> list[ClientMail]:
         """Return the mails that came since the last look."""
         folder = self.maildir / "new"
         if not folder.is_dir():
@@ -107,6 +107,6 @@ class Inbox:
         return [_opened(path) for path in paths]
 
 
-def _opened(path: Path) -> Letter:
+def _opened(path: Path) -> ClientMail:
     raw = path.read_bytes()
-    return Letter(email.message_from_bytes(raw), raw, path.stat().st_mtime_ns)
+    return ClientMail(email.message_from_bytes(raw), raw, path.stat().st_mtime_ns)

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.cli.demo.captions import Caption, caption_of, extract
-from mailbot.cli.demo.mail_actors import Correspondent, Letter
+from mailbot.cli.demo.mail_actors import ClientMail, Correspondent
 from mailbot.cli.demo.pace import Pace
 from mailbot.security.private_files import make_folder, write_file
 
@@ -72,7 +72,7 @@ class Screen:
             f"  — {values} values read, {problems} in doubt\n"
         )
 
-    def received(self, who: Correspondent, letter: Letter) -> None:
+    def received(self, who: Correspondent, letter: ClientMail) -> None:
         """Show a mail of the desk as its reader sees it, and keep its files."""
         self._mails["out"] += 1
         if who.address not in str(letter.message["To"]):

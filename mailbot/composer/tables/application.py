@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailbot.composer.tables import rows as views
-from mailbot.composer.tables.rows import Entry, Question, Row, text_of, texts_of
+from mailbot.composer.tables.rows import Question, Row, TableRow, text_of, texts_of
 from mailbot.composer.wording import Wording, as_day
 from mailbot.core.model.form_fields import FIELDS
 
 _PRIVACY = ("kept", "purpose", "period", "contact")
 
 
-def facts(*pairs: tuple[str, object]) -> tuple[Entry, ...]:
+def facts(*pairs: tuple[str, object]) -> tuple[TableRow, ...]:
     """Return entries of the pairs that have a value."""
-    return tuple(Entry(label, str(value)) for label, value in pairs if value)
+    return tuple(TableRow(label, str(value)) for label, value in pairs if value)
 
 
 def quoted(lines: Sequence[str], words: Wording) -> list[str]:
@@ -25,18 +25,19 @@ def quoted(lines: Sequence[str], words: Wording) -> list[str]:
     return [words.said("quoted", text=views.cited(line)) for line in lines]
 
 
-def told(words: Wording) -> tuple[Entry, ...]:
+def told(words: Wording) -> tuple[TableRow, ...]:
     """Return what can be written to this desk, and what it does."""
     commands: Sequence[Mapping[str, str]] = words.words["commands"]
     return tuple(
-        Entry(words.said("quoted", text=one["word"]), one["does"]) for one in commands
+        TableRow(words.said("quoted", text=one["word"]), one["does"])
+        for one in commands
     )
 
 
-def privacy(words: Wording) -> tuple[Entry, ...]:
+def privacy(words: Wording) -> tuple[TableRow, ...]:
     """Return what is kept, what for, how long, and whom to ask."""
     said = words.words["privacy"]
-    return tuple(Entry(words.said(name), said[name]) for name in _PRIVACY)
+    return tuple(TableRow(words.said(name), said[name]) for name in _PRIVACY)
 
 
 def explained(words: Wording) -> list[str]:
@@ -109,10 +110,10 @@ def to_decide(findings: Sequence[Row], words: Wording) -> str:
     return words.joined(dict.fromkeys(words.full_label(name) for name in names))
 
 
-def premiums(estimates: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def premiums(estimates: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return the estimated premium of each product in yen, with its tariff."""
     return tuple(
-        Entry(
+        TableRow(
             words.said("premium_of", product=words.product(text_of(one, "product"))),
             _yen(one, "yen", words),
             _tariff(one, words),
@@ -121,10 +122,10 @@ def premiums(estimates: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def estimates(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def estimates(rows: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return the premium of each product with the amount that it is reckoned from."""
     return tuple(
-        Entry(
+        TableRow(
             words.said("premium_of", product=words.product(text_of(one, "product"))),
             _yen(one, "yen", words),
             (
@@ -167,10 +168,10 @@ def forwarded(ways: Sequence[Row], wish: str, words: Wording) -> str:
     return words.joined(ours)
 
 
-def enclosed(papers: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def enclosed(papers: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return each paper that came, with what happens to it."""
     return tuple(
-        Entry(
+        TableRow(
             text_of(one, "file") or words.said("unnamed_file"),
             words.said(f"paper_{text_of(one, 'fate')}", where=text_of(one, "where")),
             _read(one, words),
@@ -187,7 +188,7 @@ def _read(paper: Row, words: Wording) -> tuple[str, ...]:
     return (words.said("paper_unread", why=why),) if why else ()
 
 
-def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, ...]:
+def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[TableRow, ...]:
     """Return how each product's notice will get to the obligee, and who hands it in."""
     entries = []
     for one in ways:
@@ -199,11 +200,11 @@ def deliveries(ways: Sequence[Row], wish: str, words: Wording) -> tuple[Entry, .
         else:
             how = words.said("you_submit", where=_where(one), way=way)
         product = words.product(text_of(one, "product"))
-        entries.append(Entry(words.said("submit_to", product=product), how))
+        entries.append(TableRow(words.said("submit_to", product=product), how))
     return tuple(entries)
 
 
-def accepted(one: Row, words: Wording) -> tuple[Entry, ...]:
+def accepted(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return one guarantee as it was accepted, where it stands and what comes next."""
     product = text_of(one, "product")
     state = words.words["guarantee_states"].get(text_of(one, "state"), {})
@@ -222,7 +223,7 @@ def accepted(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def to_pay(pay: Row, words: Wording) -> tuple[Entry, ...]:
+def to_pay(pay: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return how a premium is paid: amount, where to, with which reference, by when."""
     return facts(*to_pay_facts(pay, words))
 
@@ -256,7 +257,7 @@ def body_lines(content: Mapping[str, object]) -> list[str]:
     return [line for line in texts_of(content, "body") if line not in below]
 
 
-def premium(one: Row, words: Wording) -> tuple[Entry, ...]:
+def premium(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return the premium of an issued guarantee and how it is paid."""
     cost = _yen(one, "premium", words)
     return facts(
@@ -270,7 +271,7 @@ def premium(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def periods(one: Row, words: Wording) -> tuple[Entry, ...]:
+def periods(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return the days of a certificate: of the guarantee, the works, the contract."""
     said = views.mapping_of(one, "periods")
     days = {key: as_day(value) for key, value in said.items()}
@@ -294,7 +295,7 @@ def periods(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def issue(one: Row, words: Wording) -> tuple[Entry, ...]:
+def issue(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return form and moment of the issue (電子保証発行日時: arrival, flyer 5)."""
     at = words.moment(one.get("arrived_at"))
     if text_of(one, "form") == "paper":
@@ -316,7 +317,7 @@ def differences(rows: Sequence[Row], words: Wording) -> list[tuple[str, str, str
     return found
 
 
-def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
+def next_step(step: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return what happens next for this obligee, and what the contractor has to do."""
     papers = words.joined(texts_of(step, "papers"))
     duties = words.letter("between").join(texts_of(step, "duties"))  # whole sentences
@@ -336,7 +337,7 @@ def next_step(step: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def submitted(one: Row, words: Wording) -> tuple[Entry, ...]:
+def submitted(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return to which address which guarantees' notices went."""
     return (
         *facts((words.said("sent_to"), text_of(one, "address"))),
@@ -344,14 +345,14 @@ def submitted(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def numbers(guarantees: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def numbers(guarantees: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return product and number of each guarantee, without a word on keys."""
     return tuple(entry for one in guarantees for entry in notice(one, words, keys=None))
 
 
 def notice(
     one: Row, words: Wording, keys: Mapping[str, str] | None
-) -> tuple[Entry, ...]:
+) -> tuple[TableRow, ...]:
     """Return product and number; for an obligee also where the key stands."""
     number = text_of(one, "number")
     key = "" if keys is None else keys.get(number, words.said("key_in_pdf"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailbot.composer.tables.application import facts
-from mailbot.composer.tables.rows import Entry, Row, text_of
+from mailbot.composer.tables.rows import Row, TableRow, text_of
 from mailbot.composer.wording import Wording
 
 _MEGA = 1_000_000
@@ -28,7 +28,7 @@ def change_lines(
     return found
 
 
-def premium_change(row: Row, words: Wording) -> tuple[Entry, ...]:
+def premium_change(row: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return the premium before and after, and what is to be paid or given back."""
     amounts = {
         key: value
@@ -50,10 +50,10 @@ def _some(amount: int | None, words: Wording) -> str:
     return words.yen(amount) if amount else ""
 
 
-def papers(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def papers(rows: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return the papers that came, each with its file, and how it was told."""
     return tuple(
-        Entry(
+        TableRow(
             text_of(row, "paper"),
             text_of(row, "file") or words.said("unnamed_file"),
             () if row.get("named") is True else (words.said("unnamed_paper"),),

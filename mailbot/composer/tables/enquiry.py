@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from mailbot.composer.tables import rows
 from mailbot.composer.tables.application import facts, to_pay_facts
-from mailbot.composer.tables.rows import Entry, Row, text_of, texts_of
+from mailbot.composer.tables.rows import Row, TableRow, text_of, texts_of
 from mailbot.composer.wording import Wording, as_day
 
 
-def case(one: Row, words: Wording) -> tuple[Entry, ...]:
+def case(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return where a case stands, and each of its guarantees."""
     state = words.words["case_states"].get(text_of(one, "state"), "")
     if one.get("held") is True:
@@ -32,7 +32,7 @@ def _issued(one: Row) -> bool:
     return bool(rows.rows_of(one, "guarantees")) and one.get("held") is not True
 
 
-def _guarantee(row: Row, words: Wording) -> Entry:
+def _guarantee(row: Row, words: Wording) -> TableRow:
     state = words.words["guarantee_states"].get(text_of(row, "state"), {})
     number = text_of(row, "number")
     amount = row.get("amount")
@@ -46,16 +46,16 @@ def _guarantee(row: Row, words: Wording) -> Entry:
     )
     product = words.product(text_of(row, "product"))
     shown = tuple(note for note in notes if note)
-    return Entry(product, str(state.get("name", "")), shown)
+    return TableRow(product, str(state.get("name", "")), shown)
 
 
-def _sent(one: Row, words: Wording) -> tuple[Entry, ...]:
+def _sent(one: Row, words: Wording) -> tuple[TableRow, ...]:
     names = words.words["submission_states"]
     states = [names.get(code, "") for code in texts_of(one, "submissions")]
     return facts((words.said("submissions"), words.joined(dict.fromkeys(states))))
 
 
-def past(one: Row, words: Wording) -> tuple[Entry, ...]:
+def past(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return one entry of a history: when it arrived, and what was guaranteed."""
     amount = one.get("amount")
     until = as_day(one.get("until"))
@@ -66,7 +66,7 @@ def past(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def statement(one: Row, words: Wording) -> tuple[Entry, ...]:
+def statement(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return how a premium came about, in figures.  There is no other cost [S Q3]."""
     amount, premium = one.get("amount"), one.get("premium")
     start, end = as_day(one.get("from")), as_day(one.get("until"))
@@ -83,7 +83,7 @@ def statement(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def obligee(one: Row, words: Wording) -> tuple[Entry, ...]:
+def obligee(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return from when an obligee takes each product, and in which way."""
     found = []
     for row in rows.rows_of(one, "products"):
@@ -91,5 +91,5 @@ def obligee(one: Row, words: Wording) -> tuple[Entry, ...]:
         way = words.words["ways"].get(text_of(row, "channel"), "")
         said = words.said("since", day=words.day(since)) if since else ""
         notes = (words.said("way", way=way),) if way else ()
-        found.append(Entry(words.product(text_of(row, "product")), said, notes))
+        found.append(TableRow(words.product(text_of(row, "product")), said, notes))
     return tuple(found)

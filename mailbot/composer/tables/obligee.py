@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from mailbot.composer.tables.application import facts
-from mailbot.composer.tables.rows import Entry, Row, mapping_of, rows_of, text_of
+from mailbot.composer.tables.rows import Row, TableRow, mapping_of, rows_of, text_of
 from mailbot.composer.wording import Wording, as_day
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -82,7 +82,7 @@ _RECORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def certificate(one: Row, words: Wording) -> tuple[Entry, ...]:
+def certificate(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return what a certificate says, in the order in which it says it."""
     face = mapping_of(one, "face")
     return facts(
@@ -103,7 +103,7 @@ def certificate(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def former(one: Row, words: Wording) -> tuple[Entry, ...]:
+def former(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return what an earlier certificate said, where a change may have touched it."""
     face = mapping_of(one, "face")
     return facts(
@@ -114,7 +114,7 @@ def former(one: Row, words: Wording) -> tuple[Entry, ...]:
     )
 
 
-def file(one: Row, words: Wording) -> tuple[Entry, ...]:
+def file(one: Row, words: Wording) -> tuple[TableRow, ...]:
     """Return what became of one file of a 検証."""
     if text_of(one, "state") != "seen":
         return facts(("結果", _STATES[text_of(one, "state")]))
@@ -129,7 +129,9 @@ def file(one: Row, words: Wording) -> tuple[Entry, ...]:
     if text_of(one, "held_until"):
         until = words.moment(one.get("held_until"))
         notes.append(f"{until}以降に、もう一度お送りください。")
-    record = Entry("当社の記録との照合", _RECORDS[text_of(one, "record")], tuple(notes))
+    record = TableRow(
+        "当社の記録との照合", _RECORDS[text_of(one, "record")], tuple(notes)
+    )
     return (
         *facts(
             ("書面", DOCUMENTS[kind]),

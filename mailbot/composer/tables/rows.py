@@ -37,7 +37,7 @@ _DESK = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableRow:
     """One line of a table: a label, its value, and notes beneath it."""
 
     label: str
@@ -50,7 +50,7 @@ class Section:
     """The entries under one heading of the form."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Question:
 
     number: int
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TableRow, ...]
 
 
 def cited(text: str) -> str:
@@ -123,7 +123,7 @@ def sections(
             if key == "contract_date" and planned:
                 value = words.said("planned", value=value)
             notes = () if ratios is None else _notes(row, by_key, words, ratios)
-            entries.append(Entry(words.label(key), value, notes))
+            entries.append(TableRow(words.label(key), value, notes))
         if entries:
             found.append(Section(words.words["sections"][name], tuple(entries)))
     return tuple(found)
@@ -218,20 +218,20 @@ def asked_by(row: Row) -> str:
     return text_of(row, "field") or text_of(row, "code")
 
 
-def _problems(key: str, rows: Sequence[Row], words: Wording) -> Iterable[Entry]:
+def _problems(key: str, rows: Sequence[Row], words: Wording) -> Iterable[TableRow]:
     for row in rows:
         if read := text_of(row, "read"):
-            yield Entry(words.said("read"), words.said("quoted", text=cited(read)))
+            yield TableRow(words.said("read"), words.said("quoted", text=cited(read)))
         says = words.says(text_of(row, "code"), mapping_of(row, "params"))
-        yield Entry(words.said("check"), says)
+        yield TableRow(words.said("check"), says)
     code = text_of(rows[0], "code")
     if expects := words.expects(key, code):
-        yield Entry(words.said("expects"), expects)
+        yield TableRow(words.said("expects"), expects)
     if example := words.example(key, code, mapping_of(rows[0], "params")):
-        yield Entry(words.said("example"), example)
+        yield TableRow(words.said("example"), example)
 
 
-def overview(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
+def overview(rows: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
     """Return the nine fields of the flyer's overview; an empty one is said to be so."""
     labels = words.words["overview"]
     entries = []
@@ -241,7 +241,7 @@ def overview(rows: Sequence[Row], words: Wording) -> tuple[Entry, ...]:
         value = row.get("value")
         label = labels.get(key) or labels.get(last) or words.label(key)
         shown = words.show(last, value) if value else words.said("nothing")
-        entries.append(Entry(label, shown))
+        entries.append(TableRow(label, shown))
     return tuple(entries)
 
 

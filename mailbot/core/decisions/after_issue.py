@@ -12,7 +12,7 @@ from mailbot.core.decisions import change, preceding_contract, submission
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.contract_read import contracts_in, with_new
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead
@@ -23,19 +23,19 @@ from mailbot.core.rules import enclosed_papers
 _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
 
 
-def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
     """Decide a mail on what is issued; None where it is about something else."""
-    settled = preceding_contract.on_mail(case, event, desk)
+    settled = preceding_contract.on_mail(case, event, context)
     if settled is not None:
         return settled
-    changed = change.on_mail(case, event, desk)
+    changed = change.on_mail(case, event, context)
     if changed is not None:
         return changed
     new = papers_in(event.reading, event.mail_id)
     if event.reading.intent == "submit":
-        return _submit(case, event, new, desk)
+        return _submit(case, event, new, context)
     if new and event.reading.intent in _BRINGS_PAPERS and _only_papers(event):
-        return _papers(case, event, new, desk)
+        return _papers(case, event, new, context)
     return None
 
 
@@ -66,28 +66,28 @@ def _only_papers(event: MailRead) -> bool:
 
 
 def _papers(
-    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+    case: Case, event: MailRead, new: tuple[Paper, ...], context: DecisionContext
 ) -> Decision | None:
     if not submission.collecting(case):
-        return _kept(case, event, new, desk)
-    case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
-    case, effects = submission.papers_came(case, new, desk)
+        return _kept(case, event, new, context)
+    case = replace(case, last_mail_id=event.mail_id, updated_at=context.now)
+    case, effects = submission.papers_came(case, new, context)
     return Decision(case, "applied", "papers_came", effects, "contractor")
 
 
 def _kept(
-    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+    case: Case, event: MailRead, new: tuple[Paper, ...], context: DecisionContext
 ) -> Decision | None:
     """Keep papers that come between はい and the issue, and say what happens to them.
 
     What comes when the notice has left is a person's: it cannot join that mail.
     """
-    contractor = desk.office.contractors.get(case.contractor_id)
+    contractor = context.office.contractors.get(case.contractor_id)
     if case.submissions or not case.guarantees or contractor is None:
         return None
     known = added(case.papers, new)
     case = replace(case, papers=known, last_mail_id=event.mail_id)
-    draft = complete(case, desk.office, contractor)
+    draft = complete(case, context.office, contractor)
     content = {
         "kind": "taken",
         "papers": enclosed_papers.fates(draft),
@@ -99,16 +99,16 @@ def _kept(
 
 
 def _submit(
-    case: Case, event: MailRead, new: tuple[Paper, ...], desk: Desk
+    case: Case, event: MailRead, new: tuple[Paper, ...], context: DecisionContext
 ) -> Decision | None:
     """提出: with papers they are taken; without, what is missing is said again."""
     waiting = submission.collecting(case)
     if not waiting:
         return None
     if new:
-        return _papers(case, event, new, desk)
-    case = replace(case, last_mail_id=event.mail_id, updated_at=desk.now)
-    effects = tuple(submission.wanted(case, one, desk) for one in waiting)
+        return _papers(case, event, new, context)
+    case = replace(case, last_mail_id=event.mail_id, updated_at=context.now)
+    effects = tuple(submission.wanted(case, one, context) for one in waiting)
     return Decision(case, "applied", "papers_wanted", effects, "contractor")
 
 

@@ -13,12 +13,12 @@ from datetime import date
 
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Effect, Issue
 from mailbot.core.model.guarantee import (
-    Entry,
     EntryKind,
     Guarantee,
+    GuaranteeEntry,
     Terms,
     shown_to_contractor,
 )
@@ -33,40 +33,40 @@ TERMS = frozenset(one.name for one in fields(Terms)) - _SETTLED
 
 
 def approve(
-    case: Case, one: Guarantee, change: Change, desk: Desk
+    case: Case, one: Guarantee, change: Change, context: DecisionContext
 ) -> tuple[Case, Effect]:
     """Agree to a reviewed change, or wait for the premium that it costs more."""
     if change.extra > 0 and one.payment != "monthly" and change.payment is None:
         waiting = case.with_change(change.move("await_premium"))
         detail = {"guarantee": one.id, "yen": change.extra}
         return waiting, CallStaff("premium", detail)
-    return agree(case, one, change, desk)
+    return agree(case, one, change, context)
 
 
 def agree(
-    case: Case, one: Guarantee, change: Change, desk: Desk
+    case: Case, one: Guarantee, change: Change, context: DecisionContext
 ) -> tuple[Case, Effect]:
     """Make the change an entry of the history and have its certificate made."""
     if change.after is None:
         raise ValueError("nobody has confirmed this change")
     case = case.with_change(change.move("agree"))
-    return enter(case, one, "change", change.after, desk)
+    return enter(case, one, "change", change.after, context)
 
 
 def enter(
-    case: Case, one: Guarantee, kind: EntryKind, terms: Terms, desk: Desk
+    case: Case, one: Guarantee, kind: EntryKind, terms: Terms, context: DecisionContext
 ) -> tuple[Case, Effect]:
     """Append an entry to an issued guarantee and have its certificate made."""
-    changed = one.move("change").enter(kind, terms, desk.now)
+    changed = one.move("change").enter(kind, terms, context.now)
     return case.with_guarantee(changed), Issue(one.id)
 
 
-def cancel(one: Guarantee, desk: Desk) -> Guarantee:
+def cancel(one: Guarantee, context: DecisionContext) -> Guarantee:
     """Append 取消 to an issued guarantee, with what it gives back of the premium."""
-    gone = one.move("cancel").enter("cancel", one.terms, desk.now)
+    gone = one.move("cancel").enter("cancel", one.terms, context.now)
     back = 0
-    if desk.office.policy.refund == "unexpired":
-        terms, today = one.terms, day_in_tokyo(desk.now)
+    if context.office.policy.refund == "unexpired":
+        terms, today = one.terms, day_in_tokyo(context.now)
         until = terms.guarantee_until
         back = unexpired(terms.premium, one.first_day, until, today)
     return replace(gone, announced=True, refund=back)
@@ -101,9 +101,9 @@ _CHANGED = 2
 _PRICED_BY = ("amount", "guarantee_until")
 
 
-def _as_entered(history: tuple[Entry, ...]) -> Terms:
+def _as_entered(history: tuple[GuaranteeEntry, ...]) -> Terms:
     """Return the terms of the newest change that stands, before any correction."""
-    standing: list[Entry] = []
+    standing: list[GuaranteeEntry] = []
     for entry in history:
         if entry.kind == "cancel_change":
             standing.pop()

@@ -13,7 +13,7 @@ from dataclasses import replace
 from mailbot.core.decisions import after_issue, authority, handover, issue, next_reply
 from mailbot.core.decisions.change_draft import under_way
 from mailbot.core.model.case import ENDED, Case, CaseState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import complete, merge
 from mailbot.core.model.effects import Decision, DropDues, Send
 from mailbot.core.model.events import MailRead
@@ -44,40 +44,42 @@ _HOW = re.compile(r"どう|どのよう|何を|方法|仕方|手順|流れ|\bhow
 """What asks how to apply: its answer says the way before it shows the form."""
 
 
-def new_case(event: MailRead, desk: Desk, contractor: Contractor) -> Case:
+def new_case(event: MailRead, context: DecisionContext, contractor: Contractor) -> Case:
     """Return a case that has only just begun; nothing of the mail is in it yet."""
     return Case(
-        id=desk.fresh.case_id,
-        receipt=desk.fresh.receipt,
+        id=context.fresh.case_id,
+        receipt=context.fresh.receipt,
         contractor_id=contractor.id,
         correspondent=event.reading.envelope.sender or "",
-        opened_at=desk.now,
-        updated_at=desk.now,
+        opened_at=context.now,
+        updated_at=context.now,
     )
 
 
-def open_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+def open_case(
+    event: MailRead, context: DecisionContext, contractor: Contractor
+) -> Decision:
     """Open a case for a first application and answer it."""
-    return _take(new_case(event, desk, contractor), event, desk, contractor)
+    return _take(new_case(event, context, contractor), event, context, contractor)
 
 
 def on_case(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Answer a mail on a case that exists and that the robot has."""
     if case.state in ENDED:
-        return _after_the_end(case, event, desk, contractor)
-    if (told := after_issue.on_mail(case, event, desk)) is not None:
+        return _after_the_end(case, event, context, contractor)
+    if (told := after_issue.on_mail(case, event, context)) is not None:
         return told
     if event.reading.intent == "withdraw":
-        return _taken_back(case, event, desk, contractor)
+        return _taken_back(case, event, context, contractor)
     if case.state is CaseState.SUBMITTED:
-        return _after_yes(case, event, desk, contractor)
-    return _before_yes(case, event, desk, contractor)
+        return _after_yes(case, event, context, contractor)
+    return _before_yes(case, event, context, contractor)
 
 
 def _taken_back(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Withdraw the case; where one product of several was named, leave out that one.
 
@@ -86,61 +88,61 @@ def _taken_back(
     named = {product for product, on in event.reading.products.items() if not on}
     applied = {product for product, on in case.products.items() if on}
     if not named or not applied - named:
-        return withdraw(case, event, desk)
+        return withdraw(case, event, context)
     if case.state is CaseState.SUBMITTED:
-        return handover.noted(case, "mail_after_yes", event, desk)
-    return _take(case, event, desk, contractor)
+        return handover.noted(case, "mail_after_yes", event, context)
+    return _take(case, event, context, contractor)
 
 
 def _before_yes(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Take what a mail says while the application is still being written."""
     reading = event.reading
     if TWIN in case.asked and (answer := duplicate_answer.answer_in(reading)):
-        return _twin(case, event, desk, contractor, answer)
+        return _twin(case, event, context, contractor, answer)
     if reading.intent == "confirm" and not reading.fields:
-        return _confirm(case, event, desk, contractor)
+        return _confirm(case, event, context, contractor)
     says_something = reading.fields or reading.problems or reading.products
     if reading.intent == "amend" and not (says_something or reading.remainder):
         why = next_reply.Occasion(event.mail_id, late="amend")
-        return next_reply.tell(case, why, desk, contractor)
+        return next_reply.tell(case, why, context, contractor)
     brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
     if brings or (reading.intent in _GIVES_FIELDS and says_something):
-        return _take(case, event, desk, contractor)
+        return _take(case, event, context, contractor)
     if reading.intent == "help":
         return help_mail(event, contractor, case)
-    return _not_understood(case, event, desk)
+    return _not_understood(case, event, context)
 
 
 def _twin(
     case: Case,
     event: MailRead,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
     answer: duplicate_answer.Answer,
 ) -> Decision:
     """R-16 is answered: a new one goes on, the same one again is laid aside."""
     if answer == "same":
-        return withdraw(case, event, desk, "twin")
+        return withdraw(case, event, context, "twin")
     # What answered the question is no sentence that a person still has to read.
     read = replace(event, reading=replace(event.reading, remainder=()))
     settled = replace(case, settled=(*case.settled, TWIN))
-    return _take(settled, read, desk, contractor)
+    return _take(settled, read, context, contractor)
 
 
 def _after_the_end(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     if event.reading.intent == "apply" and event.reading.fields:
-        return open_case(event, desk, contractor)
+        return open_case(event, context, contractor)
     if is_mere_courtesy(event.reading):
         return Decision(case, "applied", "courtesy", (), "contractor")
-    return handover.noted(case, "mail_after_end", event, desk)
+    return handover.noted(case, "mail_after_end", event, context)
 
 
 def _after_yes(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """After はい nothing is changed by a machine: a person reads what comes.
 
@@ -157,8 +159,8 @@ def _after_yes(
     if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
         corrects = reading.fields or reading.problems
         why = "correction_after_yes" if corrects else "stopped_after_yes"
-        return handover.take_over(case, why, event.mail_id, desk)
-    return handover.noted(case, "mail_after_yes", event, desk)
+        return handover.take_over(case, why, event.mail_id, context)
+    return handover.noted(case, "mail_after_yes", event, context)
 
 
 def is_mere_courtesy(reading: Reading) -> bool:
@@ -184,54 +186,60 @@ def with_mail(case: Case, event: MailRead) -> Case:
     )
 
 
-def _take(case: Case, event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+def _take(
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
+) -> Decision:
     """Merge what was said and answer: questions, or the read-back."""
     why = next_reply.occasion(case, event)
     case = with_mail(case, event)
-    return _at_once(case, event, desk, contractor) or next_reply.tell(
-        case, why, desk, contractor
+    return _at_once(case, event, context, contractor) or next_reply.tell(
+        case, why, context, contractor
     )
 
 
 def _at_once(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision | None:
     """Accept an application without a read-back, where policy says so; else None.
 
     Only from a proved sender, and only without any remark of any rule.  To send to the
     obligee on somebody's behalf needs their own word: a default is none.
     """
-    skips = desk.office.policy.confirmation == "skip_when_clean_and_proved"
+    skips = context.office.policy.confirmation == "skip_when_clean_and_proved"
     if not skips or event.sender_class != "proved":
         return None
-    draft = complete(case, desk.office, contractor)
+    draft = complete(case, context.office, contractor)
     ours = draft.text("submission") != "self"
     told = draft.said["submission"].source != "default"
-    if check(draft, desk.office, desk.today, desk.known) or (ours and not told):
+    if check(draft, context.office, context.today, context.known) or (
+        ours and not told
+    ):
         return None
-    seen = replace(draft, case=case.move("read_back", desk.now))
-    return issue.confirmed(seen, (), event, desk)
+    seen = replace(draft, case=case.move("read_back", context.now))
+    return issue.confirmed(seen, (), event, context)
 
 
 def _confirm(
-    case: Case, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Take the はい, if it answers the newest read-back; else read back again."""
     answers_newest = (
         event.ticket.purpose == "case" and event.ticket.revision == case.revision
     )
     if case.state is not CaseState.CONFIRMING or not answers_newest:
-        return _take(case, event, desk, contractor)
+        return _take(case, event, context, contractor)
     why = next_reply.occasion(case, event)
-    draft = complete(with_mail(case, event), desk.office, contractor)
-    findings = check(draft, desk.office, desk.today, desk.known)
+    draft = complete(with_mail(case, event), context.office, contractor)
+    findings = check(draft, context.office, context.today, context.known)
     asked = asks(findings)
     if asked:
-        return next_reply.ask(draft, asked, why, desk)
-    return issue.confirmed(draft, findings, event, desk)
+        return next_reply.ask(draft, asked, why, context)
+    return issue.confirmed(draft, findings, event, context)
 
 
-def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision:
+def withdraw(
+    case: Case, event: MailRead, context: DecisionContext, why: str = ""
+) -> Decision:
     """Withdraw before the issue; after it only a person can cancel.
 
     On a claim alone the registered address is asked first (`authority.py`).
@@ -239,10 +247,10 @@ def withdraw(case: Case, event: MailRead, desk: Desk, why: str = "") -> Decision
     `why` is "twin" for an application that came twice, "" for the contractor's 取消.
     """
     if any(one.state not in _STOPPABLE for one in case.guarantees):
-        return handover.noted(case, "withdrawal_after_issue", event, desk)
+        return handover.noted(case, "withdrawal_after_issue", event, context)
     if not authority.is_theirs(event):
         return authority.ask_back(case, event)
-    gone = case.move("withdraw", desk.now)
+    gone = case.move("withdraw", context.now)
     gone = replace(
         gone,
         guarantees=tuple(one.move("cancel") for one in gone.guarantees),
@@ -280,13 +288,13 @@ def help_mail(
     return Decision(case, "applied", "help", (mail,), "contractor")
 
 
-def _not_understood(case: Case, event: MailRead, desk: Desk) -> Decision:
+def _not_understood(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     """Say what was not understood; the third time in a row a person takes over.
 
     What could not be read stays with the case: a person sees it before an issue.
     """
     case = with_mail(case, event)
     rounds = case.rounds + 1
-    if rounds > desk.office.policy.rounds:
-        return handover.take_over(case, "not_understood", event.mail_id, desk)
+    if rounds > context.office.policy.rounds:
+        return handover.take_over(case, "not_understood", event.mail_id, context)
     return next_reply.unclear(replace(case, rounds=rounds), event)

@@ -14,7 +14,7 @@ from mailbot.core.mails.application_mails import accepted_row
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Content, Effect
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, PaymentMethod, Terms
 from mailbot.core.office.business_hours import add_business_days, day_in_tokyo
@@ -51,23 +51,23 @@ def owed(case: Case) -> tuple[Owed, ...]:
     return tuple(first)
 
 
-def asked_for(terms: Terms, desk: Desk) -> Terms:
+def asked_for(terms: Terms, context: DecisionContext) -> Terms:
     """Return the terms with the day until which their premium is asked for."""
-    days = desk.office.policy.pay_within_days
-    by = add_business_days(desk.office, day_in_tokyo(desk.now), days)
+    days = context.office.policy.pay_within_days
+    by = add_business_days(context.office, day_in_tokyo(context.now), days)
     return replace(terms, pay_by=by)
 
 
-def asked_anew(one: Guarantee, desk: Desk) -> Guarantee:
+def asked_anew(one: Guarantee, context: DecisionContext) -> Guarantee:
     """Ask for a premium from today: nobody was told of it before the approval."""
-    return replace(one, terms=asked_for(one.terms, desk))
+    return replace(one, terms=asked_for(one.terms, context))
 
 
-def change_asked(change: Change, desk: Desk) -> Change:
+def change_asked(change: Change, context: DecisionContext) -> Change:
     """Ask from today for what a change costs more."""
     if change.after is None:
         return change
-    return replace(change, after=asked_for(change.after, desk))
+    return replace(change, after=asked_for(change.after, context))
 
 
 def accepted(case: Case, office: Office) -> list[Content]:
@@ -101,7 +101,7 @@ def with_change_premiums(
     return {**content, "guarantees": told}
 
 
-def told(case: Case, guarantee_id: int, desk: Desk) -> tuple[Effect, ...]:
+def told(case: Case, guarantee_id: int, context: DecisionContext) -> tuple[Effect, ...]:
     """Tell the contractor how to pay, where a person's approval asks for a premium."""
     due = [one for one in owed(case) if one.guarantee.id == guarantee_id]
     if not due:
@@ -109,7 +109,7 @@ def told(case: Case, guarantee_id: int, desk: Desk) -> tuple[Effect, ...]:
     waits = {"state": GuaranteeState.AWAITING_PREMIUM.value}
     content: Content = {
         "kind": "premium",
-        "guarantees": [{**_row(case, due[0], desk.office), **waits}],
+        "guarantees": [{**_row(case, due[0], context.office), **waits}],
         "promise": "",
         "held": False,
         "waits": True,

@@ -12,7 +12,7 @@ from typing import Literal
 from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Content, Decision, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
@@ -73,7 +73,7 @@ def waiting_for(reading: Reading, cases: tuple[Case, ...]) -> tuple[Case, ...]:
     )
 
 
-def yes_again(event: MailRead, desk: Desk) -> Decision | None:
+def yes_again(event: MailRead, context: DecisionContext) -> Decision | None:
     """Decide a second はい that came with our own form, pasted or quoted.
 
     It opens no case beside the one that was confirmed: what says the same is nothing
@@ -82,7 +82,7 @@ def yes_again(event: MailRead, desk: Desk) -> Decision | None:
     reading = event.reading
     if not _YES.match(reading.text):
         return None
-    there = [one for one in desk.known.earlier if one.state is CaseState.SUBMITTED]
+    there = [one for one in context.known.earlier if one.state is CaseState.SUBMITTED]
     if not there:
         return None
     same = any(

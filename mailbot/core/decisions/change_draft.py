@@ -15,10 +15,10 @@ from mailbot.core.mails import application_mails, issue_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
 from mailbot.core.model.contract_read import contracts_in, with_new
-from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
+from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import Content
-from mailbot.core.model.field_value import Said, said_in
+from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.model.guarantee import Guarantee, Terms
@@ -173,7 +173,7 @@ def draft(case: Case, change: Change, office: Office, contractor: Contractor) ->
     )
 
 
-def standing(case: Case, one: Guarantee) -> dict[str, Said]:
+def standing(case: Case, one: Guarantee) -> dict[str, FieldValue]:
     """Return the application's values of one guarantee as its certificate has them."""
     product = one.product
     said = {
@@ -184,16 +184,16 @@ def standing(case: Case, one: Guarantee) -> dict[str, Said]:
     said.pop("guarantee_until", None)
     base = case.applied_for(one.id, f"{product}.{_BASE}")
     if base is not None:
-        said[f"{product}.{_BASE}"] = Said(base, _STANDING)
+        said[f"{product}.{_BASE}"] = FieldValue(base, _STANDING)
     for name in (*_SHOWN, "amount", "guarantee_until", "bank"):
         key = name if name in _SHOWN else f"{product}.{name}"
         value = getattr(one.terms, name)
         if key in KINDS and value not in {None, ""}:
-            said[key] = Said(value, _STANDING)
+            said[key] = FieldValue(value, _STANDING)
     return said
 
 
-def _effective(one: Guarantee, change: Change) -> dict[str, Said]:
+def _effective(one: Guarantee, change: Change) -> dict[str, FieldValue]:
     """Return the new values by their own keys; an end of work moves its guarantee."""
     product = one.product
     said = {k: s for k, s in change.said.items() if _is_of(k, product)}
@@ -225,7 +225,7 @@ def check_change(
     change: Change,
     office: Office,
     today: date,
-    known: Known = NOTHING_KNOWN,
+    known: ContractorRecord = NOTHING_KNOWN,
 ) -> tuple[Finding, ...]:
     """Return what the rules find in the change, but for what was so before.
 
@@ -304,13 +304,17 @@ def readback(
     }
 
 
-def own_values(said: Mapping[str, Said], product: Product) -> dict[str, Said]:
+def own_values(
+    said: Mapping[str, FieldValue], product: Product
+) -> dict[str, FieldValue]:
     """Return what a read-back shows of one product."""
     own = ("form", _BASE, "amount", "bank", "guarantee_until")
     return _only(said, tuple(f"{product}.{name}" for name in own))
 
 
-def _only(said: Mapping[str, Said], keys: tuple[str, ...]) -> dict[str, Said]:
+def _only(
+    said: Mapping[str, FieldValue], keys: tuple[str, ...]
+) -> dict[str, FieldValue]:
     return {key: said[key] for key in keys if key in said}
 
 

@@ -19,30 +19,30 @@ from mailbot.core.decisions import (
 from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change, ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Content, Decision
 from mailbot.core.model.events import CameDue
 from mailbot.core.model.finding import asks
 from mailbot.core.office.office import Contractor
 
 
-def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+def came_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
     """Act on a due row of a request; one that is out of date, or held, does nothing."""
     what, _, number = event.what.partition(":")
     change = next((one for one in case.changes if str(one.id) == number), None)
     if change is None or case.held or event.revision != change.revision:
         return Decision(case, "ignored", "out_of_date", (), "clock")
     if what == "grace" and change.state is ChangeState.REVIEWING and change.grace:
-        return _grace_over(case, change, desk)
+        return _grace_over(case, change, context)
     if what == "expire" and change.state in TALKING:
-        return _expire(case, change, desk)
-    contractor = desk.office.contractors.get(case.contractor_id)
+        return _expire(case, change, context)
+    contractor = context.office.contractors.get(case.contractor_id)
     if what != "remind" or change.state not in TALKING or contractor is None:
         return Decision(case, "ignored", "out_of_date", (), "clock")
-    return _remind(case, change, desk, contractor)
+    return _remind(case, change, context, contractor)
 
 
-def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
+def _grace_over(case: Case, change: Change, context: DecisionContext) -> Decision:
     """Agree to a change that nobody stopped within its grace.
 
     What has come to stand against it meanwhile goes to a person (R-21).
@@ -50,38 +50,42 @@ def _grace_over(case: Case, change: Change, desk: Desk) -> Decision:
     one = change_draft.guarantee_of(case, change)
     change = replace(change, grace=False)
     what = final_check.Awaiting(case, one, change)
-    if stops := final_check.against(what, desk.office, desk.today):
+    if stops := final_check.against(what, context.office, context.today):
         called = issue.stopped(one, stops)
         case = case.with_change(change)
         return Decision(case, "applied", "review_again", (called,), "clock")
-    case, effect = amendment.approve(case, one, change, desk)
+    case, effect = amendment.approve(case, one, change, context)
     return Decision(case, "applied", "grace_over", (effect,), "clock")
 
 
-def _expire(case: Case, change: Change, desk: Desk) -> Decision:
+def _expire(case: Case, change: Change, context: DecisionContext) -> Decision:
     gone = case.with_change(change.move("expire"))
-    gone = replace(gone, asked=(), updated_at=desk.now)
+    gone = replace(gone, asked=(), updated_at=context.now)
     called = CallStaff("expired", {"guarantee": change.guarantee_id})
-    mail = conversation.ended(gone, change, change_draft.about(case, change), desk)
+    mail = conversation.ended(gone, change, change_draft.about(case, change), context)
     return Decision(gone, "applied", "change_expired", (mail, called), "clock")
 
 
-def _remind(case: Case, change: Change, desk: Desk, contractor: Contractor) -> Decision:
+def _remind(
+    case: Case, change: Change, context: DecisionContext, contractor: Contractor
+) -> Decision:
     """Say once more what is wanted; an answer to either mail counts."""
     if case.stopped:
         return Decision(case, "ignored", "no_reminders", (), "clock")
     change = conversation.reminded_once_more(change)
     case = case.with_change(change)
-    content = _again(case, change, desk, contractor)
-    since = change.told_at or desk.now
-    effects = conversation.remind(case, change, content, since, desk)
+    content = _again(case, change, context, contractor)
+    since = change.told_at or context.now
+    effects = conversation.remind(case, change, content, since, context)
     return Decision(case, "applied", "change_reminded", effects, "clock")
 
 
-def _again(case: Case, change: Change, desk: Desk, contractor: Contractor) -> Content:
-    draft = change_draft.draft(case, change, desk.office, contractor)
+def _again(
+    case: Case, change: Change, context: DecisionContext, contractor: Contractor
+) -> Content:
+    draft = change_draft.draft(case, change, context.office, contractor)
     findings = change_draft.check_change(
-        draft, change, desk.office, desk.today, desk.known
+        draft, change, context.office, context.today, context.known
     )
     content: Content = {"rows": [], "questions": []}
     if change.state is ChangeState.CONFIRMING:

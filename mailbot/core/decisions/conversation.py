@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Effect, MailKind, Send, SetDue
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
@@ -61,24 +61,26 @@ def due(subject: Case | Change, what: str) -> str:
     return subject.due(what) if isinstance(subject, Change) else what
 
 
-def silence(case: Case, subject: Case | Change, desk: Desk) -> tuple[Effect, ...]:
+def silence(
+    case: Case, subject: Case | Change, context: DecisionContext
+) -> tuple[Effect, ...]:
     """Set the clock for a contractor who does not answer (specification 3.2)."""
-    expires = desk.now + desk.office.policy.expire_after
+    expires = context.now + context.office.policy.expire_after
     ends = SetDue(due(subject, "expire"), expires, subject.revision)
-    return (ends, *_next_reminder(case, subject, desk))
+    return (ends, *_next_reminder(case, subject, context))
 
 
 def _next_reminder(
-    case: Case, subject: Case | Change, desk: Desk
+    case: Case, subject: Case | Change, context: DecisionContext
 ) -> tuple[SetDue, ...]:
     """Set the next reminder: in the morning, on a business day; none after the last."""
-    after, reminded = desk.office.policy.remind_after, subject.reminded
+    after, reminded = context.office.policy.remind_after, subject.reminded
     if case.stopped or reminded >= len(after):
         return ()
     before = after[reminded - 1] if reminded else 0
     days = max(after[reminded] - before, 1)
-    day = add_business_days(desk.office, day_in_tokyo(desk.now), days)
-    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    day = add_business_days(context.office, day_in_tokyo(context.now), days)
+    branch = branch_of(case.text("branch"), case.contractor_id, context.office)
     at = datetime.combine(day, branch.opens, TOKYO)
     return (SetDue(due(subject, "remind"), at, subject.revision),)
 
@@ -93,7 +95,7 @@ def remind(
     subject: Case | Change,
     content: Mapping[str, object],
     since: datetime,
-    desk: Desk,
+    context: DecisionContext,
 ) -> tuple[Effect, ...]:
     """Say once more what is wanted, without a new revision: either mail is answered.
 
@@ -104,19 +106,22 @@ def remind(
         **content,
         "state": subject.state.value,
         "round": subject.reminded,
-        "expires": day_in_tokyo(since + desk.office.policy.expire_after).isoformat(),
+        "expires": day_in_tokyo(since + context.office.policy.expire_after).isoformat(),
         "subject_name": case.text("project_name"),
     }
     mail = mail_on(case, subject, "reminder", said)
-    return (mail, *_next_reminder(case, subject, desk))
+    return (mail, *_next_reminder(case, subject, context))
 
 
 def ended(
-    case: Case, subject: Case | Change, content: Mapping[str, object], desk: Desk
+    case: Case,
+    subject: Case | Change,
+    content: Mapping[str, object],
+    context: DecisionContext,
 ) -> Send:
     """Return the mail that says that nobody answered in time."""
     said: dict[str, object] = {
-        "days": desk.office.policy.expire_after.days,
+        "days": context.office.policy.expire_after.days,
         "subject_name": case.text("project_name"),
         **content,
     }

@@ -16,7 +16,7 @@ from mailbot.core.decisions.conversation import silence
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, Change
 from mailbot.core.model.contractor_record import is_open
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     Content,
     Decision,
@@ -25,7 +25,7 @@ from mailbot.core.model.effects import (
     Effect,
     Send,
 )
-from mailbot.core.model.enquiry import Question
+from mailbot.core.model.enquiry import Enquiry
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.office.names import fold_name
@@ -35,17 +35,17 @@ from parsers.reading import PRODUCTS, Intent
 
 
 def answer(
-    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case | None, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision | None:
     """Answer an enquiry; None where the mail is none."""
-    return _answer(event.reading.intent, case, event, desk, contractor)
+    return _answer(event.reading.intent, case, event, context, contractor)
 
 
 def _answer(
     name: Intent,
     case: Case | None,
     event: MailRead,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
 ) -> Decision | None:
     teller = _ANSWERS.get(name)
@@ -57,11 +57,11 @@ def _answer(
         if command.name == name
         for arg in command.args
     )
-    return teller(Question(case, event, desk, contractor, args))
+    return teller(Enquiry(case, event, context, contractor, args))
 
 
 def with_others(
-    told: Decision, event: MailRead, desk: Desk, contractor: Contractor
+    told: Decision, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Answer what else the mail asks, in the mail that is sent anyway (3.7).
 
@@ -69,7 +69,7 @@ def with_others(
     """
     names = {one.name for one in event.reading.commands} - {event.reading.intent}
     for name in (one for one in _ANSWERS if one in names):
-        other = _answer(name, told.case, event, desk, contractor)
+        other = _answer(name, told.case, event, context, contractor)
         if other is not None:
             told = _joined(told, other, event)
     return told
@@ -111,7 +111,7 @@ def _both(first: Send, also: Effect) -> Send:
     )
 
 
-def _status(asked: Question) -> Decision:
+def _status(asked: Enquiry) -> Decision:
     """Say where things stand: this case, or everything that is still open."""
     if asked.args:
         found = tuple(dict.fromkeys(case.id for case, _ in asked.numbered()))
@@ -165,13 +165,13 @@ def _brief(one: Guarantee) -> Content:
     }
 
 
-def _list(asked: Question) -> Decision:
+def _list(asked: Enquiry) -> Decision:
     """List the sender's own cases, newest first (flyer: 保証契約一覧)."""
     cases = [_stand(one) for one in reversed(asked.own())]
     return asked.answer("list", {"cases": cases})
 
 
-def _history(asked: Question) -> Decision:
+def _history(asked: Enquiry) -> Decision:
     """Show what became of a guarantee, without what the source hides [S]."""
     shown = [_past(case, one) for case, one in asked.numbered()]
     content = {
@@ -182,7 +182,7 @@ def _history(asked: Question) -> Decision:
     return asked.answer("history", content)
 
 
-def _which(asked: Question) -> list[Content]:
+def _which(asked: Enquiry) -> list[Content]:
     """Return the guarantees of which one is to be named."""
     return [
         {**_brief(one), "project": case.text("project_name")}
@@ -215,7 +215,7 @@ def _past(case: Case, one: Guarantee) -> Content:
     }
 
 
-def _resend(asked: Question) -> Decision:
+def _resend(asked: Enquiry) -> Decision:
     """Send the key notices again, to a registered address and to no other (R-15)."""
     found = [
         (case, one)
@@ -244,7 +244,7 @@ def _registered(case: Case, contractor: Contractor) -> str:
     return case.correspondent if contractor.owns(case.correspondent) else ""
 
 
-def _statement(asked: Question) -> Decision:
+def _statement(asked: Enquiry) -> Decision:
     """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
     found = asked.numbered()
     content: Content = {
@@ -259,7 +259,7 @@ def _statement(asked: Question) -> Decision:
                 "from": one.first_day.isoformat(),
                 "until": one.terms.guarantee_until.isoformat(),
                 "tariff": one.terms.tariff_version,
-                "pay": billing.settled(case, one, asked.desk.office),
+                "pay": billing.settled(case, one, asked.context.office),
             }
             for case, one in found
         ],
@@ -270,10 +270,10 @@ def _statement(asked: Question) -> Decision:
     return asked.answer("statement", content, documents=documents)
 
 
-def _obligees(asked: Question) -> Decision:
+def _obligees(asked: Enquiry) -> Decision:
     """List the obligees that take electronic guarantees, or look one up (flyer Q7)."""
     name = " ".join(asked.args)
-    known = asked.desk.office.obligees.values()
+    known = asked.context.office.obligees.values()
     found = [one for one in known if one.acceptances and _is_meant(one, name)]
     content: Content = {
         "name": name,
@@ -305,7 +305,7 @@ def _accepts(obligee: Obligee) -> list[Content]:
     return rows
 
 
-def _stop(asked: Question) -> Decision:
+def _stop(asked: Enquiry) -> Decision:
     """Send no more reminders on this case; everything else goes on."""
     case = asked.case
     if case is None:
@@ -316,11 +316,11 @@ def _stop(asked: Question) -> Decision:
     )
     effects: tuple[Effect, ...] = told.effects
     if is_open(case) and not case.guarantees:
-        effects = (*effects, DropDues(), *silence(stopped, stopped, asked.desk))
+        effects = (*effects, DropDues(), *silence(stopped, stopped, asked.context))
     return replace(told, case=stopped, effects=effects)
 
 
-Teller = Callable[[Question], Decision]
+Teller = Callable[[Enquiry], Decision]
 
 _ANSWERS: Mapping[Intent, Teller] = MappingProxyType(
     {

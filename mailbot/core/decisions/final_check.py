@@ -14,7 +14,7 @@ from datetime import date
 from mailbot.core.decisions import change_draft
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete
 from mailbot.core.model.events import Approved, Released
 from mailbot.core.model.finding import Finding, asks
@@ -55,35 +55,39 @@ def releasable(finding: Finding) -> bool:
     return finding.weight == "ask" and rule is not None and rule.releasable
 
 
-def release(case: Case, event: Released, desk: Desk) -> tuple[Case, str]:
+def release(case: Case, event: Released, context: DecisionContext) -> tuple[Case, str]:
     """Let questions of an application pass, so that it can be read back.
 
     Return why nothing was let pass, "" if all that was named is.
     """
-    contractor = desk.office.contractors.get(case.contractor_id)
+    contractor = context.office.contractors.get(case.contractor_id)
     if not event.releases:
         return case, ""
     if contractor is None:
         return case, "impossible"
     if not event.reason.strip():
         return case, "release_needs_reason"
-    draft = complete(case, desk.office, contractor)
-    asked = filter(releasable, check(draft, desk.office, desk.today, desk.known))
+    draft = complete(case, context.office, contractor)
+    asked = filter(
+        releasable, check(draft, context.office, context.today, context.known)
+    )
     named = [one for one in asked if one.rule in event.releases]
     if {one.rule for one in named} != set(event.releases):
         return case, "nothing_to_release"
     reason = event.reason.strip()
-    passed = (released(one, draft, event.by, desk.now, reason) for one in named)
+    passed = (released(one, draft, event.by, context.now, reason) for one in named)
     return replace(case, releases=(*case.releases, *passed)), ""
 
 
-def approve(what: Awaiting, event: Approved, desk: Desk) -> tuple[Case, str]:
+def approve(
+    what: Awaiting, event: Approved, context: DecisionContext
+) -> tuple[Case, str]:
     """Write down what a person lets pass; return why they cannot, "" if they can.
 
     By approving a person decides on what was held.  What must be asked about needs its
     rule named, and a reason.
     """
-    draft, found = _found(what, desk.office, desk.today)
+    draft, found = _found(what, context.office, context.today)
     stops = asks(found)
     if draft is None or not all(map(releasable, stops)):
         return what.case, "impossible"
@@ -91,13 +95,13 @@ def approve(what: Awaiting, event: Approved, desk: Desk) -> tuple[Case, str]:
         return what.case, "rule_not_released"
     if stops and not event.reason.strip():
         return what.case, "release_needs_reason"
-    passed = lets_pass(desk.office, draft.obligee)
+    passed = lets_pass(context.office, draft.obligee)
     decided = tuple(
         released(
             one,
             draft,
             event.by,
-            desk.now,
+            context.now,
             event.reason.strip() if one.rule in event.releases else "",
         )
         for one in doubts(found, passed)

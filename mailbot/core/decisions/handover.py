@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
@@ -40,7 +40,7 @@ def take_over(
     case: Case,
     reason: str,
     mail_id: int | None,
-    desk: Desk,
+    context: DecisionContext,
     **content: object,
 ) -> Decision:
     """Give the case to a person, tell the contractor so, and fall silent.
@@ -49,14 +49,14 @@ def take_over(
     keeps it from saying that the robot falls silent.
     """
     held = replace(
-        case, held=reason, told=True, updated_at=desk.now, last_mail_id=mail_id
+        case, held=reason, told=True, updated_at=context.now, last_mail_id=mail_id
     )
-    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
+    branch = branch_of(case.text("branch"), case.contractor_id, context.office)
     mail = Send(
         "person",
         case.correspondent,
         {
-            **_promised(reason, branch, desk, silent=True),
+            **_promised(reason, branch, context, silent=True),
             "state": case.state.value,
             "subject_name": case.text("project_name"),
             **content,
@@ -71,16 +71,20 @@ def take_over(
 
 
 def asked_for(
-    case: Case | None, reason: str, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case | None,
+    reason: str,
+    event: MailRead,
+    context: DecisionContext,
+    contractor: Contractor,
 ) -> Decision:
     """Answer who wants a person; without a case there is only the task."""
     if case is not None:
-        return take_over(case, reason, event.mail_id, desk)
-    branch = desk.office.branches[contractor.branch]
+        return take_over(case, reason, event.mail_id, context)
+    branch = context.office.branches[contractor.branch]
     mail = Send(
         "person",
         event.reading.envelope.sender or "",
-        _promised(reason, branch, desk),
+        _promised(reason, branch, context),
         None,
         answers=event.mail_id,
     )
@@ -88,25 +92,27 @@ def asked_for(
     return Decision(None, "held", reason, (mail, called), "contractor")
 
 
-def noted(case: Case, reason: str, event: MailRead, desk: Desk) -> Decision:
+def noted(
+    case: Case, reason: str, event: MailRead, context: DecisionContext
+) -> Decision:
     """Say that a person will answer this mail; the case goes on meanwhile."""
-    decision = take_over(case, reason, event.mail_id, desk, silent=False)
+    decision = take_over(case, reason, event.mail_id, context, silent=False)
     effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
     return replace(decision, case=case, effects=effects)
 
 
-def has_it(case: Case, event: MailRead, desk: Desk) -> Decision:
+def has_it(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     """Leave a mail to the person who has its case; the contractor is told so once."""
     called = CallStaff("new_mail", {"mail": event.mail_id})
     effects: tuple[Effect, ...] = (called,)
     if not case.told:
-        said = take_over(case, case.held, event.mail_id, desk)
+        said = take_over(case, case.held, event.mail_id, context)
         effects = (*(e for e in said.effects if isinstance(e, Send)), called)
     case = replace(case, told=True)
     return Decision(case, "held", "a_person_has_it", effects, "contractor")
 
 
-def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
+def wrote(case: Case, event: StaffWrote, context: DecisionContext) -> Decision:
     """Send a person's own words, and leave the case to that person.
 
     What waited for an answer has it now; that the robot is silent stays a task.
@@ -130,20 +136,20 @@ def wrote(case: Case, event: StaffWrote, desk: Desk) -> Decision:
     ]
     if not case.held:
         effects.append(CallStaff(STAFF, {}))
-    held = replace(case, held=case.held or STAFF, updated_at=desk.now)
+    held = replace(case, held=case.held or STAFF, updated_at=context.now)
     return Decision(held, "applied", "staff_wrote", tuple(effects), f"staff:{event.by}")
 
 
 def _promised(
-    reason: str, branch: Branch, desk: Desk, *, silent: bool = False
+    reason: str, branch: Branch, context: DecisionContext, *, silent: bool = False
 ) -> Content:
-    promised = promise(desk.office, branch, desk.now)
+    promised = promise(context.office, branch, context.now)
     return {
         "why": reason,
         "silent": silent,
         "promise": promised.by.isoformat(),
         "same_day": promised.same_day,
-        "open_now": open_at(desk.office, branch, desk.now),
+        "open_now": open_at(context.office, branch, context.now),
     }
 
 

@@ -24,7 +24,7 @@ from mailbot.core.model.application import (
 )
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import (
     CallStaff,
@@ -49,7 +49,10 @@ _REVIEWS = ("review", "second_approval")
 
 
 def confirmed(
-    draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
+    draft: Draft,
+    findings: tuple[Finding, ...],
+    event: MailRead,
+    context: DecisionContext,
 ) -> Decision:
     """Turn a confirmed draft into guarantees, and issue what policy allows."""
     try:
@@ -57,27 +60,32 @@ def confirmed(
     except ValidationError:
         # The rules let something through that the model refuses: our fault, so a
         # person looks; the contractor's はい is kept with the mail.
-        held = replace(draft.case, held="not_an_application", updated_at=desk.now)
+        held = replace(draft.case, held="not_an_application", updated_at=context.now)
         called = CallStaff("not_an_application", {"mail": event.mail_id})
         return Decision(held, "held", "not_an_application", (called,), "contractor")
     made = tuple(
-        _guarantee(draft, application, product, desk.fresh.guarantee_id + place, desk)
+        _guarantee(
+            draft, application, product, context.fresh.guarantee_id + place, context
+        )
         for place, product in enumerate(application.products)
     )
     case = replace(
-        draft.case.move("confirm", desk.now),
+        draft.case.move("confirm", context.now),
         said=draft.said,
-        confirmed_at=desk.now,
+        confirmed_at=context.now,
         # What was made before a 差戻し stays, cancelled, in the case's history.
         guarantees=(*draft.case.guarantees, *made),
     )
-    return _after_review(replace(draft, case=case), findings, event, desk)
+    return _after_review(replace(draft, case=case), findings, event, context)
 
 
 def _after_review(
-    draft: Draft, findings: tuple[Finding, ...], event: MailRead, desk: Desk
+    draft: Draft,
+    findings: tuple[Finding, ...],
+    event: MailRead,
+    context: DecisionContext,
 ) -> Decision:
-    case, office = draft.case, desk.office
+    case, office = draft.case, context.office
     new = [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
     passed = lets_pass(office, draft.obligee)
     left = doubts(findings, passed)
@@ -89,17 +97,17 @@ def _after_review(
             CallStaff("review", {"mail": event.mail_id, "because": list(reasons)})
         )
     elif grace:
-        due = desk.now + office.policy.grace
+        due = context.now + office.policy.grace
         effects.append(SetDue("grace", due, case.revision))
         case = replace(case, grace=case.revision)
     else:
-        case, issued = _approve_all(case, desk)
+        case, issued = _approve_all(case, context)
         effects += issued
     branch = draft.branch or office.branches[draft.contractor.branch]
     content = application_mails.accepted(
         replace(draft, case=case),
         tuple(g for g in case.guarantees if g.state is not GuaranteeState.CANCELLED),
-        promise(office, branch, desk.now),
+        promise(office, branch, context.now),
     )
     content["held"] = bool(reasons)
     if not reasons:
@@ -109,7 +117,7 @@ def _after_review(
         content["rows"] = application_mails.rows(draft.said, {})
         content["ratios"] = ratios(draft)
         content["premiums"] = application_mails.premiums(
-            draft, office, day_in_tokyo(desk.now)
+            draft, office, day_in_tokyo(context.now)
         )
     mail = to_contractor(case, "accepted", content, answers=event.mail_id)
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
@@ -146,20 +154,20 @@ def _guarantee(
     application: Application,
     product: ProductApplication,
     guarantee_id: int,
-    desk: Desk,
+    context: DecisionContext,
 ) -> Guarantee:
     name = product.product
     until = draft.until(name) or application.work_end
-    first = day_in_tokyo(desk.now)
+    first = day_in_tokyo(context.now)
     days = days_between(first, until)
-    cost = premium(desk.office.tariff_on(desk.today), name, product.amount, days)
+    cost = premium(context.office.tariff_on(context.today), name, product.amount, days)
     terms = _terms(draft, application, product, until, cost)
     return Guarantee(
         id=guarantee_id,
         product=name,
         form=product.form,
         payment=product.payment_method,
-        terms=billing.asked_for(replace(terms, guarantee_from=first), desk),
+        terms=billing.asked_for(replace(terms, guarantee_from=first), context),
     )
 
 
@@ -192,7 +200,9 @@ def _terms(
     )
 
 
-def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
+def _approve_all(
+    case: Case, context: DecisionContext
+) -> tuple[Case, tuple[Effect, ...]]:
     """Issue what is paid monthly; let the rest wait for its premium.
 
     What has come to stand against an issue since はい goes to a person (R-21).
@@ -202,12 +212,12 @@ def _approve_all(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
         if one.state is not GuaranteeState.REVIEWING:
             continue
         stops = final_check.against(
-            final_check.Awaiting(case, one), desk.office, desk.today
+            final_check.Awaiting(case, one), context.office, context.today
         )
         if stops:
             effects.append(stopped(one, stops))
             continue
-        case, effect = _approve(case, one, desk)
+        case, effect = _approve(case, one, context)
         effects.append(effect)
     return case, tuple(effects)
 
@@ -224,39 +234,43 @@ def held_by_person(what: final_check.Awaiting) -> CallStaff:
     return CallStaff("review", detail)
 
 
-def _approve(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
+def _approve(
+    case: Case, one: Guarantee, context: DecisionContext
+) -> tuple[Case, Effect]:
     if one.payment != "monthly" and not one.payments:
         waiting = case.with_guarantee(one.move("await_premium"))
         return waiting, CallStaff("premium", {"guarantee": one.id})
-    return issue(case, one, desk)
+    return issue(case, one, context)
 
 
-def issue(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, Effect]:
+def issue(case: Case, one: Guarantee, context: DecisionContext) -> tuple[Case, Effect]:
     """Issue a guarantee that is reviewed, and paid where it is not paid monthly."""
-    going = replace(one.move("approve"), approved_at=desk.now)
-    going = going.enter("new", one.terms, desk.now)
+    going = replace(one.move("approve"), approved_at=context.now)
+    going = going.enter("new", one.terms, context.now)
     return case.with_guarantee(going), Issue(one.id)
 
 
-def approved(case: Case, event: Approved, desk: Desk) -> Decision:
+def approved(case: Case, event: Approved, context: DecisionContext) -> Decision:
     """Go on with a guarantee, or with a change, that a person approved."""
     one = case.guarantee(event.guarantee_id)
     change = case.change_of(event.guarantee_id)
     if one is not None and one.state is GuaranteeState.REVIEWING:
-        return _approved(final_check.Awaiting(case, one), event, desk)
+        return _approved(final_check.Awaiting(case, one), event, context)
     if one is not None and change and change.state is ChangeState.REVIEWING:
-        return _approved(final_check.Awaiting(case, one, change), event, desk)
+        return _approved(final_check.Awaiting(case, one, change), event, context)
     return Decision(case, "refused", "not_under_review", (), f"staff:{event.by}")
 
 
-def _approved(what: final_check.Awaiting, event: Approved, desk: Desk) -> Decision:
+def _approved(
+    what: final_check.Awaiting, event: Approved, context: DecisionContext
+) -> Decision:
     """Write an approval down; go on when there are enough of them."""
     actor = f"staff:{event.by}"
     one, change = what.one, what.change
     reviewed = change or one
     if event.by in reviewed.approvals:
         return Decision(what.case, "refused", "same_person", (), actor)
-    case, why = final_check.approve(what, event, desk)
+    case, why = final_check.approve(what, event, context)
     if why:
         return Decision(what.case, "refused", why, (), actor)
     approvals = (*reviewed.approvals, event.by)
@@ -268,15 +282,15 @@ def _approved(what: final_check.Awaiting, event: Approved, desk: Desk) -> Decisi
         change = replace(case.change_of(one.id) or change, approvals=approvals)
         case = case.with_change(change)
         amount = changed_amount(one, change)
-    if not _enough(approvals, amount, desk):
+    if not _enough(approvals, amount, context):
         return _second(case, event)
     if change is None:
-        case, effect = _approve(case, billing.asked_anew(one, desk), desk)
+        case, effect = _approve(case, billing.asked_anew(one, context), context)
     else:
-        change = billing.change_asked(change, desk)
-        case, effect = amendment.approve(case, one, change, desk)
+        change = billing.change_asked(change, context)
+        case, effect = amendment.approve(case, one, change, context)
     done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
-    told = billing.told(case, event.guarantee_id, desk)
+    told = billing.told(case, event.guarantee_id, context)
     return Decision(case, "applied", "approved", (effect, *told, *done), actor)
 
 
@@ -285,8 +299,8 @@ def changed_amount(one: Guarantee, change: Change) -> int:
     return change.after.amount if change.after else one.terms.amount
 
 
-def _enough(approvals: tuple[str, ...], amount: int, desk: Desk) -> bool:
-    return len(approvals) > 1 or not needs_two(amount, desk.office)
+def _enough(approvals: tuple[str, ...], amount: int, context: DecisionContext) -> bool:
+    return len(approvals) > 1 or not needs_two(amount, context.office)
 
 
 def _second(case: Case, event: Approved) -> Decision:
@@ -304,7 +318,7 @@ def under_review(case: Case) -> bool:
     )
 
 
-def grace_over(case: Case, desk: Desk) -> Decision:
+def grace_over(case: Case, context: DecisionContext) -> Decision:
     """Issue what nobody stopped within the grace after はい."""
-    case, effects = _approve_all(replace(case, grace=0), desk)
+    case, effects = _approve_all(replace(case, grace=0), context)
     return Decision(case, "applied", "grace_over", effects, "clock")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from mailbot.core.decisions import submission
 from mailbot.core.mails import application_mails, issue_mails
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, DocumentRef, Effect, Send
 from mailbot.core.model.events import CertificateArrived, PaperPrinted
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
@@ -22,7 +22,7 @@ _FIRST = 1
 
 
 def arrived(
-    case: Case, event: CertificateArrived | PaperPrinted, desk: Desk
+    case: Case, event: CertificateArrived | PaperPrinted, context: DecisionContext
 ) -> Decision:
     """Mark a guarantee issued, and announce what is ready to be announced."""
     one = case.guarantee(event.guarantee_id)
@@ -39,11 +39,11 @@ def arrived(
     if case.value(f"{one.product}.paper_statement") is True:
         effects.append(CallStaff("paper_statement", {"guarantee": one.id}))
     if there.entry > _FIRST:
-        case, told = _changed(case, there, desk)
+        case, told = _changed(case, there, context)
     elif any(_in_the_making(g) for g in case.guarantees):
         told = ()
     else:
-        case, told = _complete(case, desk)
+        case, told = _complete(case, context)
     return Decision(case, "applied", "issued", (*effects, *told), "worker")
 
 
@@ -51,7 +51,7 @@ def _in_the_making(one: Guarantee) -> bool:
     return one.state is GuaranteeState.ISSUING and one.entry == _FIRST
 
 
-def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
+def _complete(case: Case, context: DecisionContext) -> tuple[Case, tuple[Effect, ...]]:
     """Announce what is newly issued, and submit it where that is wished."""
     new = tuple(
         g
@@ -61,55 +61,57 @@ def _complete(case: Case, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
     for one in new:
         case = case.with_guarantee(replace(one, announced=True))
     effects: list[Effect] = [
-        _paper_ready(case, g, desk) for g in new if g.form == "paper"
+        _paper_ready(case, g, context) for g in new if g.form == "paper"
     ]
     electronic = tuple(g for g in new if g.form == "electronic")
-    to = notice_address(case, desk.office)
+    to = notice_address(case, context.office)
     if to and electronic:
         effects.append(
             Send(
                 "completion",
                 to,
-                application_mails.completion(case, electronic, desk.office),
+                application_mails.completion(case, electronic, context.office),
                 "case",
                 case.id,
                 case.revision,
                 case.last_mail_id,
-                documents=_enclosed(electronic, desk.office),
+                documents=_enclosed(electronic, context.office),
             )
         )
-    case, sent = submission.submit(case, new, desk)
+    case, sent = submission.submit(case, new, context)
     return case, (*effects, *sent)
 
 
-def _changed(case: Case, one: Guarantee, desk: Desk) -> tuple[Case, tuple[Effect, ...]]:
+def _changed(
+    case: Case, one: Guarantee, context: DecisionContext
+) -> tuple[Case, tuple[Effect, ...]]:
     """Announce a changed certificate, and submit it again if it was submitted."""
     case = case.with_guarantee(replace(one, announced=True))
     effects: list[Effect] = []
     if one.form == "paper":
-        effects.append(_paper_ready(case, one, desk))
-    elif to := notice_address(case, desk.office):
+        effects.append(_paper_ready(case, one, context))
+    elif to := notice_address(case, context.office):
         effects.append(
             Send(
                 "changed",
                 to,
-                issue_mails.changed(case, one, desk.office),
+                issue_mails.changed(case, one, context.office),
                 "case",
                 case.id,
                 case.revision,
                 case.last_mail_id,
-                documents=_enclosed((one,), desk.office),
+                documents=_enclosed((one,), context.office),
             )
         )
-    case, sent = submission.submit_again(case, one, desk)
+    case, sent = submission.submit_again(case, one, context)
     return case, (*effects, *sent)
 
 
-def _paper_ready(case: Case, one: Guarantee, desk: Desk) -> Send:
+def _paper_ready(case: Case, one: Guarantee, context: DecisionContext) -> Send:
     return Send(
         "paper_ready",
         case.correspondent,
-        issue_mails.paper_ready(case, one, desk.office),
+        issue_mails.paper_ready(case, one, context.office),
         "case",
         case.id,
         case.revision,

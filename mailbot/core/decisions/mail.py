@@ -26,13 +26,13 @@ from mailbot.core.decisions import (
     unregistered,
 )
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision
 from mailbot.core.model.events import NO_TICKET, MailRead, Ticket, TokenPurpose
 from mailbot.core.office.names import compatible, fold_name
 from mailbot.core.office.office import Contractor, Office
 from mailbot.core.rules import reply_address
-from mailbot.core.rules.escalation_phrases import Feeling, feeling_in
+from mailbot.core.rules.escalation_phrases import Escalation, feeling_in
 from parsers.reading import Intent, Reading
 
 RouteBy = Literal[
@@ -131,24 +131,26 @@ def receipt_in(subject: str) -> str:
     return number if valid and count.isascii() and count.isdigit() else ""
 
 
-def decide_mail(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+def decide_mail(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision:
     """Decide a mail: first who speaks, then what is said."""
     if event.same:
         return Decision(case, "ignored", "same_mail", (), "contractor")
-    kept_silent = _without_a_word(case, event, desk)
+    kept_silent = _without_a_word(case, event, context)
     if kept_silent is not None:
         return kept_silent
-    obligees = _from_an_obligee(case, event, desk)
+    obligees = _from_an_obligee(case, event, context)
     if obligees is not None:
         return obligees
-    contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
+    contractor = context.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
-        return unregistered.decide(event, desk)
+        return unregistered.decide(event, context)
     event = _reachable(event, contractor)
     if case is not None and case.contractor_id != contractor.id:
         return _hold(None, event, "another_contractors_case")
-    decision = _contractors_mail(case, _as_meant(event), desk, contractor)
-    return reply_limits.stop(case, event, decision, desk, contractor)
+    decision = _contractors_mail(case, _as_meant(event), context, contractor)
+    return reply_limits.stop(case, event, decision, context, contractor)
 
 
 def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
@@ -159,28 +161,30 @@ def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
     return replace(event, reading=reading)
 
 
-def _to_people(event: MailRead, desk: Desk) -> Decision:
+def _to_people(event: MailRead, context: DecisionContext) -> Decision:
     """Hold what was sent to a branch, to abuse@ or postmaster@: people read it."""
     reason = f"to_{event.addressed}"
-    contractor = desk.office.contractor_at(event.reading.envelope.sender or "")
+    contractor = context.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
         return _hold(None, event, reason)
-    return _hold_and_tell(None, event, desk, contractor, reason)
+    return _hold_and_tell(None, event, context, contractor, reason)
 
 
-def _from_an_obligee(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
+def _from_an_obligee(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision | None:
     """Decide what obligees write, or people read; None where the mail is neither."""
     if event.addressed:
-        return _to_people(event, desk)
+        return _to_people(event, context)
     if obligee_enquiry.asks(event.reading):
-        return obligee_enquiry.answer(event, desk)
+        return obligee_enquiry.answer(event, context)
     if event.ticket.purpose == "submission":
-        return submission_result.answered(case, event, desk)
+        return submission_result.answered(case, event, context)
     sender = event.reading.envelope.sender or ""
-    known = obligee_enquiry.obligee_at(sender, desk.office) is not None
-    if not known or event.ticket.purpose or desk.office.contractor_at(sender):
+    known = obligee_enquiry.obligee_at(sender, context.office) is not None
+    if not known or event.ticket.purpose or context.office.contractor_at(sender):
         return None
-    return submission_result.without_token(case, event, desk)
+    return submission_result.without_token(case, event, context)
 
 
 def _as_meant(event: MailRead) -> MailRead:
@@ -195,13 +199,15 @@ def _as_meant(event: MailRead) -> MailRead:
     return replace(event, reading=replace(reading, intent=meant))
 
 
-def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision | None:
+def _without_a_word(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision | None:
     """Decide what must never be answered; None where an answer is possible."""
     reading = event.reading
     if reading.intent == "bounce":
-        return submission_result.bounced(case, event, desk)
+        return submission_result.bounced(case, event, context)
     if reading.intent == "automatic":
-        return _machine(case, event, desk)
+        return _machine(case, event, context)
     if event.sender_class == "failed":
         return _hold(case, event, "sender_failed")
     if reading.envelope.sender is None:
@@ -212,22 +218,22 @@ def _without_a_word(case: Case | None, event: MailRead, desk: Desk) -> Decision 
 
 
 def _contractors_mail(
-    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case | None, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Answer a contractor; while a person has the case, the robot says nothing."""
     if case is None and event.ticket.purpose is not None:
-        return _hold_and_tell(None, event, desk, contractor, "case_not_found")
+        return _hold_and_tell(None, event, context, contractor, "case_not_found")
     if case is not None and case.held and _is_about_another(case, event):
         event = replace(event, ticket=NO_TICKET)
-        return _on_their_matter(None, event, desk, contractor)
+        return _on_their_matter(None, event, context, contractor)
     if case is not None and case.held:
-        return handover.has_it(case, event, desk)
+        return handover.has_it(case, event, context)
     if case is not None and event.ticket.purpose == "withdrawal":
-        told = _about_withdrawal(case, event, desk)
+        told = _about_withdrawal(case, event, context)
         if told is not None:
             return told
         event = authority.as_case_mail(event)
-    return _on_their_matter(case, event, desk, contractor)
+    return _on_their_matter(case, event, context, contractor)
 
 
 def _is_about_another(case: Case, event: MailRead) -> bool:
@@ -248,81 +254,87 @@ def _is_about_another(case: Case, event: MailRead) -> bool:
     )
 
 
-def _about_withdrawal(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+def _about_withdrawal(
+    case: Case, event: MailRead, context: DecisionContext
+) -> Decision | None:
     """Take the answer to our question about a withdrawal; None for anything else."""
     if authority.agrees(event.reading):
-        return application.withdraw(case, event, desk)
+        return application.withdraw(case, event, context)
     if authority.denies(event.reading):
         return authority.kept(case, event)
     return None
 
 
 def _on_their_matter(
-    case: Case | None, event: MailRead, desk: Desk, contractor: Contractor
+    case: Case | None, event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Answer a contractor on what the robot has in hand."""
     feeling = feeling_in(event.reading.text)
     if feeling is not None:
-        return _to_a_person(case, event, desk, contractor, feeling)
-    told = _by_files(event, desk, contractor) if case is None else None
-    told = told or enquiry.answer(case, event, desk, contractor)
+        return _to_a_person(case, event, context, contractor, feeling)
+    told = _by_files(event, context, contractor) if case is None else None
+    told = told or enquiry.answer(case, event, context, contractor)
     if told is None and case is not None:
-        told = application.on_case(case, event, desk, contractor)
-    told = told or _without_a_case(event, desk, contractor)
-    return enquiry.with_others(told, event, desk, contractor)
+        told = application.on_case(case, event, context, contractor)
+    told = told or _without_a_case(event, context, contractor)
+    return enquiry.with_others(told, event, context, contractor)
 
 
 def _to_a_person(
     case: Case | None,
     event: MailRead,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
-    feeling: Feeling,
+    feeling: Escalation,
 ) -> Decision:
     """Give the mail to a person; what it says of an application is taken in first."""
     reading = event.reading
     if case is None and reading.intent == "apply" and reading.fields:
-        case = application.new_case(event, desk, contractor)
+        case = application.new_case(event, context, contractor)
     if case is not None and not case.guarantees:
         case = application.with_mail(case, event)
-    return handover.asked_for(case, feeling, event, desk, contractor)
+    return handover.asked_for(case, feeling, event, context, contractor)
 
 
-def _which_case(event: MailRead, desk: Desk) -> bool:
+def _which_case(event: MailRead, context: DecisionContext) -> bool:
     """Tell whether a mail speaks of a case, and nobody can say of which."""
-    several = len(desk.known.open) > 1
+    several = len(context.known.open) > 1
     return several and event.reading.intent in _NEEDS_ITS_CASE
 
 
-def _by_files(event: MailRead, desk: Desk, contractor: Contractor) -> Decision | None:
+def _by_files(
+    event: MailRead, context: DecisionContext, contractor: Contractor
+) -> Decision | None:
     """Decide a mail that names no case by what the files say; None for any other.
 
     A value or two that one case waits for is its answer; a 変更 is of what is issued.
     """
     reading = event.reading
-    waits = case_reference.waiting_for(reading, desk.known.open)
+    waits = case_reference.waiting_for(reading, context.known.open)
     if len(waits) == 1:
         answers = replace(event, reading=replace(reading, intent="answer"))
-        return application.on_case(waits[0], answers, desk, contractor)
+        return application.on_case(waits[0], answers, context, contractor)
     if waits:
         return case_reference.ask_which_case(waits, event)
-    if case_reference.speaks_of_change(reading) and not desk.known.open:
-        issued = case_reference.to_change(desk.known.files)
+    if case_reference.speaks_of_change(reading) and not context.known.open:
+        issued = case_reference.to_change(context.known.files)
         if issued:
-            return change.unnumbered(issued, event, desk)
-    if _which_case(event, desk):
-        return case_reference.ask_which_case(desk.known.open, event)
+            return change.unnumbered(issued, event, context)
+    if _which_case(event, context):
+        return case_reference.ask_which_case(context.known.open, event)
     return None
 
 
-def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Decision:
+def _without_a_case(
+    event: MailRead, context: DecisionContext, contractor: Contractor
+) -> Decision:
     reading = event.reading
     if reading.intent in _OPENS_A_CASE and (
-        again := case_reference.yes_again(event, desk)
+        again := case_reference.yes_again(event, context)
     ):
         return again
     if reading.intent in _OPENS_A_CASE and (reading.fields or reading.products):
-        return application.open_case(event, desk, contractor)
+        return application.open_case(event, context, contractor)
     if reading.intent in {"apply", "help"}:
         return application.help_mail(event, contractor)
     if application.is_mere_courtesy(reading):
@@ -330,10 +342,10 @@ def _without_a_case(event: MailRead, desk: Desk, contractor: Contractor) -> Deci
     return next_reply.unclear(None, event)
 
 
-def _machine(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+def _machine(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
     """Never answer a machine; a person hears of a loop, and of what it carries."""
     machine = event.reading.machine or "automatic"
-    if _carries(event, desk):
+    if _carries(event, context):
         called = CallStaff("machine_mail", {"mail": event.mail_id, "machine": machine})
         return Decision(case, "held", "machine_mail", (called,), "machine")
     if machine in {"own", "loop"}:
@@ -342,7 +354,7 @@ def _machine(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     return Decision(case, "ignored", machine, (), "machine")
 
 
-def _carries(event: MailRead, desk: Desk) -> bool:
+def _carries(event: MailRead, context: DecisionContext) -> bool:
     """Tell whether a machine, or a list, passes on an application or an answer.
 
     Of somebody whom we know, or under a token: any word to us.  Of anybody else: what
@@ -353,8 +365,8 @@ def _carries(event: MailRead, desk: Desk) -> bool:
     if carried is None or carried.intent not in _CARRIED:
         return False
     sender = reading.envelope.sender or ""
-    known = desk.office.contractor_at(sender) or obligee_enquiry.obligee_at(
-        sender, desk.office
+    known = context.office.contractor_at(sender) or obligee_enquiry.obligee_at(
+        sender, context.office
     )
     if known or event.ticket.purpose is not None:
         return True
@@ -364,12 +376,12 @@ def _carries(event: MailRead, desk: Desk) -> bool:
 def _hold_and_tell(
     case: Case | None,
     event: MailRead,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
     reason: str,
 ) -> Decision:
     """Hold a known contractor's mail; once a day and matter they are told so."""
-    told = handover.asked_for(None, reason, event, desk, contractor)
+    told = handover.asked_for(None, reason, event, context, contractor)
     effects = (
         told.effects
         if event.fruitless == 0

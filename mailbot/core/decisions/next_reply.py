@@ -15,7 +15,7 @@ from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.decisions.conversation import Late
 from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete
 from mailbot.core.model.effects import (
     CallStaff,
@@ -56,50 +56,52 @@ def occasion(case: Case, event: MailRead) -> Occasion:
     return Occasion(event.mail_id, "contractor", late)
 
 
-def tell(case: Case, why: Occasion, desk: Desk, contractor: Contractor) -> Decision:
+def tell(
+    case: Case, why: Occasion, context: DecisionContext, contractor: Contractor
+) -> Decision:
     """Ask everything that is open; read the application back when nothing is."""
-    draft = complete(case, desk.office, contractor)
-    findings = check(draft, desk.office, desk.today, desk.known)
+    draft = complete(case, context.office, contractor)
+    findings = check(draft, context.office, context.today, context.known)
     asked = asks(findings)
     if asked:
-        return ask(draft, asked, why, desk)
-    return _read_back(draft, findings, why, desk)
+        return ask(draft, asked, why, context)
+    return _read_back(draft, findings, why, context)
 
 
 def ask(
-    draft: Draft, asked: tuple[Finding, ...], why: Occasion, desk: Desk
+    draft: Draft, asked: tuple[Finding, ...], why: Occasion, context: DecisionContext
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
     case = draft.case
     keys = conversation.keys_of(asked)
     rounds = conversation.rounds(case, keys, theirs=why.actor == "contractor")
-    if rounds > desk.office.policy.rounds:
-        return handover.take_over(case, "no_progress", why.mail_id, desk)
+    if rounds > context.office.policy.rounds:
+        return handover.take_over(case, "no_progress", why.mail_id, context)
     asking = replace(
-        case.move("ask", desk.now),
+        case.move("ask", context.now),
         asked=keys,
         rounds=rounds,
         revision=case.revision + 1,
     )
     content = application_mails.questions(replace(draft, case=asking), asked)
-    return _said(asking, "questions", content, why, desk)
+    return _said(asking, "questions", content, why, context)
 
 
 def _read_back(
-    draft: Draft, findings: tuple[Finding, ...], why: Occasion, desk: Desk
+    draft: Draft, findings: tuple[Finding, ...], why: Occasion, context: DecisionContext
 ) -> Decision:
     case = draft.case
     content = application_mails.readback(
-        draft, findings, desk.office, case.shown, day_in_tokyo(desk.now)
+        draft, findings, context.office, case.shown, day_in_tokyo(context.now)
     )
     reading_back = replace(
-        case.move("read_back", desk.now),
+        case.move("read_back", context.now),
         asked=(),
         rounds=0,
         revision=case.revision + 1,
         shown=draft.said,
     )
-    return _said(reading_back, "readback", content, why, desk)
+    return _said(reading_back, "readback", content, why, context)
 
 
 def _said(
@@ -107,7 +109,7 @@ def _said(
     kind: MailKind,
     content: Content,
     why: Occasion,
-    desk: Desk,
+    context: DecisionContext,
 ) -> Decision:
     """Answer to the registered address, and set the clock for the silence after."""
     mail = Send(
@@ -120,19 +122,19 @@ def _said(
         why.mail_id,
     )
     case = replace(case, reminded=0)
-    clock = (DropDues(), *conversation.silence(case, case, desk))
+    clock = (DropDues(), *conversation.silence(case, case, context))
     return Decision(case, "applied", kind, (mail, *clock), why.actor)
 
 
-def reminder(case: Case, desk: Desk, contractor: Contractor) -> Content:
+def reminder(case: Case, context: DecisionContext, contractor: Contractor) -> Content:
     """Return what is still wanted: the open questions, or the read-back as shown.
 
     A read-back is repeated as it was, because はい to the reminder is a はい.
     """
     if case.state is CaseState.CONFIRMING:
         return {"rows": application_mails.rows(case.shown, {}), "questions": []}
-    draft = complete(case, desk.office, contractor)
-    asked = asks(check(draft, desk.office, desk.today, desk.known))
+    draft = complete(case, context.office, contractor)
+    asked = asks(check(draft, context.office, context.today, context.known))
     return {"rows": [], "questions": application_mails.asked_rows(asked)}
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mailbot.core.decisions import reply_limits, unregistered
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Content, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.lookup_result import Checked, Inspection, Shown, Sight
@@ -41,26 +41,26 @@ def obligee_at(address: str, office: Office) -> Obligee | None:
     return None
 
 
-def answer(event: MailRead, desk: Desk) -> Decision:
+def answer(event: MailRead, context: DecisionContext) -> Decision:
     """Answer an obligee's question; whoever else asks learns nothing."""
     sender = event.reading.envelope.sender or ""
-    if reply_limits.answered_too_often(event, desk):
+    if reply_limits.answered_too_often(event, context):
         called = CallStaff(
             reply_limits.LOOP, {"mail": event.mail_id}, group=sender.lower()
         )
         return Decision(None, "held", reply_limits.LOOP, (called,), "stranger")
-    if obligee_at(sender, desk.office) is None:
-        return _stranger(event, desk)
+    if obligee_at(sender, context.office) is None:
+        return _stranger(event, context)
     if event.reading.intent == "verify":
         return _verified(event)
     return _looked_up(event)
 
 
-def _stranger(event: MailRead, desk: Desk) -> Decision:
+def _stranger(event: MailRead, context: DecisionContext) -> Decision:
     """Say what a wrong pair is told: nobody learns who is an obligee of ours."""
     sender = event.reading.envelope.sender or ""
     effects: tuple[Effect, ...] = ()
-    if desk.office.contractor_at(sender) is None:
+    if context.office.contractor_at(sender) is None:
         effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
     if unregistered.may_answer(event):
         effects = (*effects, _mail("lookup", event, _refused()))

@@ -11,13 +11,13 @@ from dataclasses import replace
 from mailbot.core.decisions import amendment, final_check, issue
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Decision, Effect
 from mailbot.core.model.events import PremiumPaid
 from mailbot.core.model.guarantee import GuaranteeState, Payment
 
 
-def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:
+def paid(case: Case, event: PremiumPaid, context: DecisionContext) -> Decision:
     """Take a payment; go on with what it pays for."""
     actor = f"staff:{event.by}"
     due = next((o for o in owed(case) if o.guarantee.id == event.guarantee_id), None)
@@ -33,24 +33,26 @@ def paid(case: Case, event: PremiumPaid, desk: Desk) -> Decision:
     change = replace(due.change, payment=payment) if due.change else None
     case = case.with_guarantee(one)
     case = case.with_change(change) if change else case
-    case, effect, reason = _went_on(final_check.Awaiting(case, one, change), desk)
+    case, effect, reason = _went_on(final_check.Awaiting(case, one, change), context)
     done = CloseTasks(("premium",), {"guarantee": one.id})
     return Decision(case, "applied", reason, (effect, done), actor)
 
 
-def _went_on(what: final_check.Awaiting, desk: Desk) -> tuple[Case, Effect, str]:
+def _went_on(
+    what: final_check.Awaiting, context: DecisionContext
+) -> tuple[Case, Effect, str]:
     """Issue what is paid, unless something has come to stand against it (R-21).
 
     What a person has is a person's: a payment does not lift their hold (3.2).
     """
     if what.case.held:
         return _to_review(what), issue.held_by_person(what), "paid_but_held"
-    if stops := final_check.against(what, desk.office, desk.today):
+    if stops := final_check.against(what, context.office, context.today):
         return _to_review(what), issue.stopped(what.one, stops), "paid_but_held"
     if what.change is None:
-        case, effect = issue.issue(what.case, what.one, desk)
+        case, effect = issue.issue(what.case, what.one, context)
     else:
-        case, effect = amendment.agree(what.case, what.one, what.change, desk)
+        case, effect = amendment.agree(what.case, what.one, what.change, context)
     return case, effect, "premium_paid"
 
 

@@ -15,10 +15,10 @@ from mailbot.core.decisions import amendment, change_draft
 from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, Effect
 from mailbot.core.model.events import MailRead
-from mailbot.core.model.field_value import Said, said_in
+from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.rules.application_rules import check
@@ -30,22 +30,22 @@ _KEY, _PLANNED = "contract_date", "contract_date_planned"
 _ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
 
-def on_mail(case: Case, event: MailRead, desk: Desk) -> Decision | None:
+def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
     """Settle the planned contract date of a case; None where it is not for us."""
     waiting = [one for one in case.guarantees if _waits(one)]
     day = _day_alone(waiting, event.reading)
     if day is None or not is_theirs(event):
         return None
-    if any(not _settles(case, one, event, desk) for one in waiting):
+    if any(not _settles(case, one, event, context) for one in waiting):
         return None
     effects: list[Effect] = []
     for one in waiting:
-        terms = amendment.with_values(one, {_KEY: day}, desk.office, desk.today)
-        case, effect = amendment.enter(case, one, "correction", terms, desk)
+        terms = amendment.with_values(one, {_KEY: day}, context.office, context.today)
+        case, effect = amendment.enter(case, one, "correction", terms, context)
         effects.append(effect)
     said = {key: value for key, value in case.said.items() if key != _PLANNED}
     said[_KEY] = said_in(event.reading, _KEY, event.mail_id)
-    case = replace(case, said=said, last_mail_id=event.mail_id, updated_at=desk.now)
+    case = replace(case, said=said, last_mail_id=event.mail_id, updated_at=context.now)
     return Decision(case, "applied", "contract_signed", tuple(effects), "contractor")
 
 
@@ -72,27 +72,29 @@ def _day_alone(waiting: list[Guarantee], reading: Reading) -> date | None:
     return day if known else None
 
 
-def _settles(case: Case, one: Guarantee, event: MailRead, desk: Desk) -> bool:
+def _settles(
+    case: Case, one: Guarantee, event: MailRead, context: DecisionContext
+) -> bool:
     """Tell whether a certificate can take the day, and no rule says anything of it."""
     if one.state is not GuaranteeState.ISSUED or case.change_of(one.id) is not None:
         return False
     day = said_in(event.reading, _KEY, event.mail_id)
     new = {_KEY: day, _PLANNED: replace(day, value=False)}
-    stood = {_mark(found) for found in _found(case, one, {}, desk)}
-    return all(_mark(found) in stood for found in _found(case, one, new, desk))
+    stood = {_mark(found) for found in _found(case, one, {}, context)}
+    return all(_mark(found) in stood for found in _found(case, one, new, context))
 
 
 def _found(
-    case: Case, one: Guarantee, said: dict[str, Said], desk: Desk
+    case: Case, one: Guarantee, said: dict[str, FieldValue], context: DecisionContext
 ) -> tuple[Finding, ...]:
     """Return what the rules say of a certificate with these values put in."""
-    contractor = desk.office.contractors.get(case.contractor_id)
+    contractor = context.office.contractors.get(case.contractor_id)
     if contractor is None:
         where = _KEY if said else ""
         return (Finding("R-13", "refuse", "contractor_gone", where),)
     asked = Change(id=0, guarantee_id=one.id, said=said)
-    draft = change_draft.draft(case, asked, desk.office, contractor)
-    every = check(draft, desk.office, desk.today, desk.known)
+    draft = change_draft.draft(case, asked, context.office, contractor)
+    every = check(draft, context.office, context.today, context.known)
     return tuple(found for found in every if not is_notice(found))
 
 

@@ -12,7 +12,7 @@ from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import Content, Decision
-from mailbot.core.model.enquiry import Question
+from mailbot.core.model.enquiry import Enquiry
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Tariff
 from mailbot.core.office.premium import premium
@@ -32,7 +32,7 @@ def is_only_asked(keys: frozenset[str]) -> bool:
     return all(key in _TELLS or "." in key for key in keys)
 
 
-def premium_asked(asked: Question) -> Decision:
+def premium_asked(asked: Enquiry) -> Decision:
     """Tell the premium of the case, or of what the mail names."""
     case = asked.case
     rows = _of_case(case, asked) if case else _of_mail(asked)
@@ -47,7 +47,7 @@ def premium_asked(asked: Question) -> Decision:
     return asked.answer("estimate", content)
 
 
-def _of_case(case: Case, asked: Question) -> list[Content]:
+def _of_case(case: Case, asked: Enquiry) -> list[Content]:
     if case.guarantees:
         return [
             {
@@ -58,12 +58,12 @@ def _of_case(case: Case, asked: Question) -> list[Content]:
             }
             for one in case.guarantees
         ]
-    draft = complete(case, asked.desk.office, asked.contractor)
-    today = day_in_tokyo(asked.desk.now)
-    return application_mails.premiums(draft, asked.desk.office, today)
+    draft = complete(case, asked.context.office, asked.contractor)
+    today = day_in_tokyo(asked.context.now)
+    return application_mails.premiums(draft, asked.context.office, today)
 
 
-def _of_mail(asked: Question) -> list[Content]:
+def _of_mail(asked: Enquiry) -> list[Content]:
     rows: list[Content] = []
     for product in PRODUCTS:
         amount = asked.event.reading.fields.get(f"{product}.amount")
@@ -86,7 +86,7 @@ def _of_mail(asked: Question) -> list[Content]:
     return rows
 
 
-def _days(asked: Question, product: Product) -> int:
+def _days(asked: Enquiry, product: Product) -> int:
     """Return the days of the guarantee; 1 where the tariff does not look at them."""
     fields = asked.event.reading.fields
     start = fields.get("work_start")
@@ -100,6 +100,6 @@ def _days(asked: Question, product: Product) -> int:
     return 0 if _tariff(asked).term_days is not None else 1
 
 
-def _tariff(asked: Question) -> Tariff:
+def _tariff(asked: Enquiry) -> Tariff:
     """Return the tariff in force today."""
-    return asked.desk.office.tariff_on(asked.desk.today)
+    return asked.context.office.tariff_on(asked.context.today)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Decision, Effect, Send
 from mailbot.core.model.events import ReceiptConfirmed
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
@@ -31,17 +31,17 @@ _DEALT_WITH = (
 _IN_FORCE = {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
 
 
-def answered(case: Case, one: Submission, desk: Desk) -> Decision:
+def answered(case: Case, one: Submission, context: DecisionContext) -> Decision:
     """Take 受領 as the answer to a submission."""
     if "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "applied", "already_received", (), "obligee")
     for part in _parts(case, one):
-        case = case.with_guarantee(part.receive(one.entry, desk.now))
-    case, done = _closed(case, one, desk)
+        case = case.with_guarantee(part.receive(one.entry, context.now))
+    case, done = _closed(case, one, context)
     content = {
-        "obligee": desk.office.obligees[one.obligee_id].name,
+        "obligee": context.office.obligees[one.obligee_id].name,
         "guarantees": issue_mails.numbers(case, one),
-        "at": desk.now.isoformat(),
+        "at": context.now.isoformat(),
         "subject_name": case.text("project_name"),
         "forwarded": one.state is not SubmissionState.BY_CONTRACTOR,
         "platform": "",
@@ -51,27 +51,29 @@ def answered(case: Case, one: Submission, desk: Desk) -> Decision:
     )
 
 
-def confirmed(case: Case, event: ReceiptConfirmed, desk: Desk) -> Decision:
+def confirmed(
+    case: Case, event: ReceiptConfirmed, context: DecisionContext
+) -> Decision:
     """Take 受領 from the viewing platform, for one certificate of one guarantee."""
     part = case.guarantee(event.guarantee_id)
     if part is None or part.state not in _IN_FORCE or event.entry > part.entry:
         return Decision(case, "ignored", "nothing_to_receive", (), "obligee")
     if part.receipt(event.entry):
         return Decision(case, "applied", "already_received", (), "obligee")
-    case = case.with_guarantee(part.receive(event.entry, desk.now))
+    case = case.with_guarantee(part.receive(event.entry, context.now))
     theirs = [s for s in case.submissions if _tells_of(s, event)]
     done: list[Effect] = []
     for one in theirs:
         if "receive" in TRANSITIONS[one.state] and _complete(case, one):
-            case, closed = _closed(case, one, desk)
+            case, closed = _closed(case, one, context)
             done.append(closed)
     content = {
-        "obligee": _name(part, theirs, desk),
+        "obligee": _name(part, theirs, context),
         "guarantees": [{"product": part.product, "number": part.number}],
-        "at": desk.now.isoformat(),
+        "at": context.now.isoformat(),
         "subject_name": case.text("project_name"),
         "forwarded": bool(done) and _ours(theirs),
-        "platform": desk.office.surety.platform_name,
+        "platform": context.office.surety.platform_name,
     }
     return Decision(
         case, "applied", "received", (_told(case, content), *done), "obligee"
@@ -98,13 +100,15 @@ def _parts(case: Case, one: Submission) -> list[Guarantee]:
     return [part for part in case.guarantees if part.id in one.guarantee_ids]
 
 
-def _name(part: Guarantee, theirs: list[Submission], desk: Desk) -> str:
-    known = (desk.office.obligees.get(one.obligee_id) for one in theirs)
+def _name(part: Guarantee, theirs: list[Submission], context: DecisionContext) -> str:
+    known = (context.office.obligees.get(one.obligee_id) for one in theirs)
     return next((one.name for one in known if one), part.terms.obligee_name)
 
 
-def _closed(case: Case, one: Submission, desk: Desk) -> tuple[Case, CloseTasks]:
-    received = replace(one.move("receive"), received_at=desk.now)
+def _closed(
+    case: Case, one: Submission, context: DecisionContext
+) -> tuple[Case, CloseTasks]:
+    received = replace(one.move("receive"), received_at=context.now)
     done = CloseTasks(_DEALT_WITH, {"submission": one.id})
     return case.with_submission(received), done
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from mailbot.core.decisions import amendment
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, Rekey
 from mailbot.core.model.events import Rekeyed
 from mailbot.core.model.guarantee import GuaranteeState
 
 
-def rekeyed(case: Case, event: Rekeyed, desk: Desk) -> Decision:
+def rekeyed(case: Case, event: Rekeyed, context: DecisionContext) -> Decision:
     """Revoke a guarantee's key, and have everything that holds it made anew."""
     actor = f"staff:{event.by}"
     one = case.guarantee(event.guarantee_id)
@@ -23,5 +23,5 @@ def rekeyed(case: Case, event: Rekeyed, desk: Desk) -> Decision:
         return Decision(case, "refused", "not_issued", (), actor)
     if one.form == "paper":
         return Decision(case, "refused", "no_key_on_paper", (), actor)
-    case, issue = amendment.enter(case, one, "rekey", one.terms, desk)
+    case, issue = amendment.enter(case, one, "rekey", one.terms, context)
     return Decision(case, "applied", "rekeyed", (Rekey(one.id), issue), actor)

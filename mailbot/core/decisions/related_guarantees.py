@@ -17,7 +17,7 @@ from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, Fellow
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import Content
 from mailbot.core.model.events import MailRead
@@ -111,12 +111,16 @@ def request(change: Change, other: Guarantee, number: int) -> Change:
     )
 
 
-def findings(case: Case, change: Change, desk: Desk) -> tuple[Finding, ...]:
+def findings(
+    case: Case, change: Change, context: DecisionContext
+) -> tuple[Finding, ...]:
     """R-27: what is said of the others, and what the rules find in their change."""
-    return tuple(_findings(case, change, desk))
+    return tuple(_findings(case, change, context))
 
 
-def _findings(case: Case, change: Change, desk: Desk) -> Iterator[Finding]:
+def _findings(
+    case: Case, change: Change, context: DecisionContext
+) -> Iterator[Finding]:
     if "project_name" in change.said:
         yield Finding("R-27", "warn", "project_renamed", "project_name")
     going = {one.id for one in fellows(case, change)}
@@ -124,7 +128,7 @@ def _findings(case: Case, change: Change, desk: Desk) -> Iterator[Finding]:
         params: dict[str, object] = {"product": one.product, "number": one.number}
         if one.id in going:
             yield Finding("R-27", "warn", "changed_together", "", "", params)
-            yield from _of_their_own(case, change, one, desk)
+            yield from _of_their_own(case, change, one, context)
         elif one.id in change.apart:
             yield Finding("R-27", "warn", "left_as_it_is", "", "", params)
         else:
@@ -132,31 +136,31 @@ def _findings(case: Case, change: Change, desk: Desk) -> Iterator[Finding]:
 
 
 def _of_their_own(
-    case: Case, change: Change, other: Guarantee, desk: Desk
+    case: Case, change: Change, other: Guarantee, context: DecisionContext
 ) -> Iterator[Finding]:
     """Yield what the rules find in another's change, but for what concerns all."""
     asked = request(change, other, change.id)
-    draft = _draft(case, asked, desk)
+    draft = _draft(case, asked, context)
     for one in change_draft.check_change(
-        draft, asked, desk.office, desk.today, desk.known
+        draft, asked, context.office, context.today, context.known
     ):
         if one.field.startswith(f"{other.product}."):
             yield one
 
 
-def _draft(case: Case, change: Change, desk: Desk) -> Draft:
-    contractor = desk.office.contractors[case.contractor_id]
-    return change_draft.draft(case, change, desk.office, contractor)
+def _draft(case: Case, change: Change, context: DecisionContext) -> Draft:
+    contractor = context.office.contractors[case.contractor_id]
+    return change_draft.draft(case, change, context.office, contractor)
 
 
-def offered(case: Case, change: Change, desk: Desk) -> tuple[Fellow, ...]:
+def offered(case: Case, change: Change, context: DecisionContext) -> tuple[Fellow, ...]:
     """Return what the others would be, as the read-back shows it."""
     return tuple(
         Fellow(
             one.id,
             one.terms,
             change_draft.after(
-                one, request(change, one, change.id), desk.office, desk.today
+                one, request(change, one, change.id), context.office, context.today
             ),
         )
         for one in fellows(case, change)
@@ -169,7 +173,7 @@ def stands(case: Case, change: Change) -> bool:
     return now == {one.guarantee_id: one.before for one in change.fellows}
 
 
-def shown(case: Case, change: Change, desk: Desk) -> Content:
+def shown(case: Case, change: Change, context: DecisionContext) -> Content:
     """Return what the read-back shows of the others: rows, ratios, premiums, ways."""
     rows: list[Content] = []
     shares: dict[str, str] = {}
@@ -181,7 +185,7 @@ def shown(case: Case, change: Change, desk: Desk) -> Content:
             continue
         asked = request(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
-        draft = _draft(case, asked, desk)
+        draft = _draft(case, asked, context)
         page = change_draft.readback(case, asked, draft, ())
         rows += application_mails.rows(
             change_draft.own_values(draft.said, other.product),
@@ -224,11 +228,13 @@ def agreed(case: Case, change: Change) -> tuple[Change, ...]:
     return tuple(made)
 
 
-def recorded(case: Case, change: Change, event: MailRead, desk: Desk) -> Change:
+def recorded(
+    case: Case, change: Change, event: MailRead, context: DecisionContext
+) -> Change:
     """Write down which others the contractor left as they are."""
     by = event.reading.envelope.sender or "contractor"
     left = tuple(
-        Release("R-27", "left_as_it_is", "", one.number, by, desk.now, one.number)
+        Release("R-27", "left_as_it_is", "", one.number, by, context.now, one.number)
         for one in others(case, change)
         if one.id in change.apart
     )

@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from mailbot.core.decisions import authority, handover
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.office.names import fold_name
@@ -83,17 +83,17 @@ def stop(
     case: Case | None,
     event: MailRead,
     decision: Decision,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
 ) -> Decision:
     """Return the decision, or what becomes of a mail that is one too many."""
-    policy = desk.office.policy
+    policy = context.office.policy
     if event.taken:
         return decision
     if opened_on_a_claim(case, event, decision):
         over = event.opened - policy.applications_per_day
         return (
-            _held(case, event, desk, contractor, (MANY, over))
+            _held(case, event, context, contractor, (MANY, over))
             if over >= 0
             else decision
         )
@@ -101,13 +101,15 @@ def stop(
         return decision
     most = policy.answers_per_day
     over = max(event.fruitless - most, event.fruitless_in_all - most * _ALL_KINDS)
-    return _held(case, event, desk, contractor, (LOOP, over)) if over >= 0 else decision
+    return (
+        _held(case, event, context, contractor, (LOOP, over)) if over >= 0 else decision
+    )
 
 
 def _held(
     case: Case | None,
     event: MailRead,
-    desk: Desk,
+    context: DecisionContext,
     contractor: Contractor,
     why: tuple[str, int],
 ) -> Decision:
@@ -120,14 +122,14 @@ def _held(
         CallStaff(reason, {"mail": event.mail_id}, group=contractor.id),
     )
     if over == 0:
-        told = handover.asked_for(None, reason, event, desk, contractor)
+        told = handover.asked_for(None, reason, event, context, contractor)
         effects = (*(e for e in told.effects if isinstance(e, Send)), *effects)
     return Decision(case, "held", reason, effects, "contractor")
 
 
-def answered_too_often(event: MailRead, desk: Desk) -> bool:
+def answered_too_often(event: MailRead, context: DecisionContext) -> bool:
     """Tell whether an obligee, or a stranger, has had its answers of the day."""
-    most = desk.office.policy.answers_per_day
+    most = context.office.policy.answers_per_day
     many = event.fruitless >= most or event.fruitless_in_all >= most * _ALL_KINDS
     return many and not event.taken
 

@@ -13,7 +13,7 @@ from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import TRANSITIONS, Case
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTask,
@@ -64,7 +64,7 @@ def _refuse(case: Case, reason: str, by: str) -> Decision:
 # --- before the issue -----------------------------------------------------------------
 
 
-def returned(case: Case, event: Returned, desk: Desk) -> Decision:
+def returned(case: Case, event: Returned, context: DecisionContext) -> Decision:
     """Give a confirmed application back with questions (差戻し).
 
     What was under review is cancelled, and the next はい makes it anew.  What is issued
@@ -75,9 +75,9 @@ def returned(case: Case, event: Returned, desk: Desk) -> Decision:
     movable = len(stopped) == len(case.guarantees)
     if "return" not in TRANSITIONS[case.state] or not movable:
         return _refuse(case, "not_returnable", event.by)
-    case, voided = _undo(case, undone, event, desk)
+    case, voided = _undo(case, undone, event, context)
     back = replace(
-        case.move("return", desk.now),
+        case.move("return", context.now),
         guarantees=tuple(_stopped(g) for g in case.guarantees),
         revision=case.revision + 1,
         asked=(),
@@ -109,12 +109,12 @@ def _stays_here(case: Case, one: Guarantee) -> bool:
 
 
 def _undo(
-    case: Case, undone: tuple[Guarantee, ...], event: Returned, desk: Desk
+    case: Case, undone: tuple[Guarantee, ...], event: Returned, context: DecisionContext
 ) -> tuple[Case, tuple[Effect, ...]]:
     """Void what is issued; the whole premium of it is given back."""
     effects: list[Effect] = []
     for one in undone:
-        gone = replace(amendment.cancel(one, desk), refund=one.terms.premium)
+        gone = replace(amendment.cancel(one, context), refund=one.terms.premium)
         case = case.with_guarantee(gone)
         said = " ".join(_lines(event.text))
         effects += [
@@ -132,7 +132,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def refused(case: Case, event: Refused, desk: Desk) -> Decision:
+def refused(case: Case, event: Refused, context: DecisionContext) -> Decision:
     """Refuse a guarantee or a change that is under review, with the reason (謝絶)."""
     one = case.guarantee(event.guarantee_id)
     change = case.change_of(event.guarantee_id)
@@ -154,14 +154,14 @@ def refused(case: Case, event: Refused, desk: Desk) -> Decision:
     effects: list[Effect] = [to_contractor(case, "refused", content)]
     if not issue.under_review(case):
         effects.append(CloseTasks(("review",)))
-    case = replace(case, updated_at=desk.now)
+    case = replace(case, updated_at=context.now)
     return Decision(case, "applied", "refused", tuple(effects), f"staff:{event.by}")
 
 
 # --- after the issue ------------------------------------------------------------------
 
 
-def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
+def corrected(case: Case, event: Corrected, context: DecisionContext) -> Decision:
     """Correct an issued certificate (訂正): the same number and key, one entry more.
 
     One whose making was stopped before there was anything (`task_id`) is put right
@@ -172,7 +172,7 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
     if one is None or not (stopped or one.state is GuaranteeState.ISSUED):
         return _refuse(case, "not_issued", event.by)
     try:
-        terms = amendment.with_values(one, event.fields, desk.office, desk.today)
+        terms = amendment.with_values(one, event.fields, context.office, context.today)
     except ValueError:
         return _refuse(case, "not_correctable", event.by)
     if terms == one.terms:
@@ -180,7 +180,7 @@ def corrected(case: Case, event: Corrected, desk: Desk) -> Decision:
     if stopped:
         return _put_right(case, one, terms, event)
     case, overtaken = _overtaken(case, one)
-    case, effect = amendment.enter(case, one, "correction", terms, desk)
+    case, effect = amendment.enter(case, one, "correction", terms, context)
     effects = (effect, *overtaken)
     return Decision(case, "applied", "corrected", effects, f"staff:{event.by}")
 
@@ -209,23 +209,25 @@ def _overtaken(case: Case, one: Guarantee) -> tuple[Case, tuple[Effect, ...]]:
     return case, (CallStaff("change_overtaken", {"guarantee": one.id}),)
 
 
-def change_cancelled(case: Case, event: ChangeCancelled, desk: Desk) -> Decision:
+def change_cancelled(
+    case: Case, event: ChangeCancelled, context: DecisionContext
+) -> Decision:
     """Take the newest change back (変更取消); a later 訂正 of other fields stays."""
     one = case.guarantee(event.guarantee_id)
     if one is None or one.state is not GuaranteeState.ISSUED:
         return _refuse(case, "not_issued", event.by)
-    terms = amendment.without_newest_change(one, desk.office, desk.today)
+    terms = amendment.without_newest_change(one, context.office, context.today)
     agreed: Change | None = amendment.newest_agreed(case, one.id)
     if terms is None or agreed is None:
         return _refuse(case, "no_change_to_cancel", event.by)
     case, overtaken = _overtaken(case, one)
     case = case.with_change(agreed.move("cancel"))
-    case, effect = amendment.enter(case, one, "cancel_change", terms, desk)
+    case, effect = amendment.enter(case, one, "cancel_change", terms, context)
     effects = (effect, *overtaken)
     return Decision(case, "applied", "change_cancelled", effects, f"staff:{event.by}")
 
 
-def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
+def cancelled(case: Case, event: Cancelled, context: DecisionContext) -> Decision:
     """Cancel a guarantee (取消): its key is void, and who had it is told."""
     one = case.guarantee(event.guarantee_id)
     if one is None or one.state not in _UNISSUED | {GuaranteeState.ISSUED}:
@@ -233,11 +235,11 @@ def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
     effects: list[Effect] = []
     gone = one.move("cancel")
     if one.state is GuaranteeState.ISSUED:
-        gone = amendment.cancel(one, desk)
+        gone = amendment.cancel(one, context)
         effects.append(Void(one.id))
-        effects += _to_obligees(case, one, desk)
+        effects += _to_obligees(case, one, context)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
-    case = replace(case, updated_at=desk.now)
+    case = replace(case, updated_at=context.now)
     effects.append(
         to_contractor(case, "voided", issue_mails.voided(gone, event.reason))
     )
@@ -249,7 +251,7 @@ def cancelled(case: Case, event: Cancelled, desk: Desk) -> Decision:
     return Decision(case, "applied", "cancelled", tuple(effects), f"staff:{event.by}")
 
 
-def _to_obligees(case: Case, one: Guarantee, desk: Desk) -> list[Effect]:
+def _to_obligees(case: Case, one: Guarantee, context: DecisionContext) -> list[Effect]:
     """Tell each address that may have the notice, once; no key goes with it."""
     told: dict[str, Submission] = {}
     for s in case.submissions:
@@ -257,7 +259,7 @@ def _to_obligees(case: Case, one: Guarantee, desk: Desk) -> list[Effect]:
             told[s.address] = s
     mails: list[Effect] = []
     for s in told.values():
-        obligee = desk.office.obligees[s.obligee_id]
+        obligee = context.office.obligees[s.obligee_id]
         content = issue_mails.voided_for(
             obligee, issue_mails.section_of(case, s, obligee), one
         )
@@ -267,18 +269,18 @@ def _to_obligees(case: Case, one: Guarantee, desk: Desk) -> list[Effect]:
     return mails
 
 
-def handed(case: Case, event: Handed, desk: Desk) -> Decision:
+def handed(case: Case, event: Handed, context: DecisionContext) -> Decision:
     """Write down that a certificate on paper was posted or collected."""
     one = case.guarantee(event.guarantee_id)
     if one is None or one.form != "paper" or one.state is not GuaranteeState.ISSUED:
         return _refuse(case, "no_paper_to_hand_over", event.by)
-    given = Handover(event.how, desk.now, event.by)
+    given = Handover(event.how, context.now, event.by)
     case = case.with_guarantee(replace(one, handovers=(*one.handovers, given)))
     done = CloseTasks(("hand_over_paper",), {"guarantee": one.id})
     return Decision(case, "applied", event.how, (done,), f"staff:{event.by}")
 
 
-def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
+def forwarded(case: Case, event: Forwarded, context: DecisionContext) -> Decision:
     """Send a submission as it is: papers are missing, or the first attempt failed."""
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     able = one is not None and "complete" in SUBMISSION_MOVES[one.state]
@@ -290,7 +292,7 @@ def forwarded(case: Case, event: Forwarded, desk: Desk) -> Decision:
         ("papers_wanted", "papers_too_large", "submission_failed", "delivery_unknown"),
         {"submission": one.id},
     )
-    effects = (submission.mail(case, ready, desk), done)
+    effects = (submission.mail(case, ready, context), done)
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
 
 

@@ -15,7 +15,7 @@ from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
@@ -63,9 +63,9 @@ _SUBMITTED = frozenset(
 Step = tuple[Case, tuple[Effect, ...]]
 
 
-def submit(case: Case, issued: tuple[Guarantee, ...], desk: Desk) -> Step:
+def submit(case: Case, issued: tuple[Guarantee, ...], context: DecisionContext) -> Step:
     """Open a submission per address, and send what goes by mail on their behalf."""
-    obligee = desk.office.obligee_called(case.text("obligee_name"))
+    obligee = context.office.obligee_called(case.text("obligee_name"))
     electronic = tuple(g for g in issued if g.form == "electronic")
     if obligee is None or not electronic:
         return case, ()
@@ -75,7 +75,7 @@ def submit(case: Case, issued: tuple[Guarantee, ...], desk: Desk) -> Step:
         delivery, guarantees = group
         ours_to_send = ours and sends(delivery)
         one = Submission(
-            id=desk.fresh.submission_id + place,
+            id=context.fresh.submission_id + place,
             obligee_id=obligee.id,
             address=delivery.address,
             guarantee_ids=tuple(g.id for g in guarantees),
@@ -87,12 +87,12 @@ def submit(case: Case, issued: tuple[Guarantee, ...], desk: Desk) -> Step:
     case = replace(case, submissions=(*case.submissions, *new))
     effects: list[Effect] = []
     for one in new:
-        case, begun = _begin(case, one, desk)
+        case, begun = _begin(case, one, context)
         effects += begun
     return case, tuple(effects)
 
 
-def submit_again(case: Case, one: Guarantee, desk: Desk) -> Step:
+def submit_again(case: Case, one: Guarantee, context: DecisionContext) -> Step:
     """Tell the obligee of a changed certificate, if it had the notice before.
 
     The key is the same, and no papers are wanted again.
@@ -106,7 +106,7 @@ def submit_again(case: Case, one: Guarantee, desk: Desk) -> Step:
         return case, ()
     by_contractor = had[-1].state is SubmissionState.BY_CONTRACTOR
     again = Submission(
-        id=desk.fresh.submission_id,
+        id=context.fresh.submission_id,
         obligee_id=had[-1].obligee_id,
         address=had[-1].address,
         guarantee_ids=(one.id,),
@@ -114,30 +114,30 @@ def submit_again(case: Case, one: Guarantee, desk: Desk) -> Step:
         entry=one.entry,
     )
     case = replace(case, submissions=(*case.submissions, again))
-    return _begin(case, again, desk)
+    return _begin(case, again, context)
 
 
-def _begin(case: Case, one: Submission, desk: Desk) -> Step:
+def _begin(case: Case, one: Submission, context: DecisionContext) -> Step:
     if one.state is SubmissionState.READY:
-        one, left = _with_extras(case, one, (), desk)
+        one, left = _with_extras(case, one, (), context)
         case = case.with_submission(one)
-        return case, (mail(case, one, desk), *_called(one, left))
+        return case, (mail(case, one, context), *_called(one, left))
     if one.state is not SubmissionState.COLLECTING_PAPERS:
         return case, ()
-    due = _papers_due(case, desk)
-    case, effects = _collect(case, one, case.papers, (), desk)
+    due = _papers_due(case, context)
+    case, effects = _collect(case, one, case.papers, (), context)
     return case, (*effects, SetDue("papers", due, one.id))
 
 
-def _papers_due(case: Case, desk: Desk) -> datetime:
-    branch = branch_of(case.text("branch"), case.contractor_id, desk.office)
-    day = add_business_days(desk.office, day_in_tokyo(desk.now), _PAPERS_DAYS)
+def _papers_due(case: Case, context: DecisionContext) -> datetime:
+    branch = branch_of(case.text("branch"), case.contractor_id, context.office)
+    day = add_business_days(context.office, day_in_tokyo(context.now), _PAPERS_DAYS)
     return datetime.combine(day, branch.opens, TOKYO)
 
 
-def clocks(case: Case, desk: Desk) -> tuple[Effect, ...]:
+def clocks(case: Case, context: DecisionContext) -> tuple[Effect, ...]:
     """Set the clock anew for every submission that waits for papers."""
-    due = _papers_due(case, desk)
+    due = _papers_due(case, context)
     return tuple(SetDue("papers", due, one.id) for one in collecting(case))
 
 
@@ -166,11 +166,11 @@ def stands(case: Case, one: Submission) -> bool:
     )
 
 
-def papers_came(case: Case, new: tuple[Paper, ...], desk: Desk) -> Step:
+def papers_came(case: Case, new: tuple[Paper, ...], context: DecisionContext) -> Step:
     """Take papers of a mail for what is still wanted; forward what is complete."""
     effects: list[Effect] = []
     for one in collecting(case):
-        case, more = _collect(case, one, (), new, desk)
+        case, more = _collect(case, one, (), new, context)
         effects += more
     return case, tuple(effects)
 
@@ -180,23 +180,23 @@ def _collect(
     one: Submission,
     early: tuple[Paper, ...],
     new: tuple[Paper, ...],
-    desk: Desk,
+    context: DecisionContext,
 ) -> Step:
     """Collect; `early` came before they were wanted and count by their name only."""
-    obligee = desk.office.obligees[one.obligee_id]
+    obligee = context.office.obligees[one.obligee_id]
     held = collect(one.wanted, one.papers, early, new)
     fits, too_large = _within(held, obligee.size_limit)
-    one, left = _with_extras(case, replace(one, papers=fits), new, desk)
+    one, left = _with_extras(case, replace(one, papers=fits), new, context)
     too_large = tuple(dict.fromkeys((*too_large, *left)))
     case = case.with_submission(one)
     if not missing(one.wanted, one.papers):
         ready = one.move("complete")
         case = case.with_submission(ready)
         done = CloseTasks(("papers_wanted", "papers_too_large"), {"submission": one.id})
-        return case, (mail(case, ready, desk), done, *_called(one, left))
+        return case, (mail(case, ready, context), done, *_called(one, left))
     if not new:
         return case, ()
-    told = wanted(case, one, desk, too_large)
+    told = wanted(case, one, context, too_large)
     return case, (told, *_called(one, too_large))
 
 
@@ -209,13 +209,13 @@ def _called(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect, ...]:
 
 
 def _with_extras(
-    case: Case, one: Submission, new: tuple[Paper, ...], desk: Desk
+    case: Case, one: Submission, new: tuple[Paper, ...], context: DecisionContext
 ) -> tuple[Submission, tuple[str, ...]]:
     """Add the contractor's other papers (1.8); name those that do not fit.
 
     With a changed certificate travel the papers that came with the change.
     """
-    obligee = desk.office.obligees[one.obligee_id]
+    obligee = context.office.obligees[one.obligee_id]
     ways = _ways(case, obligee, first=one.entry == 1)
     mine = next((way for at, way in ways if at == one.id), None)
     if mine is None:
@@ -284,10 +284,13 @@ def _within(
 
 
 def wanted(
-    case: Case, one: Submission, desk: Desk, too_large: tuple[str, ...] = ()
+    case: Case,
+    one: Submission,
+    context: DecisionContext,
+    too_large: tuple[str, ...] = (),
 ) -> Send:
     """Return the mail that says which papers are there and which are missing."""
-    obligee = desk.office.obligees[one.obligee_id]
+    obligee = context.office.obligees[one.obligee_id]
     return to_contractor(
         case, "papers_wanted", issue_mails.papers_wanted(case, one, obligee, too_large)
     )
@@ -313,12 +316,12 @@ def _first_state(delivery: Delivery, *, sends: bool) -> SubmissionState:
     return SubmissionState.READY
 
 
-def mail(case: Case, one: Submission, desk: Desk) -> Send:
+def mail(case: Case, one: Submission, context: DecisionContext) -> Send:
     """Return the mail to the obligee, on the contractor's behalf."""
     guarantees = tuple(g for g in case.guarantees if g.id in one.guarantee_ids)
-    obligee = desk.office.obligees[one.obligee_id]
+    obligee = context.office.obligees[one.obligee_id]
     delivery = obligee.deliveries[guarantees[0].product]
-    contractor = desk.office.contractors[case.contractor_id]
+    contractor = context.office.contractors[case.contractor_id]
     places = _places(case, guarantees, contractor.name)
     content = {
         "obligee": obligee.name,

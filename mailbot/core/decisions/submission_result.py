@@ -12,14 +12,16 @@ from mailbot.core.decisions import receipt
 from mailbot.core.mails import issue_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import DeliverySettled, MailRead, Received
 from mailbot.core.model.submission import TRANSITIONS, Submission
 from mailbot.core.rules import receipt_phrases
 
 
-def delivery_settled(case: Case, event: DeliverySettled, desk: Desk) -> Decision:
+def delivery_settled(
+    case: Case, event: DeliverySettled, context: DecisionContext
+) -> Decision:
     """Take the end of one delivery of one mail into the case."""
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     if one is None or event.recipient != one.address:
@@ -27,12 +29,12 @@ def delivery_settled(case: Case, event: DeliverySettled, desk: Desk) -> Decision
     if event.outcome == "accepted":
         if "accept" not in TRANSITIONS[one.state]:
             return Decision(case, "ignored", "already_sent", (), "worker")
-        sent = replace(one.move("accept"), sent_at=desk.now, mail_id=event.mail_id)
+        sent = replace(one.move("accept"), sent_at=context.now, mail_id=event.mail_id)
         case = case.with_submission(sent)
         return Decision(
-            case, "applied", "submission_sent", (_tell(case, sent, desk),), "worker"
+            case, "applied", "submission_sent", (_tell(case, sent, context),), "worker"
         )
-    return _failed(case, one, event, desk)
+    return _failed(case, one, event, context)
 
 
 def _other_mail(case: Case, event: DeliverySettled) -> Decision:
@@ -44,43 +46,47 @@ def _other_mail(case: Case, event: DeliverySettled) -> Decision:
 
 
 def _failed(
-    case: Case, one: Submission, event: DeliverySettled, desk: Desk
+    case: Case, one: Submission, event: DeliverySettled, context: DecisionContext
 ) -> Decision:
     """Never send again blindly: a person settles what nobody knows."""
     if event.outcome == "unknown":
-        called = CallStaff("delivery_unknown", _detail(event.mail_id, one, desk))
+        called = CallStaff("delivery_unknown", _detail(event.mail_id, one, context))
         return Decision(case, "applied", "delivery_unknown", (called,), "worker")
     if "fail" not in TRANSITIONS[one.state]:
         return Decision(case, "ignored", "already_failed", (), "worker")
     failed = replace(one.move("fail"), mail_id=event.mail_id)
     case = case.with_submission(failed)
-    effects = _fell_through(case, one, event.mail_id, desk)
+    effects = _fell_through(case, one, event.mail_id, context)
     return Decision(case, "applied", "submission_failed", effects, "worker")
 
 
-def _detail(mail_id: int, one: Submission, desk: Desk) -> dict[str, object]:
+def _detail(
+    mail_id: int, one: Submission, context: DecisionContext
+) -> dict[str, object]:
     return {
         "mail": mail_id,
         "submission": one.id,
         "obligee": one.obligee_id,
-        "phone": desk.office.obligees[one.obligee_id].phone,
+        "phone": context.office.obligees[one.obligee_id].phone,
     }
 
 
 def _fell_through(
-    case: Case, one: Submission, mail_id: int, desk: Desk
+    case: Case, one: Submission, mail_id: int, context: DecisionContext
 ) -> tuple[Effect, ...]:
     """Call a person to the telephone, and tell the contractor what happens now."""
     mail = to_contractor(
         case,
         "submission_failed",
-        issue_mails.submission_failed(case, one, desk.office.obligees[one.obligee_id]),
+        issue_mails.submission_failed(
+            case, one, context.office.obligees[one.obligee_id]
+        ),
     )
-    return mail, CallStaff("submission_failed", _detail(mail_id, one, desk))
+    return mail, CallStaff("submission_failed", _detail(mail_id, one, context))
 
 
-def _tell(case: Case, one: Submission, desk: Desk) -> Send:
-    obligee = desk.office.obligees[one.obligee_id]
+def _tell(case: Case, one: Submission, context: DecisionContext) -> Send:
+    obligee = context.office.obligees[one.obligee_id]
     content = {
         "submissions": [
             {
@@ -90,13 +96,13 @@ def _tell(case: Case, one: Submission, desk: Desk) -> Send:
                 "guarantees": issue_mails.numbers(case, one),
             }
         ],
-        "at": desk.now.isoformat(),
+        "at": context.now.isoformat(),
         "subject_name": case.text("project_name"),
     }
     return to_contractor(case, "submitted", content)
 
 
-def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+def answered(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
     """Take a reply to a submission: 受領 counts only from the obligee's side."""
     one = (
         next((s for s in case.submissions if s.id == event.ticket.id), None)
@@ -106,38 +112,42 @@ def answered(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     if case is None or one is None:
         called = CallStaff("submission_not_found", {"mail": event.mail_id})
         return Decision(None, "held", "submission_not_found", (called,), "stranger")
-    if not _is_theirs(one, event, desk):
+    if not _is_theirs(one, event, context):
         called = CallStaff("submission_answer", {"mail": event.mail_id})
         return Decision(case, "held", "submission_answer", (called,), "stranger")
     if not receipt_phrases.says_receipt(event.reading):
-        case = _shown_around(case, one, event, desk)
+        case = _shown_around(case, one, event, context)
         return _for_a_person(case, "submission_answer", event)
     if one.exposed and event.sender_class != "proved":
         return _for_a_person(case, "receipt_unproved", event, one)
-    return receipt.answered(case, one, desk)
+    return receipt.answered(case, one, context)
 
 
-def _is_theirs(one: Submission, event: MailRead, desk: Desk) -> bool:
+def _is_theirs(one: Submission, event: MailRead, context: DecisionContext) -> bool:
     """Tell whether a mail comes from the address of a submission, or its domains."""
-    obligee = desk.office.obligees.get(one.obligee_id)
+    obligee = context.office.obligees.get(one.obligee_id)
     sender = (event.reading.envelope.sender or "").lower()
     return obligee is not None and (
         sender == one.address.lower() or sender.rpartition("@")[2] in obligee.domains
     )
 
 
-def _shown_around(case: Case, one: Submission, event: MailRead, desk: Desk) -> Case:
+def _shown_around(
+    case: Case, one: Submission, event: MailRead, context: DecisionContext
+) -> Case:
     """Remember that an answer to all has shown the token to the contractor.
 
     From then on it proves nothing: a 受領 that only claims to be the obligee's waits
     for a person.
     """
-    contractor = desk.office.contractors[case.contractor_id]
+    contractor = context.office.contractors[case.contractor_id]
     seen = any(map(contractor.owns, event.reading.envelope.recipients))
     return case.with_submission(replace(one, exposed=True)) if seen else case
 
 
-def without_token(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+def without_token(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision:
     """Take what an obligee writes without the token of a submission.
 
     Anybody can write a town hall's address into From: a 受領 is a task of one word
@@ -146,7 +156,7 @@ def without_token(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     theirs = [
         one
         for one in (case.submissions if case else ())
-        if _is_theirs(one, event, desk)
+        if _is_theirs(one, event, context)
     ]
     case = case if theirs else None
     if not receipt_phrases.says_receipt(event.reading):
@@ -174,16 +184,16 @@ def _for_a_person(
     return Decision(case, "held", reason, tuple(effects), "obligee")
 
 
-def received(case: Case, event: Received, desk: Desk) -> Decision:
+def received(case: Case, event: Received, context: DecisionContext) -> Decision:
     """Write down a 受領 that a person has made sure of."""
     actor = f"staff:{event.by}"
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     if one is None or "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "refused", "nothing_to_receive", (), actor)
-    return replace(receipt.answered(case, one, desk), actor=actor)
+    return replace(receipt.answered(case, one, context), actor=actor)
 
 
-def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:
+def bounced(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
     """Take a bounce: never answered; of a submission, a task with a telephone.
 
     A delay report (RFC 3464 2.3.3, action "delayed") changes nothing.
@@ -202,7 +212,7 @@ def bounced(case: Case | None, event: MailRead, desk: Desk) -> Decision:
     effects: list[Effect] = []
     for one in _meant(case, event):
         case = case.with_submission(one.move("fail"))
-        effects += _fell_through(case, one, event.mail_id, desk)
+        effects += _fell_through(case, one, event.mail_id, context)
     if not effects:
         effects.append(CallStaff("bounce", detail))
     return Decision(case, "bounced", "bounced", tuple(effects), "machine")

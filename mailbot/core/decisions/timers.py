@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from mailbot.core.decisions import issue, submission
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import CameDue
 
 
-def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
+def came_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
     """Act on a due row that belongs to a confirmed case; a held one waits."""
     if event.what == "papers":
         effects = submission.papers_due(case)
@@ -21,4 +21,4 @@ def came_due(case: Case, event: CameDue, desk: Desk) -> Decision:
     in_grace = event.revision == case.grace == case.revision
     if not in_grace or case.state is not CaseState.SUBMITTED:
         return Decision(case, "ignored", "out_of_date", (), "clock")
-    return issue.grace_over(case, desk)
+    return issue.grace_over(case, context)

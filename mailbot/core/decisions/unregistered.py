@@ -11,7 +11,7 @@ counts them; here they are only values.
 
 from __future__ import annotations
 
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.office.office import Contractor
@@ -20,7 +20,7 @@ SECOND_ADDRESS = "second_address"
 """An application that names a company which we know, from an address we do not."""
 
 
-def decide(event: MailRead, desk: Desk) -> Decision:
+def decide(event: MailRead, context: DecisionContext) -> Decision:
     """Hold a stranger's mail, and say how to register; a token is held without a word.
 
     What is said is the same for everybody: nobody learns whether a company is known.
@@ -28,7 +28,7 @@ def decide(event: MailRead, desk: Desk) -> Decision:
     if event.ticket.purpose is not None:
         called = CallStaff("token_from_stranger", {"mail": event.mail_id})
         return Decision(None, "held", "token_from_stranger", (called,), "stranger")
-    named = _named(event, desk)
+    named = _named(event, context)
     effects: tuple[Effect, ...] = (_task(event, named),)
     address = event.reading.envelope.sender
     if address and may_answer(event):
@@ -44,13 +44,13 @@ def may_answer(event: MailRead) -> bool:
     return event.recent == 0 and event.budget_left and not envelope.null_sender
 
 
-def _named(event: MailRead, desk: Desk) -> Contractor | None:
+def _named(event: MailRead, context: DecisionContext) -> Contractor | None:
     """Return the registered contractor for whom a stranger applies, if one is named."""
     reading = event.reading
     name = reading.fields.get("contractor_name")
     if reading.intent != "apply" or not isinstance(name, str):
         return None
-    known = desk.office.contractors.values()
+    known = context.office.contractors.values()
     found = [one for one in known if one.is_called(name)]
     return found[0] if len(found) == 1 else None
 

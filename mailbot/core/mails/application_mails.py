@@ -12,7 +12,7 @@ from datetime import date
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import Content
-from mailbot.core.model.field_value import Said
+from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS, ORDER
 from mailbot.core.model.guarantee import Guarantee
@@ -30,7 +30,9 @@ def plain(value: Value | None) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def rows(said: Mapping[str, Said], before: Mapping[str, Said]) -> list[Content]:
+def rows(
+    said: Mapping[str, FieldValue], before: Mapping[str, FieldValue]
+) -> list[Content]:
     """Return the fields in the order of the form, each beside its original text.
 
     `before` is what the last read-back showed: a changed field carries `was`.
@@ -78,7 +80,7 @@ def asked_rows(asked: tuple[Finding, ...]) -> list[Content]:
     ]
 
 
-def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, Said]:
+def _understood(draft: Draft, asked: tuple[Finding, ...]) -> dict[str, FieldValue]:
     open_fields = {finding.field for finding in asked}
     return {
         key: said
@@ -117,7 +119,7 @@ def readback(
     draft: Draft,
     findings: tuple[Finding, ...],
     office: Office,
-    before: Mapping[str, Said],
+    before: Mapping[str, FieldValue],
     today: date,
 ) -> Content:
     """Return the 申込確認: every field, ratios, warnings, premium, how it will go."""

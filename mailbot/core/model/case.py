@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from mailbot.core.model.change_request import OPEN, Change, ChangeState
 from mailbot.core.model.contract_read import ContractRead
-from mailbot.core.model.field_value import Said
+from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.release import Release
 from mailbot.core.model.required_documents import Paper
@@ -93,8 +93,8 @@ class Case:
     opened_at: datetime
     updated_at: datetime
     state: CaseState = CaseState.COLLECTING
-    said: Mapping[str, Said] = field(default_factory=dict)
-    shown: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, FieldValue] = field(default_factory=dict)
+    shown: Mapping[str, FieldValue] = field(default_factory=dict)
     """What the last read-back showed, for saying what changed since."""
     products: Mapping[Product, bool] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

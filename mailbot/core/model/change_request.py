@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mailbot.core.model.contract_read import ContractRead
-from mailbot.core.model.field_value import Said
+from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.guarantee import Payment, Terms
 from mailbot.core.model.release import Release
 from mailbot.core.model.required_documents import Paper
@@ -106,7 +106,7 @@ class Change:
     id: int
     guarantee_id: int
     state: ChangeState = ChangeState.COLLECTING
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, FieldValue] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     remainder: tuple[str, ...] = ()
     revision: int = 0

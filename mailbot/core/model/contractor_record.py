@@ -23,7 +23,7 @@ _PENDING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ContractorRecord:
     """The contractor's standing.
 
     `exposure_yen` is what is guaranteed for them now, without the case at hand (R-19);
@@ -54,7 +54,7 @@ class Known:
         return None
 
 
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = ContractorRecord()
 
 
 def is_open(case: Case) -> bool:

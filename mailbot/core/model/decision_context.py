@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
+from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class NewIds:
     """Ids that nothing has yet.  Those not used are free again afterwards."""
 
     case_id: int
@@ -25,13 +25,13 @@ class Fresh:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DecisionContext:
     """Office, moment (aware), fresh ids of one decision, and the contractor's files."""
 
     office: Office
     now: datetime
-    fresh: Fresh
-    known: Known = NOTHING_KNOWN
+    fresh: NewIds
+    known: ContractorRecord = NOTHING_KNOWN
 
     @property
     def today(self) -> date:

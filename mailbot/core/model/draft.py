@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.field_value import Said, said_in
+from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.form_fields import KINDS, product_fields
 from mailbot.core.office.business_hours import day_in_tokyo, fiscal_year_end
 from mailbot.core.office.names import widen
@@ -49,7 +49,7 @@ class Draft:
     """
 
     case: Case
-    said: Mapping[str, Said]
+    said: Mapping[str, FieldValue]
     products: tuple[Product, ...]
     contractor: Contractor
     obligee: Obligee | None
@@ -182,7 +182,9 @@ def complete(case: Case, office: Office, contractor: Contractor) -> Draft:
     )
 
 
-def _place(said: Mapping[str, Said], products: tuple[Product, ...]) -> dict[str, Said]:
+def _place(
+    said: Mapping[str, FieldValue], products: tuple[Product, ...]
+) -> dict[str, FieldValue]:
     """Return what has a place.  What we worked out ourselves is worked out anew."""
     allowed = {field.key for product in products for field in product_fields(product)}
     return {
@@ -193,12 +195,14 @@ def _place(said: Mapping[str, Said], products: tuple[Product, ...]) -> dict[str,
     }
 
 
-def _unused(said: Mapping[str, Said], kept: Mapping[str, Said]) -> tuple[str, ...]:
+def _unused(
+    said: Mapping[str, FieldValue], kept: Mapping[str, FieldValue]
+) -> tuple[str, ...]:
     written = (key for key, one in said.items() if one.source not in _WORKED_OUT)
     return tuple(sorted(key for key in written if key not in kept))
 
 
-def _filled(draft: Draft, extra: Mapping[str, Said]) -> Draft:
+def _filled(draft: Draft, extra: Mapping[str, FieldValue]) -> Draft:
     """Add values where nothing was said and nothing is in doubt."""
     doubtful = {problem.field for problem in draft.case.problems}
     new = {k: v for k, v in extra.items() if k not in draft.said and k not in doubtful}
@@ -206,17 +210,17 @@ def _filled(draft: Draft, extra: Mapping[str, Said]) -> Draft:
 
 
 def _with_contract_defaults(draft: Draft) -> Draft:
-    extra = {"contractor_name": Said(draft.contractor.name, "registered")}
+    extra = {"contractor_name": FieldValue(draft.contractor.name, "registered")}
     kind = _kind_of(draft.text("project_name"))
     if kind:
-        extra["work_kind"] = Said(kind, "project", draft.text("project_name"))
+        extra["work_kind"] = FieldValue(kind, "project", draft.text("project_name"))
     for product in draft.products:
         year = draft.share_ends(product)
         if year and "guarantee_until" not in draft.said:
-            extra[f"{product}.guarantee_until"] = Said(year, "default")
+            extra[f"{product}.guarantee_until"] = FieldValue(year, "default")
     end = draft.day("work_end")
     if end and any(not draft.day(f"{p}.guarantee_until") for p in draft.products):
-        extra["guarantee_until"] = Said(end, "default")
+        extra["guarantee_until"] = FieldValue(end, "default")
     return _filled(draft, extra)
 
 
@@ -230,15 +234,15 @@ def _kind_of(project_name: str) -> WorkKind | None:
 
 
 def _with_product_defaults(draft: Draft) -> Draft:
-    extra: dict[str, Said] = {}
-    changed: dict[str, Said] = {}
+    extra: dict[str, FieldValue] = {}
+    changed: dict[str, FieldValue] = {}
     widened: list[str] = []
     for product in draft.products:
         bill_to = draft.contractor.bill_to or draft.contractor.name
-        extra[f"{product}.bill_to"] = Said(bill_to, "registered")
-        extra[f"{product}.paper_statement"] = Said(value=False, source="default")
+        extra[f"{product}.bill_to"] = FieldValue(bill_to, "registered")
+        extra[f"{product}.paper_statement"] = FieldValue(value=False, source="default")
         if product != "performance":
-            extra[f"{product}.redeposit"] = Said(value=False, source="default")
+            extra[f"{product}.redeposit"] = FieldValue(value=False, source="default")
         said = draft.said.get(f"{product}.bill_to")
         if said and draft.text(f"{product}.bill_to") in _SAME_AS_APPLICANT:
             changed[f"{product}.bill_to"] = replace(said, value=draft.contractor.name)
@@ -256,14 +260,14 @@ def _with_product_defaults(draft: Draft) -> Draft:
 
 def _with_desk_defaults(draft: Draft, office: Office) -> Draft:
     extra = {
-        "notify": Said(value=True, source="default"),
-        "submission": Said("forward", "default"),
+        "notify": FieldValue(value=True, source="default"),
+        "submission": FieldValue("forward", "default"),
     }
     branch = office.branches.get(draft.contractor.branch)
     if branch:
-        extra["branch"] = Said(branch.name, "registered")
+        extra["branch"] = FieldValue(branch.name, "registered")
     draft = _filled(draft, extra)
     if draft.flag("notify"):
-        address = Said(draft.case.correspondent, "registered")
+        address = FieldValue(draft.case.correspondent, "registered")
         draft = _filled(draft, {"notify_email": address})
     return draft

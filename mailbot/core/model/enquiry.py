@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.decision_context import Desk
+from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Content, Decision, DocumentRef, MailKind, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee
@@ -20,18 +20,18 @@ MOST_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Enquiry:
     """One enquiry: who asks, by which mail, on which case if any, with which words."""
 
     case: Case | None
     event: MailRead
-    desk: Desk
+    context: DecisionContext
     contractor: Contractor
     args: tuple[str, ...]
 
     def own(self) -> tuple[Case, ...]:
         """Return the cases that the answer may speak of, newest last."""
-        files = self.desk.known.files
+        files = self.context.known.files
         if self.case is not None:
             others = (one for one in files if one.id != self.case.id)
             files = tuple(sorted((*others, self.case), key=lambda one: one.id))

@@ -28,7 +28,7 @@ StoredValue = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FieldValue:
     """One value of the application and where it came from.
 
     `source` is a reading rule ("label", "prose" …), "default" (a rule of ours),
@@ -44,10 +44,10 @@ class Said:
     """The label as written, where it was misspelt and taken for the nearest one."""
 
 
-def said_in(reading: Reading, key: str, mail_id: int) -> Said:
+def said_in(reading: Reading, key: str, mail_id: int) -> FieldValue:
     """Return a field of a reading with where it stood.  KeyError if it has none."""
     found = reading.evidence.get(key)
     value = reading.fields[key]
     if found is None:
-        return Said(value, "label", mail_id=mail_id)
-    return Said(value, found.rule, found.text, mail_id, found.slip or "")
+        return FieldValue(value, "label", mail_id=mail_id)
+    return FieldValue(value, found.rule, found.text, mail_id, found.slip or "")

@@ -98,7 +98,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GuaranteeEntry:
     """One entry of a guarantee's history.  Entries are only ever appended.
 
     Its number is its place, counted from 1; the certificate of the same number is on
@@ -125,7 +125,9 @@ def kind_on_paper(kind: EntryKind) -> PaperKind:
             return kind
 
 
-def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def shown_to_contractor(
+    history: tuple[GuaranteeEntry, ...],
+) -> tuple[GuaranteeEntry, ...]:
     """Return the history without what was corrected and without cancelled changes [S].
 
     A correction takes the place of what it corrects, under that entry's kind; a
@@ -133,7 +135,7 @@ def shown_to_contractor(history: tuple[Entry, ...]) -> tuple[Entry, ...]:
     meanwhile counts for the entry before.  The last entry that is left holds the terms
     that stand.
     """
-    left: list[Entry] = []
+    left: list[GuaranteeEntry] = []
     for one in history:
         if one.kind in {"correction", "rekey"} and left:
             left[-1] = replace(one, kind=left[-1].kind)
@@ -191,7 +193,7 @@ class Guarantee:
     arrived_at: datetime | None = None
     announced: bool = False
     """Whether the completion mail of the newest entry has been decided on."""
-    history: tuple[Entry, ...] = ()
+    history: tuple[GuaranteeEntry, ...] = ()
     payments: tuple[Payment, ...] = ()
     handovers: tuple[Handover, ...] = ()
     refund: int = 0
@@ -234,7 +236,7 @@ class Guarantee:
         return replace(
             self,
             terms=terms,
-            history=(*self.history, Entry(kind, terms, now)),
+            history=(*self.history, GuaranteeEntry(kind, terms, now)),
             announced=False,
         )
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from mailbot.core.model.contractor_record import NOTHING_KNOWN, Known
+from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.finding import Finding, asks
 from mailbot.core.model.form_fields import (
@@ -255,7 +255,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(
-    draft: Draft, office: Office, today: date, known: Known = NOTHING_KNOWN
+    draft: Draft, office: Office, today: date, known: ContractorRecord = NOTHING_KNOWN
 ) -> tuple[Finding, ...]:
     """Return what every rule finds on a day, each finding once, in their order.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.finding import Finding
 from mailbot.core.office.names import fold_name
@@ -18,7 +18,7 @@ APPROVAL = "認定調書"
 """The obligee's paper that the conditions of an interim advance are met."""
 
 
-def alone(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
+def alone(draft: Draft, office: Office, known: ContractorRecord) -> Iterator[Finding]:
     """R-25: a contract guarantee without an advance, now, before, or planned."""
     way = office.policy.performance_alone
     if draft.products != ("performance",) or way == "allow":

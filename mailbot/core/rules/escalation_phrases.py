@@ -13,7 +13,7 @@ from typing import Literal
 
 from mailbot.core.office.names import compatible
 
-Feeling = Literal["call", "person", "upset", "confused"]
+Escalation = Literal["call", "person", "upset", "confused"]
 """call me; let me speak to a person; angry; at a loss."""
 
 _PLEASE = (
@@ -21,7 +21,7 @@ _PLEASE = (
     r"|ほしい|(?:お)?願い)"
 )
 
-WORDS: Mapping[Feeling, tuple[str, ...]] = MappingProxyType(
+WORDS: Mapping[Escalation, tuple[str, ...]] = MappingProxyType(
     {
         "call": (
             (
@@ -118,7 +118,7 @@ MOST_READ = 20_000
 """Characters of a mail that are looked through; a letter has fewer."""
 
 
-def feeling_in(text: str) -> Feeling | None:
+def feeling_in(text: str) -> Escalation | None:
     """Return what a mail's own text feels like, None where it just says its matter."""
     folded = compatible(text[:MOST_READ])
     for sentence in _CUT.split(folded):
@@ -128,7 +128,7 @@ def feeling_in(text: str) -> Feeling | None:
     return None
 
 
-def _feeling(sentence: str) -> Feeling | None:
+def _feeling(sentence: str) -> Escalation | None:
     whole = _QUOTED.fullmatch(sentence)
     # What stands in brackets is cited: often our own 「電話ください」と書いて.
     sentence = whole[1] if whole else _QUOTED.sub("", sentence)

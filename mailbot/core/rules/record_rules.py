@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mailbot.core.model.case import ENDED, Case
-from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.finding import Finding
 from mailbot.core.office.names import fold_name
@@ -33,7 +33,9 @@ def twin_mark(project_name: str) -> str:
     )
 
 
-def on_record(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
+def on_record(
+    draft: Draft, office: Office, known: ContractorRecord
+) -> Iterator[Finding]:
     """Return what the contractor's other files say about this application."""
     yield from _twin(draft, office, known)
     yield from _advanced(draft, office, known)
@@ -41,7 +43,7 @@ def on_record(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
     yield from _first(office, known)
 
 
-def _twin(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
+def _twin(draft: Draft, office: Office, known: ContractorRecord) -> Iterator[Finding]:
     """R-16: the same application stands in another case of the last weeks."""
     case = draft.case
     if TWIN in case.settled or case.guarantees:
@@ -83,7 +85,9 @@ def _agree(draft: Draft, other: Case, product: str) -> bool:
     return mine is None or theirs is None or mine == theirs
 
 
-def _advanced(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
+def _advanced(
+    draft: Draft, office: Office, known: ContractorRecord
+) -> Iterator[Finding]:
     """R-05: an interim advance alone counts with the advance guaranteed before [W]."""
     amount, base = draft.yen("interim.amount"), draft.yen("contract_amount")
     if not amount or not base or "advance" in draft.products:
@@ -98,7 +102,7 @@ def _advanced(draft: Draft, office: Office, known: Known) -> Iterator[Finding]:
         )
 
 
-def _exposure(draft: Draft, known: Known) -> Iterator[Finding]:
+def _exposure(draft: Draft, known: ContractorRecord) -> Iterator[Finding]:
     """R-19: with this application the contractor's limit would be passed."""
     limit = draft.contractor.exposure_limit
     asked = sum(draft.yen(f"{name}.amount") or 0 for name in PRODUCTS)
@@ -107,7 +111,7 @@ def _exposure(draft: Draft, known: Known) -> Iterator[Finding]:
         yield Finding("R-19", "hold", "over_exposure", params=params)
 
 
-def _first(office: Office, known: Known) -> Iterator[Finding]:
+def _first(office: Office, known: ContractorRecord) -> Iterator[Finding]:
     """R-20: the first application of a contractor is seen by a person."""
     if known.first and office.policy.hold_first:
         yield Finding("R-20", "hold", "first_application")

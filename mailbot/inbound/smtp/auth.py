@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.connection import Wire
+from mailbot.inbound.smtp.connection import Connection
 
 Admit = Callable[[str, str], bool]
 """Whether this is the password of that name.  Slow, and called in a thread."""
@@ -26,14 +26,14 @@ _CANCEL = b"*"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Credentials:
     """Who somebody says to be, and what is to prove it."""
 
     name: str = field(repr=False)
     password: str = field(repr=False)
 
 
-class Porter:
+class Authenticator:
     """Checks claims beside the event loop, one at a time.
 
     One at a time: a check takes memory and a processor on purpose.
@@ -45,7 +45,7 @@ class Porter:
         """How many claims are being checked, or wait for it."""
         self._thread = ThreadPoolExecutor(1, "porter")
 
-    async def admits(self, claim: Claim) -> bool | None:
+    async def admits(self, claim: Credentials) -> bool | None:
         """Tell whether the claim is true; None when too many wait to be checked."""
         if self.waiting >= _MOST_WAITING:
             return None
@@ -62,7 +62,7 @@ class Porter:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
-async def ask(wire: Wire, arguments: str) -> Claim | bytes:
+async def ask(wire: Connection, arguments: str) -> Credentials | bytes:
     """Return what the client of AUTH claims, or the reply to what is no claim."""
     mechanism, _, first = arguments.partition(" ")
     given = first.strip().encode("utf-8", "surrogateescape")
@@ -80,13 +80,13 @@ async def ask(wire: Wire, arguments: str) -> Claim | bytes:
             return replies.UNKNOWN_MECHANISM
 
 
-async def _respond(wire: Wire, challenge: bytes) -> bytes:
+async def _respond(wire: Connection, challenge: bytes) -> bytes:
     wire.say(challenge)
     wire.listen_for(wire.limits.idle_seconds)
     return await wire.line()
 
 
-def _plain(response: bytes) -> Claim | bytes:
+def _plain(response: bytes) -> Credentials | bytes:
     """Read the one response of PLAIN: whom to be, who one is, password."""
     if response == _CANCEL:
         return replies.CANCELLED
@@ -95,17 +95,17 @@ def _plain(response: bytes) -> Claim | bytes:
         return replies.BAD_RESPONSE
     as_whom, name, password = parts
     # Nobody may be somebody else: asked for by a name that nobody has.
-    return Claim(name if as_whom in {"", name} else "", password)
+    return Credentials(name if as_whom in {"", name} else "", password)
 
 
-def _login(name: bytes, password: bytes) -> Claim | bytes:
+def _login(name: bytes, password: bytes) -> Credentials | bytes:
     """Read the two responses of LOGIN."""
     if password == _CANCEL:
         return replies.CANCELLED
     who, what = _decoded(name), _decoded(password)
     if who is None or what is None:
         return replies.BAD_RESPONSE
-    return Claim(who, what)
+    return Credentials(who, what)
 
 
 def _decoded(response: bytes) -> str | None:

@@ -22,7 +22,7 @@ from mailbot.inbound.smtp import replies
 from mailbot.inbound.smtp.limits import READ_OCTETS
 
 if TYPE_CHECKING:
-    from mailbot.inbound.smtp.server import SmtpDoor
+    from mailbot.inbound.smtp.server import SmtpServer
 
 NEVER: Final = float("inf")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -33,12 +33,12 @@ class Gone(Exception):  # noqa: N818 - not an error: clients come and go
     """The client has left, or has had its last word from us."""
 
 
-class Wire(SMTP):
+class Connection(SMTP):
     """A connection with a deadline, an inbox and an outbox."""
 
     line_length_limit = READ_OCTETS // 2  # The reader pauses at twice this.
 
-    def __init__(self, door: "SmtpDoor", loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, door: "SmtpServer", loop: asyncio.AbstractEventLoop) -> None:
         # Not aiosmtpd's own __init__: it looks through itself for commands, by
         # reflection, for each connection, and takes half of what a connection costs.
         asyncio.StreamReaderProtocol.__init__(

@@ -12,7 +12,7 @@ _END = b"\r\n.\r\n"
 _TAILS = tuple(_END[:length] for length in range(len(_END) - 1, 0, -1))
 
 
-class Unstuffer:
+class DotReader:
     """Takes the octets behind 354; gives the octets of the mail."""
 
     def __init__(self) -> None:

@@ -16,10 +16,10 @@ from typing import Literal
 
 import structlog
 
-from mailbot.inbound.handler import Arrival, Backroom, StorageFull
+from mailbot.inbound.handler import Arrival, Handler, StorageFull
 from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.auth import Porter
-from mailbot.inbound.smtp.connection import Wire
+from mailbot.inbound.smtp.auth import Authenticator
+from mailbot.inbound.smtp.connection import Connection
 from mailbot.inbound.smtp.limits import Limits
 from mailbot.inbound.smtp.session import SmtpSession
 from mailbot.network.full_listener import Guest, who_leaves
@@ -37,12 +37,12 @@ _SWEEP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
+class Listener:
     """Where and how a door listens."""
 
     host: str = "127.0.0.1"
     port: int = 0
-    """TCP port; 0 takes any free one, which `SmtpDoor.port` then tells."""
+    """TCP port; 0 takes any free one, which `SmtpServer.port` then tells."""
     name: str = "smtp"
     """The door's name in the mail log."""
     hostname: str = "localhost"
@@ -68,11 +68,11 @@ class Listening:
         return self.bare_newlines == "refuse"
 
 
-class SmtpDoor:
+class SmtpServer:
     """Listens, admits sessions, hands mails over, and closes in good order."""
 
     def __init__(
-        self, backroom: Backroom, listening: Listening, in_hand: InHand | None = None
+        self, backroom: Handler, listening: Listener, in_hand: InHand | None = None
     ) -> None:
         limits = listening.limits
         self.backroom = backroom
@@ -82,13 +82,13 @@ class SmtpDoor:
         self.spooled = Budget(limits.spool_octets)
         self.in_flight = in_hand or InHand(limits.octets_in_flight)
         """Shared by all doors, and by those who read, where it is given."""
-        self.porter: Porter | None = None
+        self.porter: Authenticator | None = None
         """Who checks passwords: only where there is TLS to say them in."""
         if backroom.admit and listening.tls is not None and not listening.lmtp:
-            self.porter = Porter(backroom.admit)
+            self.porter = Authenticator(backroom.admit)
         self.greeting = replies.greeting(listening.hostname, lmtp=listening.lmtp)
         self._welcomes = tuple(self._welcome(encrypted=it) for it in (False, True))
-        self._sessions: set[Wire] = set()
+        self._sessions: set[Connection] = set()
         self._clients: Counter[str] = Counter()
         self._keeping: set[asyncio.Task[bytes]] = set()
         self._quiet = asyncio.Event()
@@ -172,7 +172,7 @@ class SmtpDoor:
 
     # What sessions ask of the door -----------------------------------------------
 
-    def enter(self, session: Wire) -> bool:
+    def enter(self, session: Connection) -> bool:
         """Admit a session, unless there are too many in all or of this client."""
         limits = self.listening.limits
         client = _client(session.peer)
@@ -215,7 +215,7 @@ class SmtpDoor:
         leaver.make_room()
         return True
 
-    def leave(self, session: Wire) -> None:
+    def leave(self, session: Connection) -> None:
         """Forget a session whose connection has ended."""
         client = _client(session.peer)
         self._sessions.discard(session)

@@ -27,24 +27,24 @@ from mailbot.inbound.smtp.arguments import (
     read_path,
     refuse_sender,
 )
-from mailbot.inbound.smtp.auth import MOST_TRIES, Claim, Porter, ask
-from mailbot.inbound.smtp.connection import NEVER, Gone, Wire
-from mailbot.inbound.smtp.dot_reader import Unstuffer
+from mailbot.inbound.smtp.auth import MOST_TRIES, Authenticator, Credentials, ask
+from mailbot.inbound.smtp.connection import NEVER, Connection, Gone
+from mailbot.inbound.smtp.dot_reader import DotReader
 from mailbot.inbound.smtp.spool import Spool
 from mailbot.sandbox.memory_budget import LARGE_OCTETS
 
 if TYPE_CHECKING:
-    from mailbot.inbound.smtp.server import SmtpDoor
+    from mailbot.inbound.smtp.server import SmtpServer
 
 log = structlog.get_logger(__name__)
 
 _IN_CLEAR = frozenset({"EHLO", "LHLO", "STARTTLS", "QUIT", "NOOP"})
 
 
-class SmtpSession(Wire):
+class SmtpSession(Connection):
     """The server's half of the dialogue."""
 
-    def __init__(self, door: "SmtpDoor", loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, door: "SmtpServer", loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(door, loop)
         self._helo: str | None = None
         self._mail = Envelope()
@@ -228,7 +228,7 @@ class SmtpSession(Wire):
     async def _read_content(self, spool: Spool) -> bytes | None:
         limits = self.limits
         patience = self.loop.time() + limits.data_grace_seconds
-        unstuffer = Unstuffer()
+        unstuffer = DotReader()
         chunk, self.inbox = self.inbox, b""
         while unstuffer.rest is None:
             rated = patience + spool.octets / limits.data_octets_per_second
@@ -346,12 +346,12 @@ class SmtpSession(Wire):
             self.say(replies.SIGN_IN_ONCE)
         else:
             claim = await ask(self, arg)
-            if isinstance(claim, Claim):
+            if isinstance(claim, Credentials):
                 await self._sign_in(porter, claim)
             else:
                 self.say(claim)
 
-    async def _sign_in(self, porter: Porter, claim: Claim) -> None:
+    async def _sign_in(self, porter: Authenticator, claim: Credentials) -> None:
         self.deadline = NEVER  # From here on the client waits for us.
         admitted = await porter.admits(claim)
         facts = {"door": self.door.name, "peer": self.peer}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.core.model.guarantee import (
-    Entry,
     EntryKind,
+    GuaranteeEntry,
     PaperKind,
     kind_on_paper,
     shown_to_contractor,
@@ -107,7 +107,7 @@ def _record(tx: Transaction, number: str) -> Record | None:
     )
 
 
-def _lines(shown: tuple[Entry, ...]) -> Iterator[Line]:
+def _lines(shown: tuple[GuaranteeEntry, ...]) -> Iterator[Line]:
     """Give what arrived, without what was corrected or taken back [S]."""
     for one in shown:
         if one.arrived_at is not None:

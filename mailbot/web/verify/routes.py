@@ -22,12 +22,12 @@ from mailbot.errors import NotNow, StorageFull
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.web.middleware import Shell
 from mailbot.web.verify.templates import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
-from mailbot.web.verify.views import Backroom, Window
+from mailbot.web.verify.views import Dependencies, Views
 
 
-def site(room: Backroom, pages: Pages) -> ASGIApp:
+def site(room: Dependencies, pages: Pages) -> ASGIApp:
     """Return the application."""
-    at = Window(room, pages)
+    at = Views(room, pages)
     inside = Starlette(
         routes=[
             Route("/", at.home),

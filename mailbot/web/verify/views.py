@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mailbot.core.model.events import ReceiptConfirmed
 from mailbot.core.office.office import Office
-from mailbot.registry.lookup import By, Looked, client_of
+from mailbot.registry.lookup import By, LookupResult, client_of
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.web.forms import read_form
@@ -42,12 +42,12 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 class Looking(Protocol):
     """Looks a certificate up, and counts who guesses."""
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> Looked:
+    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Return the certificate to who has number and key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Backroom:
+class Dependencies:
     """What the window works with.  `take_event` decides an event of a case."""
 
     store: Store
@@ -59,10 +59,10 @@ class Backroom:
     proxies: Proxies
 
 
-class Window:
+class Views:
     """Answers requests; `site` says which."""
 
-    def __init__(self, room: Backroom, pages: Pages) -> None:
+    def __init__(self, room: Dependencies, pages: Pages) -> None:
         self._room = room
         self._pages = pages
 
@@ -227,7 +227,7 @@ class Window:
         self._room.passes.take(answer, secure=self._secure(request))
         return answer
 
-    def _held(self, request: Request, looked: Looked) -> Response:
+    def _held(self, request: Request, looked: LookupResult) -> Response:
         until, language = looked.held_until, _language(request)
         seconds = (until - self._room.now()).total_seconds() if until else 60
         headers = {"Retry-After": str(max(int(seconds) + 1, 1))}

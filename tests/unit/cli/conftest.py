@@ -12,7 +12,7 @@ import structlog
 
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
-from mailbot.cli.demo.mail_client import Letter, Writer
+from mailbot.cli.demo.mail_client import ClientMail, Writer
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure
@@ -104,7 +104,7 @@ def conversation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def newest(parlour: Parlour, address: str) -> Letter:
+def newest(parlour: Parlour, address: str) -> ClientMail:
     """Return the newest mail to an address."""
     return [letter for to, letter in parlour.post() if to == address][-1]
 

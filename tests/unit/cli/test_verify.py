@@ -10,7 +10,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import NOTICE
 
 Output = pytest.CaptureFixture[str]
@@ -68,7 +68,7 @@ def test_forged_notice_differs_by_name(
         dated=date(2026, 3, 2),
     )
     forged = tmp_path / "forged.pdf"
-    forged.write_bytes(Press().key_notice(sheet).pdf)
+    forged.write_bytes(TypstRenderer().key_notice(sheet).pdf)
     del desk
 
     assert run(["verify", str(forged)]) == 1
@@ -101,7 +101,7 @@ def test_number_that_was_never_issued_is_said(
     """A number of nobody's: what the file says is shown, and that nothing is known."""
     del desk
     file = tmp_path / "other.pdf"
-    file.write_bytes(Press().key_notice(NOTICE).pdf)
+    file.write_bytes(TypstRenderer().key_notice(NOTICE).pdf)
 
     assert run(["verify", str(file)]) == 1
     page = capsys.readouterr().out
@@ -115,7 +115,7 @@ def test_without_a_desk_only_the_file_is_looked_at(
     """No data folder: the file is read, nothing is compared, and nothing is made."""
     monkeypatch.setenv("MAILBOT_DATA", str(tmp_path / "none"))
     file = tmp_path / "file.pdf"
-    file.write_bytes(Press().key_notice(NOTICE).pdf)
+    file.write_bytes(TypstRenderer().key_notice(NOTICE).pdf)
 
     assert run(["verify", str(file)]) == 1
     assert "照合する記録がここにありません。" in capsys.readouterr().out

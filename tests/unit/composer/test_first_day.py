@@ -13,7 +13,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.office import Policy
 from mailbot.core.office.premium import days_between, premium
 from mailbot.documents.maker import Maker
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.support.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading
 from tests.unit.documents.sheets import pages
 
@@ -70,7 +70,7 @@ def test_the_premium_is_for_the_days_from_it(talk: Talk) -> None:
 
 def test_papers_and_mail_name_it(talk: Talk) -> None:
     """Certificate, statement and the mail on 計算書 say the same first day."""
-    maker = Maker(talk.office, Press(), NoPen())
+    maker = Maker(talk.office, TypstRenderer(), NoPen())
     made = {
         one.kind: pages(one)[0]
         for one in maker.make(talk.open, only(talk), None).documents

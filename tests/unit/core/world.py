@@ -26,8 +26,8 @@ from mailbot.core.model import guarantee as guarantees
 from mailbot.core.model import submission as submissions
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN
-from mailbot.core.model.contractor_record import Known
-from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.contractor_record import ContractorRecord
+from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import CallStaff, Decision, Fate, Issue, Send
 from mailbot.core.model.events import (
     Approved,
@@ -311,7 +311,7 @@ class World(RuleBasedStateMachine):
 
     def happens(self, event: Event) -> Decision:
         """Decide an event twice (nothing may depend on it), keep it, and check all."""
-        desk = Desk(self.office, self.now, self._fresh(), self._known())
+        desk = DecisionContext(self.office, self.now, self._fresh(), self._known())
         before = self.case
         decision = decide(before, event, desk)
         assert decision == decide(before, event, desk), "a decision is a function"
@@ -327,21 +327,21 @@ class World(RuleBasedStateMachine):
         self.happened.append(event)
         return decision
 
-    def _fresh(self) -> Fresh:
+    def _fresh(self) -> NewIds:
         """Return ids that nothing ever had."""
         case = self.case
         for one in case.guarantees if case else ():
             self.highest = max(self.highest, one.id)
         sent = [one.id for one in case.submissions] if case else []
-        return Fresh(
+        return NewIds(
             case.id + 1 if case else 1,
             "2026-000001",
             self.highest + 1,
             max(sent, default=20) + 1,
         )
 
-    def _known(self) -> Known:
-        return Known(files=(self.case,) if self.case else ())
+    def _known(self) -> ContractorRecord:
+        return ContractorRecord(files=(self.case,) if self.case else ())
 
     def _numbered(self, case: Case, decision: Decision) -> Case:
         """Assign numbers as the store does: once, with the first entry."""

@@ -12,7 +12,7 @@ from mailbot.delivery.transport import (
     Later,
     Never,
     Outcome,
-    Parcel,
+    OutgoingMessage,
     Phase,
     Sent,
     Unknown,
@@ -22,7 +22,7 @@ from tests.unit.delivery.peer import Cue, Peer
 from tests.unit.inbound.smtp.certificate import write_certificate
 
 RAW = b"From: desk@hosho.example.jp\r\nSubject: x\r\n\r\n.dot\r\nend\r\n"
-PARCEL = Parcel(
+PARCEL = OutgoingMessage(
     raw=RAW,
     mail_from="desk+1@hosho.example.jp",
     recipient="keiyaku@city.example.jp",
@@ -62,7 +62,7 @@ def server_context(certificate: Path) -> ssl.SSLContext:
 
 
 def send(
-    peer: Peer, parcel: Parcel = PARCEL, **how: object
+    peer: Peer, parcel: OutgoingMessage = PARCEL, **how: object
 ) -> tuple[Outcome, list[Phase]]:
     """Send a parcel with little patience; return outcome and recorded phases."""
     phases: list[Phase] = []
@@ -162,7 +162,7 @@ def test_reply_in_the_middle_of_the_content_is_read(
     open_peer: OpenPeer, cue: Cue, fate: type[Outcome]
 ) -> None:
     """F65: a peer that hangs up on the content may say why; the dot was not sent."""
-    parcel = Parcel(RAW + b"x\r\n" * 4_000_000, "", "a@b.example", "big")
+    parcel = OutgoingMessage(RAW + b"x\r\n" * 4_000_000, "", "a@b.example", "big")
     script: dict[str, Cue] = {"content": cue, "EHLO": "250 peer.example"}
     peer = open_peer(**script)
 
@@ -317,7 +317,7 @@ def test_what_the_peer_offers_is_used(open_peer: OpenPeer) -> None:
     offers = "250-x\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN"
     peer = open_peer(EHLO=offers)
     raw = "Subject: 申込\r\n\r\n申込\r\n".encode()
-    parcel = Parcel(raw, "desk@hosho.example.jp", "契約@city.example.jp", "n")
+    parcel = OutgoingMessage(raw, "desk@hosho.example.jp", "契約@city.example.jp", "n")
 
     outcome, _ = send(peer, parcel)
 
@@ -331,13 +331,16 @@ def test_what_the_peer_offers_is_used(open_peer: OpenPeer) -> None:
 @pytest.mark.parametrize(
     ("parcel", "offers"),
     [
-        (Parcel(RAW + b"x" * 200, "", "a@b.example", "n"), "250-x\r\n250 SIZE 100"),
-        (Parcel(RAW + "申込".encode(), "", "a@b.example", "n"), "250 x"),
-        (Parcel(RAW, "", "契約@b.example", "n"), "250-x\r\n250 8BITMIME"),
+        (
+            OutgoingMessage(RAW + b"x" * 200, "", "a@b.example", "n"),
+            "250-x\r\n250 SIZE 100",
+        ),
+        (OutgoingMessage(RAW + "申込".encode(), "", "a@b.example", "n"), "250 x"),
+        (OutgoingMessage(RAW, "", "契約@b.example", "n"), "250-x\r\n250 8BITMIME"),
     ],
 )
 def test_what_the_peer_cannot_take_is_never_tried(
-    open_peer: OpenPeer, parcel: Parcel, offers: str
+    open_peer: OpenPeer, parcel: OutgoingMessage, offers: str
 ) -> None:
     """Too large, 8-bit or UTF-8 where the peer says that it takes none: our fault."""
     peer = open_peer(EHLO=offers)

@@ -20,14 +20,16 @@ from mailbot.delivery.transport import (
     Never,
     Outbound,
     Outcome,
-    Parcel,
+    OutgoingMessage,
     Phase,
     Sent,
     find_fault,
 )
 
 RAW = b"From: desk@hosho.example.jp\r\nSubject: x\r\n\r\n.dot\r\nend\r\n"
-PARCEL = Parcel(RAW, "desk+1@hosho.example.jp", "keiyaku@city.example.jp", "mail-1-0")
+PARCEL = OutgoingMessage(
+    RAW, "desk+1@hosho.example.jp", "keiyaku@city.example.jp", "mail-1-0"
+)
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -124,26 +126,28 @@ def test_courier_stops_where_it_cannot_record(outbound: Opened, failing: Phase) 
 
 
 FAULTY = [
-    Parcel(RAW + b"a\nb\r\n", "", "a@b.example", "n"),
-    Parcel(RAW + b"a\rb\r\n", "", "a@b.example", "n"),
-    Parcel(RAW + b"\n.\r\n", "", "a@b.example", "n"),
-    Parcel(RAW + b"\x00\r\n", "", "a@b.example", "n"),
-    Parcel(RAW + b"x" * 999 + b"\r\n", "", "a@b.example", "n"),
-    Parcel(b"Subject: a\x0bb\r\n\r\nx\r\n", "", "a@b.example", "n"),
-    Parcel("Subject: a\u2028b\r\n\r\nx\r\n".encode(), "", "a@b.example", "n"),
-    Parcel("Subject: a\u0085b\r\n\r\nx\r\n".encode(), "", "a@b.example", "n"),
-    Parcel(b"no header\r\n\r\nx\r\n", "", "a@b.example", "n"),
-    Parcel(b" folded: first\r\n\r\nx\r\n", "", "a@b.example", "n"),
-    Parcel(b"", "", "a@b.example", "n"),
-    Parcel(RAW, "", "", "n"),
-    Parcel(RAW, "", "a@b.example> NOTIFY=NEVER", "n"),
-    Parcel(RAW, "", "a@b.example\r\nRCPT TO:<c@d.example>", "n"),
-    Parcel(RAW, "a@b.example\r\nDATA", "a@b.example", "n"),
+    OutgoingMessage(RAW + b"a\nb\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(RAW + b"a\rb\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(RAW + b"\n.\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(RAW + b"\x00\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(RAW + b"x" * 999 + b"\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(b"Subject: a\x0bb\r\n\r\nx\r\n", "", "a@b.example", "n"),
+    OutgoingMessage("Subject: a\u2028b\r\n\r\nx\r\n".encode(), "", "a@b.example", "n"),
+    OutgoingMessage("Subject: a\u0085b\r\n\r\nx\r\n".encode(), "", "a@b.example", "n"),
+    OutgoingMessage(b"no header\r\n\r\nx\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(b" folded: first\r\n\r\nx\r\n", "", "a@b.example", "n"),
+    OutgoingMessage(b"", "", "a@b.example", "n"),
+    OutgoingMessage(RAW, "", "", "n"),
+    OutgoingMessage(RAW, "", "a@b.example> NOTIFY=NEVER", "n"),
+    OutgoingMessage(RAW, "", "a@b.example\r\nRCPT TO:<c@d.example>", "n"),
+    OutgoingMessage(RAW, "a@b.example\r\nDATA", "a@b.example", "n"),
 ]
 
 
 @pytest.mark.parametrize("parcel", FAULTY)
-def test_courier_refuses_our_own_faults(outbound: Opened, parcel: Parcel) -> None:
+def test_courier_refuses_our_own_faults(
+    outbound: Opened, parcel: OutgoingMessage
+) -> None:
     """What could smuggle a mail or a header is never sent, and no phase is entered."""
     courier, arrived = outbound
     phases: list[Phase] = []
@@ -164,7 +168,7 @@ def test_ordinary_mails_have_no_fault() -> None:
         "件: x\r\n".replace("件", "Subject").encode(),
         "Subject: 申込\r\n\r\n申込\r\n".encode(),
     ):
-        assert find_fault(Parcel(raw, "", "契約@b.example", "n")) is None
+        assert find_fault(OutgoingMessage(raw, "", "契約@b.example", "n")) is None
 
 
 def test_delivering_twice_is_one_file(tmp_path: Path) -> None:
@@ -217,7 +221,7 @@ def test_recipient_is_never_a_path(tmp_path: Path) -> None:
     ]
 
     for recipient in recipients:
-        parcel = Parcel(RAW, "", recipient, f"../{recipient}")
+        parcel = OutgoingMessage(RAW, "", recipient, f"../{recipient}")
         assert isinstance(courier.send(parcel, lambda _: None), Sent)
 
     assert [root] == list(tmp_path.iterdir())
@@ -249,7 +253,7 @@ def test_safe_mode_lets_out_only_who_is_on_the_list(tmp_path: Path) -> None:
     real = MaildirOutbound(tmp_path / "real")
     drop = MaildirOutbound(tmp_path / "drop")
     safe = SafeOutbound(real, lambda address: address == "me@hosho.example.jp", drop)
-    mine = Parcel(RAW, "", "me@hosho.example.jp", "mine")
+    mine = OutgoingMessage(RAW, "", "me@hosho.example.jp", "mine")
 
     for parcel in (PARCEL, mine):
         assert isinstance(safe.send(parcel, lambda _: None), Sent)
@@ -279,7 +283,7 @@ def test_rehearsal_addresses_play_their_part(
     waited: list[float] = []
     recorded: list[Phase] = []
     courier = Rehearsal(MaildirOutbound(tmp_path), waited.append)
-    parcel = Parcel(RAW, "", recipient, "n")
+    parcel = OutgoingMessage(RAW, "", recipient, "n")
 
     assert isinstance(courier.send(parcel, recorded.append), fate)
     assert (pauses, phases) == (waited, recorded)

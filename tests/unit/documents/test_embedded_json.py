@@ -15,14 +15,14 @@ from pypdf.generic import ArrayObject, DictionaryObject
 from mailbot.documents.embedded_json import FILE, read_twin
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import Document
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
+def press() -> TypstRenderer:
     """Give one warm press for all tests here."""
-    return Press()
+    return TypstRenderer()
 
 
 def twin(document: Document) -> dict[str, object]:
@@ -33,7 +33,7 @@ def twin(document: Document) -> dict[str, object]:
     return dict(json.loads(octets))
 
 
-def test_notice_says_the_same_to_a_program(press: Press) -> None:
+def test_notice_says_the_same_to_a_program(press: TypstRenderer) -> None:
     """The twin of the notice has its facts by name, and the page to look them up."""
     assert twin(press.key_notice(NOTICE)) == {
         "format": "mailbot-document",
@@ -52,7 +52,7 @@ def test_notice_says_the_same_to_a_program(press: Press) -> None:
     }
 
 
-def test_certificate_says_yen_as_numbers_and_days_as_iso(press: Press) -> None:
+def test_certificate_says_yen_as_numbers_and_days_as_iso(press: TypstRenderer) -> None:
     """A program reads 20000000 and 2026-12-25, whatever the page prints."""
     found = twin(press.certificate(CERTIFICATE))
 
@@ -62,7 +62,7 @@ def test_certificate_says_yen_as_numbers_and_days_as_iso(press: Press) -> None:
     assert (found["entry"], found["copy"]) == (1, False)
 
 
-def test_what_is_not_on_the_page_is_not_in_the_twin(press: Press) -> None:
+def test_what_is_not_on_the_page_is_not_in_the_twin(press: TypstRenderer) -> None:
     """A row that is left out has no name in the twin either."""
     sheet = replace(CERTIFICATE, bank=None, contract_date=None, platform_name="")
     found = twin(press.certificate(sheet))
@@ -70,12 +70,12 @@ def test_what_is_not_on_the_page_is_not_in_the_twin(press: Press) -> None:
     assert not {"bank", "contract_date", "jv_name", "platform_name"} & set(found)
 
 
-def test_changed_certificate_counts_its_entry(press: Press) -> None:
+def test_changed_certificate_counts_its_entry(press: TypstRenderer) -> None:
     """The second certificate of a guarantee says that it is the second."""
     assert twin(press.certificate(CHANGED))["entry"] == 2
 
 
-def test_statement_says_the_premium(press: Press) -> None:
+def test_statement_says_the_premium(press: TypstRenderer) -> None:
     """The premium, who pays it and by which tariff can be booked by a program."""
     found = twin(press.statement(STATEMENT))
 
@@ -84,7 +84,7 @@ def test_statement_says_the_premium(press: Press) -> None:
     assert found["tariff_version"] == "料率 2026-01"
 
 
-def test_twin_is_data_of_the_document(press: Press) -> None:
+def test_twin_is_data_of_the_document(press: TypstRenderer) -> None:
     """PDF/A-3: the attachment names its type and how it belongs to the file."""
     root = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).root_object
     files = root["/AF"]
@@ -98,13 +98,13 @@ def test_twin_is_data_of_the_document(press: Press) -> None:
     assert "/application/json" in str(stream["/F"].get_object())
 
 
-def test_neither_twin_nor_qr_holds_the_key(press: Press) -> None:
+def test_neither_twin_nor_qr_holds_the_key(press: TypstRenderer) -> None:
     """The address in the QR code is stored by browsers and servers: no key in it."""
     assert KEY not in json.dumps(twin(press.key_notice(NOTICE)))
     assert KEY not in NOTICE.view_url
 
 
-def test_qr_code_is_described_in_words(press: Press) -> None:
+def test_qr_code_is_described_in_words(press: TypstRenderer) -> None:
     """Whoever listens to the sheet hears what the QR code would open."""
     root = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).root_object
     texts = set()

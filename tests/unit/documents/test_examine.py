@@ -15,7 +15,7 @@ from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import Examined, compare, examine
 from mailbot.documents.page_text import read_page
 from mailbot.documents.signers import Pkcs12Signer
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -28,9 +28,9 @@ def signer(folder: Path, name: str) -> Pkcs12Signer:
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
+def press() -> TypstRenderer:
     """Give one warm press for all tests here."""
-    return Press()
+    return TypstRenderer()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Pkcs12Signer:
 
 
 @pytest.fixture(scope="module")
-def true(press: Press, ours: Pkcs12Signer) -> bytes:
+def true(press: TypstRenderer, ours: Pkcs12Signer) -> bytes:
     """Give the notice that was issued."""
     return ours.sign(press.key_notice(NOTICE).pdf)
 
@@ -105,7 +105,7 @@ def test_no_repr_shows_the_key(kept: Examined) -> None:
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_one_altered_field_is_named(
-    press: Press,
+    press: TypstRenderer,
     theirs: Pkcs12Signer,
     kept: Examined,
     change: dict[str, Any],
@@ -118,7 +118,9 @@ def test_one_altered_field_is_named(
     assert set(differing(forged, kept)) == names
 
 
-def test_difference_shows_what_the_file_says(press: Press, kept: Examined) -> None:
+def test_difference_shows_what_the_file_says(
+    press: TypstRenderer, kept: Examined
+) -> None:
     """The other value is shown beside its name, the key never is."""
     sheet = replace(NOTICE, project_name="別の 工事", key="Z28YUE4J3BuX")
     found = differing(examine(press.key_notice(sheet).pdf), kept)
@@ -128,7 +130,7 @@ def test_difference_shows_what_the_file_says(press: Press, kept: Examined) -> No
 
 
 def test_another_suretys_signature_is_foreign(
-    press: Press, theirs: Pkcs12Signer, ours: Pkcs12Signer, kept: Examined
+    press: TypstRenderer, theirs: Pkcs12Signer, ours: Pkcs12Signer, kept: Examined
 ) -> None:
     """The very same words under somebody else's key are not ours."""
     copied = theirs.sign(press.key_notice(NOTICE).pdf)
@@ -152,7 +154,7 @@ def test_copy_saved_anew_has_lost_its_signature_and_agrees(
 
 
 def test_printed_copy_without_signature_and_twin_agrees(
-    press: Press, ours: Pkcs12Signer, kept: Examined
+    press: TypstRenderer, ours: Pkcs12Signer, kept: Examined
 ) -> None:
     """Pages alone, taken into a new file: no signature, no twin, every field equal."""
     writer = PdfWriter()
@@ -167,7 +169,7 @@ def test_printed_copy_without_signature_and_twin_agrees(
 
 
 def test_twin_that_says_something_else_is_found(
-    press: Press, kept: Examined, true: bytes
+    press: TypstRenderer, kept: Examined, true: bytes
 ) -> None:
     """A page that agrees does not hide an attachment that does not."""
     other = examine(press.key_notice(replace(NOTICE, project_name="別の工事")).pdf)
@@ -214,7 +216,7 @@ def test_anything_appended_breaks_the_signature(
     assert examine(twice, {ours.fingerprint}).signature == "altered"
 
 
-def test_certificate_and_statement_are_read_too(press: Press) -> None:
+def test_certificate_and_statement_are_read_too(press: TypstRenderer) -> None:
     """Each sheet gives its rows back, the changed certificate with what it was."""
     certificate = examine(press.certificate(CERTIFICATE).pdf)
     changed = examine(press.certificate(CHANGED).pdf)
@@ -233,7 +235,7 @@ def test_certificate_and_statement_are_read_too(press: Press) -> None:
 
 
 def test_hostile_name_does_not_move_the_other_fields(
-    press: Press, kept: Examined
+    press: TypstRenderer, kept: Examined
 ) -> None:
     """A project called like a label reads differently, and so it is reported."""
     name = "受注者名（JVの場合は代表者）偽物建設 保証契約番号 00000-000000"

@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.signers import Pkcs12Signer, SigningFailed, common_name
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import KEY, NOTICE
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ def noon() -> datetime:
 @pytest.fixture(scope="module")
 def unsigned() -> bytes:
     """Give one key notice as it comes from the press."""
-    return Press().key_notice(NOTICE).pdf
+    return TypstRenderer().key_notice(NOTICE).pdf
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from mailbot.documents.glyphs import MissingGlyph
 from mailbot.documents.sheets import Former
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from parsers.reading import Product
 from tests.unit.documents.sheets import (
     CERTIFICATE,
@@ -25,12 +25,12 @@ from tests.unit.documents.sheets import (
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
+def press() -> TypstRenderer:
     """Give one warm press for all tests here."""
-    return Press()
+    return TypstRenderer()
 
 
-def test_notice_holds_every_fact_the_obligee_needs(press: Press) -> None:
+def test_notice_holds_every_fact_the_obligee_needs(press: TypstRenderer) -> None:
     """The five facts, the address of the platform and the telephone can be read."""
     (text,) = pages(press.key_notice(NOTICE))
 
@@ -44,7 +44,7 @@ def test_notice_holds_every_fact_the_obligee_needs(press: Press) -> None:
     assert "令和8年3月2日" in text
 
 
-def test_notice_says_what_the_flyer_says(press: Press) -> None:
+def test_notice_says_what_the_flyer_says(press: TypstRenderer) -> None:
     """Title, both ways of handing in, completion and request stand as on the flyer."""
     text = running(pages(press.key_notice(NOTICE))[0])
 
@@ -63,7 +63,7 @@ def test_notice_says_what_the_flyer_says(press: Press) -> None:
         assert sentence in text
 
 
-def test_key_is_one_word_with_a_reading_aid(press: Press) -> None:
+def test_key_is_one_word_with_a_reading_aid(press: TypstRenderer) -> None:
     """A copied key has no space in it, and under it stands the kind of each letter."""
     document = press.key_notice(replace(NOTICE, key="0O1lI5S8B2Zz"))
     (text,) = pages(document)
@@ -72,7 +72,7 @@ def test_key_is_one_word_with_a_reading_aid(press: Press) -> None:
     assert "数大数小大数大数大数大小" in text.replace(" ", "")
 
 
-def test_certificate_holds_every_row(press: Press) -> None:
+def test_certificate_holds_every_row(press: TypstRenderer) -> None:
     """The rows of 保証証書 can be read, days in era form and yen with their commas."""
     (text,) = pages(press.certificate(CERTIFICATE))
 
@@ -105,7 +105,7 @@ def test_certificate_holds_every_row(press: Press) -> None:
     ],
 )
 def test_both_sheets_name_the_product(
-    press: Press, product: Product, name: str
+    press: TypstRenderer, product: Product, name: str
 ) -> None:
     """Each product is called what the flyer and the obligees call it."""
     notice = pages(press.key_notice(replace(NOTICE, product=product)))[0]
@@ -116,7 +116,9 @@ def test_both_sheets_name_the_product(
     assert f"当社は、{name}契約に基づき" in certificate
 
 
-def test_performance_has_no_bank_and_may_precede_its_contract(press: Press) -> None:
+def test_performance_has_no_bank_and_may_precede_its_contract(
+    press: TypstRenderer,
+) -> None:
     """A row without a value is left out, not printed empty."""
     sheet = replace(CERTIFICATE, product="performance", bank=None, contract_date=None)
     (text,) = pages(press.certificate(sheet))
@@ -125,7 +127,7 @@ def test_performance_has_no_bank_and_may_precede_its_contract(press: Press) -> N
     assert "請負契約日" not in text
 
 
-def test_paper_original_names_no_platform(press: Press) -> None:
+def test_paper_original_names_no_platform(press: TypstRenderer) -> None:
     """Only a certificate that stands on the platform says so."""
     paper = press.certificate(replace(CERTIFICATE, platform_name=""))
 
@@ -134,7 +136,9 @@ def test_paper_original_names_no_platform(press: Press) -> None:
     assert "代わり" not in pages(paper)[0]
 
 
-def test_certificate_says_that_it_was_submitted_and_is_the_same(press: Press) -> None:
+def test_certificate_says_that_it_was_submitted_and_is_the_same(
+    press: TypstRenderer,
+) -> None:
     """The flyer's two sentences: submitted on their behalf, and the same as seen."""
     text = pages(press.certificate(CERTIFICATE))[0]
     copy = pages(press.certificate(replace(CERTIFICATE, copy=True)))[0]
@@ -146,7 +150,7 @@ def test_certificate_says_that_it_was_submitted_and_is_the_same(press: Press) ->
     assert "この写しの記載は、発注者に提出した保証証書と同一です" in copy
 
 
-def test_a_planned_contract_date_says_so(press: Press) -> None:
+def test_a_planned_contract_date_says_so(press: TypstRenderer) -> None:
     """（予定） stands beside the day until the contract is signed (R-28)."""
     planned = replace(CERTIFICATE, contract_date_planned=True)
 
@@ -154,7 +158,7 @@ def test_a_planned_contract_date_says_so(press: Press) -> None:
     assert "予定" not in pages(press.certificate(CERTIFICATE))[0]
 
 
-def test_a_settled_contract_date_stands_with_what_it_was(press: Press) -> None:
+def test_a_settled_contract_date_stands_with_what_it_was(press: TypstRenderer) -> None:
     """訂正 of a planned day prints both, even when it is the same day."""
     day = CERTIFICATE.contract_date
     former = Former(
@@ -169,7 +173,7 @@ def test_a_settled_contract_date_stands_with_what_it_was(press: Press) -> None:
     assert "（訂正前　令和8年2月27日（予定））" in pages(press.certificate(settled))[0]
 
 
-def test_joint_venture_stands_with_its_representative(press: Press) -> None:
+def test_joint_venture_stands_with_its_representative(press: TypstRenderer) -> None:
     """The certificate names the venture and, as 代表者, the one who signs for it."""
     sheet = replace(CERTIFICATE, jv_name="角田・丸森特定建設工事共同企業体")
     text = pages(press.certificate(sheet))[0]
@@ -178,7 +182,7 @@ def test_joint_venture_stands_with_its_representative(press: Press) -> None:
     assert "代表者　角田土木株式会社" in text
 
 
-def test_copy_is_marked_across_the_page_and_in_words(press: Press) -> None:
+def test_copy_is_marked_across_the_page_and_in_words(press: TypstRenderer) -> None:
     """写し stands behind the text, in the head and in the title; the original has none.
 
     The mark behind the text is no content, so a reader of the tags needs the other.
@@ -193,7 +197,7 @@ def test_copy_is_marked_across_the_page_and_in_words(press: Press) -> None:
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_demo_says_so_on_every_sheet(press: Press, *, demo: bool) -> None:
+def test_demo_says_so_on_every_sheet(press: TypstRenderer, *, demo: bool) -> None:
     """What a fictional surety makes can not be taken for a real certificate."""
     surety = replace(SURETY, demo=demo)
     for document in (
@@ -203,7 +207,7 @@ def test_demo_says_so_on_every_sheet(press: Press, *, demo: bool) -> None:
         assert demo is ("デモ（見本）" in pages(document)[0])
 
 
-def test_files_are_named_for_people_and_for_old_programs(press: Press) -> None:
+def test_files_are_named_for_people_and_for_old_programs(press: TypstRenderer) -> None:
     """Each document has a Japanese and an ASCII name, both with the number."""
     names = [
         (document.name, document.ascii_name)
@@ -221,15 +225,17 @@ def test_files_are_named_for_people_and_for_old_programs(press: Press) -> None:
     ]
 
 
-def test_same_sheet_gives_the_same_bytes(press: Press) -> None:
+def test_same_sheet_gives_the_same_bytes(press: TypstRenderer) -> None:
     """Another press, another order, another day: a resend is the same file."""
     first = press.key_notice(NOTICE).pdf
     press.key_notice(replace(NOTICE, project_name="別の工事"))
 
-    assert first == press.key_notice(NOTICE).pdf == Press().key_notice(NOTICE).pdf
+    assert (
+        first == press.key_notice(NOTICE).pdf == TypstRenderer().key_notice(NOTICE).pdf
+    )
 
 
-def test_press_is_shared_by_threads(press: Press) -> None:
+def test_press_is_shared_by_threads(press: TypstRenderer) -> None:
     """Two threads at one press each get the sheet they asked for."""
     made: dict[str, bytes] = {}
 
@@ -248,7 +254,7 @@ def test_press_is_shared_by_threads(press: Press) -> None:
         assert made[number] == press.key_notice(replace(NOTICE, number=number)).pdf
 
 
-def test_file_is_archival_and_accessible(press: Press) -> None:
+def test_file_is_archival_and_accessible(press: TypstRenderer) -> None:
     """PDF/A-3a and PDF/UA-1 are declared; language, title and tags are there."""
     for document in (press.key_notice(NOTICE), press.certificate(CERTIFICATE)):
         root = PdfReader(io.BytesIO(document.pdf)).root_object
@@ -278,7 +284,7 @@ def roles(root: DictionaryObject) -> set[str]:
     return found
 
 
-def test_fonts_are_embedded(press: Press) -> None:
+def test_fonts_are_embedded(press: TypstRenderer) -> None:
     """No reader has to have our faces: each is in the file, as a subset."""
     page = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).pages[0]
     fonts = page["/Resources"]["/Font"].values()  # type: ignore[index] # pypdf: a dict
@@ -288,7 +294,7 @@ def test_fonts_are_embedded(press: Press) -> None:
     assert all(re.match(r"/[A-Z]{6}\+(NotoSansJP|DejaVuSansMono)", n) for n in names)
 
 
-def test_key_stands_on_the_page_only(press: Press) -> None:
+def test_key_stands_on_the_page_only(press: TypstRenderer) -> None:
     """No metadata, title or name holds the key, nor the bytes outside the page."""
     document = press.key_notice(NOTICE)
     reader = PdfReader(io.BytesIO(document.pdf))
@@ -301,7 +307,7 @@ def test_key_stands_on_the_page_only(press: Press) -> None:
     assert KEY not in document.name + document.ascii_name
 
 
-def test_no_repr_and_no_error_shows_the_key(press: Press) -> None:
+def test_no_repr_and_no_error_shows_the_key(press: TypstRenderer) -> None:
     """Neither a sheet nor an exception about it can carry the key into a log."""
     assert KEY not in repr(NOTICE)
     assert "%PDF" not in repr(press.key_notice(NOTICE))

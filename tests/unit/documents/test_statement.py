@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mailbot.documents.sheets import Charge, Former, Succession
-from mailbot.documents.typst import Press
+from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import (
     CERTIFICATE,
     CHANGED,
@@ -19,12 +19,12 @@ from tests.unit.documents.sheets import (
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
+def press() -> TypstRenderer:
     """Give one warm press for all tests here."""
-    return Press()
+    return TypstRenderer()
 
 
-def test_statement_shows_how_the_premium_came_about(press: Press) -> None:
+def test_statement_shows_how_the_premium_came_about(press: TypstRenderer) -> None:
     """Each slice with its rate, the sum once, and nothing beside it (R-11)."""
     (text,) = pages(press.statement(STATEMENT))
 
@@ -50,7 +50,7 @@ def test_statement_shows_how_the_premium_came_about(press: Press) -> None:
     assert "最低" not in text
 
 
-def test_statement_by_a_demo_tariff_says_so(press: Press) -> None:
+def test_statement_by_a_demo_tariff_says_so(press: TypstRenderer) -> None:
     """A fictional rate is never taken for a real one."""
     sheet = replace(STATEMENT, tariff_is_demo=True, tariff_version="デモ料率（架空）")
     (text,) = pages(press.statement(sheet))
@@ -59,7 +59,7 @@ def test_statement_by_a_demo_tariff_says_so(press: Press) -> None:
     assert "架空のもの（デモ料率）" in text
 
 
-def test_statement_names_every_slice_and_period(press: Press) -> None:
+def test_statement_names_every_slice_and_period(press: TypstRenderer) -> None:
     """A middle slice has both its bounds; periods and odd rates stand as they are."""
     charges = (
         Charge(0, 5_000_000, Decimal("0.00125"), 2, Decimal("12500.00")),
@@ -74,7 +74,7 @@ def test_statement_names_every_slice_and_period(press: Press) -> None:
     assert "10,000,000円を超える部分 333円 0.05％ 2 0.333円" in text
 
 
-def test_statement_says_when_the_minimum_was_charged(press: Press) -> None:
+def test_statement_says_when_the_minimum_was_charged(press: TypstRenderer) -> None:
     """1,000 yen for a slice of 40 yen is explained, not only asked for."""
     charges = (Charge(0, 10_000, Decimal("0.004"), 1, Decimal(40)),)
     sheet = replace(STATEMENT, charges=charges, minimum=1_000, premium=1_000)
@@ -85,7 +85,7 @@ def test_statement_says_when_the_minimum_was_charged(press: Press) -> None:
     assert "保証料（非課税） 1,000円" in text
 
 
-def test_statement_without_slices_prints_the_sum_alone(press: Press) -> None:
+def test_statement_without_slices_prints_the_sum_alone(press: TypstRenderer) -> None:
     """Where the tariff of the approval is gone, only what was agreed is printed."""
     (text,) = pages(press.statement(replace(STATEMENT, charges=())))
 
@@ -98,7 +98,7 @@ def test_statement_without_slices_prints_the_sum_alone(press: Press) -> None:
     [(70_000, "差引　追加の保証料 30,000円"), (120_000, "お返しする保証料 20,000円")],
 )
 def test_changed_statement_asks_or_gives_back(
-    press: Press, before: int, row: str
+    press: TypstRenderer, before: int, row: str
 ) -> None:
     """After a change the difference is what the contractor pays, or gets back."""
     sheet = replace(STATEMENT, premium=100_000, charged_before=before, entry=2)
@@ -111,7 +111,7 @@ def test_changed_statement_asks_or_gives_back(
     assert document.ascii_name == "statement-2_00427-000318.pdf"
 
 
-def test_changed_certificate_shows_both_values(press: Press) -> None:
+def test_changed_certificate_shows_both_values(press: TypstRenderer) -> None:
     """What changed stands with what it was; what did not, stands alone."""
     document = press.certificate(CHANGED)
     (text,) = pages(document)
@@ -157,7 +157,12 @@ def test_changed_certificate_shows_both_values(press: Press) -> None:
     ],
 )
 def test_a_correction_is_no_change(
-    press: Press, why: Succession, title: str, rows: tuple[str, ...], *, changed: bool
+    press: TypstRenderer,
+    why: Succession,
+    title: str,
+    rows: tuple[str, ...],
+    *,
+    changed: bool,
 ) -> None:
     """訂正 and 変更取消 keep the title of the certificate that they put right."""
     former = Former(
@@ -186,7 +191,7 @@ def test_only_a_changed_certificate_has_a_former_one() -> None:
         replace(CERTIFICATE, former=Former(dated=date(2026, 3, 2)))
 
 
-def test_paper_certificate_has_a_place_for_the_seal(press: Press) -> None:
+def test_paper_certificate_has_a_place_for_the_seal(press: TypstRenderer) -> None:
     """印 stands on paper only; its copy names no platform either."""
     paper = replace(CERTIFICATE, platform_name="")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.documents.glyphs import MissingGlyph, clusters, pieces, plain
-from mailbot.documents.typst import Press, PressFailed
+from mailbot.documents.typst import PressFailed, TypstRenderer
 from tests.unit.documents.sheets import CERTIFICATE, NOTICE, pages, running
 
 HOSTILE = (
@@ -21,9 +21,9 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
+def press() -> TypstRenderer:
     """Give one warm press for all tests here."""
-    return Press()
+    return TypstRenderer()
 
 
 @pytest.mark.parametrize("number", ["", "../../etc", "00427-00031８", "00427-000318\n"])
@@ -36,7 +36,7 @@ def test_number_of_another_shape_is_refused(number: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_markup_in_a_name_is_printed_as_it_is(press: Press, name: str) -> None:
+def test_markup_in_a_name_is_printed_as_it_is(press: TypstRenderer, name: str) -> None:
     """Typst markup, JSON and escapes in a project name are only letters."""
     letters = "".join(name.split())
     for document in (
@@ -46,7 +46,7 @@ def test_markup_in_a_name_is_printed_as_it_is(press: Press, name: str) -> None:
         assert letters in "".join(pages(document)[0].split())
 
 
-def test_controls_and_bidi_marks_are_not_printed(press: Press) -> None:
+def test_controls_and_bidi_marks_are_not_printed(press: TypstRenderer) -> None:
     """What would change a line without being seen is gone; the letters keep order."""
     name = "\ufeff市道\u202e改良\u2066\x00工\u200b事\x1b\n第\t2工区\u2069 "
     document = press.key_notice(replace(NOTICE, project_name=name))
@@ -67,7 +67,7 @@ def test_controls_and_bidi_marks_are_not_printed(press: Press) -> None:
         "https://example.jp/" + "a" * 281,
     ],
 )
-def test_three_hundred_characters_fit(press: Press, name: str) -> None:
+def test_three_hundred_characters_fit(press: TypstRenderer, name: str) -> None:
     """The longest name stays whole, in its column, on the one page of each sheet."""
     for document in (
         press.key_notice(replace(NOTICE, project_name=name)),
@@ -78,7 +78,7 @@ def test_three_hundred_characters_fit(press: Press, name: str) -> None:
         assert max(len(line) for line in text.splitlines()) < 80
 
 
-def test_rare_letters_are_drawn_and_kept(press: Press) -> None:
+def test_rare_letters_are_drawn_and_kept(press: TypstRenderer) -> None:
     """髙 﨑 𠮷 塚 and both 葛 come back as themselves: nothing is folded."""
     name = "髙﨑𠮷塚\ufa10①㈱〇々～－葛\U000e0100葛\U000e0101"
     for document in (
@@ -99,7 +99,7 @@ def test_rare_letters_are_drawn_and_kept(press: Press) -> None:
     ],
 )
 def test_letter_without_a_glyph_stops_the_sheet(
-    press: Press, name: str, characters: tuple[str, ...]
+    press: TypstRenderer, name: str, characters: tuple[str, ...]
 ) -> None:
     """The error names field and characters, once each, so that a person can act."""
     with pytest.raises(MissingGlyph, match="contractor_name") as missing:
@@ -111,7 +111,7 @@ def test_letter_without_a_glyph_stops_the_sheet(
     assert f"U+{ord(characters[0][0]):04X}" in str(missing.value)
 
 
-def test_address_of_the_platform_is_ascii(press: Press) -> None:
+def test_address_of_the_platform_is_ascii(press: TypstRenderer) -> None:
     """An address that can not be typed from paper stops the notice."""
     with pytest.raises(MissingGlyph, match="portal_url"):
         press.key_notice(replace(NOTICE, portal_url="https://保証.example.jp/"))
@@ -125,7 +125,7 @@ def test_templates_reach_nothing_outside_their_folder(tmp_path: Path) -> None:
     (folder / "key_notice.typ").write_text('#read("../secret.txt")', encoding="utf-8")
 
     with pytest.raises(PressFailed) as failed:
-        Press(folder).key_notice(NOTICE)
+        TypstRenderer(folder).key_notice(NOTICE)
 
     assert "project root" in failed.value.diagnostic
     assert NOTICE.project_name not in str(failed.value)

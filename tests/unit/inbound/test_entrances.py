@@ -10,7 +10,7 @@ import pytest
 from mailbot.core.office.names import compatible, fold_name
 from mailbot.core.rules.escalation_phrases import feeling_in, is_urgent
 from mailbot.inbound.smtp.arguments import read_path
-from mailbot.inbound.smtp.dot_reader import Unstuffer
+from mailbot.inbound.smtp.dot_reader import DotReader
 from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
 from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
@@ -44,7 +44,7 @@ ENTRANCES: dict[str, tuple[Callable[[str], object], int]] = {
     "a relay's results": (results, BIG),
     "Message-ID": (lambda text: message_id_of(b"Message-ID:" + text.encode()), BIG),
     "light or heavy": (lambda text: is_light(text[:LIGHT_OCTETS].encode()), BIG),
-    "dots": (lambda text: Unstuffer().feed(text.encode()), BIG),
+    "dots": (lambda text: DotReader().feed(text.encode()), BIG),
     "MAIL FROM": (lambda text: read_path(f"FROM:<{text}", "FROM"), 4096),
     "quoted MAIL FROM": (lambda text: read_path(f'FROM:<"{text}', "FROM"), 4096),
     "parameters": (lambda text: read_path(f"FROM:<a@b> {text}", "FROM"), 4096),

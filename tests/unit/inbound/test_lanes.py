@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.configuration.load_office import load_office
 from mailbot.inbound.lanes import Lanes
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from mailbot.store.incoming import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
 from mailbot.store.store import Store
 from tests.support.live import LiveDesk, settings_for
@@ -127,6 +127,6 @@ def test_a_desk_that_stops_reads_the_mail_after_its_next_start(tmp_path: Path) -
     assert settled[0].reason != "unreadable"
 
 
-def is_reading(room: ReadingRoom) -> bool:
+def is_reading(room: Sandbox) -> bool:
     """Tell whether a room's child has something to do."""
     return vars(room)["_busy"] is not None

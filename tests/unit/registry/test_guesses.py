@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.registry.builtin import BuiltinRegistry
-from mailbot.registry.lookup import Looked, Viewing
+from mailbot.registry.lookup import Lookup, LookupResult
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
@@ -35,14 +35,14 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def viewing(tmp_path: Path, clock: Hands) -> Iterator[Viewing]:
+def viewing(tmp_path: Path, clock: Hands) -> Iterator[Lookup]:
     """Give the look-up over a store with one certificate."""
     store: Store = open_store(tmp_path, clock)
     with store.transaction() as tx:
         tx.save_case(case(1))
         tx.assign_number(1, "00427", lambda: KEY)
         tx.add_certificate(NUMBER, 1, {"amount": 1}, NOON)
-    yield Viewing(store, BuiltinRegistry(store))
+    yield Lookup(store, BuiltinRegistry(store))
     store.close()
 
 
@@ -53,25 +53,27 @@ def guesses(count: int) -> Iterator[tuple[str, str]]:
         yield f"00427-{n + 2:06d}", KEY
 
 
-def what_it_says(seen: Looked) -> Looked:
+def what_it_says(seen: LookupResult) -> LookupResult:
     """Return an answer without its moment, which depends on who asks and when alone."""
     return replace(seen, held_until=None)
 
 
-def told(viewing: Viewing) -> set[str]:
+def told(viewing: Lookup) -> set[str]:
     """Return what staff were told of."""
     with viewing.store.snapshot() as tx:
         return {str(t.detail["scope"]) for t in tx.tasks() if t.reason == "guessing"}
 
 
-def test_one_client_learns_nothing(viewing: Viewing, clock: Hands, count: int) -> None:
+def test_one_client_learns_nothing(viewing: Lookup, clock: Hands, count: int) -> None:
     """One client that never rests: few tries are looked at, and all say the same."""
     seen = []
     for number, key in guesses(count):
         seen.append(viewing.look(number, key, "192.0.2.1", by="web"))
         clock.pass_by(seconds=30)
 
-    assert {Looked(), Looked(tried=False)} == {what_it_says(one) for one in seen}
+    assert {LookupResult(), LookupResult(tried=False)} == {
+        what_it_says(one) for one in seen
+    }
     hours = count * 30 / 3600
     assert sum(one.tried for one in seen) <= 15 + hours
     assert viewing.look(NUMBER, KEY, HONEST, by="web").entry is not None
@@ -79,10 +81,10 @@ def test_one_client_learns_nothing(viewing: Viewing, clock: Hands, count: int) -
 
 
 def test_right_pair_among_the_guesses_tells_nothing(
-    viewing: Viewing, clock: Hands
+    viewing: Lookup, clock: Hands
 ) -> None:
     """Who has used up the tries and then hits is answered as if it were a miss."""
-    last = Looked()
+    last = LookupResult()
     tries = guesses(100)
     while last.tried:
         last = viewing.look(*next(tries), "192.0.2.1", by="web")
@@ -92,12 +94,12 @@ def test_right_pair_among_the_guesses_tells_nothing(
     assert last == hit
 
 
-def test_many_clients_learn_nothing(viewing: Viewing, clock: Hands, count: int) -> None:
+def test_many_clients_learn_nothing(viewing: Lookup, clock: Hands, count: int) -> None:
     """A thousand clients in turn, at one number and across all: every answer is the
     same, staff know, and who has not failed still gets in at any moment.
     """
     clients = cycle(f"10.{n // 250}.{n % 250}.1" for n in range(count // 10))
-    seen: set[Looked] = set()
+    seen: set[LookupResult] = set()
     inside = 0
     for n, ((number, key), client) in enumerate(
         zip(guesses(count), clients, strict=False)
@@ -107,13 +109,13 @@ def test_many_clients_learn_nothing(viewing: Viewing, clock: Hands, count: int) 
         if n % (count // 10) == 0:
             inside += viewing.look(NUMBER, KEY, HONEST, by="web").entry is not None
 
-    assert seen <= {Looked(), Looked(tried=False)}
+    assert seen <= {LookupResult(), LookupResult(tried=False)}
     assert 10 == inside
     assert {"number", "everything"} <= told(viewing)
 
 
 def test_slip_during_the_attack_costs_an_hour_at_most(
-    viewing: Viewing, clock: Hands, count: int
+    viewing: Lookup, clock: Hands, count: int
 ) -> None:
     """Honest people who mistyped in the middle of it are in an hour later."""
     for n, (_, key) in enumerate(guesses(count // 10)):
@@ -126,7 +128,7 @@ def test_slip_during_the_attack_costs_an_hour_at_most(
 
 
 def test_work_is_the_same_whether_the_number_exists(
-    viewing: Viewing, clock: Hands
+    viewing: Lookup, clock: Hands
 ) -> None:
     """A wrong key at a real number and at none: the same statements, in one order.
 

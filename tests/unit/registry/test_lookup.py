@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from mailbot.core.rules.lookup_limits import Limits
 from mailbot.registry.builtin import BuiltinRegistry
-from mailbot.registry.contract import Entry, Registry
-from mailbot.registry.lookup import Looked, Viewing, client_of
+from mailbot.registry.contract import Registry, RegistryEntry
+from mailbot.registry.lookup import Lookup, LookupResult, client_of
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
@@ -43,12 +43,12 @@ def store(tmp_path: Path, clock: Hands) -> Store:
 
 
 @pytest.fixture
-def viewing(store: Store) -> Viewing:
+def viewing(store: Store) -> Lookup:
     """Give the look-up over the built-in platform."""
-    return Viewing(store, BuiltinRegistry(store))
+    return Lookup(store, BuiltinRegistry(store))
 
 
-def guess(viewing: Viewing, times: int, client: str = OFFICE) -> list[Looked]:
+def guess(viewing: Lookup, times: int, client: str = OFFICE) -> list[LookupResult]:
     """Guess at the number with wrong keys, one after the other."""
     return [viewing.look(NUMBER, f"wrong-{n}", client, by="web") for n in range(times)]
 
@@ -59,7 +59,7 @@ def reasons(store: Store) -> list[str]:
         return [str(t.detail["scope"]) for t in tx.tasks() if t.reason == "guessing"]
 
 
-def test_right_pair_shows_certificate_and_history(viewing: Viewing) -> None:
+def test_right_pair_shows_certificate_and_history(viewing: Lookup) -> None:
     """The newest entry and all entries, with the moment of arrival."""
     with viewing.store.transaction() as tx:
         tx.add_certificate(NUMBER, 2, {**FACE, "amount": 1}, NOON)
@@ -92,20 +92,21 @@ def test_right_pair_shows_certificate_and_history(viewing: Viewing) -> None:
     ],
 )
 def test_whatever_is_wrong_the_answer_is_one(
-    viewing: Viewing, number: str, key: str
+    viewing: Lookup, number: str, key: str
 ) -> None:
     """Unknown number, wrong key, void: one answer, before and after the free tries."""
     answers = [viewing.look(number, key, OFFICE, by="web") for _ in range(6)]
 
     until = NOON + timedelta(seconds=10)
-    assert [Looked()] * 4 == answers[:4]
-    assert [Looked(held_until=until), Looked(held_until=until, tried=False)] == (
-        answers[4:]
-    )
+    assert [LookupResult()] * 4 == answers[:4]
+    assert [
+        LookupResult(held_until=until),
+        LookupResult(held_until=until, tried=False),
+    ] == (answers[4:])
 
 
 def test_who_is_held_learns_nothing_with_the_right_pair(
-    viewing: Viewing, clock: Hands
+    viewing: Lookup, clock: Hands
 ) -> None:
     """A right pair that comes too early is answered like a wrong one."""
     *_, last = guess(viewing, 5)
@@ -117,7 +118,7 @@ def test_who_is_held_learns_nothing_with_the_right_pair(
     assert late.entry is not None
 
 
-def test_early_tries_do_not_lengthen_the_wait(viewing: Viewing, clock: Hands) -> None:
+def test_early_tries_do_not_lengthen_the_wait(viewing: Lookup, clock: Hands) -> None:
     """Who asks again and again while held is let in at the same moment."""
     guess(viewing, 100)
     clock.pass_by(seconds=10)
@@ -125,7 +126,7 @@ def test_early_tries_do_not_lengthen_the_wait(viewing: Viewing, clock: Hands) ->
     assert viewing.look(NUMBER, KEY, OFFICE, by="web").entry is not None
 
 
-def test_right_pairs_count_nothing_against_anybody(viewing: Viewing) -> None:
+def test_right_pairs_count_nothing_against_anybody(viewing: Lookup) -> None:
     """A page that is loaded a hundred times, with slips in between, stays open."""
     guess(viewing, 4)
     seen = [viewing.look(NUMBER, KEY, OFFICE, by="web") for _ in range(100)]
@@ -135,7 +136,7 @@ def test_right_pairs_count_nothing_against_anybody(viewing: Viewing) -> None:
         assert 4 == tx.tallies(NUMBER, f"web:{OFFICE}").client.failures
 
 
-def test_a_right_pair_pardons_no_guesses(viewing: Viewing) -> None:
+def test_a_right_pair_pardons_no_guesses(viewing: Lookup) -> None:
     """Own certificates are no way to new tries at those of others."""
     guess(viewing, 4)
     viewing.look(NUMBER, KEY, OFFICE, by="web")
@@ -144,19 +145,19 @@ def test_a_right_pair_pardons_no_guesses(viewing: Viewing) -> None:
     assert last.held_until is not None
 
 
-def test_limits_survive_a_restart(viewing: Viewing, tmp_path: Path) -> None:
+def test_limits_survive_a_restart(viewing: Lookup, tmp_path: Path) -> None:
     """Tallies are rows: a new process holds whom the old one held."""
     guess(viewing, 5)
     viewing.store.close()
     again = open_store(tmp_path, Hands())
 
-    seen = Viewing(again, BuiltinRegistry(again)).look(NUMBER, KEY, OFFICE, by="web")
+    seen = Lookup(again, BuiltinRegistry(again)).look(NUMBER, KEY, OFFICE, by="web")
 
     assert (None, False) == (seen.entry, seen.tried)
 
 
 def test_attacked_number_stays_open_for_honest_people(
-    viewing: Viewing, clock: Hands
+    viewing: Lookup, clock: Hands
 ) -> None:
     """A thousand clients guess on and on; who has not failed sees it at once, and who
     mistyped once sees it an hour later.
@@ -172,7 +173,7 @@ def test_attacked_number_stays_open_for_honest_people(
 
 
 def test_slip_at_an_attacked_number_waits_an_hour_at_most(
-    viewing: Viewing, clock: Hands
+    viewing: Lookup, clock: Hands
 ) -> None:
     """The wait is counted from one's own slip: an attacker cannot renew it."""
     for n in range(40):
@@ -186,7 +187,7 @@ def test_slip_at_an_attacked_number_waits_an_hour_at_most(
     assert viewing.look(NUMBER, KEY, OTHER, by="web").entry is not None
 
 
-def test_staff_are_told_once_for_each_burst(viewing: Viewing, clock: Hands) -> None:
+def test_staff_are_told_once_for_each_burst(viewing: Lookup, clock: Hands) -> None:
     """Twenty failures at a number call a person; the next thirty do not; a day later
     a new burst does.
     """
@@ -207,7 +208,7 @@ def test_staff_are_told_once_for_each_burst(viewing: Viewing, clock: Hands) -> N
     assert (NUMBER, 20) == (task.detail["number"], task.detail["failures"])
 
 
-def test_task_that_was_closed_is_not_opened_again(viewing: Viewing) -> None:
+def test_task_that_was_closed_is_not_opened_again(viewing: Lookup) -> None:
     """A person who has seen the burst hears no more of it."""
     for n in range(30):
         guess(viewing, 1, f"10.0.0.{n}")
@@ -219,7 +220,7 @@ def test_task_that_was_closed_is_not_opened_again(viewing: Viewing) -> None:
     assert [] == reasons(viewing.store)
 
 
-def test_one_client_that_keeps_on_is_told(viewing: Viewing, clock: Hands) -> None:
+def test_one_client_that_keeps_on_is_told(viewing: Lookup, clock: Hands) -> None:
     """A patient client that guesses across numbers, within its waits, is told too."""
     for n in range(25):
         viewing.look(f"00427-{n:06d}", "wrong", OFFICE, by="web")
@@ -228,7 +229,7 @@ def test_one_client_that_keeps_on_is_told(viewing: Viewing, clock: Hands) -> Non
     assert ["client"] == reasons(viewing.store)
 
 
-def test_many_clients_across_many_numbers_are_told(viewing: Viewing) -> None:
+def test_many_clients_across_many_numbers_are_told(viewing: Lookup) -> None:
     """A hundred failures in an hour call a person, wherever and whoever they are."""
     for n in range(120):
         viewing.look(f"00427-{n:06d}", "wrong", f"10.0.0.{n}", by="web")
@@ -236,7 +237,7 @@ def test_many_clients_across_many_numbers_are_told(viewing: Viewing) -> None:
     assert ["everything"] == reasons(viewing.store)
 
 
-def test_who_looked_is_in_the_audit(viewing: Viewing) -> None:
+def test_who_looked_is_in_the_audit(viewing: Lookup) -> None:
     """Number and entry are audited; the client as a hash, and the key nowhere."""
     viewing.look(NUMBER, KEY, OFFICE, by="web")
 
@@ -248,9 +249,7 @@ def test_who_looked_is_in_the_audit(viewing: Viewing) -> None:
     assert KEY not in seen.detail
 
 
-def test_no_client_and_no_key_is_kept_in_clear(
-    viewing: Viewing, tmp_path: Path
-) -> None:
+def test_no_client_and_no_key_is_kept_in_clear(viewing: Lookup, tmp_path: Path) -> None:
     """Neither addresses nor tried keys are in the database, whatever was answered."""
     guess(viewing, 30)
     viewing.look(NUMBER, KEY, "yamada@city.example.jp", by="mail")
@@ -261,7 +260,7 @@ def test_no_client_and_no_key_is_kept_in_clear(
         assert planted.encode() not in octets
 
 
-def test_web_and_mail_are_two_clients(viewing: Viewing) -> None:
+def test_web_and_mail_are_two_clients(viewing: Lookup) -> None:
     """Forged mail in the name of a town hall does not close the web page to it."""
     for _ in range(6):
         viewing.look(NUMBER, "wrong", "yamada@city.example.jp", by="mail")
@@ -269,9 +268,9 @@ def test_web_and_mail_are_two_clients(viewing: Viewing) -> None:
     assert viewing.look(NUMBER, KEY, "yamada@city.example.jp", by="web").entry
 
 
-def test_many_at_once_have_no_try_more(viewing: Viewing) -> None:
+def test_many_at_once_have_no_try_more(viewing: Lookup) -> None:
     """Twenty threads together get what one after the other gets: five tries."""
-    seen: list[Looked] = []
+    seen: list[LookupResult] = []
     start = threading.Barrier(20)
 
     def try_it(n: int) -> None:
@@ -296,7 +295,7 @@ class Down(Registry):
         raise ConnectionError
 
     @override
-    def view(self, number: str, key: str) -> Entry | None:
+    def view(self, number: str, key: str) -> RegistryEntry | None:
         raise ConnectionError
 
     @override
@@ -308,13 +307,13 @@ class Down(Registry):
         raise ConnectionError
 
     @override
-    def history(self, number: str) -> tuple[Entry, ...]:
+    def history(self, number: str) -> tuple[RegistryEntry, ...]:
         raise ConnectionError
 
 
 def test_platform_that_is_down_counts_against_nobody(store: Store) -> None:
     """A look that could not be made is no failure."""
-    viewing = Viewing(store, Down())
+    viewing = Lookup(store, Down())
     for _ in range(10):
         with pytest.raises(ConnectionError):
             viewing.look(NUMBER, KEY, OFFICE, by="web")
@@ -323,7 +322,7 @@ def test_platform_that_is_down_counts_against_nobody(store: Store) -> None:
         assert 0 == tx.tallies(NUMBER, f"web:{OFFICE}").client.failures
 
 
-def test_old_tallies_are_swept_out(viewing: Viewing, clock: Hands) -> None:
+def test_old_tallies_are_swept_out(viewing: Lookup, clock: Hands) -> None:
     """What is forgotten is not kept either."""
     guess(viewing, 5)
     clock.pass_by(days=1, seconds=1)
@@ -336,7 +335,7 @@ def test_old_tallies_are_swept_out(viewing: Viewing, clock: Hands) -> None:
 def test_limits_are_the_offices_own(store: Store) -> None:
     """Configured tries and waits are what counts."""
     strict = Limits(client_tries=1, first_wait=timedelta(minutes=7))
-    viewing = Viewing(store, BuiltinRegistry(store), strict)
+    viewing = Lookup(store, BuiltinRegistry(store), strict)
 
     (seen,) = guess(viewing, 1)
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.sandbox.child_process import CEILING
+from mailbot.sandbox.child_process import SANDBOX_LIMITS
 from mailbot.sandbox.confinement import landlock_version, seccomp_is_there
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from tests.unit.sandbox.test_sandbox import EXAMPLES, NOW, children
 
 TRIES = """
 import ctypes, json, os, socket, subprocess, sys
-from mailbot.confinement import confine
+from mailbot.sandbox.confinement import confine
 
 folder, port, parent = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 waiting = socket.socket()
@@ -99,7 +99,7 @@ def test_a_confined_process_can_do_nothing_outside(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 def test_the_reading_child_is_confined() -> None:
     """The child that reads has no environment, its three pipes, and all the walls."""
-    room = ReadingRoom()
+    room = Sandbox()
     before = children()
     try:
         room.read_apart((EXAMPLES[0].read_bytes(), NOW, None, None))
@@ -113,7 +113,7 @@ def test_the_reading_child_is_confined() -> None:
         if seccomp_is_there():
             assert "\nSeccomp:\t2\n" in status
         limits = (about / "limits").read_text()
-        assert f"Max address space         {CEILING.octets}" in limits
+        assert f"Max address space         {SANDBOX_LIMITS.octets}" in limits
         assert "Max file size             0" in limits
         assert "Max open files            3" in limits
     finally:
@@ -123,7 +123,7 @@ def test_the_reading_child_is_confined() -> None:
 def test_every_decoder_is_there_before_the_walls() -> None:
     """A mail in any charset is read in the child as it is read here."""
     names = ("iso2022_jp_3", "euc_jis_2004", "gb18030", "big5hkscs", "cp949", "koi8_r")
-    room = ReadingRoom()
+    room = Sandbox()
     try:
         for name in names:
             raw = (

@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from mailbot.inbound.handler import Arrival, Backroom, Kept
+from mailbot.inbound.handler import Arrival, Handler, Kept
 from mailbot.inbound.smtp.limits import Limits
-from mailbot.inbound.smtp.server import Listening, SmtpDoor
+from mailbot.inbound.smtp.server import Listener, SmtpServer
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, Budget, InHand
 from tests.unit.inbound.smtp.raw import accepts
 
@@ -63,9 +63,9 @@ def test_two_doors_hold_one_large_mail_between_them() -> None:
     in_hand = InHand()
 
     async def scenario() -> list[bytes]:
-        backroom = Backroom(scale.keep, accepts)
+        backroom = Handler(scale.keep, accepts)
         doors = [
-            SmtpDoor(backroom, Listening(limits=Limits()), in_hand) for _ in range(2)
+            SmtpServer(backroom, Listener(limits=Limits()), in_hand) for _ in range(2)
         ]
         for door in doors:
             await door.open()
@@ -89,7 +89,7 @@ def test_who_reads_a_large_mail_holds_up_large_ones_only() -> None:
     in_hand = InHand()
 
     async def scenario() -> None:
-        door = SmtpDoor(Backroom(scale.keep, accepts), Listening(), in_hand)
+        door = SmtpServer(Handler(scale.keep, accepts), Listener(), in_hand)
         await door.open()
         with in_hand.large.taken(len(LARGE)):
             large = asyncio.create_task(send(door.port, LARGE))

@@ -8,23 +8,23 @@ import pytest
 from pypdf import PdfWriter
 
 from mailbot.documents.examine import MOST_OCTETS
-from mailbot.documents.typst import Press
-from mailbot.sandbox.child_process import Ceiling
+from mailbot.documents.typst import TypstRenderer
+from mailbot.sandbox.child_process import SandboxLimits
 from mailbot.sandbox.pdf import Examination, examine_file, examine_octets
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.sandbox import Sandbox
 from tests.unit.documents.sheets import KEY, NOTICE
 
 
 @pytest.fixture(scope="module")
 def notice() -> bytes:
     """Give a key notice, unsigned."""
-    return Press().key_notice(NOTICE).pdf
+    return TypstRenderer().key_notice(NOTICE).pdf
 
 
 @pytest.fixture
-def room() -> Iterator[ReadingRoom]:
+def room() -> Iterator[Sandbox]:
     """Give a room with the usual ceilings, and time for a busy machine."""
-    room = ReadingRoom(Ceiling(seconds=60))
+    room = Sandbox(SandboxLimits(seconds=60))
     yield room
     room.close()
 
@@ -39,7 +39,7 @@ def mail_with(octets: bytes) -> bytes:
     return mail.as_bytes()
 
 
-def test_child_finds_what_we_find(room: ReadingRoom, notice: bytes) -> None:
+def test_child_finds_what_we_find(room: Sandbox, notice: bytes) -> None:
     """What comes back from the child is what the same look here would give."""
     raw = mail_with(notice)
 
@@ -53,7 +53,7 @@ def test_child_finds_what_we_find(room: ReadingRoom, notice: bytes) -> None:
 
 def test_child_that_takes_too_long_is_ended(notice: bytes) -> None:
     """A file that costs more than its time is not read; the next one is."""
-    hasty = ReadingRoom(Ceiling(seconds=0.01))
+    hasty = Sandbox(SandboxLimits(seconds=0.01))
 
     assert Examination("unreadable") == hasty.examine(mail_with(notice), "2", ())
     hasty.close()
@@ -61,7 +61,7 @@ def test_child_that_takes_too_long_is_ended(notice: bytes) -> None:
 
 def test_child_that_takes_too_much_memory_is_ended(notice: bytes) -> None:
     """So is one that wants more memory than a child may have."""
-    small = ReadingRoom(Ceiling(seconds=60, octets=90 * 2**20))
+    small = Sandbox(SandboxLimits(seconds=60, octets=90 * 2**20))
 
     assert Examination("unreadable") == small.examine(
         mail_with(notice + b"\0" * 60_000_000), "2", ()
@@ -69,7 +69,7 @@ def test_child_that_takes_too_much_memory_is_ended(notice: bytes) -> None:
     small.close()
 
 
-def test_part_that_is_not_there_is_unreadable(room: ReadingRoom) -> None:
+def test_part_that_is_not_there_is_unreadable(room: Sandbox) -> None:
     """A part that the mail does not have is no file."""
     assert Examination("unreadable") == room.examine(mail_with(b"x"), "7", ())
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.sandbox.child_process import Ceiling, NotStarted
+from mailbot.sandbox.child_process import NotStarted, SandboxLimits
 from mailbot.sandbox.libraries import missing
 from mailbot.sandbox.sandbox import (
     LIGHT_OCTETS,
     SENTENCES,
-    ReadingRoom,
+    Sandbox,
     is_light,
     unread,
 )
@@ -36,9 +36,9 @@ SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[ReadingRoom]:
+def room() -> Iterator[Sandbox]:
     """Give one room for all tests: its child is started once."""
-    one = ReadingRoom()
+    one = Sandbox()
     yield one
     one.close()
 
@@ -58,7 +58,7 @@ def children() -> set[int]:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_child_reads_what_we_read(room: ReadingRoom, path: Path) -> None:
+def test_a_child_reads_what_we_read(room: Sandbox, path: Path) -> None:
     """A reading that came over a pipe is equal to the one made here."""
     raw = path.read_bytes()
     known = Context(("phone",), "TEL：", {"work_start": date(2026, 3, 3)})
@@ -155,7 +155,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_mail_costs_seconds_and_the_next_is_read(
-    room: ReadingRoom, name: str
+    room: Sandbox, name: str
 ) -> None:
     """Whatever a mail is made to cost, the room answers in time and goes on."""
     start = time.monotonic()
@@ -170,7 +170,7 @@ def test_a_hostile_mail_costs_seconds_and_the_next_is_read(
 
 def test_a_mail_that_takes_too_long_is_too_large() -> None:
     """A child that passes its time is ended, and a person reads the mail."""
-    room = ReadingRoom(Ceiling(seconds=0.05))
+    room = Sandbox(SandboxLimits(seconds=0.05))
     heavy = HEAD + b"\r\n" + "工事名：甲\r\n".encode() * 40_000
     reading = room.read_apart((heavy, NOW, None, None))
     room.close()
@@ -183,7 +183,7 @@ def test_a_mail_that_takes_too_long_is_too_large() -> None:
 
 def test_time_is_the_processors_and_a_machine_that_sleeps_refuses_nothing() -> None:
     """A child that was stopped for longer than it may take still reads its mail."""
-    room = ReadingRoom(Ceiling(seconds=0.5))
+    room = Sandbox(SandboxLimits(seconds=0.5))
     raw = EXAMPLES[0].read_bytes()
     before = children()
     assert room.read_apart((raw, NOW, None, None)).intent == "apply"
@@ -200,7 +200,7 @@ def test_time_is_the_processors_and_a_machine_that_sleeps_refuses_nothing() -> N
 
 def test_a_child_that_hangs_is_killed_by_the_clock() -> None:
     """One that uses no time of the processor ends by the wall's."""
-    room = ReadingRoom(Ceiling(wall=0.5))
+    room = Sandbox(SandboxLimits(wall=0.5))
     raw = EXAMPLES[0].read_bytes()
     before = children()
     room.read_apart((raw, NOW, None, None))
@@ -214,7 +214,7 @@ def test_a_child_that_hangs_is_killed_by_the_clock() -> None:
 
 def test_a_mail_that_takes_too_much_memory_is_unreadable() -> None:
     """A child that passes its memory dies alone: the next mail is read."""
-    room = ReadingRoom(Ceiling(octets=96 * 2**20))
+    room = Sandbox(SandboxLimits(octets=96 * 2**20))
     heavy = HEAD + b"\r\n" + bytes(30_000_000) + "工事名：甲\r\n".encode() * 40_000
     reading = room.read_apart((heavy, NOW, None, None))
     after = room.read_apart((EXAMPLES[0].read_bytes(), NOW, None, None))
@@ -226,7 +226,7 @@ def test_a_mail_that_takes_too_much_memory_is_unreadable() -> None:
 
 def test_a_child_that_is_killed_is_replaced() -> None:
     """Whoever kills the child loses one mail's reading to a person, and no more."""
-    room = ReadingRoom()
+    room = Sandbox()
     raw = EXAMPLES[0].read_bytes()
     before = children()
     assert room.read_apart((raw, NOW, None, None)).intent == "apply"
@@ -241,7 +241,7 @@ def test_a_child_that_is_killed_is_replaced() -> None:
 
 def test_a_child_is_replaced_after_its_mails() -> None:
     """What a mail leaves behind in a child does not grow for ever."""
-    room = ReadingRoom(Ceiling(mails=2))
+    room = Sandbox(SandboxLimits(mails=2))
     raw = EXAMPLES[10].read_bytes()
     before = children()
     seen = set()
@@ -256,7 +256,7 @@ def test_a_child_is_replaced_after_its_mails() -> None:
 def test_a_child_that_cannot_start_is_one_sentence() -> None:
     """A machine that has no room for a child says so; nothing of it stays behind."""
     before = children()
-    room = ReadingRoom(Ceiling(octets=1))
+    room = Sandbox(SandboxLimits(octets=1))
 
     with pytest.raises(NotStarted, match=r"does not start: install mailbot"):
         room.read_apart((MIXED, NOW, None, None))
@@ -269,7 +269,7 @@ def test_a_child_that_cannot_start_is_one_sentence() -> None:
 
 def test_a_light_mail_starts_no_child() -> None:
     """A short text mail is read in this process."""
-    room = ReadingRoom()
+    room = Sandbox()
     before = children()
 
     assert room(EXAMPLES[10].read_bytes(), NOW).intent == "confirm"

@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 
 from mailbot.security.audit_chain import (
     GENESIS,
+    AuditEntry,
     BrokenRow,
-    Entry,
     broken,
     canonical,
     hash_of,
 )
 
 
-def chain_of(count: int) -> list[Entry]:
+def chain_of(count: int) -> list[AuditEntry]:
     """Write a chain of `count` entries."""
-    entries: list[Entry] = []
+    entries: list[AuditEntry] = []
     for seq in range(1, count + 1):
-        draft = Entry(
+        draft = AuditEntry(
             seq=seq,
             at=f"2026-03-02T03:00:{seq:02d}+00:00",
             actor="staff:sato",
@@ -56,7 +56,7 @@ def test_one_altered_character_is_reported_with_its_row(
     place %= len(text)
     other = "0" if text[place] != "0" else "1"
     altered = asdict(entries[row]) | {field: text[:place] + other + text[place + 1 :]}
-    entries[row] = Entry(**altered)
+    entries[row] = AuditEntry(**altered)
 
     assert BrokenRow(row + 1, "altered") == broken(entries)[0]
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.field_value import Said
+from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.guarantee import Guarantee, Terms
 from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.security.vault import KeyRing, Vault
@@ -105,10 +105,10 @@ def case(number: int = 1, contractor: str = "michinoku") -> Case:
         opened_at=NOON,
         updated_at=NOON,
         said={
-            "project_name": Said("2026-03-01", "label", "工事名：2026-03-01", 1),
-            "contract_amount": Said(50_000_000, "label"),
-            "work_start": Said(date(2026, 3, 10), "table"),
-            "low_price": Said(value=False, source="default"),
+            "project_name": FieldValue("2026-03-01", "label", "工事名：2026-03-01", 1),
+            "contract_amount": FieldValue(50_000_000, "label"),
+            "work_start": FieldValue(date(2026, 3, 10), "table"),
+            "low_price": FieldValue(value=False, source="default"),
         },
         products={"advance": True, "interim": False},
         guarantees=(guarantee(number),),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.field_value import Said
+from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.rules.record_rules import twin_mark
 from mailbot.store.store import Store
@@ -69,7 +69,7 @@ def test_a_contractor_is_known_by_a_number(store: Store) -> None:
 def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
     """Twins since a moment come without what hangs on them, oldest first."""
     old = replace(case(1), opened_at=NOON - timedelta(days=40))
-    other = replace(case(4), said={"project_name": Said("別の工事", "label")})
+    other = replace(case(4), said={"project_name": FieldValue("別の工事", "label")})
     save(store, old, with_guarantee(2, GuaranteeState.ISSUED, 1_000), case(3), other)
     since = NOON - timedelta(days=30)
     mark = twin_mark(old.text("project_name"))
@@ -87,7 +87,7 @@ def test_advances_are_those_of_the_same_work(store: Store) -> None:
     """Standing ones of other cases with the same mark, however old."""
     other = replace(
         with_guarantee(3, GuaranteeState.ISSUED, 30),
-        said={"project_name": Said("別の工事", "label")},
+        said={"project_name": FieldValue("別の工事", "label")},
     )
     old = replace(
         with_guarantee(1, GuaranteeState.ISSUED, 1_000),

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mailbot.errors import MailbotError, StorageFull
 from mailbot.store.faults import StorageBroken
-from mailbot.store.group_commit import Keeper
+from mailbot.store.group_commit import GroupCommit
 from mailbot.store.queue.embedded import EmbeddedEngine
 from mailbot.store.store import Store
 from tests.unit.store.making import (
@@ -24,9 +24,9 @@ from tests.unit.store.making import (
 
 
 @pytest.fixture
-def keeper(store: Store) -> Iterator[Keeper]:
+def keeper(store: Store) -> Iterator[GroupCommit]:
     """Give a keeper of the store; what is queued is kept at the end."""
-    made = Keeper(store)
+    made = GroupCommit(store)
     yield made
     made.close()
 
@@ -37,7 +37,7 @@ def mails_of(store: Store) -> int:
         return sum(total.mails for total in tx.totals())
 
 
-def test_many_callers_are_all_kept(store: Store, keeper: Keeper) -> None:
+def test_many_callers_are_all_kept(store: Store, keeper: GroupCommit) -> None:
     """A crowd of callers gets a different mail each, and all of them are there."""
 
     async def crowd() -> list[int]:
@@ -49,7 +49,9 @@ def test_many_callers_are_all_kept(store: Store, keeper: Keeper) -> None:
     assert 300 == len(set(ids)) == mails_of(store)
 
 
-def test_bad_arrival_does_not_sink_the_others(store: Store, keeper: Keeper) -> None:
+def test_bad_arrival_does_not_sink_the_others(
+    store: Store, keeper: GroupCommit
+) -> None:
     """One arrival that cannot be stored fails alone; its neighbours are kept."""
     bad = replace(arrival("壊れ"), arrived_at=NOON.replace(tzinfo=None))
 
@@ -66,7 +68,9 @@ def test_bad_arrival_does_not_sink_the_others(store: Store, keeper: Keeper) -> N
     assert 2 == mails_of(store)
 
 
-def test_caller_that_goes_away_changes_nothing(store: Store, keeper: Keeper) -> None:
+def test_caller_that_goes_away_changes_nothing(
+    store: Store, keeper: GroupCommit
+) -> None:
     """A client that is cancelled while we write has its mail kept all the same."""
 
     async def impatient() -> None:
@@ -83,7 +87,7 @@ def test_caller_that_goes_away_changes_nothing(store: Store, keeper: Keeper) -> 
 def test_closed_keeper_keeps_the_queue_and_refuses_more(tmp_path: Path) -> None:
     """Stopping keeps what was handed over, and then takes nothing more."""
     store = open_store(tmp_path)
-    keeper = Keeper(store)
+    keeper = GroupCommit(store)
 
     async def stop() -> None:
         call = asyncio.create_task(keeper.keep(arrival()))
@@ -112,7 +116,7 @@ def test_nobody_is_told_what_the_disk_does_not_have(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     database = open_database(tmp_path)
     store = SickDisk(database, vault_in(tmp_path), Hands(), EmbeddedEngine(database))
-    keeper = Keeper(store)
+    keeper = GroupCommit(store)
 
     async def keep() -> None:
         with pytest.raises(StorageBroken):
@@ -139,7 +143,7 @@ def test_full_disk_is_said_and_passes(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     database = open_database(tmp_path)
     store = Store(database, vault_in(tmp_path), Hands(), EmbeddedEngine(database))
-    keeper = Keeper(store)
+    keeper = GroupCommit(store)
 
     def room(pages: int) -> None:
         with database.writer.connect() as connection:

@@ -19,7 +19,7 @@ import httpx
 
 from mailbot.app import App
 from mailbot.cli.demo.local_desk import Parlour
-from mailbot.cli.demo.mail_client import Letter, Writer
+from mailbot.cli.demo.mail_client import ClientMail, Writer
 from mailbot.configuration.options import WebSettings
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.server.server import open_web
@@ -117,7 +117,7 @@ class House:
                 if one.number and one.form == "electronic"
             )
 
-    def post(self, to: str = CONTRACTOR[1]) -> list[Letter]:
+    def post(self, to: str = CONTRACTOR[1]) -> list[ClientMail]:
         """Return what came to somebody since the last look."""
         return [letter for name, letter in self.parlour.post() if name == to]
 

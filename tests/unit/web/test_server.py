@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mailbot.errors import StorageFull
 from mailbot.log import configure
 from mailbot.registry.contract import RegistryDown
-from mailbot.registry.lookup import By, Looked
+from mailbot.registry.lookup import By, LookupResult
 from mailbot.store.faults import StorageBusy
 from mailbot.web.middleware import FIXED_HEADERS
 from tests.support.waiting import wait_until
@@ -60,7 +60,7 @@ class Broken:
 
     fault: type[Exception]
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> Looked:
+    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Fail."""
         raise self.fault(f"{number} {key} {client} {by}")
 

@@ -9,8 +9,8 @@ import pytest
 from mailbot.core.decide import decide
 from mailbot.core.decisions.mail import Route, route
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.contractor_record import Known
-from mailbot.core.model.decision_context import Desk, Fresh
+from mailbot.core.model.contractor_record import ContractorRecord
+from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import Decision, DocumentRef
 from mailbot.core.model.events import NO_TICKET, MailRead
 from parsers.reading import Command, Envelope, Intent, Reading
@@ -32,19 +32,23 @@ NUMBER = "00427-000001"
 FOREIGN = "00427-000099"
 
 
-def numbered(talk: Talk) -> Known:
+def numbered(talk: Talk) -> ContractorRecord:
     """Return the files of a conversation whose guarantee has its number."""
     case = talk.open
     one = replace(case.guarantees[0], number=NUMBER)
-    return Known(files=(case.with_guarantee(one),))
+    return ContractorRecord(files=(case.with_guarantee(one),))
 
 
-def ask(intent: Intent, *args: str, known: Known, sender: str = SENDER) -> Decision:
+def ask(
+    intent: Intent, *args: str, known: ContractorRecord, sender: str = SENDER
+) -> Decision:
     """Ask without a case, as in a new mail."""
     command = Command(intent, args)
     mail = MailRead(9, reading(intent, sender=sender, commands=(command,)))
     return decide(
-        None, mail, Desk(OFFICE, NOON, Fresh(5, "2026-000005", 50, 60), known)
+        None,
+        mail,
+        DecisionContext(OFFICE, NOON, NewIds(5, "2026-000005", 50, 60), known),
     )
 
 
@@ -58,8 +62,12 @@ def rows(decision: Decision, kind: str, key: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize("intent", ["history", "statement", "resend"])
 def test_foreign_and_absent_numbers_get_one_answer(intent: Intent) -> None:
     """But for the number that was asked, the two mails are the same to the letter."""
-    foreign = ask(intent, NUMBER, known=Known(), sender="otomo@sakuragi.example.jp")
-    absent = ask(intent, FOREIGN, known=Known(), sender="otomo@sakuragi.example.jp")
+    foreign = ask(
+        intent, NUMBER, known=ContractorRecord(), sender="otomo@sakuragi.example.jp"
+    )
+    absent = ask(
+        intent, FOREIGN, known=ContractorRecord(), sender="otomo@sakuragi.example.jp"
+    )
 
     one, other = foreign.effects[0], absent.effects[0]
     assert sent(foreign) == sent(absent)
@@ -97,7 +105,7 @@ def test_resend_never_goes_to_an_address_that_was_taken_back() -> None:
     left = {**case.said, "notify_email": replace(said, value="ex@elsewhere.example")}
     gone = replace(case, said=left, correspondent="ex@elsewhere.example")
 
-    decision = ask("resend", NUMBER, known=Known(files=(gone,)))
+    decision = ask("resend", NUMBER, known=ContractorRecord(files=(gone,)))
 
     assert mail_of(decision, "resent").to == SENDER
 
@@ -116,7 +124,7 @@ def test_status_without_a_case_tells_of_all_that_is_open() -> None:
     begun = Talk()
     begun.hears(reading("apply", COMPLETE))
     files = (replace(begun.open, id=2, receipt="2026-000002"),)
-    known = Known(files=(*numbered(issued(Talk())).files, *files))
+    known = ContractorRecord(files=(*numbered(issued(Talk())).files, *files))
 
     assert [
         r["receipt"] for r in rows(ask("status", known=known), "status", "cases")
@@ -134,12 +142,17 @@ def test_status_tells_of_a_change_that_waits() -> None:
     waiting = replace(case, changes=(Change(1, 11, ChangeState.CONFIRMING),))
     ended = replace(case, changes=(Change(1, 11, ChangeState.EXPIRED),))
 
-    (shown,) = rows(ask("status", known=Known(files=(waiting,))), "status", "cases")
+    (shown,) = rows(
+        ask("status", known=ContractorRecord(files=(waiting,))), "status", "cases"
+    )
 
     assert shown["changes"] == [
         {"number": NUMBER, "product": "advance", "state": "confirming"}
     ]
-    assert rows(ask("status", known=Known(files=(ended,))), "status", "cases") == []
+    assert (
+        rows(ask("status", known=ContractorRecord(files=(ended,))), "status", "cases")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +166,7 @@ def test_status_tells_of_a_change_that_waits() -> None:
 )
 def test_obligees_are_listed_and_looked_up(name: str, found: list[str]) -> None:
     """A part of the name will do; who is not listed is told so (flyer Q7)."""
-    decision = ask("obligees", *([name] if name else []), known=Known())
+    decision = ask("obligees", *([name] if name else []), known=ContractorRecord())
 
     assert [row["name"] for row in rows(decision, "obligees", "obligees")] == found
 
@@ -163,7 +176,7 @@ def test_two_open_cases_are_told_apart_by_asking() -> None:
     one = Talk()
     one.hears(reading("apply", COMPLETE))
     other = replace(one.open, id=2, receipt="2026-000002")
-    known = Known(files=(one.open, other))
+    known = ContractorRecord(files=(one.open, other))
 
     decision = ask("withdraw", known=known)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.contractor_record import Known
+from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.draft import complete, merge
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import day_in_tokyo
@@ -30,7 +30,9 @@ def a_case(number: int, changes: dict[str, Value] | None = None) -> Case:
     return merge(case, reading("apply", {**COMPLETE, **(changes or {})}), number)
 
 
-def codes(case: Case, known: Known, limit: int | None = None) -> list[tuple[str, str]]:
+def codes(
+    case: Case, known: ContractorRecord, limit: int | None = None
+) -> list[tuple[str, str]]:
     """Return rule and weight of what is found."""
     contractor = replace(OFFICE.contractors["hoshizora"], exposure_limit=limit)
     found = check(complete(case, OFFICE, contractor), OFFICE, TODAY, known)
@@ -40,7 +42,7 @@ def codes(case: Case, known: Known, limit: int | None = None) -> list[tuple[str,
 def test_same_application_again_is_asked_about() -> None:
     """The second of two equal applications is asked about, the first is not."""
     one, two = a_case(1), a_case(2)
-    known = Known(earlier=(one, two))
+    known = ContractorRecord(earlier=(one, two))
 
     assert codes(two, known) == [("R-16", "ask")]
     assert codes(one, known) == []
@@ -58,7 +60,7 @@ def test_another_project_obligee_or_amount_is_another_application(
     changes: dict[str, Value],
 ) -> None:
     """What differs in a telling field is not asked about."""
-    assert codes(a_case(2, changes), Known(earlier=(a_case(1),))) == []
+    assert codes(a_case(2, changes), ContractorRecord(earlier=(a_case(1),))) == []
 
 
 def test_names_are_compared_folded() -> None:
@@ -67,7 +69,7 @@ def test_names_are_compared_folded() -> None:
         2, {"project_name": "市道枝野線 道路改良工事", "obligee_name": "角田市"}
     )
 
-    assert codes(again, Known(earlier=(a_case(1),))) == [("R-16", "ask")]
+    assert codes(again, ContractorRecord(earlier=(a_case(1),))) == [("R-16", "ask")]
 
 
 def test_old_or_ended_or_answered_twins_are_let_be() -> None:
@@ -75,15 +77,15 @@ def test_old_or_ended_or_answered_twins_are_let_be() -> None:
     old = replace(a_case(1), opened_at=NOON - timedelta(days=31))
     gone = replace(a_case(1), state=CaseState.WITHDRAWN)
 
-    assert codes(a_case(2), Known(earlier=(old,))) == []
-    assert codes(a_case(2), Known(earlier=(gone,))) == []
+    assert codes(a_case(2), ContractorRecord(earlier=(old,))) == []
+    assert codes(a_case(2), ContractorRecord(earlier=(gone,))) == []
     settled = replace(a_case(2), settled=("twin",))
-    assert codes(settled, Known(earlier=(a_case(1),))) == []
+    assert codes(settled, ContractorRecord(earlier=(a_case(1),))) == []
 
 
 def test_limit_counts_what_is_guaranteed_and_what_is_asked() -> None:
     """Exactly the limit passes, one yen more is held (R-19)."""
-    known = Known(exposure_yen=30_000_000)
+    known = ContractorRecord(exposure_yen=30_000_000)
 
     assert codes(a_case(1), known, 50_000_000) == []
     assert codes(a_case(1), known, 49_999_999) == [("R-19", "hold")]
@@ -108,18 +110,18 @@ def test_interim_alone_counts_with_the_advance_before_it(
     case = Case(2, "2026-000002", "hoshizora", SENDER, NOON, NOON)
     case = merge(case, reading("apply", {**alone, **INTERIM}), 2)
 
-    found = codes(case, Known(advances=(before,)))
+    found = codes(case, ContractorRecord(advances=(before,)))
 
     assert [rule for rule, _ in found] == expected
 
 
 def test_first_application_is_held_where_policy_wants_it() -> None:
     """A contractor to whom nothing was issued is seen by a person (R-20)."""
-    assert codes(a_case(1), Known(first=True)) == [("R-20", "hold")]
+    assert codes(a_case(1), ContractorRecord(first=True)) == [("R-20", "hold")]
 
     free = make_office(Policy(hold_first=False))
     draft = complete(a_case(1), free, free.contractors["hoshizora"])
-    assert check(draft, free, TODAY, Known(first=True)) == ()
+    assert check(draft, free, TODAY, ContractorRecord(first=True)) == ()
 
 
 @pytest.mark.parametrize(

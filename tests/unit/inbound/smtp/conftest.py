@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from mailbot.inbound.smtp.limits import Limits
-from mailbot.inbound.smtp.server import Listening
+from mailbot.inbound.smtp.server import Listener
 from tests.unit.inbound.smtp.certificate import write_certificate
 from tests.unit.inbound.smtp.raw import Client, Connect, OpenADoor, OpenDoor
 
 
 @pytest.fixture
 def open_door() -> Iterator[OpenADoor]:
-    """Open a door; keyword arguments are those of `Listening`, limits as a dict."""
+    """Open a door; keyword arguments are those of `Listener`, limits as a dict."""
     with ExitStack() as closing:
 
         def opened(
@@ -26,7 +26,7 @@ def open_door() -> Iterator[OpenADoor]:
             **how: object,
         ) -> OpenDoor:
             bounds = Limits(**limits or {})  # type: ignore[arg-type] # ints and floats
-            listening = Listening(limits=bounds, **how)  # type: ignore[arg-type] # any field
+            listening = Listener(limits=bounds, **how)  # type: ignore[arg-type] # any field
             door = OpenDoor(listening, loop(), admit)
             closing.callback(door.close)
             return door

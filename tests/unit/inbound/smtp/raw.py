@@ -13,8 +13,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from mailbot.inbound.handler import Arrival, Backroom, Kept
-from mailbot.inbound.smtp.server import Listening, SmtpDoor
+from mailbot.inbound.handler import Arrival, Handler, Kept
+from mailbot.inbound.smtp.server import Listener, SmtpServer
 
 PATIENCE_SECONDS = 20.0
 """How long a test waits for what must come; never how long it takes."""
@@ -77,7 +77,7 @@ class OpenDoor:
 
     def __init__(
         self,
-        listening: Listening,
+        listening: Listener,
         loop: asyncio.AbstractEventLoop,
         admit: Callable[[str, str], bool] | None = None,
     ) -> None:
@@ -85,13 +85,13 @@ class OpenDoor:
         self.loop = loop
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
-        backroom = Backroom(
+        backroom = Handler(
             keep=self.shelf.keep,
             accepts=accepts,
             healthy=self.shelf.healthy,
             admit=admit,
         )
-        self.door = SmtpDoor(backroom, listening)
+        self.door = SmtpServer(backroom, listening)
         self.run(self.door.open())
         self.port = self.door.port
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.auth import Claim
+from mailbot.inbound.smtp.auth import Credentials
 from tests.support.waiting import wait_until
 from tests.unit.inbound.smtp.raw import (
     PATIENCE_SECONDS,
@@ -158,7 +158,7 @@ def test_nothing_of_a_claim_is_logged(client: Client) -> None:
     assert events == ["sign-in refused", "session fault", "signed in"]
     for secret in (NAME, PASSWORD, "broken", plain()[11:]):
         assert secret not in str(logged)
-    claim = Claim(NAME, PASSWORD)
+    claim = Credentials(NAME, PASSWORD)
     assert repr(claim) == "Claim()"
 
 

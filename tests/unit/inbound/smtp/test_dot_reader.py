@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.inbound.smtp.dot_reader import Unstuffer
+from mailbot.inbound.smtp.dot_reader import DotReader
 
 PIECES = st.lists(st.sampled_from([b"\r", b"\n", b".", b"\r\n", b"a", b"bc"]))
 
 
 def take(*chunks: bytes) -> tuple[bytes, bytes | None, bool]:
     """Feed the chunks; return content, rest and whether a newline was bare."""
-    unstuffer = Unstuffer()
+    unstuffer = DotReader()
     content = after = b""
     for chunk in chunks:
         if unstuffer.rest is None:

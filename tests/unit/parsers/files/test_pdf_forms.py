@@ -16,8 +16,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mailbot.sandbox.child_process import CEILING, Ceiling
-from mailbot.sandbox.sandbox import ReadingRoom
+from mailbot.sandbox.child_process import SANDBOX_LIMITS, SandboxLimits
+from mailbot.sandbox.sandbox import Sandbox
 from parsers.files import pdf
 from parsers.files.budget import LIMITS
 from tests.unit.parsers.boxes import mail_with, said, troubles, with_files
@@ -200,8 +200,8 @@ def test_a_rare_sign_beyond_the_first_plane_is_kept() -> None:
 
 def test_the_reading_child_has_room_for_it() -> None:
     """PDFium reads a form under a quarter of the child's ceiling of address space."""
-    quarter = Ceiling(octets=CEILING.octets // 4)
-    room = ReadingRoom(quarter)
+    quarter = SandboxLimits(octets=SANDBOX_LIMITS.octets // 4)
+    room = Sandbox(quarter)
     try:
         raw = with_files({"application.pdf": form("four_columns")})
         assert said(room(raw, NOW)) == VALUES
@@ -212,7 +212,7 @@ def test_the_reading_child_has_room_for_it() -> None:
 
 def test_a_font_that_is_not_in_the_file_is_read_in_the_child() -> None:
     """MS-Mincho named and not embedded, as old printers do: no font file is needed."""
-    room = ReadingRoom()
+    room = Sandbox()
     try:
         raw = with_files({"application.pdf": _unembedded()})
         assert said(room(raw, NOW)) == VALUES

@@ -2,8 +2,8 @@
 
 `Doom` says where: before or after the n-th commit, or the n-th of one kind.  Kinds are
 the functions that opened the transaction, so a boundary has a name that survives other
-changes ("intake.handle_mail", "carrying.record dot_sent").  Every commit is written to
-`commits.txt` beside the data, before it is made.
+changes ("intake.handle_mail", "deliver_mail.record dot_sent").  Every commit is written
+to `commits.txt` beside the data, before it is made.
 
 Time runs a hundred times as fast, so that a delivery put off for a minute comes soon.
 """
@@ -59,7 +59,7 @@ def kind_of(frame: FrameType | None) -> str:
     name = f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name.strip('_')}"
     if name == "embedded.claim" and frame.f_locals.get("row") is None:
         return ""
-    phase = frame.f_locals.get("phase", "") if name == "carrying.record" else ""
+    phase = frame.f_locals.get("phase", "") if name == "deliver_mail.record" else ""
     return f"{name} {phase}".strip()
 
 

@@ -18,20 +18,20 @@ from tests.crash.reviving import converse, revived
 
 KINDS = (
     ("app.store", 1),
-    ("running.start", 1),
-    ("keeper.keep", 1),
+    ("server.start", 1),
+    ("group_commit.keep", 1),
     ("embedded.claim", 1),
     ("intake.handle_mail", 1),
-    ("writing.compose", 1),
-    ("carrying.record dialog", 1),
-    ("carrying.record dot_sent", 1),
-    ("carrying.deliver", 1),
+    ("compose_mail.compose", 1),
+    ("deliver_mail.record dialog", 1),
+    ("deliver_mail.record dot_sent", 1),
+    ("deliver_mail.deliver", 1),
     ("intake.handle_mail", 2),
-    ("issue.keep", 1),
+    ("issue_guarantee.keep", 1),
     ("builtin.register", 1),
-    ("issue.make", 1),
-    ("writing.compose", 1),
-    ("carrying.record dot_sent", 2),
+    ("issue_guarantee.make", 1),
+    ("compose_mail.compose", 1),
+    ("deliver_mail.record dot_sent", 2),
 )
 """Where a conversation dies, one death after the other: kind of commit, and which."""
 

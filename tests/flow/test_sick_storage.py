@@ -159,7 +159,7 @@ def test_locked_database_is_451_and_the_mail_is_taken_later(
     assert [("applied", "readback")] == desk.came()
 
 
-@pytest.mark.parametrize("kind", ["keeper.keep", "embedded.claim"])
+@pytest.mark.parametrize("kind", ["group_commit.keep", "embedded.claim"])
 def test_lock_in_the_middle_of_work_is_no_fault_of_the_mail(
     open_desk: OpenDesk, hoshi: Actor, log: io.StringIO, kind: str
 ) -> None:
@@ -174,7 +174,7 @@ def test_lock_in_the_middle_of_work_is_no_fault_of_the_mail(
         if moment == "before" or holding:
             return
         passed.append(kind_of(sys._getframe(1)))  # noqa: SLF001 - who commits is on the stack
-        if "keeper.keep" in passed and passed[-1] == kind:
+        if "group_commit.keep" in passed and passed[-1] == kind:
             other = sqlite3.connect(
                 desk.data / "mailbot.db", isolation_level=None, check_same_thread=False
             )

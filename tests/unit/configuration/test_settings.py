@@ -26,7 +26,7 @@ from mailbot.errors import ConfigurationError
 from mailbot.inbound.smtp.limits import Limits
 
 SHIPPED = assets("config")
-TOP = Path(__file__).parent.parent.parent
+TOP = Path(__file__).parents[3]
 BAD = sorted((TOP / "tests" / "bad_configs").iterdir())
 SURETY = read_toml(SHIPPED / "mailbot.toml").table["surety"]
 

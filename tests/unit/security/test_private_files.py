@@ -152,8 +152,8 @@ def test_nothing_else_makes_folders_or_files() -> None:
         if makes.search(path.read_text("utf-8"))
     ]
 
-    # A developer's page of the documentation; and a lock that is made closed before.
-    allowed = {"private.py", "configuration/page.py", "single.py"}
+    # The lock is made closed before.
+    allowed = {"security/private_files.py", "server/data_lock.py"}
     assert set(found) == allowed
 
 

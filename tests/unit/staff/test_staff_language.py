@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mailbot import cli
 from mailbot.cli import staff
 from mailbot.cli.app import run
 from mailbot.staff import staff_language, words, words_ja
 
-SPEAKS = Path(staff_language.__file__).parent
+ROOMS = (Path(cli.__file__).parent, Path(staff_language.__file__).parent)
 VALUES = re.compile(r"\{[a-z_]+\}")
 
 
@@ -38,7 +39,8 @@ def test_what_to_do_names_the_same_things() -> None:
 
 def test_each_japanese_sentence_is_one_that_is_said() -> None:
     """A sentence that no command says any more is not kept."""
-    said = {text for path in SPEAKS.glob("*.py") for text in _texts(path)}
+    paths = (path for room in ROOMS for path in room.rglob("*.py"))
+    said = {text for path in paths for text in _texts(path)}
 
     unknown = [one for one in words_ja.SENTENCES if not _is_said(one, said)]
 

@@ -13,7 +13,7 @@ from mailbot.store.store import Store
 from tests.support.live import settings_for
 from tests.unit.store.making import KEY, arrival, open_database, open_store
 
-KEPT = Path(__file__).parent / "store" / "kept"
+KEPT = Path(__file__).parent / "kept"
 Output = pytest.CaptureFixture[str]
 
 

@@ -44,7 +44,7 @@ _MOST_LINES: Final = 200
 
 
 def _is_whole(reading: Reading, body: Body) -> bool:
-    """Tell that nothing was missed for the way in which a text is set."""
+    """Return whether nothing was missed for the way in which a text is set."""
     if reading.remainder or reading.problems:
         return False
     ends = {bare(line.text) for line in body.other}
@@ -71,7 +71,7 @@ class _Pair:
         self._problems = list(first.problems)
 
     def settled(self, letter: Letter) -> Reading:
-        """Give the first reading, with what the second adds or speaks against."""
+        """Return the first reading, with what the second adds or speaks against."""
         doubted = {problem.field for problem in self._first.problems}
         for key, value in self._second.fields.items():
             if key in self._fields:
@@ -112,12 +112,11 @@ class _Pair:
         return {key: found} if found else {}
 
     def _is_new(self, key: str) -> bool:
-        """Tell whether the words of a value stand in the HTML alone."""
         found = self._second.evidence.get(key)
         return found is not None and bare(found.text) not in self._known
 
     def _whole(self, one: Value, two: Value) -> Value | None:
-        """Give the value on which both agree; the whole of one that was cut short."""
+        """Return the value on which both agree; the whole of one that was cut short."""
         if one == two:
             return one
         if not (isinstance(one, str) and isinstance(two, str)):

@@ -84,12 +84,12 @@ _LOST: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 def is_lost(text: str) -> bool:
-    """Tell whether a text has a sign that nobody can read."""
+    """Return whether a text has a sign that nobody can read."""
     return not text.isascii() and bool(_LOST.search(text))
 
 
 def visible(text: str) -> str:
-    """Give a text without the signs in it that show nothing.
+    """Return a text without the signs in it that show nothing.
 
     Figures behind U+202E are shown backwards: what was seen is not what is written,
     and such a place reads as unreadable.
@@ -107,7 +107,7 @@ def dashed(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Give the comparing form of a label: NFKC, lower case, no white space."""
+    """Return the comparing form of a label: NFKC, lower case, no white space."""
     return _squeezed(text) if len(text) <= SHORT else _squeeze(text)
 
 
@@ -121,7 +121,7 @@ _MOST_MARKS: Final = 30
 
 
 def compatible(text: str) -> str:
-    """Give NFKC, in a time that grows as the text does.
+    """Return NFKC, in a time that grows as the text does.
 
     QUIRK: normalising sorts the marks of each letter by insertion, so 32,000 marks on
     one letter took a second.  Marks beyond those that any language has are left out.

@@ -32,21 +32,21 @@ class Mask:
         self._secrets = tuple(dict.fromkeys([*secrets, *nearby]))
 
     def __call__(self, text: str) -> str:
-        """Give a text without any of the keys."""
+        """Return a text without any of the keys."""
         for secret in self._secrets:
             text = numbers.masked(text, secret, MASKED_KEY)
         return text
 
     def value(self, value: Value) -> Value:
-        """Give a field's value without any of the keys."""
+        """Return a field's value without any of the keys."""
         return self(value) if isinstance(value, str) else value
 
     def evidence(self, found: Evidence) -> Evidence:
-        """Give an evidence without any of the keys."""
+        """Return an evidence without any of the keys."""
         return replace(found, text=self(found.text)) if self._secrets else found
 
     def envelope(self, envelope: Envelope) -> Envelope:
-        """Give an envelope whose subject shows none of the keys."""
+        """Return an envelope whose subject shows none of the keys."""
         if not self._secrets:
             return envelope
         return replace(envelope, subject=self(envelope.subject))

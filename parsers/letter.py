@@ -112,7 +112,7 @@ class Letter:
         )
 
     def _forwarded(self, mail: Mail) -> tuple[Line, ...]:
-        """Give what a person wrote in a mail that came with this one."""
+        """Return what a person wrote in a mail that came with this one."""
         envelope = envelopes.envelope(mail.headers)
         if classify.recognise(mail, envelope, self.own).machine:
             return ()
@@ -221,13 +221,13 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
 
 
 def _unless_spoken(chosen: Intent, remainder: Sequence[str]) -> Intent:
-    """Give the intent; a はい beside an unread sentence about the matter is no yes."""
+    """Return the intent; はい beside an unread sentence on the matter is no yes."""
     spoken = chosen == "confirm" and any(map(subject_matter.speaks, remainder))
     return "unknown" if spoken else chosen
 
 
 def _left(own: _Own, gathered: Gathered, written: Sequence[Find]) -> Iterator[str]:
-    """Give the values that found no place, and what stands between lines of ours."""
+    """Yield the values that found no place, and what stands between lines of ours."""
     for find in gathered.unplaced:
         yield find.line.text.strip()
     yield from gathered.beside
@@ -243,7 +243,7 @@ _CONTACT: Final = frozenset(
 
 
 def _content(gathered: Gathered, *, reply: bool) -> bool:
-    """Tell whether values were given; who writes alone is no application."""
+    """Return whether values were given; who writes alone is no application."""
     keys = {*gathered.fields, *(problem.field for problem in gathered.problems)}
     if not reply:
         keys -= _CONTACT
@@ -251,7 +251,7 @@ def _content(gathered: Gathered, *, reply: bool) -> bool:
 
 
 def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ...]:
-    """Give a command the number (and 照会 the key) that stands on a label."""
+    """Return a command the number (and 照会 the key) that stands on a label."""
     out = []
     for given in found:
         order = given
@@ -287,14 +287,12 @@ def _bare_answers(
 
 
 def _stated(own: Sequence[Line], context: Context | None) -> Sequence[Line]:
-    """Give the lines of an answer without the apologies that they begin with."""
     if not context or not context.asked:
         return own
     return [line._replace(text=spoken.without_apology(line.text)) for line in own]
 
 
 def _subject_products(subject: str, gatherer: collector.Gatherer) -> None:
-    """Take products from the subject of a mail that names none in its text."""
     line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
     gatherer.mention(prose.mentions(Sentence(subject, line)))
 
@@ -310,7 +308,7 @@ class _Draft:
     remainder: tuple[str, ...]
 
     def _problems(self, text: str) -> tuple[Problem, ...]:
-        """Give what is wrong, unread files among it that seem to be applications."""
+        """Return what is wrong, unread files among it that seem to be applications."""
         known = (*self.letter.problems, *self.gathered.problems)
         if self.letter.reply:
             return known

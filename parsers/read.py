@@ -78,7 +78,6 @@ def read(
 
 
 def _by_text(mail: Mail, text: Body) -> classify.Recognised:
-    """Say which machine wrote a text that no header and no subject betrays."""
     if calendar_replies.is_bare_answer(mail, text.lines):
         return classify.Recognised("auto-reply")
     return classify.Recognised(notices.machine(text.lines))
@@ -95,12 +94,11 @@ NO_MAIL: Final = "メールの形式ではないため、読み取れません"
 
 
 def _is_blank(raw: bytes) -> bool:
-    """Tell whether nothing came at all; a large mail is not copied to find out."""
     return not raw or raw.isspace()
 
 
 def _no_mail(raw: bytes, limits: Limits) -> Reading:
-    """Give the reading of octets that are no mail: nobody wrote them to us."""
+    """Return the reading of octets that are no mail: nobody wrote them to us."""
     text = charset.decode(raw[: limits.text_octets]).text
     problem = Problem("", "unreadable", NO_MAIL)
     return Reading("unknown", Envelope(), problems=(problem,), text=body.clean(text))
@@ -113,7 +111,7 @@ def _machine_intent(machine: str) -> Intent:
 
 
 def _senders(mail: Mail) -> list[Problem]:
-    """Tell of two From headers: nobody can say who wrote such a mail."""
+    """Return the problem of two From headers: such a mail has no known sender."""
     if len(mail.headers.all("from")) < 2:  # noqa: PLR2004 - one is right
         return []
     return [Problem("", "conflict", envelopes.envelope(mail.headers).from_text)]

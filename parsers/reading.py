@@ -148,11 +148,11 @@ class Attachment:
     unread: str = ""
 
     def holds(self, other: Attachment) -> bool:
-        """Tell whether another file of the mail lies in this one."""
+        """Return whether another file of the mail lies in this one."""
         return other.within is not None and other.part.startswith(f"{self.part}.")
 
     def to_json(self) -> dict[str, object]:
-        """Give the public shape; `within` and `unread` only where there is one."""
+        """Return the public shape; `within` and `unread` only where there is one."""
         shape: dict[str, object] = {
             "name": self.name,
             "type": self.type,
@@ -271,7 +271,7 @@ class Reading:
     papers: tuple[ContractPaper, ...] = ()
 
     def to_json(self, file: str) -> dict[str, object]:
-        """Give the public shape (specification 2.3); `file` is the argument read.
+        """Return the public shape (specification 2.3); `file` is the argument read.
 
         Products are nested, days are ISO, a dropped product is None, and a key never
         appears: it is masked where commands are read.
@@ -317,7 +317,6 @@ def _place(application: dict[str, Any], key: str, value: Value) -> None:
 
 
 def _shown(found: Evidence) -> dict[str, object]:
-    """Give the parts of an evidence that are set."""
     keys = ("part", "line", "sheet", "cell", "text", "rule", "decoding", "slip")
     pairs = ((key, getattr(found, key)) for key in keys)
     return {key: value for key, value in pairs if value is not None}

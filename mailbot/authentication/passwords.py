@@ -32,12 +32,12 @@ def hash_of(password: str, salt: bytes) -> str:
 
 
 def is_hash(line: str) -> bool:
-    """Tell whether `line` is one that `hash_of` writes."""
+    """Return whether `line` is one that `hash_of` writes."""
     return _LINE.fullmatch(line) is not None
 
 
 def fits(password: str, line: str) -> bool:
-    """Tell whether the password made this line.  ValueError when it is no such line."""
+    """Return whether the password made this line; ValueError if it is none."""
     parts = _LINE.fullmatch(line)
     if parts is None:
         raise ValueError("no hash of a password")

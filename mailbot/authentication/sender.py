@@ -53,7 +53,7 @@ class Proof:
     """For which addresses and domains, in lower case, each user writes."""
 
     def of(self, mail: Mail, octets: bytes, sender: str | None) -> SenderClass:
-        """Say how far the `sender` of a mail with these octets is proved."""
+        """Return how far the `sender` of a mail with these octets is proved."""
         if mail.authenticated:
             # A user who is gone from the file since writes for nobody any more.
             theirs = self.users.get(mail.authenticated, ())
@@ -70,7 +70,7 @@ class Proof:
         return "claimed"
 
     def is_relay(self, peer: str) -> bool:
-        """Tell whether a client is one of our own relays."""
+        """Return whether a client is one of our own relays."""
         try:
             address = ipaddress.ip_address(peer.partition("%")[0])
         except ValueError:

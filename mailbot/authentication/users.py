@@ -78,7 +78,7 @@ class Users:
         )
 
     def admit(self, name: str, password: str) -> bool:
-        """Tell whether this is the user's password.
+        """Return whether this is the user's password.
 
         Takes a quarter of a second and 32 MiB, whether there is such a user or not.
         """

@@ -119,7 +119,6 @@ def _surety(settings: Settings) -> Surety:
 
 
 def _places(settings: Settings) -> Path:
-    """Name the list of bodies: the operator's own beside the settings, or ours."""
     own = settings.beside(Path("municipalities.csv"))
     return own if own.is_file() else assets("config") / "municipalities.csv"
 

@@ -129,7 +129,6 @@ def _contradictions_in(merged: dict[str, Any]) -> list[tuple[Place, str]]:
 
 
 def _nearest(origins: dict[Place, str], place: Place, otherwise: str) -> str:
-    """Tell where the value at `place`, or the one around it, was given."""
     around = (origins.get(place[:end]) for end in range(len(place), 0, -1))
     return next((told for told in around if told), otherwise)
 

@@ -31,7 +31,7 @@ _WRITTEN_OUT = {
 
 @cache
 def bank_names() -> frozenset[str]:
-    """Give the folded names of all banks, short and written out.
+    """Return the folded names of all banks, short and written out.
 
     QUIRK: a bank merged since is missing, and branches move: nothing is refused for
     a name that is not here, a person looks.
@@ -57,7 +57,7 @@ def _bank_forms(name: str) -> Iterator[str]:
 
 
 def place_names(path: Path) -> frozenset[str]:
-    """Give the folded names of all bodies of a list, and of their heads.
+    """Return the folded names of all bodies of a list, and of their heads.
 
     角田市 and 角田市長, 宮城県 and 宮城県知事; with the prefecture before it, too.
     OSError when there is no such file; lines that begin with # are remarks.

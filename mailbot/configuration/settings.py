@@ -205,7 +205,7 @@ class Settings(BaseSettings):
         return told
 
     def reaches(self, address: str) -> bool:
-        """Tell whether mail to `address` may be delivered by `outbound`.
+        """Return whether mail to `address` may be delivered by `outbound`.
 
         A Maildir never leaves the house and takes everything; a smarthost gets, in
         safe mode, only what `allow` names by address or by domain.
@@ -219,7 +219,7 @@ class Settings(BaseSettings):
         return self._folder / file
 
     def origin(self, place: Place) -> str:
-        """Tell where the value at `place` was given, or "default"."""
+        """Return where the value at `place` was given, or "default"."""
         inside = (
             told for at, told in self._origins.items() if at[: len(place)] == place
         )

@@ -41,7 +41,7 @@ def _share(value: str) -> str:
 
 
 def is_address(value: str) -> bool:
-    """Tell whether `value` is one bare mail address in lower case."""
+    """Return whether `value` is one bare mail address in lower case."""
     return _ADDRESS.fullmatch(value) is not None
 
 

@@ -49,7 +49,6 @@ def serve(asked: BinaryIO, answers: BinaryIO, seconds: float, wall: float) -> No
 
 
 def _message(asked: BinaryIO, head: bytes = b"") -> bytes:
-    """Return the next message; `head` is its size, where that was read before."""
     (size,) = SIZE.unpack(head or asked.read(SIZE.size))
     return asked.read(int(size))
 

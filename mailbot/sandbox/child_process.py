@@ -119,7 +119,7 @@ class Child:
             raise ChildLost("unreadable") from error
 
     def _ran_out(self) -> bool:
-        """Tell whether the child was ended by the clock that counts its own time."""
+        """Return whether the child was ended by the clock that counts its own time."""
         try:
             return self._process.wait(_DYING) == -signal.SIGPROF
         except subprocess.TimeoutExpired:
@@ -167,7 +167,7 @@ def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _not_started(task: Task) -> str:
-    """Say why no child came up, as far as we can see it from here."""
+    """Return why no child came up, as far as we can see it from here."""
     from mailbot.sandbox.libraries import missing
 
     lacking = ", ".join(missing(task))

@@ -97,7 +97,7 @@ class _Ruleset(ctypes.Structure):
 
 
 def confine() -> tuple[Wall, ...]:
-    """Give up what the calling process does not need; return what holds now.
+    """Return up what the calling process does not need; return what holds now.
 
     Call it once, in a process of one thread, with nothing left to load.
     """
@@ -123,7 +123,7 @@ def landlock_version() -> int:
 
 
 def seccomp_is_there() -> bool:
-    """Tell whether the kernel filters system calls, and we know its machine."""
+    """Return whether the kernel filters system calls, and we know its machine."""
     if sys.platform != "linux" or platform.machine() not in _ALLOWED:
         return False
     return "\nSeccomp:" in Path("/proc/self/status").read_text("utf-8", "replace")

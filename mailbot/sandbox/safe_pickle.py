@@ -51,14 +51,14 @@ class _Values(pickle.Unpickler):
 
     @override
     def find_class(self, module: str, name: str) -> object:
-        """Give a class of the list; UnpicklingError for any other."""
+        """Return a class of the list; UnpicklingError for any other."""
         if name in _VALUES.get(module, ()):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
 
 
 def opened(answer: bytes) -> object:
-    """Give the values that a child sent.  ValueError where it sent anything else."""
+    """Return the values that a child sent.  ValueError where it sent anything else."""
     try:
         return _Values(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, TypeError) as error:

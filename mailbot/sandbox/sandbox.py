@@ -60,7 +60,7 @@ class Reader(Protocol):
         context: Context | None = None,
         own: OwnMail | None = None,
     ) -> Reading:
-        """Give the reading of a mail that arrived at `now`.
+        """Return the reading of a mail that arrived at `now`.
 
         Raises nothing but Interrupted, when the program stops meanwhile, and
         NotStarted, when a heavy mail cannot be read on this machine at all.
@@ -69,7 +69,7 @@ class Reader(Protocol):
 
 
 def is_light(raw: bytes) -> bool:
-    """Tell whether a mail costs little to read, whatever it holds."""
+    """Return whether a mail costs little to read, whatever it holds."""
     return len(raw) <= LIGHT_OCTETS and not _HEAVY.search(raw)
 
 
@@ -159,7 +159,7 @@ class Sandbox:
 
 
 def unread(raw: bytes, code: ProblemCode) -> Reading:
-    """Give the reading of a mail that could not be read: its envelope and a problem."""
+    """Return the reading of an unreadable mail: its envelope and a problem."""
     head = mime.parse(raw[: mime.LIMITS.header_octets], mime.Limits(parts=0))
     return Reading(
         intent="unknown",

@@ -248,7 +248,7 @@ class Vault:
 
     @property
     def whence(self) -> str:
-        """Say which ring this is, to an operator."""
+        """Return which ring this is, to an operator."""
         return f"The key ring {self._file}" if self._file else "The key ring"
 
     @property

@@ -194,7 +194,6 @@ def _tls(where: ListenSettings) -> ssl.SSLContext | None:
 
 
 def _spool(settings: Settings) -> Path:
-    """Return where large unfinished mails lie: on the disk that holds the data."""
     return make_folder(settings.data / "spool")
 
 

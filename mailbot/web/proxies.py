@@ -23,7 +23,7 @@ class Proxies:
     networks: tuple[Network, ...] = ()
 
     def trust(self, address: str) -> bool:
-        """Tell whether what this peer says of its clients is believed."""
+        """Return whether what this peer says of its clients is believed."""
         try:
             found = ipaddress.ip_address(address)
         except ValueError:
@@ -52,7 +52,7 @@ def client_address(request: HTTPConnection, trusted: Proxies) -> str:
 
 
 def scheme(request: HTTPConnection, trusted: Proxies) -> Literal["http", "https"]:
-    """Tell how the browser speaks to us, or to the trusted proxy before us."""
+    """Return how the browser speaks to us, or to the trusted proxy before us."""
     peer = request.client.host if request.client else ""
     told = request.headers.get("x-forwarded-proto", "")
     if trusted.trust(peer) and told:
@@ -61,7 +61,7 @@ def scheme(request: HTTPConnection, trusted: Proxies) -> Literal["http", "https"
 
 
 def from_elsewhere(request: HTTPConnection, origins: Iterable[str]) -> bool:
-    """Tell whether a browser says that another site's page sent this request.
+    """Return whether a browser says that another site's page sent this request.
 
     QUIRK: under `Referrer-Policy: no-referrer` browsers send `Origin: null` with their
     own forms too, so Sec-Fetch-Site, which no page can forge, is asked first.

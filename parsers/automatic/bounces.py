@@ -50,12 +50,12 @@ _BOUNCE_SUBJECT: Final = re.compile(
 
 
 def is_bounce(mail: Mail, envelope: Envelope) -> bool:
-    """Tell whether a mail says that one of ours did not arrive, or not yet."""
+    """Return whether a mail says that one of ours did not arrive, or not yet."""
     return _is_reported(mail) or _is_told(mail, envelope)
 
 
 def _is_reported(mail: Mail) -> bool:
-    """Tell a bounce that machines can read."""
+    """Return whether a mail is a bounce that machines can read."""
     report = mail.root.get("report-type").lower()
     if report == "disposition-notification":
         return False
@@ -69,7 +69,7 @@ def _is_reported(mail: Mail) -> bool:
 
 
 def _is_told(mail: Mail, envelope: Envelope) -> bool:
-    """Tell a bounce in words, by who writes and what is written."""
+    """Return whether writer and words show that a mail is a bounce in prose."""
     if mail.root.get("report-type").lower() == "disposition-notification":
         return False
     outer = [part for part in mail.parts if "message/rfc822" not in part.within]
@@ -97,7 +97,7 @@ _READ: Final = 20_000
 
 
 def _first_text(parts: Sequence[Part]) -> str:
-    """Give the beginning of the first plain text."""
+    """Return the beginning of the first plain text."""
     for part in parts:
         if part.type == "text/plain" and "message/rfc822" not in part.within:
             label = part.content_type.get("charset")
@@ -112,7 +112,6 @@ _PAIR: Final = re.compile(r'"(\w{1,30})"\s*:\s*"([^"]{0,500})"')
 
 
 def _is_notification(mail: Mail) -> bool:
-    """Tell a bounce that Amazon SES reports as JSON by way of its SNS."""
     if "x-amz-sns-message-id" not in mail.headers:
         return False
     return bool(_NOTICE.search(_first_text(mail.parts)))
@@ -132,7 +131,7 @@ _NO_REPLY: Final = re.compile(r"^<?no-?reply@", re.IGNORECASE)
 
 
 def _returns_mail(parts: Sequence[Part]) -> bool:
-    """Tell whether a mail is sent back as the original of what was said about it."""
+    """Return whether a mail is sent back as the original of what was said about it."""
     return any(
         part.type == "message/rfc822"
         and "original message" in part.headers.text("content-description").lower()
@@ -148,7 +147,7 @@ MAX_RECIPIENTS: Final = 100
 
 
 def recipients(parts: Sequence[Part]) -> tuple[FailedRecipient, ...]:
-    """Give the recipients that a bounce speaks of, as far as they can be told."""
+    """Return the recipients that a bounce speaks of, as far as they can be told."""
     found = tuple(_reported(parts))
     if not found and _NOTICE.search(text := _first_text(parts)):
         found = tuple(islice(_notified(text), MAX_RECIPIENTS))
@@ -223,7 +222,7 @@ _ORIGINAL_ID: Final = re.compile(
 
 
 def original_id(parts: Sequence[Part]) -> str:
-    """Give the Message-ID of the mail that a report speaks of, or ""."""
+    """Return the Message-ID of the mail that a report speaks of, or ""."""
     for part in parts:
         if part.type in {
             "text/rfc822-headers",

@@ -19,7 +19,7 @@ _ANSWERS: Final = frozenset({"reply", "counter"})
 
 
 def is_answer(mail: Mail) -> bool:
-    """Tell a mail with which a calendar answers an invitation."""
+    """Return whether a calendar program answers an invitation with this mail."""
     return any(
         part.content_type.get("method").lower() in _ANSWERS
         or _METHOD.search(part.octets()[:_HEAD])
@@ -29,5 +29,5 @@ def is_answer(mail: Mail) -> bool:
 
 
 def is_bare_answer(mail: Mail, text: Iterable[Line]) -> bool:
-    """Tell such a mail to which nobody added a word."""
+    """Return whether a mail is such an answer and its sender added no word."""
     return is_answer(mail) and not any(fold.trim(line.text) for line in text)

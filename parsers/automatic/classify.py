@@ -50,7 +50,7 @@ class Recognised:
 
 
 def recognise(mail: Mail, envelope: Envelope, own: OwnMail | None) -> Recognised:
-    """Say which machine wrote this mail, if one did."""
+    """Return which machine wrote this mail, if one did."""
     if bounces.is_bounce(mail, envelope):
         found = bounces.recipients(mail.parts)
         return Recognised("bounce", found, bounces.original_id(mail.parts))
@@ -107,7 +107,7 @@ _LIST_ID: Final = re.compile(r"<([^<>]{1,250})>")
 
 
 def is_ours(headers: Headers, own: OwnMail | None) -> bool:
-    """Tell whether a group of our own passed a mail on (its List-ID, RFC 2919)."""
+    """Return whether a group of our own passed a mail on (its List-ID, RFC 2919)."""
     if own is None or not own.lists:
         return False
     written = headers.text("list-id").strip()

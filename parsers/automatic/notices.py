@@ -97,7 +97,7 @@ _MOST: Final = 12
 
 
 def machine(lines: Sequence[Line]) -> Literal["", "receipt-notice", "auto-reply"]:
-    """Say which machine wrote a text, if its words show one."""
+    """Return which machine wrote a text, if its words show one."""
     whole = "\n".join(line.text for line in lines[:200]).lower()
     if not any(map(whole.__contains__, _HINTS)):
         return ""
@@ -109,7 +109,7 @@ def machine(lines: Sequence[Line]) -> Literal["", "receipt-notice", "auto-reply"
 
 
 def _own(lines: Sequence[Line]) -> Iterator[Line]:
-    """Give the lines above the first quotation."""
+    """Yield the lines above the first quotation."""
     for at, line in enumerate(lines[:100]):
         if quoting.is_marked(line.text) or (
             attribution.boundary(lines, at) and at and "メッセージ" not in line.text
@@ -119,7 +119,7 @@ def _own(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_absence(lines: Sequence[Line]) -> bool:
-    """Tell whether every sentence is about an absence, and one says whom to ask."""
+    """Return whether every sentence is about an absence, and one says whom to ask."""
     said = [fold.narrow(each.text) for each in sentences.sentences(lines)]
     if not 0 < len(said) <= _MOST:
         return False

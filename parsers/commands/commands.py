@@ -168,7 +168,6 @@ class Said:
 
 
 def _above_addressee(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line is our name, above 「宮城支店 御中」."""
     text = fold.trim(lines[index].text)
     below = lines[index + 1].text if index + 1 < len(lines) else ""
     return not re.search(r"[。:：0-9０-９]", text) and courtesy.is_addressee(below)
@@ -209,7 +208,7 @@ def said(subject: str, lines: Sequence[Line], *, reply: bool) -> Said:
 
 
 def _opening(lines: Sequence[Line], at: int, *, reply: bool) -> str | None:
-    """Give what is left of a line that may stand above a command, None of others."""
+    """Return what is left of a line that may stand above a command, None of others."""
     text = lines[at].text
     if reply and consent.seen(text):
         return ""
@@ -218,7 +217,7 @@ def _opening(lines: Sequence[Line], at: int, *, reply: bool) -> str | None:
 
 
 def _unheld(yes: Consent | None, rest: Sequence[Line]) -> Consent | None:
-    """Give a yes; it is not plain where the letter puts a condition elsewhere."""
+    """Return a yes; it is not plain where the letter puts a condition elsewhere."""
     if yes and yes.plain and consent.held(rest):
         return consent.Consent(plain=False)
     return yes
@@ -236,7 +235,6 @@ def _ordered(lines: Sequence[Line], at: int) -> tuple[requests.Request, int] | N
 
 
 def _yes(text: str, *, reply: bool) -> Consent | None:
-    """Read a line as a yes; without the word はい only in a reply."""
     if found := consent.consent(text):
         return found
     return consent.Consent(plain=True) if reply and consent.agrees(text) else None
@@ -246,7 +244,7 @@ _MOST_LINES: Final = 3
 
 
 def _end(lines: Sequence[Line], at: int) -> int:
-    """Give the end of a sentence that is wrapped over a few lines."""
+    """Return the end of a sentence that is wrapped over a few lines."""
     end = at + 1
     while end < min(len(lines), at + _MOST_LINES):
         text = fold.trim(lines[end - 1].text)

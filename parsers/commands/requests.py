@@ -207,7 +207,7 @@ _INSIDE: Final = re.compile(
 
 
 def _last_of_one(points: Sequence[_Point]) -> _Point | None:
-    """Give the last point, where all are of one kind; どうすれば alone counts less."""
+    """Return the last point if all are of one kind; どうすれば alone counts less."""
     kinds = {name for name, _, _ in points}
     meant = kinds - {"help"} or kinds
     if len(meant) != 1:
@@ -216,7 +216,7 @@ def _last_of_one(points: Sequence[_Point]) -> _Point | None:
 
 
 def _beside(name: str, clause: str) -> bool:
-    """Tell whether a clause beside the point says nothing of its own."""
+    """Return whether a clause beside the point says nothing of its own."""
     if _FIGURE.search(clause) and name in _WITH_VALUES:
         return False
     if name in {"help", "premium"} and _WISH.fullmatch(clause):
@@ -233,7 +233,7 @@ _CUT: Final = re.compile(r"ので(?!す)[、,]?|ため[、,]?|[、。]|の(?=保
 
 
 def _left(name: str, text: str) -> str:
-    """Give what stands before the point, word for word, for those who read values."""
+    """Return what stands before the point, word for word, for those who read values."""
     for cut in _CUT.finditer(text):
         tail = [courtesy.spelt(each) for each in courtesy.clauses(text[cut.end() :])]
         if tail and _BY_NAME[name].fullmatch(tail[0].strip("?")):
@@ -242,7 +242,6 @@ def _left(name: str, text: str) -> str:
 
 
 def _may_say_more(name: str, said: Sequence[str]) -> bool:
-    """Tell whether what stands beside the point is values, to be read on their own."""
     return name in _WITH_VALUES and all(map(_FIGURE.search, said))
 
 

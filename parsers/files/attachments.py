@@ -46,7 +46,7 @@ def attachments(mail: Mail) -> tuple[tuple[Attachment, ...], list[Problem]]:
 
 
 def _shut(part: Part, file: members.File) -> str | None:
-    """Say of a file that nobody can open without its key what it is; else None."""
+    """Return what kind of file opens with its key alone; None for all others."""
     if roles.is_password_zip(file.octets):
         return part.name
     if cms.is_smime(part.type, part.name):
@@ -82,7 +82,7 @@ _APPLYING: Final = frozenset({"amend", "change", "confirm"})
 
 
 def may_apply(orders: Iterable[Command]) -> bool:
-    """Tell whether a mail's files can be applications: those of 提出 … are papers."""
+    """Return whether a mail's files can be applications: those of 提出 … are papers."""
     return all(order.name in _APPLYING for order in orders)
 
 
@@ -116,7 +116,7 @@ def opened(
 def unread(
     attachments: Iterable[Attachment], words: Iterable[str], *, given: bool
 ) -> tuple[Problem, ...]:
-    """Give the files that seem to be the application itself, and could not be read.
+    """Return the files that seem to be the application itself, and could not be read.
 
     A file seems so by its own name, or by the words of a mail that gives no value.
     """
@@ -129,7 +129,7 @@ def unread(
 
 
 def take(contents: Sequence[Content], gatherer: Gatherer) -> list[Line]:
-    """Give what files say to the gatherer; return the lines that nothing took."""
+    """Return what files say to the gatherer; return the lines that nothing took."""
     rest: list[Line] = []
     for content in contents:
         gatherer.tick(content.ticks)
@@ -155,12 +155,11 @@ _CHANGES: Final = re.compile(
 
 
 def announces(sentence: str) -> bool:
-    """Tell a sentence that only says that a file comes with the mail."""
+    """Return whether a sentence only says that a file comes with the mail."""
     return bool(_ENCLOSED.search(sentence)) and not _CHANGES.search(sentence)
 
 
 def _key(find: Find) -> str:
-    """Give the dotted key of a find whose product is clear."""
     able = find.label.products
     product = find.product if find.product in able else next(iter(able), None)
     return f"{product}.{find.label.field}" if product else find.label.field

@@ -63,12 +63,12 @@ _APPLICATION: Final = re.compile(r"申込|申し込み|申請|依頼書|applicat
 
 
 def is_application(titles: Iterable[str]) -> bool:
-    """Tell by its titles a file that calls itself an application (申込書)."""
+    """Return whether the titles of a file call it an application (申込書)."""
     return any(_APPLICATION.search(fold.squeeze(title)) for title in titles)
 
 
 def is_other_paper(titles: Iterable[str]) -> bool:
-    """Tell by its titles a paper that is no application (請求書, 契約書, 工程表 …)."""
+    """Return whether titles name another paper (請求書, 契約書, 工程表 …)."""
     words = [fold.squeeze(title).rpartition("/")[2] for title in titles]
     if any(_APPLICATION.search(word) for word in words):
         return False
@@ -79,7 +79,7 @@ _KEY_NOTICE: Final = re.compile(r"(?:電子保証にかかる)?「?認証キー�
 
 
 def is_key_notice(titles: Iterable[str]) -> bool:
-    """Tell by its titles a notice of an authentication key."""
+    """Return whether titles name a notice of an authentication key."""
     return any(_KEY_NOTICE.search(fold.squeeze(title)) for title in titles)
 
 
@@ -91,5 +91,5 @@ _SKIPPED_SHEET: Final = re.compile(
 
 
 def is_aside(name: str) -> bool:
-    """Tell by its name a sheet with an example, explanations or lists of choices."""
+    """Return whether a sheet's name says: example, explanations, lists of choices."""
     return bool(_SKIPPED_SHEET.search(name))

@@ -38,7 +38,7 @@ _MOST_TITLE: Final = 100
 
 
 def is_contract(titles: Sequence[str]) -> bool:
-    """Tell by its titles a paper that says what was agreed with the obligee."""
+    """Return whether titles name a paper on what was agreed with the obligee."""
     words = [fold.squeeze(title[:_MOST_TITLE]).rpartition("/")[2] for title in titles]
     return any(_CONTRACT.search(word) and not _NOT.search(word) for word in words)
 

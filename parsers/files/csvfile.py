@@ -53,7 +53,6 @@ def grid(text: str, limits: Limits) -> Grid:
 
 
 def _delimiter(text: str) -> str:
-    """Choose the sign that parts the first lines into the most cells."""
     lines = text[:20_000].splitlines()[:_SAMPLE]
     score = {sign: sum(sign in line for line in lines) for sign in _DELIMITERS}
     return max(_DELIMITERS, key=lambda sign: score[sign])

@@ -61,7 +61,7 @@ def laid(raw: bytes, limits: Limits, purse: Purse) -> Laid:
 
 
 def main_part(raw: bytes, limits: Limits, purse: Purse) -> str:
-    """Give the name of the main part (ECMA-376, part 2); "" if there is none."""
+    """Return the name of the main part (ECMA-376, part 2); "" if there is none."""
     for member in zipfile.members(raw, limits.workbook_parts):
         if member.name == _RELATIONS:
             found = _content(raw, member, limits, purse)
@@ -91,7 +91,7 @@ class _Writer:
     _dark: bool = False
 
     def laid(self) -> Laid:
-        """Give what was written."""
+        """Return what was written."""
         return Laid(tuple(self.grids), tuple(self.lines))
 
     def blocks(self, holder: Element) -> None:
@@ -142,7 +142,7 @@ class _Writer:
             self._table(each)
 
     def _cells(self, row: Element, number: int, inner: list[Element]) -> Iterator[Cell]:
-        """Give the cells of a row; one that goes on from above has no text."""
+        """Yield the cells of a row; one that goes on from above has no text."""
         column = _before(row)
         for cell in _named(row, "tc"):
             look = child(cell, "tcPr")
@@ -159,7 +159,7 @@ class _Writer:
             column += width
 
     def _cell_text(self, cell: Element, inner: list[Element]) -> str:
-        """Give the text of a cell, without that of tables in it."""
+        """Return the text of a cell, without that of tables in it."""
         out: list[str] = []
         self._dark = is_dark(child(child(cell, "tcPr"), "shd"))
         self._cell_lines(cell, out, inner)
@@ -193,7 +193,7 @@ class _Writer:
     # --- text ---------------------------------------------------------------------
 
     def text(self, paragraph: Element) -> str:
-        """Give the visible words of a paragraph."""
+        """Return the visible words of a paragraph."""
         look = child(paragraph, "pPr")
         return "".join(self._runs(paragraph, self.looks.of_paragraph(look)))
 
@@ -231,7 +231,7 @@ class _Writer:
 
 
 def _named(holder: Element, name: str) -> Iterator[Element]:
-    """Give the rows of a table or cells of a row, those in wrappers among them."""
+    """Yield the rows of a table or cells of a row, those in wrappers among them."""
     for each in holder:
         if local(each) == name:
             yield each
@@ -240,7 +240,7 @@ def _named(holder: Element, name: str) -> Iterator[Element]:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """Give the rows that are seen: not hidden and not deleted."""
+    """Yield the rows that are seen: not hidden and not deleted."""
     for row in _named(table, "tr"):
         look = child(row, "trPr")
         if child(look, "del") is None and not flag(child(look, "hidden")):
@@ -248,7 +248,6 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _before(row: Element) -> int:
-    """Give how many columns a row leaves free at its left."""
     found = child(child(row, "trPr"), "gridBefore")
     return _number(value(found)) if found is not None else 0
 
@@ -268,7 +267,7 @@ _ABOVE: Final = 2
 
 
 def _spanned(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
-    """Give cells that go on below their span, and leave out what is empty."""
+    """Return cells that go on below their span, and leave out what is empty."""
     ends: dict[int, list[int]] = {}
     spans: dict[tuple[int, int], int] = {}
     for row in rows:
@@ -293,7 +292,7 @@ def _spanned(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _is_hint(each: Element) -> bool:
-    """Tell a field that shows only its hint (ここをクリックして入力)."""
+    """Return whether a field shows only its hint (ここをクリックして入力)."""
     look = child(each, "sdtPr") if local(each) == "sdt" else None
     return flag(child(look, "showingPlcHdr"))
 
@@ -306,7 +305,7 @@ def _symbol(sign: Element) -> str:
 
 
 def _choice(mark: Element) -> str:
-    """Give what an old form field shows by itself: a box, or the entry of a list."""
+    """Return what an old form field shows by itself: a box, or the entry of a list."""
     data = child(mark, "ffData")
     box, choices = child(data, "checkBox"), child(data, "ddList")
     if box is not None:

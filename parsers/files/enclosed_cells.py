@@ -57,7 +57,7 @@ class Table:
     def _walls(
         self, tall: Sequence[Span], flat: Sequence[Span]
     ) -> tuple[set[Place], set[Place]]:
-        """Give the walls at the left of a place, and those above it."""
+        """Return the walls at the left of a place, and those above it."""
         left: set[Place] = set()
         above: set[Place] = set()
         rows = [(one + two) / 2 for one, two in pairwise(self._up)]
@@ -88,7 +88,7 @@ class Table:
                     yield row + 1, last + 1
 
     def region_at(self, across: float, up: float) -> int:
-        """Give the region in which a point lies."""
+        """Return the region in which a point lies."""
         column = bisect_left(self._across, across)
         row = bisect_left(self._up, -up, key=neg)
         return self._region[row, column]
@@ -106,7 +106,7 @@ class Table:
         return inside, outside
 
     def top(self, row: int) -> float:
-        """Give the height at which a row begins."""
+        """Return the height at which a row begins."""
         return self._up[row - 1]
 
 
@@ -139,7 +139,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _places(found: Iterable[float], flat: Iterable[Span]) -> list[float]:
-    """Give the places of lines, those of the ends of others among them, in order."""
+    """Return the places of lines, those of the ends of others among them, in order."""
     every = sorted([*found, *(end for _, low, high in flat for end in (low, high))])
     out: list[float] = []
     for at in every:
@@ -149,7 +149,6 @@ def _places(found: Iterable[float], flat: Iterable[Span]) -> list[float]:
 
 
 def _between(middles: Sequence[float], low: float, high: float) -> Iterator[int]:
-    """Give the numbers, from 1, of the spaces whose middle a line passes."""
     for number, middle in enumerate(middles, 1):
         if low - 1 <= middle <= high + 1:
             yield number
@@ -175,7 +174,7 @@ class Region:
 def _regions(
     rows: int, columns: int, left: set[Place], above: set[Place]
 ) -> tuple[dict[Place, int], dict[int, Region]]:
-    """Give each place its region; those that are closed rectangles are cells."""
+    """Return each place its region; those that are closed rectangles are cells."""
     number: dict[Place, int] = {}
     this = -1
     cells: dict[int, Region] = {}
@@ -193,7 +192,7 @@ def _regions(
 def _flooded(
     start: Place, rows: int, columns: int, left: set[Place], above: set[Place]
 ) -> set[Place]:
-    """Give all places that no wall parts from one."""
+    """Return all places that no wall parts from one."""
     found, todo = {start}, [start]
     while todo:
         row, column = todo.pop()

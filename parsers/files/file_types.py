@@ -63,7 +63,7 @@ _MOST_LIST: Final = 1_000_000
 
 
 def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
-    """Tell what a file is; `other` is a file that is not opened.  Total."""
+    """Return what a file is; `other` is a file that is not opened.  Total."""
     named = _ending(name) in _BOOK_ENDINGS
     if octets.startswith(_ZIP_MARKS):
         return _packed(octets, limits) or ("xlsx" if named else "zip")
@@ -77,12 +77,12 @@ def kind_of(name: str, type_: str, octets: bytes, limits: Limits) -> Kind:
 
 
 def media_type(name: str) -> str:
-    """Give the media type that a name's ending stands for; a file of octets if none."""
+    """Return the media type of a name's ending, or application/octet-stream."""
     return _MEDIA_TYPES.get(_ending(name), "application/octet-stream")
 
 
 def _called(name: str, type_: str, octets: bytes) -> Kind:
-    """Tell a file without a mark of its own by its name and type."""
+    """Return the type by name and media type, for files without a mark."""
     if octets.startswith(_BINARY):
         return "other"
     ending = _ending(name)
@@ -98,7 +98,7 @@ def _ending(name: str) -> str:
 
 
 def _packed(octets: bytes, limits: Limits) -> Kind | None:
-    """Tell a packed file by its members; None where it is broken."""
+    """Return the type of a ZIP by its members; None where it is broken."""
     try:
         found = zipfile.members(octets, limits.workbook_parts)
     except ShutError:
@@ -116,7 +116,6 @@ def _packed(octets: bytes, limits: Limits) -> Kind | None:
 
 
 def _office(names: Collection[str]) -> Kind:
-    """Tell a workbook and a Word document among Office files (ECMA-376)."""
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "docx" if any(name.startswith("word/") for name in names) else "other"
@@ -125,7 +124,7 @@ def _office(names: Collection[str]) -> Kind:
 def _says_spreadsheet(
     octets: bytes, found: tuple[zipfile.Member, ...], limits: Limits
 ) -> bool:
-    """Tell the tables among the OpenDocument files (ODF 1.3, part 2, 3.3)."""
+    """Return whether an OpenDocument file is a table (ODF 1.3, part 2, 3.3)."""
     mark = next(each for each in found if each.name.lower() == "mimetype")
     try:
         content = zipfile.content(octets, mark, limits, Purse(_MOST_MARK))
@@ -137,7 +136,7 @@ def _says_spreadsheet(
 def _is_sealed(
     octets: bytes, found: tuple[zipfile.Member, ...], limits: Limits
 ) -> bool:
-    """Tell an OpenDocument file with a password (ODF 1.3, part 2, 4.4).
+    """Return whether an OpenDocument file has a password (ODF 1.3, part 2, 4.4).
 
     QUIRK: its members are no members with a password, but noise that a list explains.
     """
@@ -154,7 +153,7 @@ def _is_sealed(
 
 
 def _compound(octets: bytes) -> Kind | None:
-    """Tell an old Office file by its streams; None where they tell nothing."""
+    """Return the type of an old Office file by its streams, or None."""
     try:
         names = ole.Compound(octets).names()
     except ShutError:

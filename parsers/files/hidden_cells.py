@@ -32,7 +32,7 @@ class Look:
     spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def shows(self, row: int, column: int) -> bool:
-        """Tell whether a cell can be seen."""
+        """Return whether a cell can be seen."""
         return not (_within(row, self.rows) or _within(column, self.columns))
 
 
@@ -48,7 +48,7 @@ _TRUE: Final = frozenset({b"1", b"true"})
 
 
 def _attributes(tag: bytes) -> dict[bytes, bytes]:
-    """Give the attributes of a tag, their names without a prefix."""
+    """Return the attributes of a tag, their names without a prefix."""
     return {
         found[1].rpartition(b":")[2]: found[2] if found[2] is not None else found[3]
         for found in _ATTRIBUTE.finditer(tag)
@@ -72,7 +72,7 @@ _HIDDEN_TAG: Final = re.compile(rb"<(?:\w+:)?(row|col)(?=[\s/])" + _REST)
 
 
 def of_xlsx(members: Mapping[str, bytes]) -> dict[str, Look]:
-    """Give the look of the sheets of an .xlsx, by their names."""
+    """Return the look of the sheets of an .xlsx, by their names."""
     folded = {name.lower(): content for name, content in members.items()}
     places = {}
     for found in _RELATION.finditer(folded.get("xl/_rels/workbook.xml.rels", b"")):
@@ -121,7 +121,7 @@ _NOT_SHOWN: Final = frozenset({b"collapse", b"filter"})
 
 
 def of_ods(content: bytes) -> dict[str, Look]:
-    """Give the look of the tables of an .ods, by their names."""
+    """Return the look of the tables of an .ods, by their names."""
     looks: dict[str, Look] = {}
     walk = _Table()
     for found in _ODS_TAG.finditer(content):
@@ -173,7 +173,7 @@ _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 
 
 def of_xls(stream: bytes) -> dict[str, Look]:
-    """Give the look of the sheets of a workbook stream (MS-XLS 2.4), by their names."""
+    """Return the look of each sheet of a workbook stream (MS-XLS 2.4), by name."""
     looks: dict[str, Look] = {}
     starts: dict[int, Look] = {}
     look = Look()

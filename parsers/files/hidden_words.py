@@ -25,7 +25,7 @@ _WHITE: Final = frozenset({"FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC"})
 
 
 def local(each: Element) -> str:
-    """Give the name of an element of Word; another's has its space before it."""
+    """Return the name of an element of Word; another's has its space before it."""
     tag = str(each.tag)
     for space in (*_WORD, _COMPATIBLE):
         if tag.startswith(space):
@@ -34,12 +34,12 @@ def local(each: Element) -> str:
 
 
 def value(each: Element) -> str:
-    """Give what an element says (w:val)."""
+    """Return what an element says (w:val)."""
     return next((v for k, v in each.attrib.items() if k.endswith("}val")), "")
 
 
 def flag(each: Element | None) -> bool:
-    """Tell whether a switch is there and on."""
+    """Return whether a switch is there and on."""
     return each is not None and value(each).lower() not in _OFF
 
 
@@ -82,13 +82,13 @@ class Looks:
         return cls(found)
 
     def of_paragraph(self, look: Element | None) -> Shown:
-        """Give how the runs of a paragraph look before their own look."""
+        """Return how the runs of a paragraph look before their own look."""
         named = child(look, "pStyle")
         shown = self._styled(Shown(), value(named) if named is not None else "")
         return _changed(shown, look, runs=False)
 
     def of_run(self, look: Element | None, shown: Shown) -> Shown:
-        """Give how a run looks in a paragraph that looks like this."""
+        """Return how a run looks in a paragraph that looks like this."""
         named = child(look, "rStyle")
         if named is not None:
             shown = self._styled(shown, value(named))
@@ -108,7 +108,7 @@ class Looks:
 
 
 def _changed(shown: Shown, look: Element | None, *, runs: bool = True) -> Shown:
-    """Give how something looks after one set of properties."""
+    """Return how something looks after one set of properties."""
     for each in look if look is not None else ():
         name = local(each)
         if name == "shd":
@@ -127,7 +127,7 @@ def _changed(shown: Shown, look: Element | None, *, runs: bool = True) -> Shown:
 
 
 def is_dark(shading: Element | None) -> bool:
-    """Tell a ground on which white words are seen."""
+    """Return whether white words can be read on this ground."""
     if shading is None:
         return False
     fill = next((v for k, v in shading.attrib.items() if k.endswith("}fill")), "auto")
@@ -135,7 +135,7 @@ def is_dark(shading: Element | None) -> bool:
 
 
 def child(holder: Element | None, name: str) -> Element | None:
-    """Give the first element of a name in another, None if there is none."""
+    """Return the first element of a name in another, None if there is none."""
     if holder is None:
         return None
     return next((each for each in holder if local(each) == name), None)

@@ -194,13 +194,12 @@ def _product(key: str) -> Product | None:
 
 @cache
 def _own_keys() -> frozenset[str]:
-    """Give the simple names of all fields."""
     named = {label.field for label in vocabulary().values()}
     return frozenset(named - {"", PRODUCT_FIELD} | {"contract_date_planned"})
 
 
 def _label(key: str, product: Product | None) -> Label | None:
-    """Give what a member's name means: our own key (dotted, too) or a label."""
+    """Return what a member's name means: our own key (dotted, too) or a label."""
     head, dot, rest = key.partition(".")
     own = _own_keys()
     if dot and head in PRODUCTS and rest in own:

@@ -25,11 +25,11 @@ class Laid:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Give the first words of either: they say what it is."""
+        """Return the first words of either: they say what it is."""
         cells = (row[0].text for grid in self.grids for row in grid.rows)
         return (*filter(None, self.lines[:_TITLES]), *islice(cells, _TITLES))
 
 
 def is_heading(text: str) -> bool:
-    """Tell words that say what stands below them: ■前払金保証."""
+    """Return whether words name what stands below them: ■前払金保証."""
     return labels.heading(bare(Cell(0, 0, text))) is not None

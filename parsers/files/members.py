@@ -42,7 +42,7 @@ class File:
 
 
 def of_part(part: Part) -> File:
-    """Give the file that a part of a mail is."""
+    """Return the file that a part of a mail is."""
     label = part.content_type.get("charset")
     return File(
         part.name,
@@ -55,7 +55,7 @@ def of_part(part: Part) -> File:
 
 
 def is_of_signature(part: Part) -> bool:
-    """Tell what belongs to a signature: its logo, or the S/MIME or PGP one itself.
+    """Return what belongs to a signature: its logo, or the S/MIME or PGP one itself.
 
     QUIRK: Gmail gives a Content-ID to every picture that is attached; a bill that was
     photographed is a file, unless the text around it is made of related parts.
@@ -82,7 +82,7 @@ _SIGNATURES: Final = frozenset(
 
 
 def zipped(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
-    """Give the members of a ZIP.  ShutError where one cannot be unpacked."""
+    """Yield the members of a ZIP.  ShutError where one cannot be unpacked."""
     _check_depth(file, limits)
     found = zipfile.members(file.octets, limits.members)
     for number, member in enumerate(found, start=1):
@@ -92,7 +92,7 @@ def zipped(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
 
 
 def winmail(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
-    """Give the files of a winmail.dat, and its text as one without a name."""
+    """Yield the files of a winmail.dat, and its text as one without a name."""
     _check_depth(file, limits)
     found = tnef.unpacked(file.octets, limits, purse)
     for number, packed in enumerate(found.files, start=1):
@@ -103,7 +103,7 @@ def winmail(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
 
 
 def mailed(file: File, mail: Mail) -> Iterator[File]:
-    """Give the files of a mail that came as a file."""
+    """Yield the files of a mail that came as a file."""
     for part in mail.parts:
         if part.attached and "message/rfc822" not in part.within:
             yield replace(
@@ -133,7 +133,7 @@ def _inner(file: File, number: int, name: str, octets: bytes) -> File:
 
 
 def inside(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
-    """Give the files in a file, whatever it is.  ShutError where it is shut."""
+    """Yield the files in a file, whatever it is.  ShutError where it is shut."""
     match kind_of(file.name, file.type, file.octets, limits):
         case "zip":
             yield from zipped(file, limits, purse)
@@ -146,7 +146,7 @@ def inside(file: File, limits: Limits, purse: Purse) -> Iterator[File]:
 
 
 def member(file: File, number: str, limits: Limits) -> File | None:
-    """Give the file with this number in a file, or None.  Never raises."""
+    """Return the file with this number in a file, or None.  Never raises."""
     purse = Purse(limits.unpacked)
     try:
         for each in inside(file, limits, purse):

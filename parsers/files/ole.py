@@ -59,11 +59,11 @@ class Compound:
         self.entries = tuple(self._directory(directory))
 
     def names(self) -> frozenset[str]:
-        """Give the names of all streams and storages."""
+        """Return the names of all streams and storages."""
         return frozenset(entry.name for entry in self.entries)
 
     def stream(self, name: str) -> bytes | None:
-        """Give the octets of a stream, or None."""
+        """Return the octets of a stream, or None."""
         for entry in self.entries:
             if entry.kind == _STREAM and entry.name.lower() == name.lower():
                 return self._content(entry)
@@ -74,7 +74,7 @@ class Compound:
         return self._raw[at : at + self._size]
 
     def _fat_sectors(self) -> Iterator[int]:
-        """Give the sectors of the allocation table (the header's, then the list's)."""
+        """Yield the sectors of the allocation table (the header's, then the list's)."""
         numbers = struct.unpack_from(f"<{_HEADER_FATS}L", self._raw, 76)
         yield from (number for number in numbers if number < _FAT_MARK)
         following, seen = struct.unpack_from("<L", self._raw, 68)[0], 0

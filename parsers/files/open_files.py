@@ -268,7 +268,7 @@ class Opener:
 
 
 def _is_source(file: File, kind: Kind, content: Content) -> bool:
-    """Tell whether a file says enough, and is not by its own words something else."""
+    """Return whether a file says enough, and is not by its own words something else."""
     titles = (file.name, *content.titles)
     if is_other_paper(titles):
         return False
@@ -277,7 +277,7 @@ def _is_source(file: File, kind: Kind, content: Content) -> bool:
 
 
 def _moved(line: Line, part: str, name: str) -> Line:
-    """Say of a forwarded mail's line in which part of the outer mail it stands."""
+    """Return a forwarded mail's line with the part of the outer mail that holds it."""
     number = f"{part}.{line.source.part}"
     return line._replace(source=replace(line.source, part=number, file=name))
 
@@ -300,7 +300,7 @@ def _of_sheet(found: sheet.SheetFinds, titles: tuple[str, ...]) -> Content:
 
 
 def _together(roles: Sequence[Role]) -> Role:
-    """Say what a file of files is: what the most telling of them is."""
+    """Return what a file of files is: what the most telling of them is."""
     for role in ("source", "refused", "key_notice"):
         if role in roles:
             return role

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def of_document(laid: Laid, source: lines.Source) -> Content:
-    """Give what the tables of a document say, and its text."""
+    """Return what the tables of a document say, and its text."""
     sheets = [sheet.find(grid, source) for grid in laid.grids]
     around = layout.find(lines.split("\n".join(laid.lines), source))
     finds = [find for each in sheets for find in each.finds]
@@ -37,7 +37,7 @@ def of_document(laid: Laid, source: lines.Source) -> Content:
 
 
 def of_paper(paper: pdf.Paper, source: lines.Source) -> Content:
-    """Give what the tables of a PDF say, and the text around them."""
+    """Return what the tables of a PDF say, and the text around them."""
     sheets = [sheet.find(grid, source) for page in paper.pages for grid in page.grids]
     text = "\n".join(_set_apart(line) for page in paper.pages for line in page.lines)
     around = layout.find(lines.split(text, source))
@@ -59,7 +59,7 @@ def of_paper(paper: pdf.Paper, source: lines.Source) -> Content:
 
 
 def _runs_on(find: Find) -> bool:
-    """Tell a value that runs on into another label: nobody can say where it ends."""
+    """Return whether a value runs on into another label, so that its end is unknown."""
     words = re.split(r"[\s\u3000]+", find.value)[1:]
     return not find.boxed and any(
         len(word) > 1 and labels.lookup(word) for word in words
@@ -67,7 +67,6 @@ def _runs_on(find: Find) -> bool:
 
 
 def _off_sheet(line: Line) -> Line:
-    """Take a cell's name off a line: nobody sees one on paper."""
     return line._replace(source=replace(line.source, cell=None))
 
 
@@ -85,5 +84,4 @@ def _set_apart(line: str) -> str:
 
 
 def _unspaced(text: str) -> str:
-    """Drop the spaces that typesetting puts between Japanese and Latin signs."""
     return _SPACED.sub("", text)

@@ -46,7 +46,7 @@ class Paper:
 
 
 def is_pdf(octets: bytes) -> bool:
-    """Tell a PDF by its mark."""
+    """Return whether octets begin with the mark of a PDF."""
     return b"%PDF-" in octets[:_HEAD]
 
 
@@ -86,7 +86,7 @@ def paper(octets: bytes, limits: Limits) -> Paper | None:
 
 
 def _measured(reader: PdfReader, limits: Limits) -> tuple[tuple[str, str], ...] | None:
-    """Give the form fields; None where it has more pages than are read.
+    """Return the form fields; None where it has more pages than are read.
 
     What draws the pages is unpacked once, so that a limit is passed here.
     """
@@ -132,7 +132,7 @@ _ON: Final = frozenset({"on", "yes", "true", "1", "はい", "checked", "choice1"
 
 
 def _fields(found: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, str]]:
-    """Give names and values; a ticked box says ☑ before its name."""
+    """Yield names and values; a ticked box says ☑ before its name."""
     for name, field in found.items():
         value, shown = field.get("/V"), field.get("/TU")
         label = _clean(str(shown or name)).strip()
@@ -148,5 +148,4 @@ def _fields(found: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, st
 
 
 def _clean(text: str) -> str:
-    """Replace what no database and no JSON should meet."""
     return _CONTROL.sub("\ufffd", text)

@@ -46,7 +46,7 @@ class Box:
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
     def holds(self, across: float, up: float) -> bool:
-        """Tell whether a point lies in it."""
+        """Return whether a point lies in it."""
         return self.left <= across <= self.right and self.bottom <= up <= self.top
 
 
@@ -70,7 +70,7 @@ class Page:
 
 
 def pages(octets: bytes, limits: Limits) -> tuple[Page, ...] | None:
-    """Give the pages; None where it is no PDF, or has more pages than are read.
+    """Return the pages; None where it is no PDF, or has more pages than are read.
 
     ShutError `encrypted` where it opens with a password only.
     """
@@ -123,7 +123,7 @@ def _page(page: Any, most: int, operations: int) -> Page:
 
 
 def _lost(sign: _Printed, drawing: _Drawing) -> bool:
-    """Tell a sign that nobody sees: white on white, or far too small."""
+    """Return whether a sign cannot be seen: white on white, or far too small."""
     if sign.box.top - sign.box.bottom < _SPECK:
         return True
     return sign.white and not any(
@@ -171,7 +171,6 @@ def _signs(page: Any, most: int) -> Iterator[_Printed]:
 
 
 def _whole(pair: str) -> str:
-    """Join the two halves of a sign beyond U+FFFF."""
     return pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -191,7 +190,7 @@ _THIN: Final = 3.0
 
 
 def _after(one: Matrix, two: Matrix) -> Matrix:
-    """Give the matrix that applies `one`, then `two`."""
+    """Return the matrix that applies `one`, then `two`."""
     a, b, c, d, e, f = one
     m, n, o, p, q, r = two
     return (
@@ -223,7 +222,7 @@ class _Drawing:
         return int(self._c.FPDFPage_CountObjects(holder))
 
     def object_of_page(self, holder: Any, number: int) -> Any:
-        """Give an object of a page."""
+        """Return an object of a page."""
         return self._c.FPDFPage_GetObject(holder, number)
 
     def take(
@@ -316,7 +315,7 @@ class _Drawing:
 
 
 def _piece(points: Stroke) -> Box | None:
-    """Give a stroke as a line across or down, None where it is neither."""
+    """Return a stroke as a line across or down, None where it is neither."""
     one, two, three, four = points
     left, right = sorted((one, three))
     bottom, top = sorted((two, four))
@@ -339,11 +338,11 @@ class _Turn:
         self._quarter = page.get_rotation() // 90 % 4
 
     def shows(self, box: Box) -> bool:
-        """Tell whether something lies on the page."""
+        """Return whether something lies on the page."""
         return self._page.holds(*box.middle)
 
     def box(self, box: Box) -> Box:
-        """Give a box as it lies on the turned page."""
+        """Return a box as it lies on the turned page."""
         for _ in range(self._quarter):
             box = Box(box.bottom, -box.right, box.top, -box.left)
         return box

@@ -45,12 +45,12 @@ class Written:
 
     @property
     def text(self) -> str:
-        """Give it with wide gaps between its pieces."""
+        """Return it with wide gaps between its pieces."""
         return APART.join(text for _, text in self.pieces)
 
 
 def written(signs: Iterable[Sign]) -> Iterator[Written]:
-    """Give signs as lines, from the top, with the gaps between them as blanks."""
+    """Yield signs as lines, from the top, with the gaps between them as blanks."""
     found: list[tuple[float, list[Sign]]] = []
     for sign in sorted(signs, key=lambda each: -each.box.middle[1]):
         middle = sign.box.middle[1]
@@ -89,7 +89,7 @@ def _piece(start: float, text: str) -> Iterator[tuple[float, str]]:
 
 
 def _typed(text: str) -> str:
-    """Give a line as somebody would have typed it.
+    """Return a line as somebody would have typed it.
 
     QUIRK: a font may name 田 by its radical U+2F65; no sender ever typed that.
     """

@@ -54,7 +54,7 @@ def table(grid: Grid, places: Places, number: int) -> Table | None:
 def _records(
     grid: Grid, places: Places, number: int, heads: Mapping[int, Label]
 ) -> list[Sequence[Cell]]:
-    """Give the rows of values below a header row; none if it is no header."""
+    """Return the rows of values below a header row; none if it is no header."""
     head = grid.rows[number]
     records: list[Sequence[Cell]] = []
     last = head[0].row
@@ -71,7 +71,6 @@ def _records(
 
 
 def _is_head(places: Places, label: Label, cell: Cell) -> bool:
-    """Tell whether a cell below a label is another label, not its value."""
     if is_answer(label, cell):
         return False
     return bool(places.label(cell) or labels.heading(bare(cell)))
@@ -80,7 +79,7 @@ def _is_head(places: Places, label: Label, cell: Cell) -> bool:
 def _products(
     grid: Grid, number: int, heads: Mapping[int, Label]
 ) -> dict[int, Product]:
-    """Give the product that stands above the columns of a header row."""
+    """Return the product that stands above the columns of a header row."""
     if not number:
         return {}
     above = [(cell, product_alone(cell)) for cell in grid.rows[number - 1]]

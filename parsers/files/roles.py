@@ -25,7 +25,7 @@ _ZIP_HEADER: Final = 8
 
 
 def role_of(file: File) -> Role:
-    """Say what a file is to the case; a file that may do harm is refused."""
+    """Return what a file is to the case; a file that may do harm is refused."""
     if is_password_zip(file.octets) or _EXECUTABLE.search(file.name):
         return "refused"
     if file.of_signature:
@@ -35,7 +35,7 @@ def role_of(file: File) -> Role:
 
 
 def is_password_zip(octets: bytes) -> bool:
-    """Tell a ZIP whose first member is encrypted (APPNOTE 4.4.4, flag bit 0)."""
+    """Return whether a ZIP's first member is encrypted (APPNOTE 4.4.4, bit 0)."""
     return (
         octets.startswith(b"PK\x03\x04")
         and len(octets) > _ZIP_HEADER
@@ -44,7 +44,7 @@ def is_password_zip(octets: bytes) -> bool:
 
 
 def listed_as(file: File, role: Role) -> Attachment:
-    """Give a file as the reading lists it."""
+    """Return a file as the reading lists it."""
     return Attachment(
         header.file_name(file.name),
         file.type,

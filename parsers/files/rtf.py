@@ -111,7 +111,7 @@ class _State:
 
 
 def text_of(octets: bytes) -> Text:
-    """Give the text of an RTF document.  Any octets give a text."""
+    """Return the text of an RTF document.  Any octets give a text."""
     reader = _Reader()
     for token in _TOKEN.finditer(octets):
         reader.take(token)
@@ -237,7 +237,7 @@ class _Reader:
             self._octets.clear()
 
     def finish(self) -> str:
-        """Give what was collected."""
+        """Return what was collected."""
         self._flush()
         text = "".join(self._out)
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

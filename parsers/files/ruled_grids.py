@@ -43,7 +43,7 @@ def laid(page: Page) -> Laid:
 
 
 def _is_open(inside: Mapping[int, Sequence[Sign]], outside: Sequence[Sign]) -> bool:
-    """Tell a table whose labels alone, or whose values alone, have cells."""
+    """Return whether only the labels, or only the values, of a table have cells."""
     free = {round(sign.box.middle[1]) for sign in outside if sign.text.strip()}
     rows = [
         {round(sign.box.middle[1]) for sign in signs if sign.text.strip()}
@@ -56,7 +56,7 @@ def _is_open(inside: Mapping[int, Sequence[Sign]], outside: Sequence[Sign]) -> b
 def _cells(
     table: Table, inside: dict[int, list[Sign]]
 ) -> tuple[list[Cell], list[Written]]:
-    """Give the cells with text; a frame around a whole letter is no cell."""
+    """Return the cells with text; a frame around a whole letter is no cell."""
     cells: list[Cell] = []
     framed: list[Written] = []
     beside: dict[int, int] = {}
@@ -86,7 +86,7 @@ def _cells(
 def _grids(
     table: Table, cells: Sequence[Cell], headings: Sequence[Written]
 ) -> Iterator[Grid]:
-    """Give the cells by rows, table by table, each below its headings."""
+    """Yield the cells by rows, table by table, each below its headings."""
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)

@@ -38,7 +38,7 @@ class Safe:
 
 
 def vetted(raw: bytes, book: Book, limits: Limits, purse: Purse) -> Safe:
-    """Give a workbook's safe copy; ShutError where it is broken or too large."""
+    """Return a workbook's safe copy; ShutError where it is broken or too large."""
     if book == "xls":
         return _old(raw, limits)
     own = Purse(min(limits.workbook_octets, purse.left))
@@ -70,7 +70,7 @@ _FURIGANA: Final = re.compile(rb"<[^\s<>/:]{1,50}:ruby-text[^<>]*>[^<]*</[^<>]*>
 
 
 def _is_text(member: Member, book: Book) -> bool:
-    """Tell the members that hold cells and their meaning, not pictures or macros."""
+    """Return whether a member holds cells and their meaning: no picture, no macro."""
     if book == "ods":
         return member.name in {"mimetype", "content.xml", "META-INF/manifest.xml"}
     name = member.name.lower()
@@ -265,7 +265,7 @@ def _records(stream: bytes, copy: bytearray) -> Iterator[Extent]:
 
 
 def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Give each record: where it begins, what it is, and its content."""
+    """Yield each record: where it begins, what it is, and its content."""
     at = 0
     while at + _RECORD.size <= len(stream):
         kind, size = _RECORD.unpack_from(stream, at)

@@ -23,7 +23,7 @@ _ABOUT: Final = 1.5
 
 
 def boxed(page: Page) -> tuple[Sequence[Sign], Sequence[Box]]:
-    """Give the signs of a page with its boxes among them, and its other lines."""
+    """Return the signs of a page with its boxes among them, and its other lines."""
     squares = [each for each in _squares(page.pieces) if _is_box(each, page.signs)]
     squares = [each for each in squares if not _touches(each, squares)]
     if not squares:
@@ -41,7 +41,7 @@ def boxed(page: Page) -> tuple[Sequence[Sign], Sequence[Box]]:
 
 
 def _squares(pieces: Iterable[Box]) -> list[Box]:
-    """Give the squares that two equal lines across and two down make."""
+    """Return the squares that two equal lines across and two down make."""
     short = [each for each in pieces if _SIDE[0] <= _length(each) <= _SIDE[1]]
     down = {
         (round(each.left), round(each.bottom))
@@ -59,7 +59,6 @@ def _squares(pieces: Iterable[Box]) -> list[Box]:
 
 
 def _on_either_side(edge: Box) -> Iterator[Box]:
-    """Give the squares of which a line can be the lower or the upper edge."""
     side = _length(edge)
     for bottom in (edge.bottom, edge.bottom - side):
         yield Box(edge.left, bottom, edge.right, bottom + side)

@@ -111,7 +111,7 @@ def _name(value: bytes, label: str) -> str:
 
 
 def _attributes(octets: bytes, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """Give the attributes, by id; a broken end is cut off."""
+    """Yield the attributes, by id; a broken end is cut off."""
     if not octets.startswith(MAGIC):
         raise ShutError("unreadable")
     at = len(MAGIC) + 2
@@ -127,7 +127,7 @@ def _attributes(octets: bytes, limits: Limits) -> Iterator[tuple[int, bytes]]:
 
 
 def _properties(value: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the MAPI properties of a block (MS-OXTNEF 2.1.3.4), by id."""
+    """Yield the MAPI properties of a block (MS-OXTNEF 2.1.3.4), by id."""
     try:
         yield from _walked(value)
     except struct.error:
@@ -169,7 +169,6 @@ def _as_octets(kind: int, name: int, content: bytes) -> bytes:
 
 
 def _after_name(value: bytes, at: int) -> int:
-    """Step over the name of a named property."""
     kind, size = struct.unpack_from("<16xLL", value, at)
     at += 24
     return at + size + -size % 4 if kind else at

@@ -35,7 +35,7 @@ _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 
 
 def why(file: File, kind: Kind) -> str:
-    """Say why a file was not read; "" where that needs no word."""
+    """Return why a file was not read; "" where that needs no word."""
     if file.of_signature or is_other_paper((file.name,)):
         return ""
     if kind == "other":

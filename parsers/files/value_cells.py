@@ -41,25 +41,25 @@ _CHOICE_WORD: Final = re.compile(r"電子|証書|紙|証券|書面")
 
 
 def is_note(cell: Cell) -> bool:
-    """Tell a remark in brackets, behind ※, or an example: it is never a value."""
+    """Return whether a remark (brackets, ※, an example) stands here and no value."""
     return cell.kind == "text" and bool(_NOTE.fullmatch(fold.trim(cell.text)))
 
 
 def bare(cell: Cell) -> str:
-    """Give a cell's words without list mark, colon and 必須."""
+    """Return a cell's words without list mark, colon and 必須."""
     text = _DUTY.sub("", fold.trim(cell.text)).rstrip("：: \u3000")
     return _BULLET.sub("", text, count=1) or text
 
 
 def label_of(cell: Cell) -> Label | None:
-    """Give what a cell means as a label, or None."""
+    """Return what a cell means as a label, or None."""
     if cell.kind != "text" or len(cell.text) > _MAX_LABEL_CELL:
         return None
     return labels.lookup(bare(cell))
 
 
 def product_alone(cell: Cell) -> Product | None:
-    """Give the product whose name alone stands in a cell."""
+    """Return the product whose name alone stands in a cell."""
     if cell.kind != "text":
         return None
     heading = labels.heading(bare(cell))
@@ -67,7 +67,7 @@ def product_alone(cell: Cell) -> Product | None:
 
 
 def is_answer(label: Label, cell: Cell) -> bool:
-    """Tell a form's name (電子保証, 証書) that answers a label which asks for it."""
+    """Return whether a form's name (電子保証, 証書) answers its own label."""
     return label.field == "form" and bool(_CHOICE_WORD.match(bare(cell)))
 
 
@@ -104,11 +104,11 @@ class Places:
                 self._labels[cell.row, cell.column] = found
 
     def is_head(self, row: Sequence[Cell]) -> bool:
-        """Tell the row that names the columns: 項目, 記入欄, 備考."""
+        """Return whether a row names the columns: 項目, 記入欄, 備考."""
         return row[0].row == self._head_row
 
     def _label_columns(self, grid: Grid) -> frozenset[int]:
-        """Give the columns in which more cells are labels than are not."""
+        """Return the columns in which more cells are labels than are not."""
         score: dict[int, int] = {}
         for row in grid.rows:
             for cell in row:
@@ -126,11 +126,11 @@ class Places:
                 self._values[cell.column] = min(old, run[0].column)
 
     def label(self, cell: Cell) -> Label | None:
-        """Give what a cell means as a label, or None."""
+        """Return what a cell means as a label, or None."""
         return self._labels.get((cell.row, cell.column))
 
     def run(self, row: Sequence[Cell], index: int) -> Iterator[Cell]:
-        """Give the cells behind a label, up to the next label."""
+        """Yield the cells behind a label, up to the next label."""
         first = True
         for cell in row[index + 1 :]:
             if is_note(cell) and not self._filled_in(cell):
@@ -141,12 +141,12 @@ class Places:
             yield cell
 
     def _filled_in(self, cell: Cell) -> bool:
-        """Tell words in brackets that stand where values do: （1） is a value there."""
+        """Return whether bracketed words stand where values do: （1） is a value."""
         beside = cell.column != self._value_head or "例" in cell.text
         return not beside and fold.trim(cell.text)[0] in "(（【["
 
     def _is_value(self, before: Cell, cell: Cell, *, first: bool) -> bool:
-        """Tell a value that looks like a label: it stands right behind one."""
+        """Return whether words like a label stand right behind one: a value."""
         label, found = self.label(before), self.label(cell)
         if label and is_answer(label, cell):
             return True
@@ -157,7 +157,7 @@ class Places:
         return cell.column == before.end and cell.column not in self._mostly_labels
 
     def values(self, row: Sequence[Cell], index: int) -> list[Cell]:
-        """Give the value cells of a label; none where its value cell is blank."""
+        """Return the value cells of a label; none where its value cell is blank."""
         cell = row[index]
         run = list(self.run(row, index))
         if self._value_head is not None and self._value_head > cell.column:
@@ -168,5 +168,5 @@ class Places:
         return run if run[0].column <= expected else []
 
     def has_values(self, cell: Cell) -> bool:
-        """Tell whether labels in this column have their values at their right."""
+        """Return whether labels in this column have their values at their right."""
         return self._value_head is not None or cell.column in self._values

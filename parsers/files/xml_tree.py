@@ -30,7 +30,7 @@ _UNIVERSAL: Final = frozenset({b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1"})
 
 
 def tree(content: bytes, limits: Limits) -> Element:
-    """Give the root of a document; ShutError where it is broken or too large."""
+    """Return the root of a document; ShutError where it is broken or too large."""
     builder = _Builder(limits.xml_elements)
     parser = XMLParser(target=builder)  # noqa: S314 - the same
     try:
@@ -44,7 +44,7 @@ def tree(content: bytes, limits: Limits) -> Element:
 
 
 def _recoded(content: bytes) -> bytes:
-    """Give a document in UTF-8 whose declaration names a code of Japan."""
+    """Return a document in UTF-8 whose declaration names a code of Japan."""
     found = _CODING.search(content[:_HEAD])
     if not found or found[1].lower() in _UNIVERSAL:
         return content

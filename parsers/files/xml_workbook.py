@@ -28,7 +28,7 @@ _FARTHEST: Final = 1_048_576
 
 
 def is_sheet(head: bytes) -> bool:
-    """Tell such a workbook by the name of its space, in UTF-8 or in UTF-16."""
+    """Return whether the namespace is a workbook's, in UTF-8 or in UTF-16."""
     return SPACE in head.replace(b"\0", b"")
 
 
@@ -75,7 +75,7 @@ def _grid(sheet: Element) -> Grid:
 
 
 def _hidden_columns(table: Element) -> Iterator[tuple[int, int]]:
-    """Give the first and the last of each run of hidden columns."""
+    """Yield the first and the last of each run of hidden columns."""
     number = -1
     for column in table.iterfind(f"{_SHEET}Column"):
         first = _place(column, number + 1)
@@ -100,7 +100,7 @@ def _cells(row: Element, number: int) -> Iterator[Cell]:
 
 
 def _content(data: Element | None) -> tuple[str, CellKind]:
-    """Give what a cell holds; an error (#REF!) is nothing."""
+    """Return what a cell holds; an error (#REF!) is nothing."""
     if data is None:
         return "", "text"
     text = "".join(data.itertext())
@@ -135,5 +135,4 @@ def _number(each: Element, name: str) -> int:
 
 
 def _place(each: Element, expected: int) -> int:
-    """Give where something stands, from 0: where it says, or behind the last."""
     return (_number(each, "Index") or expected + 1) - 1

@@ -148,7 +148,7 @@ class Gatherer:
             )
 
     def _is_nothing(self, key: str, value: Value, line: Line, rule: Rule) -> bool:
-        """Tell 0円: no guarantee is wished for where a form asks for its amount.
+        """Return whether 0円 stands where a form asks for an amount: no such guarantee.
 
         Elsewhere no amount can be nought, and an answer of 0円 may mean a wish to drop
         the product: then it is a problem.
@@ -216,7 +216,7 @@ class Gatherer:
         return plain and bool(outcome)
 
     def _shorter(self, key: str, value: Value | Flaw) -> bool:
-        """Tell whether a sentence names shortly (角田市) what a label has named."""
+        """Return whether a sentence names shortly (角田市) what a label has named."""
         there = self._found.fields.get(key)
         if not isinstance(there, str) or not isinstance(value, str):
             return False
@@ -243,13 +243,13 @@ class Gatherer:
                 self._keep(key, mention.form, line, "prose")
 
     def takes_back(self, mentions: Iterable[Mention]) -> bool:
-        """Tell whether a sentence of an application drops what the rest applies for."""
+        """Return whether a sentence drops what the rest of the mail applies for."""
         named = self._named()
         dropped = (each.product for each in mentions if not each.wanted)
         return not self._reply and any(product in named for product in dropped)
 
     def settled(self) -> Gathered:
-        """Give all that was gathered, with everything placed that can be."""
+        """Return all that was gathered, with everything placed that can be."""
         for find, rule in self._unscoped:
             self._spread(find, rule)
         for key in [*self._found.fields, *self._spoilt]:
@@ -266,7 +266,7 @@ class Gatherer:
         return self._found
 
     def _spread(self, find: Find, rule: Rule) -> None:
-        """Give what stood without a product to the products it speaks of."""
+        """Assign finds without a product to the products that their labels speak of."""
         targets = self._targets(find)
         for product in targets:
             self._read(find, f"{product}.{find.label.field}", rule)
@@ -280,7 +280,6 @@ class Gatherer:
         return scopes.named(self._found.products, keys)
 
     def _targets(self, find: Find) -> list[Product]:
-        """Say which products a label without a section speaks of."""
         return scopes.targets(find.label, self._named() or self._applied, self._asked)
 
 

@@ -27,12 +27,12 @@ class Place:
     file: str
 
     def shown(self) -> str:
-        """Give the words with the name of their file."""
+        """Return the words with the name of their file."""
         return f"{self.text}（{self.file}）" if self.file else self.text
 
 
 def flaw(key: str, before: Place, here: Place) -> Flaw:
-    """Say what it means that a field has two values.
+    """Return what it means that a field has two values.
 
     Two letters or two files are two applications; a letter and its file are one that
     disagrees with itself, unless more than the name differs (`of_files`).

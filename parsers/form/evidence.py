@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def of(line: Line, rule: Rule) -> Evidence:
-    """Say where a value was read."""
+    """Return where a value was read."""
     shown: Rule = (
         "table" if line.source.type == "text/html" and rule == "label" else rule
     )

@@ -119,7 +119,7 @@ def _values_of(
 
 
 def _meant(field: str, text: str) -> str:
-    """Give the words of a text that count; "" where they say that there is no value."""
+    """Return the words that count; "" where they say that there is no value."""
     if field in _CHOICES:
         text = marked_options.left(text)
     if field in _NAMES and "\n" not in text:
@@ -181,23 +181,23 @@ _OPTION: Final = re.compile(r"[^0-9０-９。、,はを：:？?\s]{1,14}")
 
 
 def is_field(key: str) -> bool:
-    """Tell whether a key names a field that can be answered with a bare text."""
+    """Return whether a key names a field that can be answered with a bare text."""
     name = key.rpartition(".")[2]
     return name in _SIMPLE or name in _SEVERAL or name in _TYPED
 
 
 def is_free(name: str) -> bool:
-    """Tell whether a field is a free text: a name, a bank, a number of a work."""
+    """Return whether a field is a free text: a name, a bank, a number of a work."""
     return name in _NAMES or name == "bill_to"
 
 
 def says(name: str, text: str) -> bool:
-    """Tell whether a text gives a field anything, be it a value or a doubt."""
+    """Return whether a text gives a field anything, be it a value or a doubt."""
     return bool(values_of(name, name, text, "", dates.Known()))
 
 
 def fits(key: str, text: str) -> bool:
-    """Tell whether a text is plainly of the kind of a field, by itself.
+    """Return whether a text is plainly of the kind of a field, by itself.
 
     Free text (a name, a number of a work) is never plain: it could be anything.
     """
@@ -223,7 +223,7 @@ _WORK_NAME: Final = re.compile(
 
 
 def plain(name: str, text: str) -> bool:
-    """Tell whether a text without a colon before it is plainly a field's value."""
+    """Return whether a text without a colon before it is plainly a field's value."""
     if name == "project_name":
         return bool(_WORK_NAME.fullmatch(text))
     if name == "contractor_name":

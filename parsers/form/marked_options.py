@@ -28,7 +28,7 @@ _BESIDE: Final = re.compile(r"(?P<word>[^\s・/／、|｜]{1,16})[（(][○◯�
 
 
 def left(text: str) -> str:
-    """Give the option that is left when circles and strokes have been obeyed."""
+    """Return the option that is left when circles and strokes have been obeyed."""
     if len(text) > MAX_VALUE or not fold.trim(text):
         return text
     text = _LINED.sub(" ", text)

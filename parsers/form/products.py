@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def named(products: Mapping[Product, bool], keys: Collection[str]) -> list[Product]:
-    """Give the products that a mail names, by word or by a field of theirs."""
+    """Return the products that a mail names, by word or by a field of theirs."""
     return [
         product
         for product in PRODUCTS
@@ -28,7 +28,7 @@ def named(products: Mapping[Product, bool], keys: Collection[str]) -> list[Produ
 def targets(
     label: Label, known: Iterable[Product], wanted: Collection[str]
 ) -> list[Product]:
-    """Say which products a label without a section speaks of.
+    """Return which products a label without a section speaks of.
 
     `known` are those of the mail or of the case, `wanted` the fields asked for.
     """

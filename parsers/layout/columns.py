@@ -59,7 +59,7 @@ MAX_ROWS: Final = 50
 
 
 def unbarred(text: str) -> str:
-    """Give a drawn row (`│会社名│株式会社甲│`) with tabs for its bars."""
+    """Return a drawn row (`│会社名│株式会社甲│`) with tabs for its bars."""
     if not _BAR.search(text):
         return text
     bare = fold.trim(text)
@@ -98,7 +98,7 @@ def table(lines: Sequence[Line], at: int) -> Table | None:
 
 
 def _rows(lines: Sequence[Line], at: int) -> list[tuple[int, list[str]]]:
-    """Give the rows below a head, up to a blank line; drawn lines are skipped."""
+    """Return the rows below a head, up to a blank line; drawn lines are skipped."""
     rows = []
     for index in range(at + 1, min(len(lines), at + 1 + MAX_ROWS)):
         text = fold.trim(lines[index].text)
@@ -118,7 +118,7 @@ _TITLES: Final = frozenset(
 
 
 def is_title(text: str) -> bool:
-    """Tell a row that is nothing but titles of columns: 項目 | 内容 | 備考."""
+    """Return whether a row holds only titles of columns: 項目 | 内容 | 備考."""
     if not any(map(text.__contains__, _PARTERS)):
         return False
     named = [fold.squeeze(cell) for cell in cells(text) if cell]
@@ -136,7 +136,7 @@ _AFTER: Final = frozenset(
 
 
 def _latter(head: list[str]) -> int | None:
-    """Give the column, from the right, of what holds after a change."""
+    """Return the column, from the right, of what holds after a change."""
     named = [fold.squeeze(cell) for cell in head if cell]
     if named and named[0] in _CORNER:
         named = named[1:]
@@ -163,7 +163,7 @@ def _by_change(lines: Sequence[Line], at: int, latter: int) -> Table | None:
 
 
 def _products(head: list[str]) -> list[Product] | None:
-    """Give the products of a head such as `項目 | 前払金保証 | 契約保証`."""
+    """Return the products of a head such as `項目 | 前払金保証 | 契約保証`."""
     named = [labels.product_named(fold.squeeze(cell)) for cell in head]
     first = 1 if named[0] is None and fold.squeeze(head[0]) in _CORNER else 0
     products = [product for product in named[first:] if product]
@@ -193,7 +193,7 @@ def _by_product(
 
 
 def _labels(head: list[str], text: str) -> list[Label] | None:
-    """Give the labels of a head all of whose cells are labels."""
+    """Return the labels of a head all of whose cells are labels."""
     found = [
         labels.Label("") if fold.squeeze(cell) in _CORNER else labels.lookup(cell)
         for cell in head
@@ -232,7 +232,7 @@ def _product(cell: str) -> Product | None:
 
 
 def _is_head(row: list[str]) -> bool:
-    """Tell whether a row is label and value, or another head."""
+    """Return whether a row is label and value, or another head."""
     first = labels.lookup(row[0])
     if first is None or first.field == labels.PRODUCT_FIELD:
         return False

@@ -110,7 +110,7 @@ def _ticked_product(option: str) -> Product | None:
 
 
 def _pairs(label: Label, value: str, *, bare: bool = False) -> LabelledEntry | None:
-    """Give a label with its value; None where the value says more than its label.
+    """Return a label with its value; None where the value says more than its label.
 
     What stands behind a receipt number, or behind a label that no field has, is not
     looked at: a sentence there is left to those who read sentences.
@@ -140,7 +140,6 @@ _SENTENCE: Final = re.compile(
 
 
 def _says_more(label: Label, value: str) -> bool:
-    """Tell whether a value that nobody would look at is a sentence."""
     if label.field == labels.GUARANTEE_NUMBER:
         return not references.only(value)
     return bool(_SENTENCE.search(value)) and not references.only(value)
@@ -167,7 +166,7 @@ def _spaced(label: Label, value: str) -> Iterator[tuple[Label, str]]:
 
 
 def _cuts(label: Label, word: str, rest: str) -> bool:
-    """Tell whether a word between wide gaps begins another pair."""
+    """Return whether a word between wide gaps begins another pair."""
     if label.field == "form" and _CHOICE_WORD.match(word):
         return False
     if label.field == labels.PRODUCT_FIELD:
@@ -283,7 +282,7 @@ _ONLY_MARKED: Final = frozenset({"工事", "業務", "会社", "発注", "請負
 
 
 def _set_off(label: Label, word: str, gap: str, rest: str) -> bool:
-    """Tell whether a word before a space is a label, not the start of a sentence."""
+    """Return whether a word before a space is a label, not the start of a sentence."""
     if fold.squeeze(word) in _ONLY_MARKED:
         return False
     if label.field == labels.PRODUCT_FIELD:

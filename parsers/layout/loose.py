@@ -32,7 +32,7 @@ _MAX_BULLETS: Final = 4
 
 
 def without_bullets(body: str) -> str:
-    """Give a line without the marks of a list before it."""
+    """Return a line without the marks of a list before it."""
     for _ in range(_MAX_BULLETS):
         mark = _BULLET.match(body)
         if not mark:

@@ -37,7 +37,7 @@ _FIGURE: Final = re.compile(r"[0-9]")
 
 
 def without(text: str) -> tuple[str, tuple[str, ...]]:
-    """Give a sentence without its references, narrowed, and the guarantee numbers."""
+    """Return a sentence without its references, narrowed, and the guarantee numbers."""
     folded = fold.narrow(fold.trim(text))
     if len(folded) > _MOST or not _FIGURE.search(folded):
         return folded, ()
@@ -45,7 +45,7 @@ def without(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def found(text: str) -> bool:
-    """Tell whether a sentence names a number, of a receipt or of a guarantee."""
+    """Return whether a sentence names a number, of a receipt or of a guarantee."""
     return bool(_ANY.search(fold.narrow(text)))
 
 
@@ -53,7 +53,7 @@ _ANY: Final = re.compile(_NUMBER)
 
 
 def only(text: str) -> bool:
-    """Tell whether a text is nothing but references, and courtesy beside them."""
+    """Return whether a text is nothing but references, and courtesy beside them."""
     rest, _ = without(text)
     bare = rest.strip("。.、 です") if len(rest) <= len("です。") else rest
     return not bare or courtesy.is_courtesy(rest)

@@ -111,7 +111,6 @@ class _Reader:
         return True
 
     def _entry(self, at: int) -> LabelledEntry | None:
-        """Understand a line, once."""
         if at not in self._entries:
             self._entries[at] = understood(self._lines[at].text)
         return self._entries[at]
@@ -169,7 +168,7 @@ class _Reader:
     def _belongs(
         self, label: Label, value: str, above: tuple[Line, Line], below: Line
     ) -> bool:
-        """Tell whether a line goes on with a value.
+        """Return whether a line goes on with a value.
 
         `above` is the line of the label, and the last line of the value so far.
         """
@@ -237,7 +236,7 @@ def _boxed(text: str) -> bool:
 
 
 def _may_be_value(text: str) -> bool:
-    """Tell whether a line can be a value: not drawn, not a sentence, not a greeting."""
+    """Return whether a line can be a value: no drawing, sentence or greeting."""
     if text.endswith(("。", "ます", "です", "ください", "下さい")):
         return False
     if text[0] == "※":  # A note on the value, of ours or of the sender's.

@@ -37,7 +37,7 @@ class Body:
 
 
 def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
-    """Give the text of a mail, without that of mails forwarded in it."""
+    """Return the text of a mail, without that of mails forwarded in it."""
     outer = [part for part in mail.parts if "message/rfc822" not in part.within]
     texts = [part for part in outer if not part.attached]
     plain = [part for part in texts if part.type == "text/plain"]
@@ -98,7 +98,7 @@ def clean(text: str) -> str:
 
 
 def text_of(body: Iterable[Line]) -> str:
-    """Give lines as one text."""
+    """Return lines as one text."""
     return "\n".join(line.text for line in body).strip()
 
 
@@ -109,12 +109,12 @@ _MARKS: Final = re.compile(r"<[^<>\n]{0,300}>|\[[^\[\]\n]{0,200}\]|[\W_]+")
 
 
 def bare(text: str) -> str:
-    """Give the letters and figures of a text, in whatever way it is set."""
+    """Return the letters and figures of a text, in whatever way it is set."""
     return _MARKS.sub("", fold.narrow(text))
 
 
 def differ(one: Sequence[Line], two: Sequence[Line]) -> bool:
-    """Tell whether the second text has a line that is nowhere in the first."""
+    """Return whether the second text has a line that is nowhere in the first."""
     if not two:
         return False
     known = {bare(line.text) for line in one}

@@ -70,7 +70,7 @@ class Decoded:
 
 
 def family(label: str) -> str | None:
-    """Give the codec we use for a charset label, or None for an unknown one."""
+    """Return the codec we use for a charset label, or None for an unknown one."""
     if not label:
         return None
     return _remembered(label) if len(label) <= _SHORT else _family(label)
@@ -180,7 +180,7 @@ _LOST: Final = re.compile(r"[\ufffd\ue000-\uf8ff]")
 
 
 def _score(text: str) -> float:
-    """Say how much a decoding looks like Japanese, per character.
+    """Return how much a decoding looks like Japanese, per character.
 
     EUC read as Shift_JIS is a run of half-width kana; the reverse is not even valid.
     """
@@ -190,7 +190,6 @@ def _score(text: str) -> float:
 
 
 def _lost(text: str) -> int:
-    """Count the characters that nobody can read: U+FFFD and private-use gaiji."""
     return 0 if text.isascii() else len(_LOST.findall(text))
 
 
@@ -213,7 +212,7 @@ class _Cells(dict[int, str]):
 
 
 def _shifted(row: int, column: int) -> tuple[int, int]:
-    """Give the two Shift_JIS octets of a JIS cell (JIS X 0208, annex 1)."""
+    """Return the two Shift_JIS octets of a JIS cell (JIS X 0208, annex 1)."""
     lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - the table
     if row % 2 == 0:
         return lead, column + 0x7E
@@ -268,7 +267,6 @@ def _single(raw: bytes) -> str:
 
 
 def _kana(raw: bytes) -> str:
-    """Read JIS X 0201 kana in seven bits."""
     return "".join(map(_SEVEN_BIT_KANA.__getitem__, raw))
 
 
@@ -307,7 +305,7 @@ def _mode(escape: bytes) -> str:
 
 
 def _goes_on(mode: str, piece: bytes) -> bool:
-    """Tell whether two-byte text goes on after a line end.
+    """Return whether two-byte text goes on after a line end.
 
     QUIRK: RFC 1468 resets at the line end, but some mailers wrap without the escapes;
     the reading with kana in half of its cells is then the right one.

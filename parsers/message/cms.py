@@ -44,14 +44,14 @@ class _Broken(Exception):  # noqa: N818 - it never leaves this file
 
 
 def is_smime(kind: str, name: str) -> bool:
-    """Tell S/MIME by its type, or by the name that gateways leave it."""
+    """Return whether a part is S/MIME, by its type or a gateway's name for it."""
     return kind in TYPES or (
         kind == "application/octet-stream" and name.lower().endswith((".p7m", ".p7z"))
     )
 
 
 def kind_of(octets: bytes) -> Kind:
-    """Say what a CMS is; "" for anything else."""
+    """Return what a CMS is; "" for anything else."""
     try:
         oid, _ = _content(octets)
     except _Broken:
@@ -60,7 +60,7 @@ def kind_of(octets: bytes) -> Kind:
 
 
 def held(octets: bytes, most: int) -> bytes | None:
-    """Give the mail that a signed or compressed CMS holds; None where it has none."""
+    """Return the mail that a signed or compressed CMS holds; None where it has none."""
     try:
         oid, content = _content(octets)
         found = _encapsulated(octets, content)
@@ -83,7 +83,7 @@ def _inflated(packed: bytes, most: int) -> bytes | None:
 
 
 def _content(octets: bytes) -> tuple[bytes, _Value]:
-    """Give the type of a ContentInfo, and its content."""
+    """Return the type of a ContentInfo, and its content."""
     whole = _value(octets, 0, len(octets))
     oid, wrapped = _first(octets, whole, _SEQUENCE, 2)
     (content,) = _first(octets, wrapped, _ZERO, 1)
@@ -93,7 +93,7 @@ def _content(octets: bytes) -> tuple[bytes, _Value]:
 
 
 def _encapsulated(octets: bytes, content: _Value) -> bytes:
-    """Give the octets in the EncapsulatedContentInfo of signed or compressed data."""
+    """Return the octets in the EncapsulatedContentInfo of signed or compressed data."""
     for each in _children(octets, content):
         if each.tag != _SEQUENCE:
             continue
@@ -105,7 +105,7 @@ def _encapsulated(octets: bytes, content: _Value) -> bytes:
 
 
 def _octets(raw: bytes, value: _Value, depth: int = 0) -> Iterator[bytes]:
-    """Give the pieces of an OCTET STRING, which may be made of others."""
+    """Yield the pieces of an OCTET STRING, which may be made of others."""
     if value.tag == _OCTETS:
         yield raw[value.start : value.stop]
     elif value.tag == _OCTETS | _CONSTRUCTED and depth < _DEPTH:
@@ -116,7 +116,7 @@ def _octets(raw: bytes, value: _Value, depth: int = 0) -> Iterator[bytes]:
 
 
 def _first(raw: bytes, value: _Value, tag: int, count: int) -> list[_Value]:
-    """Give the first values in one with this tag."""
+    """Return the first values in one with this tag."""
     if value.tag != tag:
         raise _Broken
     found = []

@@ -61,10 +61,10 @@ def _ids(headers: Headers, name: str) -> tuple[str, ...]:
 
 
 def is_reply(envelope: Envelope) -> bool:
-    """Tell whether a mail answers another one, by its headers."""
+    """Return whether a mail answers another one, by its headers."""
     return bool(envelope.references or _REPLY_PREFIX.match(envelope.subject))
 
 
 def is_forward(envelope: Envelope) -> bool:
-    """Tell whether a subject says that a mail was passed on."""
+    """Return whether a subject says that a mail was passed on."""
     return bool(_FORWARD_PREFIX.match(envelope.subject))

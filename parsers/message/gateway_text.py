@@ -39,7 +39,7 @@ class _Piece:
 
 
 def without(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Give a letter's lines with what its way added to it blanked out."""
+    """Return a letter's lines with what its way added to it blanked out."""
     whole = "\n".join(line.text for line in lines).lower()
     if not any(map(whole.__contains__, HINTS)):
         return tuple(lines)
@@ -51,7 +51,7 @@ def without(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Give the runs of lines without a blank or drawn line between."""
+    """Yield the runs of lines without a blank or drawn line between."""
     start: int | None = None
     for at, line in enumerate((*lines, None)):
         bare = fold.trim(line.text) if line else ""
@@ -70,7 +70,7 @@ _CUT: Final = re.compile(r"(?<=[。！？])|(?<=[.!?])(?=\s)|(?<=[.!?][>\"])(?=\
 
 
 def _kept(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give the lines of a paragraph that change, with what is left of them."""
+    """Yield the lines of a paragraph that change, with what is left of them."""
     joined = "\n".join(texts)
     if not any(map(joined.lower().__contains__, HINTS)):
         return
@@ -91,7 +91,7 @@ def _kept(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _added(joined: str) -> Iterator[_Piece]:
-    """Give the pieces of a paragraph that its way added."""
+    """Yield the pieces of a paragraph that its way added."""
     pieces = [*_sentences(joined)]
     sure = [_is_sure(piece.text) for piece in pieces]
     if any(sure):
@@ -135,7 +135,7 @@ def _is_sure(text: str) -> bool:
 
 
 def _goes_along(text: str) -> bool:
-    """Tell a sentence that belongs to such a paragraph, or a link alone."""
+    """Return whether a sentence belongs to such a paragraph, or is a link alone."""
     folded = _folded(text)
     if not folded:
         return True

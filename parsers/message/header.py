@@ -42,7 +42,6 @@ def text(raw: bytes) -> str:
 
 
 def _raw_text(raw: bytes) -> str:
-    """Decode the 8-bit and escaped Japanese that stands raw in a header."""
     return charset.decode(raw).text
 
 
@@ -111,7 +110,7 @@ class Parameters:
     named: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def get(self, name: str) -> str:
-        """Give a parameter, or "" where it is absent."""
+        """Return a parameter, or "" where it is absent."""
         return self.named.get(name, "")
 
 
@@ -213,7 +212,7 @@ MAX_MAILBOXES: Final = 200
 
 
 def mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
-    """Give the mailboxes of an address header, in order; groups are never sound."""
+    """Return the mailboxes of an address header, in order; groups are never sound."""
     value = _raw_text(raw[:MAX_ADDRESS_HEADER])
     found: list[Mailbox] = []
     reader = _MailboxReader()
@@ -272,7 +271,7 @@ class _MailboxReader:
                 self._phrase.append(token)
 
     def finish(self) -> tuple[Mailbox, ...]:
-        """Give the mailbox collected so far, if there is one."""
+        """Return the mailbox collected so far, if there is one."""
         bracketed = "".join(self._address).strip()
         phrase = "".join(self._phrase).strip()
         sound = self._sound and not self._angle and not self._group

@@ -72,7 +72,7 @@ class Look:
 
     @property
     def unseen(self) -> bool:
-        """Tell whether letters cannot be told from their ground, or are not shown."""
+        """Return whether letters cannot be told from their ground, or are not shown."""
         if self.hidden or self.letters is None or self.ground is None:
             return self.hidden
         pairs = zip(self.letters, self.ground, strict=True)
@@ -80,13 +80,13 @@ class Look:
 
 
 def may_hide(rest: str) -> bool:
-    """Tell whether the attributes of a tag may say anything of how it looks."""
+    """Return whether the attributes of a tag may say anything of how it looks."""
     lowered = rest.lower()
     return any(map(lowered.__contains__, ("style", "hidden", "color", "class", "id")))
 
 
 def look(rest: str, above: Look, sheet: Sheet) -> Look:
-    """Give how it looks inside a tag with these attributes."""
+    """Return how it looks inside a tag with these attributes."""
     style = _STYLE.search(rest)
     declared = (style["one"] or style["two"] or "") if style else ""
     marks = set(_marks(rest))
@@ -104,14 +104,13 @@ def look(rest: str, above: Look, sheet: Sheet) -> Look:
 
 
 def _marks(rest: str) -> Iterator[str]:
-    """Give the classes and ids of a tag as a style sheet names them."""
     for names in _NAMES.finditer(rest):
         mark = "." if names["kind"].lower() == "class" else "#"
         yield from (mark + name for name in names["names"].split())
 
 
 def _painted(look: Look, declared: str) -> Look:
-    """Give a look with the colours of a style attribute."""
+    """Return a look with the colours of a style attribute."""
     for each in _DECLARED.finditer(declared):
         if each["name"].lower() == "color":
             look = replace(look, letters=_colour(each["value"]))
@@ -121,7 +120,6 @@ def _painted(look: Look, declared: str) -> Look:
 
 
 def _quoted_out(rest: str) -> str:
-    """Give the attributes without their values."""
     return re.sub(r"\"[^\"]*\"|'[^']*'", '""', rest)
 
 

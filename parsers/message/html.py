@@ -69,7 +69,7 @@ MOST_OPEN: Final = 500
 
 
 def to_text(markup: str) -> str:
-    """Give the visible text of an HTML document, line by line."""
+    """Return the visible text of an HTML document, line by line."""
     styled = "<style" in markup or "<STYLE" in markup
     writer = _Writer(hidden_html.sheet_of(markup) if styled else hidden_html.PLAIN)
     for match in _TOKEN.finditer(markup):

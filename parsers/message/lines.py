@@ -75,5 +75,5 @@ def joined(one: str, two: str) -> str:
 
 
 def width(text: str) -> int:
-    """Give the width in columns: Japanese signs take two."""
+    """Return the width in columns: Japanese signs take two."""
     return len(text) + (0 if text.isascii() else len(_JAPANESE.findall(text)))

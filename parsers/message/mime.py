@@ -58,19 +58,19 @@ class Headers:
     fields: tuple[tuple[str, bytes], ...] = ()
 
     def all(self, name: str) -> list[bytes]:
-        """Give every value of a header."""
+        """Return every value of a header."""
         return [value for key, value in self.fields if key == name]
 
     def get(self, name: str) -> bytes:
-        """Give the first value of a header, or b""."""
+        """Return the first value of a header, or b""."""
         return next((value for key, value in self.fields if key == name), b"")
 
     def text(self, name: str) -> str:
-        """Give the first value of a header, decoded, on one line."""
+        """Return the first value of a header, decoded, on one line."""
         return header.text(self.get(name))
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether a header is there."""
+        """Return whether a header is there."""
         return any(key == name for key, _ in self.fields)
 
 
@@ -113,7 +113,7 @@ class Part:
         return bool(self.name and self.disposition.value != "inline")
 
     def _is_look(self) -> bool:
-        """Tell another look of a text (text/enriched, for watches), without a name.
+        """Return whether a nameless part repeats the text (text/enriched, for watches).
 
         A calendar is no look: it says what the text does not.
         """
@@ -224,7 +224,7 @@ class _Cutter:
         self.exceeded = ""
 
     def leaves(self, node: _Node, number: str) -> Iterator[Part]:
-        """Give the leaves below a node, in order; `number` is its own ("" = root)."""
+        """Yield the leaves below a node, in order; `number` is its own ("" = root)."""
         kind = node.content_type.value
         if not _TYPE.fullmatch(kind):
             kind = node.default
@@ -243,7 +243,7 @@ class _Cutter:
             yield from self._leaves_of(_leaf(node, kind, number or "1"))
 
     def _leaves_of(self, part: Part) -> Iterator[Part]:
-        """Give a leaf, and what lies in it: a mail, signed or not, or files."""
+        """Yield a leaf, and what lies in it: a mail, signed or not, or files."""
         if part.type == "text/plain":
             yield from self._text(part)
             return
@@ -256,7 +256,7 @@ class _Cutter:
                 yield from self._inside(part, signed, SIGNED)
 
     def _text(self, part: Part) -> Iterator[Part]:
-        """Give a text, and the files that stand in it uuencoded."""
+        """Yield a text, and the files that stand in it uuencoded."""
         encoding = part.headers.get("content-transfer-encoding")
         text, found = uuencoded.parted(part.body, encoding)
         yield replace(part, body=text) if found else part
@@ -302,7 +302,7 @@ class _Cutter:
             yield body[start:]
 
     def _inside(self, part: Part, octets: bytes, kind: str) -> Iterator[Part]:
-        """Give the parts of a mail that lies in a part of this one."""
+        """Yield the parts of a mail that lies in a part of this one."""
         headers, body, exceeded = _split_header(octets, self._limits)
         self.exceeded = self.exceeded or exceeded
         content = header.parameters(headers.get("content-type"))
@@ -369,7 +369,7 @@ def _leaf(node: _Node, kind: str, number: str) -> Part:
 
 
 def _uuencoded(text: Part, found: uuencoded.Found, number: str) -> Part:
-    """Give a file that stood uuencoded in a text."""
+    """Return a file that stood uuencoded in a text."""
     name = MappingProxyType({"filename": charset.decode(found.name).text.strip()})
     return Part(
         number=number,

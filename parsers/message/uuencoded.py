@@ -29,7 +29,7 @@ class Found(NamedTuple):
 
 
 def parted(body: bytes, encoding: bytes) -> tuple[bytes, tuple[Found, ...]]:
-    """Give a text without the files in it, and the files."""
+    """Return a text without the files in it, and the files."""
     if b"begin " not in body or encoding.strip().lower() not in _PLAIN:
         return body, ()
     found = tuple(Found(each[1], each[0]) for each in _BLOCK.finditer(body))

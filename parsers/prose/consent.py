@@ -75,7 +75,7 @@ _HAI: Final = re.compile(r"「?(?:はい|ハイ|ﾊｲ)")
 
 
 def _after_looking(clauses: list[str]) -> list[str]:
-    """Give the clauses from はい on, where only courtesy stands before it."""
+    """Return the clauses from はい on, where only courtesy stands before it."""
     for at, clause in enumerate(clauses):
         if _HAI.match(clause):
             return clauses[at:]
@@ -135,7 +135,7 @@ _SEEN: Final = re.compile(
 
 
 def seen(text: str) -> bool:
-    """Tell a line that only says that the mail was looked at: 社長にも確認しました."""
+    """Return whether a line says no more than 社長にも確認しました."""
     clauses = courtesy.clauses(text)
     return bool(clauses) and all(map(_SEEN.fullmatch, clauses))
 
@@ -147,7 +147,7 @@ _MOST: Final = 120
 
 
 def agrees(text: str) -> bool:
-    """Tell whether a sentence of a reply is a yes without the word: 問題ありません."""
+    """Return whether a reply's sentence is a yes without はい: 問題ありません."""
     if len(text) > _MOST or re.search(r"[?？]|か。?$", text):
         return False
     clauses = [
@@ -179,7 +179,7 @@ _HOLDS: Final = re.compile(
 
 
 def held(lines: Iterable[Line]) -> bool:
-    """Tell whether a letter puts a condition, or asks to wait, outside of courtesy."""
+    """Return whether a mail puts a condition or asks to wait, courtesy aside."""
     return any(
         (_CONDITION.search(clause) or _HOLDS.search(clause))
         and not courtesy.is_courtesy(clause)

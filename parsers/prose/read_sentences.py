@@ -46,7 +46,7 @@ _LETTERHEAD: Final = re.compile(
 
 
 def _says_nothing(text: str, *, reply: bool, first: bool) -> bool:
-    """Tell a yes that was heard already, or the sender's name above a letter."""
+    """Return whether a line is a yes already counted, or the sender's name on top."""
     if reply:
         return text in _BARE_YES
     return (
@@ -89,7 +89,7 @@ def take(
 
 
 def _taken(sentence: Sentence, gatherer: Gatherer, orders: Collection[str]) -> bool:
-    """Tell whether all of a sentence was understood, and give what it says."""
+    """Return whether all of a sentence was understood, and give what it says."""
     sentence = replace(sentence, text=_MARK.sub("", sentence.text))
     if orders and courtesy.goes_with(sentence.text, orders):
         return True

@@ -50,7 +50,7 @@ _COMPLETE: Final = (
 
 
 def ends(text: str) -> bool:
-    """Tell whether a line ends a sentence, with or without 。."""
+    """Return whether a line ends a sentence, with or without 。."""
     return text.endswith(_COMPLETE)
 
 
@@ -105,7 +105,7 @@ _GLUE: Final = re.compile(
 
 
 def mentions(sentence: Sentence) -> tuple[Mention, ...]:
-    """Give the products that a sentence applies for or drops; () if it is not one.
+    """Return the products that a sentence applies for or drops; () if it is not one.
 
     `は電子保証、…は証書(紙)で` gives each product its form; one form in the whole
     sentence holds for all products named in it.
@@ -130,7 +130,7 @@ def mentions(sentence: Sentence) -> tuple[Mention, ...]:
 
 
 def applied_for(sentence: Sentence) -> tuple[Mention, ...]:
-    """Give the products that a sentence with values applies for, with their forms."""
+    """Return the products that a sentence with values applies for, with their forms."""
     text = fold.narrow(sentence.text)
     if not _APPLY.search(text) or _DROP.search(text):
         return ()
@@ -165,7 +165,7 @@ def _form(word: str) -> str | None:
 
 
 def _understood(text: str) -> bool:
-    """Tell whether nothing but products, forms, glue and the verb is in a sentence."""
+    """Return whether a sentence holds only products, forms, glue and the verb."""
     rest = _DROP.sub("", _FORM.sub("", labels.PRODUCT_WORD.sub("", text)))
     clauses = (clause for clause in re.split("[、。]", rest) if clause)
     return all(
@@ -241,10 +241,10 @@ _ANNOUNCED: Final = re.compile(
 
 
 def announces(text: str) -> bool:
-    """Tell a sentence that only says that corrections follow: 下記2点訂正します."""
+    """Return whether a sentence only announces corrections: 下記2点訂正します."""
     return bool(_ANNOUNCED.fullmatch(fold.narrow(text)))
 
 
 def corrects(text: str) -> bool:
-    """Tell whether a sentence says that something is to be changed."""
+    """Return whether a sentence says that something is to be changed."""
     return bool(_CORRECTS.search(fold.narrow(text)))

@@ -153,7 +153,7 @@ _ABOUT: Final = phrases.pattern(
 
 
 def _about(text: str, match: re.Match[str]) -> Statement | None:
-    """Give 「前払金保証金額は約3,000万円」 to its field: a doubt that must be asked."""
+    """Return 「前払金保証金額は約3,000万円」 as a doubt about its field."""
     label = labels.lookup(match["label"])
     if not label or label.field in _NOT_TOLD:
         return None
@@ -162,7 +162,7 @@ def _about(text: str, match: re.Match[str]) -> Statement | None:
 
 
 def _whole(rest: str) -> bool:
-    """Tell whether only glue and courtesy is left."""
+    """Return whether only glue and courtesy is left."""
     words = labels.PRODUCT_WORD.sub("", rest)
     return all(
         not phrases.GLUE.sub("", clause)

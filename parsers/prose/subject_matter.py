@@ -68,7 +68,7 @@ MOST: Final = 2000
 
 
 def tells(line: str) -> bool:
-    """Tell a line that says something, and so is no line of a signature.
+    """Return whether a line says something, and so belongs to no signature.
 
     Names, places, numbers and slogans may hold our words (契約課, 建設業許可); what
     makes them say something is a particle, a verb, an amount, a day or a correction.
@@ -81,7 +81,7 @@ _BEGINS: Final = re.compile(rf"[※・*]|p\.?\s?s\.|(?:{_WORDS})[\s:=]", re.IGNO
 
 
 def begins(line: str) -> bool:
-    """Tell a line that begins as a note or with a word of the form does."""
+    """Return whether a line begins as a note does, or with a word of the form."""
     return bool(_BEGINS.match(fold.narrow(line[:MOST]).strip()))
 
 
@@ -89,18 +89,18 @@ _SAYS: Final = re.compile(rf"{_MONEY}|{_CHANGES}|{_ASKS}|{_SAID}", re.IGNORECASE
 
 
 def says(line: str) -> bool:
-    """Tell a line that says something, were it under the date of a letter."""
+    """Return whether a line says something even under the date of a formal mail."""
     return bool(_SAYS.search(fold.narrow(line[:MOST])))
 
 
 def says_more(line: str) -> bool:
-    """Tell an amount, a day or a correction in a line of a device's own words."""
+    """Return whether a device's line holds an amount, a day or a correction."""
     text = fold.narrow(line[:MOST])
     return bool(re.search(rf"{_MONEY}|{_DAY}|{_CHANGES}", text, re.IGNORECASE))
 
 
 def speaks(sentence: str) -> bool:
-    """Tell whether a sentence that nobody has read may speak of the matter."""
+    """Return whether a sentence that nobody has read may speak of the matter."""
     text = _CONTACT.sub(" ", fold.narrow(sentence[:MOST]))
     if _NEWS.search(text) and not re.search(_MONEY, text):
         return False

@@ -77,7 +77,7 @@ _SENT_AT: Final = re.compile(
 
 
 def is_block(lines: Sequence[Line], index: int) -> bool:
-    """Tell a header block as a mail program writes it: with an address or a time.
+    """Return whether a header block is a mail program's: with an address or a time.
 
     The head of a formal letter (発信者, 日付, 宛先, 件名) has neither.
     """
@@ -87,7 +87,7 @@ def is_block(lines: Sequence[Line], index: int) -> bool:
 
 
 def boundary(lines: Sequence[Line], index: int) -> int:
-    """Give how many lines an attribution or header block takes here; 0 for none."""
+    """Return how many lines an attribution or header block takes here; 0 for none."""
     text = lines[index].text
     bare = fold.trim(text)
     if len(bare) < 5 or not _HINT.search(bare, 0, _LONGEST):  # noqa: PLR2004 - too short for any
@@ -102,7 +102,7 @@ def boundary(lines: Sequence[Line], index: int) -> int:
 
 
 def _attribution(bare: str, following: str) -> int:
-    """Give how many lines a 「…wrote:」 takes: 0, 1, or 2 where it is wrapped."""
+    """Return how many lines a 「…wrote:」 takes: 0, 1, or 2 where it is wrapped."""
     if len(bare) > _LONGEST:
         return 0
     if any(pattern.match(bare) for pattern in _ATTRIBUTION):
@@ -138,5 +138,5 @@ _PASSED_ON: Final = re.compile(
 
 
 def passes_on(line: Line) -> bool:
-    """Tell a divider that says itself that a mail was passed on."""
+    """Return whether a divider itself says that a mail was passed on."""
     return bool(_PASSED_ON.search(line.text, 0, _LONGEST))

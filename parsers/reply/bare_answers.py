@@ -44,7 +44,7 @@ _ARROW: Final = re.compile(
 
 
 def bare(text: str) -> str:
-    """Give an answer without arrow, polite end and surrounding blanks."""
+    """Return an answer without arrow, polite end and surrounding blanks."""
     text = _ARROW.sub("", fold.trim(text), count=1)
     return fold.trim(_POLITE_END.sub("", text))
 
@@ -168,7 +168,6 @@ def _of_fields(lines: Sequence[Line], asked: Sequence[str]) -> list[tuple[int, A
 
 
 def _without(lines: Sequence[Line], taken: set[int]) -> tuple[Line, ...]:
-    """Give the lines with those that were taken blanked out."""
     return tuple(
         line._replace(text="") if at in taken else line for at, line in enumerate(lines)
     )
@@ -188,7 +187,7 @@ def _listed(found: dict[int, str], asked: Sequence[str]) -> list[tuple[str, str]
 
 
 def _agree(asked: Sequence[str], texts: Sequence[str]) -> bool:
-    """Tell whether no answer is plainly of the kind of another question only."""
+    """Return whether no answer is plainly of the kind of another question only."""
     return not any(
         not fits(key, text) and any(fits(other, text) for other in asked)
         for key, text in zip(asked, texts, strict=True)

@@ -92,7 +92,7 @@ def _blocks(
 
 
 def _answers_inside(mixed: Sequence[Line]) -> bool:
-    """Tell whether any own line stands below a quoted one."""
+    """Return whether any own line stands below a quoted one."""
     quoted = False
     for line in mixed:
         if quoted and not line.quoted and fold.trim(line.text):
@@ -102,7 +102,7 @@ def _answers_inside(mixed: Sequence[Line]) -> bool:
 
 
 def _empty_labels(mixed: Sequence[Line]) -> dict[tuple[str, int], Find]:
-    """Give the labels of the quotation that stand without a value, by their place."""
+    """Return the labels of the quotation that stand without a value, by their place."""
     quoted = [
         line._replace(text="") if "記入欄" in line.text else line
         for line in mixed
@@ -124,7 +124,7 @@ def _asked(
     empty: dict[tuple[str, int], Find],
     asked: Sequence[str],
 ) -> _Question | None:
-    """Say what a quoted line asks, or whether it still belongs to the last question."""
+    """Return what a quoted line asks, or that it belongs to the last question."""
     title = _TITLE.match(line.text)
     if title and (found := _titled(title, asked)):
         return found
@@ -149,7 +149,7 @@ def _titled(title: re.Match[str], asked: Sequence[str]) -> _Question | None:
 
 
 def _answer(block: Sequence[Line], question: _Question) -> str:
-    """Give the text of own lines that is an answer, or ""."""
+    """Return the text of own lines that is an answer, or ""."""
     texts = [bare(line.text) for line in block]
     if not texts or len(texts) > _MOST_LINES or not all(texts):
         return ""

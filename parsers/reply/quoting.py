@@ -108,7 +108,7 @@ class _Ours:
         self._last: int | None = None
 
     def below(self, start: int) -> bool:
-        """Tell whether lines without marks from `start` on hold our own words."""
+        """Return whether lines without marks from `start` on hold our own words."""
         if self._last is None:
             self._last = self._found()
         return self._last >= start
@@ -124,7 +124,7 @@ class _Ours:
 def _passed_on(
     lines: Sequence[Line], index: int, end: int, ours: _Ours, *, forwarded: bool
 ) -> bool:
-    """Tell whether a header block stands above a mail that was passed on to us."""
+    """Return whether a header block stands above a mail that was passed on to us."""
     if not forwarded and not attribution.passes_on(lines[index]):
         return False
     if end == index and not attribution.passes_on(lines[index]):
@@ -133,7 +133,7 @@ def _passed_on(
 
 
 def is_marked(text: str) -> bool:
-    """Tell a line with a mark of quotation; `| a | b |` is a row of a table."""
+    """Return whether a line bears a quotation mark; `| a | b |` is a table row."""
     if not _MARK.match(text) or text.isspace():
         return False
     return columns.unbarred(text) == text
@@ -144,7 +144,7 @@ def _unmarked(line: Line) -> Line:
 
 
 def _marked_below(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether the quotation below an attribution carries marks of its own."""
+    """Return whether the quotation below an attribution carries marks of its own."""
     for line in lines[index:]:
         if fold.trim(line.text):
             return is_marked(line.text)
@@ -162,7 +162,7 @@ _FORM_ENDS: Final = re.compile(
 
 
 def filled_in(mixed: Sequence[Line]) -> tuple[Line, ...]:
-    """Give the lines between the 記入欄 marks, in order, quoted or not.
+    """Return the lines between the 記入欄 marks, in order, quoted or not.
 
     Only a form that is sent out to be filled in carries the marks; a read-back of
     values does not, so its quotation is never read as new.
@@ -246,7 +246,7 @@ def without_pasted(parted: Parted, form: str) -> Parted:
 
 
 def _runs(own: Sequence[Line], sent: dict[str, list[int]]) -> Iterator[list[Line]]:
-    """Give the runs of lines that follow each other in what was sent.
+    """Yield the runs of lines that follow each other in what was sent.
 
     One line of a run may have been changed: it is skipped, not part of the run.
     """
@@ -269,7 +269,7 @@ def _runs(own: Sequence[Line], sent: dict[str, list[int]]) -> Iterator[list[Line
 
 
 def changed(quoted: Sequence[Line], context: Context) -> tuple[Find, ...]:
-    """Give the values in the quotation that differ from the form last sent.
+    """Return the values in the quotation that differ from the form last sent.
 
     A value cut short is the mailer's wrapping, not a change.
     """

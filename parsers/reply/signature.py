@@ -73,7 +73,7 @@ _FIRM: Final = re.compile(
 
 
 def _name_alone(text: str) -> bool:
-    """Tell a line that is only a name: 佐藤, 佐藤 一郎, 甲建設　総務　本田."""
+    """Return whether a line is only a name: 佐藤, 佐藤 一郎, 甲建設　総務　本田."""
     words = _SPACE.split(text)
     if len(words) > _MOST_NAMES or len(text) > _LONGEST_NAME:
         return False
@@ -113,17 +113,15 @@ def _dashed(lines: Sequence[Line]) -> tuple[int, int] | None:
 
 
 def _may_sign(text: str) -> bool:
-    """Tell whether a line below `-- ` may still belong to the signature."""
     return not text or courtesy.is_rule(text) or (_signs(text) and not _greets(text))
 
 
 def _greets(text: str) -> bool:
-    """Tell the beginning of a letter: below a signature stands no greeting."""
     return courtesy.is_addressee(text) or courtesy.is_courtesy(text)
 
 
 def _by_device(text: str) -> bool:
-    """Tell a line that a telephone or a mail program wrote below the mail."""
+    """Return whether a telephone or a mail program wrote this line below the mail."""
     lowered = text.lower()
     return (
         any(map(lowered.__contains__, _DEVICE_WORDS))
@@ -168,7 +166,6 @@ def _closed(lines: Sequence[Line], end: int) -> int | None:
 
 
 def _short(text: str) -> bool:
-    """Tell whether a line may say who wrote, and no more."""
     return len(text) <= english.MAX_NAME and _signs(text) and not text.endswith("?")
 
 
@@ -205,7 +202,7 @@ def _block(lines: Sequence[Line], end: int) -> int:
 
 
 def _signs(text: str) -> bool:
-    """Tell whether a line may stand in a signature."""
+    """Return whether a line may stand in a signature."""
     if len(text) > _LONG or (subject_matter.tells(text) and not _reaches(text)):
         return False
     if columns.unbarred(text) != text:
@@ -227,7 +224,7 @@ _REACHED: Final = re.compile(
 
 
 def _reaches(text: str) -> bool:
-    """Tell how to reach the writer: お急ぎの場合は携帯へお願いします."""
+    """Return how to reach the writer: お急ぎの場合は携帯へお願いします."""
     return bool(_REACHED.fullmatch(text)) and not subject_matter.says_more(text)
 
 
@@ -240,7 +237,7 @@ _MARKED: Final = re.compile(r"[■□●◆◇▼▽【［]")
 
 
 def _labelled(block: Sequence[str]) -> bool:
-    """Tell whether a block is a form: ■電話番号 first, or labels on most lines."""
+    """Return whether a block is a form: ■電話番号 first, or labels on most lines."""
     if _MARKED.match(block[0]) and _named(block[0]):
         return True
     found = [text for text in block if _EXPLICIT.search(text) and _named(text)]

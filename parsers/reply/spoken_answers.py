@@ -38,7 +38,7 @@ _SORRY_FIRST: Final = re.compile(rf"(?:{_SORRY})が?、[\s\u3000]*(?=\S)")
 
 
 def without_apology(text: str) -> str:
-    """Give a line without the courtesy and the apologies that it begins with."""
+    """Return a line without the courtesy and the apologies that it begins with."""
     if len(text) > _MOST:
         return text
     if _is_apology(text):
@@ -61,7 +61,7 @@ _OF_A_FIELD: Final = re.compile(r"(?P<label>[^、。は]{2,20}?)(?:の|が|を)(
 
 
 def _is_polite(clause: str) -> bool:
-    """Tell an apology, also one that names the field that was missing."""
+    """Return whether a sentence apologises, also where it names the missing field."""
     if _APOLOGY.fullmatch(clause) or courtesy.is_courtesy(clause):
         return True
     of = _OF_A_FIELD.fullmatch(clause)
@@ -77,7 +77,7 @@ _TOPIC: Final = re.compile(
 
 
 def names_its_field(text: str) -> bool:
-    """Tell a sentence that says which field it speaks of: 契約日は令和8年3月2日です."""
+    """Return whether a sentence names its field: 契約日は令和8年3月2日です."""
     topic = _TOPIC.match(fold.trim(text)[:_MOST])
     label = labels.lookup(topic["label"]) if topic else None
     return bool(label and label.field)
@@ -100,7 +100,7 @@ _SENTENCE: Final = re.compile(
 
 
 def may_be(key: str, text: str) -> bool:
-    """Tell whether a text without a label may be the value of a field.
+    """Return whether a text without a label may be the value of a field.
 
     Only free texts are looked at: a day or an amount is refused where it is read.
     """
@@ -134,7 +134,7 @@ _NONE: Final = re.compile(
 
 
 def of_field(key: str, text: str, *, alone: bool) -> tuple[str, str] | None:
-    """Give the field and the words that a whole sentence says of it, or None.
+    """Return the field and the words that a whole sentence says of it, or None.
 
     「契約日は予定日です。（令和8年3月20日予定）」 and 「前払金の予定はありません。」
     say plainly what was asked, but not in the form of a label and a value.  `alone`
@@ -158,7 +158,7 @@ _LAST: Final = re.compile(r"(?<=。)[\s\u3000]*(?P<last>[^。]{1,60}。?)$")
 
 
 def without_closing(text: str) -> str:
-    """Give a line without the courtesy at its end (よろしくお願いします)."""
+    """Return a line without the courtesy at its end (よろしくお願いします)."""
     if len(text) > _MOST:
         return text
     while (last := _LAST.search(text)) and courtesy.is_courtesy(last["last"]):

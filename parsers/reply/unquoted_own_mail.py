@@ -37,7 +37,7 @@ class Sent:
         self._before = ""
 
     def has(self, line: Line) -> bool:
-        """Tell whether a line, or the end of one that was wrapped, is ours."""
+        """Return whether a line, or the end of one that was wrapped, is ours."""
         text = bare(line.text)
         before, self._before = self._before, text
         if text in self._lines or (len(text) >= _WHOLE and text in self._whole):
@@ -69,7 +69,7 @@ def thread(quoted: Sequence[Line], form: str) -> Thread:
 
 
 def sent_in(lines: Sequence[Line], form: str | None) -> int | None:
-    """Give the place from which on the last few lines of ours stand, if there are any.
+    """Return where the last few lines of our own mail begin, if there are any.
 
     Fewer than `OURS` lines prove nothing: 工事名 and the like stand in every mail.
     """

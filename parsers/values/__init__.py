@@ -49,7 +49,7 @@ _LATER: Final = re.compile(
 
 
 def absent(text: str) -> bool:
-    """Tell whether a text says nothing: blank, なし, 該当なし, －, 未定, 〇〇銀行."""
+    """Return whether a text says nothing: blank, なし, 該当なし, －, 未定, 〇〇銀行."""
     bare = fold.trim(text)
     if len(bare) > MAX_VALUE:
         return False

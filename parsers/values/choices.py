@@ -53,7 +53,7 @@ def boxes(text: str) -> Boxes | None:
 
 
 def chosen(text: str) -> str | Flaw | None:
-    """Give the text that counts: the ticked option, or all of it without boxes."""
+    """Return the text that counts: the ticked option, or all of it without boxes."""
     found = boxes(text)
     if found is None:
         return text
@@ -110,7 +110,7 @@ def flag(text: str) -> bool | Flaw | None:
 
 
 def _picked(text: str) -> str | Flaw | None:
-    """Give the folded text that counts, or None where nothing is said."""
+    """Return the folded text that counts, or None where nothing is said."""
     if len(text) > MAX_VALUE:
         return Flaw("ambiguous_choice")
     picked = chosen(text)
@@ -126,7 +126,7 @@ def _picked(text: str) -> str | Flaw | None:
 
 
 def _listed(text: str, options: dict[str, re.Pattern[str]]) -> str | Flaw | None:
-    """Give the one option whose words are in the text."""
+    """Return the one option whose words are in the text."""
     if absent(text):
         return None
     picked = _picked(text)

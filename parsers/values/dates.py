@@ -124,7 +124,7 @@ _OWN_LABEL: Final = re.compile(
 
 
 def _only(days: list[date | Flaw], rest: str) -> date | Flaw:
-    """Give the one day of a text; `rest` is what stands around the days."""
+    """Return the one day of a text; `rest` is what stands around the days."""
     for day in days:
         if isinstance(day, Flaw):
             return day
@@ -167,7 +167,7 @@ def _in_figures(match: re.Match[str]) -> str:
 
 
 def why_no_day(folded: str) -> Flaw:
-    """Say why a text names no day."""
+    """Return why a text names no day."""
     if RELATIVE.search(folded):
         return Flaw("relative_period")
     bare = NOISE.sub(" ", folded).strip()
@@ -230,7 +230,7 @@ _NAMED_YEARS: Final = {"同": 0, "翌": 1, "翌々": 2}
 
 
 def _year(match: re.Match[str], known: Known, before: date | None) -> int | Flaw:
-    """Give the year of our calendar, or say why there is not one."""
+    """Return the year of our calendar, or say why there is not one."""
     text, era, spoken = match["year"], match["era"], match["ysep"] == "年"
     if text in {"本", "当", "来"}:
         return Flaw("incomplete_date")
@@ -283,7 +283,7 @@ def _completed(month: int, day: str, known: Known) -> date | Flaw:
 
 
 def _nearest(anchor: date, month: int, day: str) -> date | None:
-    """Give the one such day within half a year of the anchor, or None."""
+    """Return the one such day within half a year of the anchor, or None."""
     days = [_day(anchor.year + step, month, day, None) for step in (-1, 0, 1)]
     near = [
         each

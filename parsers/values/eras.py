@@ -61,7 +61,7 @@ def one_year(match: re.Match[str]) -> str:
 
 
 def _western(text: str) -> int | None:
-    """Give the year of our calendar that a year with its era, or four figures, name."""
+    """Return the Western year of a year with its era, or of four figures."""
     match = _NAMED_YEAR.fullmatch(text.strip())
     if not match:
         return None

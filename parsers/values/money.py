@@ -106,7 +106,7 @@ def _latter(text: str) -> str:
 
 
 def _label_unit(note: str) -> int:
-    """Give the unit that the label names: `請負金額（千円）` counts thousands."""
+    """Return the unit that the label names: `請負金額（千円）` counts thousands."""
     unit = fold.squeeze(note).removeprefix("単位").lstrip(":・")
     return {"千円": 1000, "万円": 10**4, "百万円": 10**6, "億円": 10**8}.get(unit, 1)
 
@@ -150,7 +150,7 @@ def _one(main: str, asides: list[str], unit: int) -> int | Flaw | None:
 
 
 def _value(match: re.Match[str], unit: int) -> int | None:
-    """Give the yen of one amount, or None where it can be read in two ways."""
+    """Return the yen of one amount, or None where it can be read in two ways."""
     number = match["number"].replace("、", ",").replace("，", ",").replace("．", ".")
     if match["sign"] or (
         not _TOKEN.fullmatch(number) and not _UNIT_SIGN.search(number)
@@ -201,7 +201,7 @@ def numeral(text: str) -> int | None:
 
 
 def _cut_short(text: str) -> bool:
-    """Tell 2億5,000, which is rather 2億5,000万: figures that follow 億 at once."""
+    """Return whether 2億5,000 stands for 2億5,000万: figures that follow 億 at once."""
     return bool(_AFTER_OKU.search(text))
 
 

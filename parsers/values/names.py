@@ -20,7 +20,7 @@ _SELECTORS: Final = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def text(written: str) -> str | None:
-    """Give a text verbatim, without outer white space and one enclosing 「」."""
+    """Return a text verbatim, without outer white space and one enclosing 「」."""
     bare = fold.trim(written)
     if absent(bare):
         return None
@@ -30,7 +30,7 @@ def text(written: str) -> str | None:
 
 
 def addressee(written: str) -> str | None:
-    """Give an obligee's name without 様, 殿 or 御中; 長 is never added."""
+    """Return an obligee's name without 様, 殿 or 御中; 長 is never added."""
     name = text(written)
     return fold.trim(_HONORIFIC.sub("", name)) or None if name else None
 
@@ -43,7 +43,7 @@ def comparable(name: str) -> str:
 
 
 def same_name(one: str, two: str) -> bool:
-    """Tell whether two names are the same but for their writing."""
+    """Return whether two names are the same but for their writing."""
     return comparable(one) == comparable(two)
 
 
@@ -67,7 +67,7 @@ _PREFIX: Final = re.compile(r"^(?:tel|電話|携帯|phone|℡|☎)\s*[:：.]?\s*
 
 
 def same_value(one: Value, two: Value) -> bool:
-    """Tell whether two values say the same; texts are compared as names are."""
+    """Return whether two values say the same; texts are compared as names are."""
     if isinstance(one, str) and isinstance(two, str):
         return one == two or same_name(one, two)
     return one == two
@@ -96,7 +96,7 @@ def phone(written: str) -> str | Flaw | None:
 
 
 def _is_japanese(digits: str) -> bool:
-    """Tell whether figures have the length of a number of that kind in Japan."""
+    """Return whether figures have the length of a number of that kind in Japan."""
     if not digits.startswith("0") or "+" in digits:
         return False
     if re.match(r"0[5789]0", digits):

@@ -18,18 +18,18 @@ _KEY: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{12}(?![A-Za-z0-9])")
 
 
 def guarantee_numbers(text: str) -> tuple[str, ...]:
-    """Give every guarantee number in a text, normalised, in order."""
+    """Return every guarantee number in a text, normalised, in order."""
     found = _NUMBER.findall(fold.narrow(text))
     return tuple(f"{branch}-{serial}" for branch, serial in found)
 
 
 def without_numbers(text: str) -> str:
-    """Give the narrowed text without its guarantee numbers."""
+    """Return the narrowed text without its guarantee numbers."""
     return _NUMBER.sub(" ", fold.narrow(text))
 
 
 def key(text: str) -> str | None:
-    """Give the one authentication key in a text, or None."""
+    """Return the one authentication key in a text, or None."""
     bare = without_numbers(text)
     pieces = (one.key for one in identifiers.keys_in(bare))
     found = tuple(dict.fromkeys((*_KEY.findall(bare), *pieces)))
@@ -37,7 +37,7 @@ def key(text: str) -> str | None:
 
 
 def says_more(text: str) -> bool:
-    """Tell whether words stand beside a key: they are not the key's."""
+    """Return whether words stand beside a key: they are not the key's."""
     bare = without_numbers(text)
     secret = key(text)
     rest = _KEY.sub(" ", bare) if secret is None else masked(bare, secret, " ")

@@ -214,17 +214,17 @@ MAX_CLAUSE: Final = 80
 
 
 def is_rule(text: str) -> bool:
-    """Tell whether a line is drawn: ━━━, -----, *****."""
+    """Return whether a line is drawn: ━━━, -----, *****."""
     return bool(_RULE.fullmatch(text)) and bool(text.strip())
 
 
 def is_addressee(text: str) -> bool:
-    """Tell whether a line is an addressee: 宮城支店 御中, ご担当者様."""
+    """Return whether a line is an addressee: 宮城支店 御中, ご担当者様."""
     return len(text) <= MAX_COURTESY and bool(_ADDRESSEE.fullmatch(fold.trim(text)))
 
 
 def is_courtesy(sentence: str) -> bool:
-    """Tell whether every clause of a sentence is mere courtesy."""
+    """Return whether every clause of a sentence is mere courtesy."""
     if len(sentence) > MAX_COURTESY:
         return False
     return all(map(_is_polite, clauses(sentence)))
@@ -240,7 +240,7 @@ def clauses(sentence: str) -> list[str]:
 
 @lru_cache(2048)
 def _is_polite(clause: str) -> bool:
-    """Tell whether one clause is courtesy; the same ones stand in every mail."""
+    """Return whether one clause is courtesy; the same ones stand in every mail."""
     if _CLAUSE.fullmatch(clause):
         return True
     if len(clause) > MAX_CLAUSE:
@@ -254,7 +254,7 @@ _ANOTHER: Final = re.compile(r"ご(?=礼|中|社)")
 
 
 def spelt(clause: str) -> str:
-    """Give a clause in the spelling that the patterns know."""
+    """Return a clause in the spelling that the patterns know."""
     text = _SPACED.sub("", clause)
     for written, usual in set_phrases.SPELLINGS:
         text = text.replace(written, usual)
@@ -268,7 +268,7 @@ def _beside(command: str) -> re.Pattern[str]:
 
 
 def goes_with(sentence: str, commands: Collection[str]) -> bool:
-    """Tell whether a sentence is courtesy, or says again what a command said."""
+    """Return whether a sentence is courtesy, or says again what a command said."""
     if len(sentence) > MAX_COURTESY:
         return False
     return all(
@@ -279,6 +279,6 @@ def goes_with(sentence: str, commands: Collection[str]) -> bool:
 
 
 def is_opening(line: str) -> bool:
-    """Tell whether a line may stand above the first own line: addressee or greeting."""
+    """Return whether a line may stand above the text: addressee or greeting."""
     bare = fold.trim(line)
     return not bare or is_rule(bare) or is_addressee(bare) or is_courtesy(bare)

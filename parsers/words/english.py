@@ -90,7 +90,7 @@ CONDITIONS: Final = {
 
 
 def words(listed: str) -> list[str]:
-    """Give the comparing forms of labels that are separated by commas."""
+    """Return the comparing forms of labels that are separated by commas."""
     return [fold.squeeze(word) for word in listed.split(",")]
 
 
@@ -123,7 +123,7 @@ MAX_NAME: Final = 60
 
 
 def closes(text: str) -> bool:
-    """Tell whether a line closes a letter: below it stands only who wrote."""
+    """Return whether a line closes a letter: below it stands only who wrote."""
     return bool(_CLOSING.fullmatch(fold.trim(text).rstrip(",.!")))
 
 
@@ -147,7 +147,7 @@ MAX_PLAIN: Final = 100
 
 
 def plain(text: str) -> str:
-    """Give a command without please and thank you: `Please withdraw` is `withdraw`."""
+    """Return a command without its courtesy: `Please withdraw` is `withdraw`."""
     bare = text.strip(_QUOTES + " ")
     if len(bare) > MAX_PLAIN or not bare[:1].isascii():
         return text
@@ -155,7 +155,7 @@ def plain(text: str) -> str:
 
 
 def agrees(clause: str) -> bool:
-    """Tell whether a word or clause belongs to a plain yes, and adds nothing."""
+    """Return whether a word or clause belongs to a plain yes, and adds nothing."""
     return all(
         word in _AGREES
         for word in clause.lower().strip(_QUOTES).replace("-", " ").split()
@@ -177,6 +177,6 @@ _APPLIED: Final[dict[str, Product]] = {
 
 
 def applies(sentence: str) -> Product | None:
-    """Give the product that an English sentence applies for, and says no more."""
+    """Return the product that an English sentence applies for, and says no more."""
     match = _APPLIES.fullmatch(fold.trim(sentence))
     return _APPLIED[match["product"].lower()] if match else None

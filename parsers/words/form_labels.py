@@ -314,7 +314,7 @@ def _add_english(table: dict[str, Label]) -> None:
 
 
 def _compounds(product: Product, name: str, word: str) -> Iterator[str]:
-    """Give the ways a product's name goes before one of its labels."""
+    """Yield the ways a product's name goes before one of its labels."""
     for full in _words(_PRODUCT_NAMES[product]):
         yield from (full + word, f"{full}の{word}")
         if full.endswith("保証") and word.startswith("保証"):

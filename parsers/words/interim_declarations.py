@@ -55,7 +55,7 @@ _HINT: Final = re.compile(r"分の|/2|⁄2|半|½|50%|5割|予定|計画|べき|
 
 
 def kind(text: str) -> str | None:
-    """Say which declaration a label or a clause is: "half_period", …; else None."""
+    """Return which declaration a label or a clause is: "half_period", …; else None."""
     squeezed = fold.squeeze(text).strip("・、。:：")
     if len(squeezed) > _LONGEST or not _HINT.search(squeezed):
         return None

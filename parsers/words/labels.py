@@ -227,12 +227,12 @@ def heading(written: str) -> Heading | None:
 
 
 def _added(product: Product, rest: str) -> str:
-    """Give what a heading adds to its product: the same name in English is nothing."""
+    """Return what a heading adds to its product; its English name adds nothing."""
     return "" if product_named(rest) == product else rest
 
 
 def product_named(squeezed: str) -> Product | None:
-    """Give the product whose name a squeezed word is."""
+    """Return the product whose name a squeezed word is."""
     found = vocabulary().get(squeezed)
     if found and found.field == PRODUCT_FIELD:
         return found.products[0]

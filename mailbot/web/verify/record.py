@@ -73,7 +73,6 @@ def pdf_of(store: Store, number: str, key_mark: str) -> tuple[Document, bytes] |
 
 
 def _is_key_of(tx: Transaction, number: str, key_mark: str) -> bool:
-    """Tell whether a key is still the number's; keys of others are not known here."""
     return tx.key_mark(number) in {"", key_mark}
 
 
@@ -108,7 +107,7 @@ def _record(tx: Transaction, number: str) -> Record | None:
 
 
 def _lines(shown: tuple[GuaranteeEntry, ...]) -> Iterator[Line]:
-    """Give what arrived, without what was corrected or taken back [S]."""
+    """Yield what arrived, without what was corrected or taken back [S]."""
     for one in shown:
         if one.arrived_at is not None:
             yield Line(one.kind, one.arrived_at, one.terms.amount)

@@ -115,7 +115,7 @@ class Passes:
         return self.vault.keyed_hash(f"web:form:{held.mark}:{held.number}:{about}")
 
     def holds(self, held: Pass, about: str, token: str) -> bool:
-        """Tell whether a form of this pass sent this token."""
+        """Return whether a form of this pass sent this token."""
         given = token.encode("utf-8", "replace")
         return hmac.compare_digest(self.token(held, about).encode(), given)
 

@@ -34,7 +34,6 @@ _UNSEEN = re.compile(
 
 
 def _shown(value: object) -> object:
-    """Return a value of a page with such signs made visible."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
     return value

@@ -108,7 +108,7 @@ class Views:
         return HTMLResponse(self._certificate(request, held, record))
 
     async def pdf(self, request: Request) -> Response:
-        """Give the signed original."""
+        """Return the signed original."""
         held = self._pass(request)
         if held is None:
             return self._over(request)
@@ -152,26 +152,26 @@ class Views:
         return answer
 
     async def style(self, _request: Request) -> Response:
-        """Give the style sheet, whose address changes with it."""
+        """Return the style sheet, whose address changes with it."""
         return Response(self._pages.style, media_type="text/css", headers=_FOR_EVER)
 
     async def icon(self, _request: Request) -> Response:
-        """Give the small picture of the browser's tab."""
+        """Return the small picture of the browser's tab."""
         return Response(self._pages.icon, media_type="image/svg+xml")
 
     async def refused(self, request: Request, fault: Exception) -> Response:
-        """Say kindly what could not be done, and keep what the protocol wants."""
+        """Answer a refused request kindly, with the protocol's status and headers."""
         status = fault.status_code if isinstance(fault, HTTPException) else 500
         headers = fault.headers if isinstance(fault, HTTPException) else None
         known = status if status in _EXPLAINED else 400
         return self._message(_language(request), known, dict(headers or {}))
 
     async def busy(self, request: Request, _fault: Exception) -> Response:
-        """Say that the store, or the platform behind us, does not answer now."""
+        """Answer 503: the store, or the platform behind us, does not answer now."""
         return self._message(_language(request), 503, {"Retry-After": "30"})
 
     def apology(self) -> Response:
-        """Say that the fault is ours."""
+        """Answer 500: the fault is ours."""
         return self._message("ja", 500, {})
 
     def _ours(self, request: Request) -> None:

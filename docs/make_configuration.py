@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from mailbot.configuration.meanings import meaning_of
 from mailbot.configuration.office_entries import (
     BranchEntry,
     ContractorEntry,
@@ -85,7 +86,8 @@ def _table(model: type[BaseModel], place: tuple[str, ...]) -> Iterator[str]:
         if (below := inner_model(field.annotation)) is not None:
             inner.append((name, below, field))
         else:
-            yield f"| `{name}` | {_default(field)} | {_meaning(field)} |"
+            meaning = _meaning(meaning_of(model, name), field)
+            yield f"| `{name}` | {_default(field)} | {meaning} |"
     yield ""
     for name, below, field in inner:
         path = (*place, name) if field.annotation is below else (*place, f"[{name}]")
@@ -118,8 +120,7 @@ def _toml(value: object) -> str:
     return f'"{value}"'
 
 
-def _meaning(field: FieldInfo) -> str:
-    text = field.description or ""
+def _meaning(text: str, field: FieldInfo) -> str:
     choices = _choices(field.annotation)
     return f"{text} One of {', '.join(f'`{c}`' for c in choices)}." if choices else text
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, PrivateAttr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -67,104 +67,48 @@ class Settings(BaseSettings):
         enable_decoding=False,
     )
 
-    language: Literal["ja", "en"] = Field(
-        default="ja",
-        description=(
-            "Language of our mails to contractors; with `ja`, who writes English is "
-            "answered in English. Obligees are written to in Japanese."
-        ),
-    )
-    staff_language: Literal["ja", "en"] = Field(
-        default="ja",
-        description=(
-            "Language in which `check`, `log`, `show` and the verbs of the staff speak."
-        ),
-    )
-    live: bool = Field(
-        default=False,
-        description=(
-            "Send to everybody. Until then (safe mode) mail leaves the house only to "
-            "the addresses of `allow`, and says so."
-        ),
-    )
-    production: bool = Field(
-        default=False,
-        description=(
-            "Real business: live, and refuses to start with the demo tariff, a demo "
-            "surety, a demo signature, a key ring that nobody chose, or mail sent "
-            "without TLS."
-        ),
-    )
-    allow: Peers = Field(
-        default=(),
-        description="Addresses and domains that may be written to in safe mode.",
-    )
-    data: Path = Field(
-        default=Path("var"),
-        description="Folder for all that is kept, relative to where mailbot starts.",
-    )
-    database: Annotated[str, AfterValidator(_database)] = Field(
-        default="", description="sqlite:///FILE. Empty: mailbot.db in the data folder."
-    )
-    key_ring: Path | None = Field(
-        default=None,
-        description=(
-            "File with the secrets that seal what is kept (mode 0600). It is made with "
-            "the database, and never for one that is there. Not set: keys.json in the "
-            "data folder, which production refuses: a copy of the folder would hold "
-            "the keys too."
-        ),
-    )
-    anchor_log: Path | None = Field(
-        default=None,
-        description=(
-            "File on another disk or machine that is told now and then how far the "
-            "ledger of facts goes: a database that was put back together with its "
-            "anchor is found by it. Not set: the anchor beside the database alone."
-        ),
-    )
-    outbound: Annotated[str, AfterValidator(_outbound)] = Field(
-        default="maildir:",
-        description=(
-            "Where mail goes: maildir:FOLDER keeps it here to be looked at (maildir: "
-            "alone is the folder outbound in the data folder), smtp://HOST:PORT and "
-            "smtps://HOST:PORT hand it to a smarthost."
-        ),
-    )
-    surety: SuretySettings = Field(description=SuretySettings.__doc__)
-    files: FileSettings = Field(
-        default_factory=FileSettings, description=FileSettings.__doc__
-    )
-    listen: ListenSettings = Field(
-        default_factory=ListenSettings, description=ListenSettings.__doc__
-    )
-    web: WebSettings = Field(
-        default_factory=WebSettings, description=WebSettings.__doc__
-    )
-    limits: LimitSettings = Field(
-        default_factory=LimitSettings, description=LimitSettings.__doc__
-    )
-    smtp: SmtpSettings = Field(
-        default_factory=SmtpSettings, description=SmtpSettings.__doc__
-    )
-    signing: SigningSettings = Field(
-        default_factory=SigningSettings, description=SigningSettings.__doc__
-    )
-    documents: DocumentSettings = Field(
-        default_factory=DocumentSettings, description=DocumentSettings.__doc__
-    )
-    registry: RegistrySettings = Field(
-        default_factory=RegistrySettings, description=RegistrySettings.__doc__
-    )
-    viewing: ViewingSettings = Field(
-        default_factory=ViewingSettings, description=ViewingSettings.__doc__
-    )
-    policy: PolicySettings = Field(
-        default_factory=PolicySettings, description=PolicySettings.__doc__
-    )
-    log: LogSettings = Field(
-        default_factory=LogSettings, description=LogSettings.__doc__
-    )
+    language: Literal["ja", "en"] = "ja"
+    """Language of our mails to contractors; with `ja`, who writes English is
+    answered in English. Obligees are written to in Japanese."""
+    staff_language: Literal["ja", "en"] = "ja"
+    """Language in which `check`, `log`, `show` and the verbs of the staff speak."""
+    live: bool = False
+    """Send to everybody. Until then (safe mode) mail leaves the house only to the
+    addresses of `allow`, and says so."""
+    production: bool = False
+    """Real business: live, and refuses to start with the demo tariff, a demo
+    surety, a demo signature, a key ring that nobody chose, or mail sent without
+    TLS."""
+    allow: Peers = ()
+    """Addresses and domains that may be written to in safe mode."""
+    data: Path = Path("var")
+    """Folder for all that is kept, relative to where mailbot starts."""
+    database: Annotated[str, AfterValidator(_database)] = ""
+    """sqlite:///FILE. Empty: mailbot.db in the data folder."""
+    key_ring: Path | None = None
+    """File with the secrets that seal what is kept (mode 0600). It is made with the
+    database, and never for one that is there. Not set: keys.json in the data
+    folder, which production refuses: a copy of the folder would hold the keys too."""
+    anchor_log: Path | None = None
+    """File on another disk or machine that is told now and then how far the ledger
+    of facts goes: a database that was put back together with its anchor is found by
+    it. Not set: the anchor beside the database alone."""
+    outbound: Annotated[str, AfterValidator(_outbound)] = "maildir:"
+    """Where mail goes: maildir:FOLDER keeps it here to be looked at (maildir: alone
+    is the folder outbound in the data folder), smtp://HOST:PORT and
+    smtps://HOST:PORT hand it to a smarthost."""
+    surety: SuretySettings
+    files: FileSettings = FileSettings()
+    listen: ListenSettings = ListenSettings()
+    web: WebSettings = WebSettings()
+    limits: LimitSettings = LimitSettings()
+    smtp: SmtpSettings = SmtpSettings()
+    signing: SigningSettings = SigningSettings()
+    documents: DocumentSettings = DocumentSettings()
+    registry: RegistrySettings = RegistrySettings()
+    viewing: ViewingSettings = ViewingSettings()
+    policy: PolicySettings = PolicySettings()
+    log: LogSettings = LogSettings()
     _origins: dict[Place, str] = PrivateAttr(default_factory=dict)
     _folder: Path = PrivateAttr(default_factory=lambda: assets("config"))
 

@@ -19,6 +19,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from mailbot.configuration.meanings import meaning_of
 from mailbot.errors import ConfigurationError
 
 Place = tuple[int | str, ...]
@@ -172,9 +173,13 @@ def suggestion(place: Place, model: type[BaseModel]) -> str:
 
 
 def _meaning(place: Place, model: type[BaseModel]) -> str:
-    owner = _model_at(model, place[:-1])
-    field = owner.model_fields.get(str(place[-1])) if owner else None
-    return (field.description if field else None) or "give it a value"
+    owner, option = _model_at(model, place[:-1]), str(place[-1])
+    field = owner.model_fields.get(option) if owner else None
+    if owner is None or field is None:
+        return "give it a value"
+    below = inner_model(field.annotation)
+    meaning = meaning_of(owner, option) or (below.__doc__ if below else None)
+    return meaning or "give it a value"
 
 
 def _fields_at(model: type[BaseModel], place: Place) -> list[str]:

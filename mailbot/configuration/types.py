@@ -130,6 +130,9 @@ def _field_key(value: str) -> str:
     return value
 
 
+Positive = Annotated[int, Field(ge=1)]
+NotNegative = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[str, AfterValidator(_share)]
 Address = Annotated[str, AfterValidator(_address)]
 Domain = Annotated[str, AfterValidator(_domain)]

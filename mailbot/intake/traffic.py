@@ -10,6 +10,7 @@ whether the same mail came before by another way.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -20,13 +21,12 @@ from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import Addressed, MailRead, SenderClass
 from mailbot.core.office.office import Office
 from mailbot.intake.reply_context import ticket_in
-from mailbot.store.mail_counts import Scope
+from mailbot.store.mail_counts import Counted
 from mailbot.store.records import Mail
 from mailbot.store.transaction import Transaction
 
 DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_Budget = tuple[Scope, str, timedelta]
 _TO_STRANGERS = frozenset({"registration", "lookup"})
 _TRUST: dict[str, int] = {"failed": 0, "claimed": 1, "proved": 2}
 _TRACE = frozenset(
@@ -56,13 +56,22 @@ class Traffic:
         sender = (event.reading.envelope.sender or "").lower()
         if not sender:
             return event
+        budgets = self._budgets(sender, mail)
+        fruitless, in_all, opened, *spent = tx.counted_all(
+            (
+                ("fruitless", _kind(sender, event), DAY),
+                ("fruitless", _all(sender, event), DAY),
+                ("opened", sender, DAY),
+                *budgets,
+            )
+        )
         return replace(
             event,
             recent=tx.answers_to(sender, tx.now - DAY),
-            fruitless=tx.counted("fruitless", _kind(sender, event), DAY),
-            fruitless_in_all=tx.counted("fruitless", _all(sender, event), DAY),
-            opened=tx.counted("opened", sender, DAY),
-            budget_left=self._budget_left(tx, sender, mail),
+            fruitless=fruitless,
+            fruitless_in_all=in_all,
+            opened=opened,
+            budget_left=self._is_left(budgets, spent),
         )
 
     def note(
@@ -86,7 +95,7 @@ class Traffic:
             for scope, what, window in self._budgets(sender, mail):
                 tx.count(scope, what, window)
 
-    def _budget_left(self, tx: Transaction, sender: str, mail: Mail) -> bool:
+    def _is_left(self, budgets: Sequence[Counted], spent: Sequence[int]) -> bool:
         policy = self.office.policy
         limits = {
             "network": policy.strangers_per_network,
@@ -94,17 +103,17 @@ class Traffic:
             "strangers": policy.strangers_per_hour,
         }
         return all(
-            tx.counted(scope, what, window) < limits[scope]
-            for scope, what, window in self._budgets(sender, mail)
+            count < limits[scope]
+            for (scope, _, _), count in zip(budgets, spent, strict=True)
         )
 
-    def _budgets(self, sender: str, mail: Mail) -> tuple[_Budget, ...]:
+    def _budgets(self, sender: str, mail: Mail) -> tuple[Counted, ...]:
         """Name the tallies of an answer to a stranger.
 
         Behind a relay of ours the client is the relay: it is no network of strangers.
         """
         network = "" if self.proof.is_relay(mail.peer) else network_of(mail.peer)
-        budgets: tuple[_Budget, ...] = (
+        budgets: tuple[Counted, ...] = (
             ("domain", sender.rpartition("@")[2], DAY),
             ("strangers", "", _HOUR),
         )

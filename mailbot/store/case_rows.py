@@ -8,7 +8,7 @@ never touches them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,7 +39,7 @@ BARE = sa.select(
 """Cases without what hangs on them: `bare_case` makes one of a row."""
 
 _IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
-_GUARANTEES = (
+_GUARANTEES = Prepared(
     sa.select(
         guarantees.c.case_id,
         guarantees.c.number,
@@ -48,19 +48,36 @@ _GUARANTEES = (
     .where(guarantees.c.case_id.in_(_IDS))
     .order_by(guarantees.c.id)
 )
-_SUBMISSIONS = (
+_SUBMISSIONS = Prepared(
     sa.select(submissions.c.case_id, sa.cast(submissions.c.body, sa.Text).label("body"))
     .where(submissions.c.case_id.in_(_IDS))
     .order_by(submissions.c.id)
 )
 _ADD_CASE = Prepared(sa.insert(cases), *cases.c.keys())
-_CHANGE_CASE = sa.update(cases).where(
-    cases.c.id == sa.bindparam("which"), cases.c.version == sa.bindparam("seen")
+_CHANGE_CASE = Prepared(
+    sa.update(cases).where(
+        cases.c.id == sa.bindparam("which"), cases.c.version == sa.bindparam("seen")
+    ),
+    *(set(cases.c.keys()) - {"id"}),
 )
-_ADD_PART = {table.name: sa.insert(table) for table in (guarantees, submissions)}
+_OF_PARTS = {
+    guarantees.name: (
+        *("case_id", "product", "state", "body"),
+        *("contractor_id", "amount", "until"),
+    ),
+    submissions.name: ("case_id", "obligee_id", "address", "state", "body"),
+}
+_ADD_PART = {
+    table.name: Prepared(sa.insert(table), "id", *_OF_PARTS[table.name])
+    for table in (guarantees, submissions)
+}
 _CHANGE_PART = {
-    table.name: sa.update(table).where(
-        table.c.id == sa.bindparam("which"), table.c.case_id == sa.bindparam("whose")
+    table.name: Prepared(
+        sa.update(table).where(
+            table.c.id == sa.bindparam("which"),
+            table.c.case_id == sa.bindparam("whose"),
+        ),
+        *_OF_PARTS[table.name],
     )
     for table in (guarantees, submissions)
 }
@@ -81,7 +98,7 @@ class CaseRows(TransactionBase):
         else:
             seen = {"which": case.id, "seen": case.version}
             row = {**seen, **_case_row(saved)}
-            if self.connection.execute(_CHANGE_CASE, row).rowcount != 1:
+            if _CHANGE_CASE.run(self.connection, row) != 1:
                 raise Stale(f"Case {case.id} was changed by somebody else.")
         for guarantee in case.guarantees:
             row = _guarantee_row(case, guarantee)
@@ -91,29 +108,26 @@ class CaseRows(TransactionBase):
             self._save_part(submissions.name, submission.id, row)
         return saved
 
-    def load(
-        self, query: sa.Select[Any], asked: Mapping[str, object] | None = None
-    ) -> tuple[Case, ...]:
-        """Return the cases that a query on `BARE` finds, with all that hangs on them.
+    def load(self, rows: Sequence[Sequence[Any]]) -> tuple[Case, ...]:
+        """Return the cases of rows of `BARE`, with all that hangs on them.
 
-        In the order of their ids; three statements, however many cases.
+        In the order of the rows; two statements, however many cases.
         """
-        rows = self.connection.execute(query.order_by(cases.c.id), asked or {}).all()
         if not rows:
             return ()
-        ids = {"ids": [row.id for row in rows]}
+        ids = {"ids": [case_id for case_id, _, _ in rows]}
         parts: defaultdict[int, list[Guarantee]] = defaultdict(list)
-        for case_id, number, body in self.connection.execute(_GUARANTEES, ids):
+        for case_id, number, body in _GUARANTEES.rows(self.connection, ids):
             bare = _GUARANTEE.validate_json(body)
             parts[case_id].append(replace(bare, number=number or ""))
         sent: defaultdict[int, list[Submission]] = defaultdict(list)
-        for case_id, body in self.connection.execute(_SUBMISSIONS, ids):
+        for case_id, body in _SUBMISSIONS.rows(self.connection, ids):
             sent[case_id].append(_SUBMISSION.validate_json(body))
         return tuple(
             replace(
                 bare_case(row),
-                guarantees=tuple(parts[row.id]),
-                submissions=tuple(sent[row.id]),
+                guarantees=tuple(parts[row[0]]),
+                submissions=tuple(sent[row[0]]),
             )
             for row in rows
         )
@@ -121,14 +135,14 @@ class CaseRows(TransactionBase):
     def _save_part(self, table: str, part_id: int, row: dict[str, object]) -> None:
         """Insert or update a row of a case; a row never moves to another case."""
         seen = {"which": part_id, "whose": row["case_id"]}
-        done = self.connection.execute(_CHANGE_PART[table], {**seen, **row})
-        if done.rowcount == 0:
-            self.connection.execute(_ADD_PART[table], {"id": part_id, **row})
+        if _CHANGE_PART[table].run(self.connection, {**seen, **row}) == 0:
+            _ADD_PART[table].run(self.connection, {"id": part_id, **row})
 
 
-def bare_case(row: sa.Row[Any]) -> Case:
+def bare_case(row: Sequence[Any]) -> Case:
     """Return the case of a row of `BARE`, without what hangs on it."""
-    return replace(_CASE.validate_json(row.body), version=row.version)
+    _, version, body = row
+    return replace(_CASE.validate_json(body), version=version)
 
 
 def _case_row(case: Case) -> dict[str, object]:

@@ -12,7 +12,14 @@ from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.store.case_rows import BARE, CaseRows, bare_case
 from mailbot.store.prepared import Prepared
-from mailbot.store.schema import cases, guarantees, mails, submissions, tasks
+from mailbot.store.schema import (
+    UtcTime,
+    cases,
+    guarantees,
+    mails,
+    submissions,
+    tasks,
+)
 from mailbot.store.transaction_base import NotKept
 
 _UNUSED = Prepared(
@@ -29,24 +36,26 @@ _PENDING = ("reviewing", "awaiting_premium", "issuing")
 _ON_THE_WAY = ("collecting_papers", "ready", "failed")
 
 # Statements of the hot path are built once: building one takes longer than running it.
-_BY_ID = BARE.where(cases.c.id == sa.bindparam("case"))
+_BY_ID = Prepared(BARE.where(cases.c.id == sa.bindparam("case")))
 _LAST_RECEIPT = Prepared(
     sa.select(cases.c.receipt)
     .where(cases.c.receipt.like(sa.bindparam("prefix")))
     .order_by(cases.c.id.desc())
     .limit(1)
 )
-_TWINS = (
+_TWINS = Prepared(
     BARE.where(
         cases.c.contractor_id == sa.bindparam("contractor"),
         cases.c.twin.in_(sa.bindparam("marks", expanding=True)),
-        cases.c.opened_at >= sa.bindparam("since"),
+        cases.c.opened_at >= sa.bindparam("since", type_=UtcTime),
     )
     .order_by(cases.c.id.desc())
     .limit(100)
 )
-_WAITING = BARE.where(
-    cases.c.contractor_id == sa.bindparam("contractor"), cases.c.waits.is_(True)
+_WAITING = Prepared(
+    BARE.where(
+        cases.c.contractor_id == sa.bindparam("contractor"), cases.c.waits.is_(True)
+    ).order_by(cases.c.id)
 )
 _OTHERS = sa.and_(
     guarantees.c.contractor_id == sa.bindparam("contractor"),
@@ -75,7 +84,7 @@ class CaseFiles(CaseRows):
 
     def find_case(self, case_id: int) -> Case | None:
         """Return a case, or None."""
-        found = self.load(_BY_ID, {"case": case_id})
+        found = self.load(_BY_ID.rows(self.connection, {"case": case_id}))
         return found[0] if found else None
 
     def case_by_receipt(self, receipt: str) -> Case | None:
@@ -111,7 +120,7 @@ class CaseFiles(CaseRows):
 
         Which these are, `known.is_open` says.
         """
-        found = self.load(_WAITING, {"contractor": contractor_id})
+        found = self.load(_WAITING.rows(self.connection, {"contractor": contractor_id}))
         return tuple(one for one in found if is_open(one))
 
     def cases_of(self, contractor_id: str) -> tuple[Case, ...]:
@@ -138,7 +147,7 @@ class CaseFiles(CaseRows):
         if not marks:
             return ()
         asked = {"contractor": contractor_id, "marks": list(marks), "since": since}
-        rows = self.connection.execute(_TWINS, asked).all()
+        rows = _TWINS.rows(self.connection, asked)
         return tuple(bare_case(row) for row in reversed(rows))
 
     def case_by_number(self, number: str) -> Case | None:
@@ -242,4 +251,5 @@ class CaseFiles(CaseRows):
         return found[0] if found else None
 
     def _many(self, *where: sa.ColumnElement[bool]) -> tuple[Case, ...]:
-        return self.load(BARE.where(*where))
+        query = BARE.where(*where).order_by(cases.c.id)
+        return self.load(self.connection.execute(query).all())

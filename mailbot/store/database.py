@@ -43,6 +43,8 @@ _READER_CACHE = 4_096
 """Pages in memory, in kB, of each connection: there are up to sixteen that read, and
 the system's own cache stands behind them."""
 
+_SYNCHRONOUS = "mailbot synchronous"
+
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -104,18 +106,13 @@ class Database:
 
     def _write(self, *, durable: bool) -> Generator[Writing, None, Writing]:
         with translated(), self.writer.connect() as connection:
-            if not durable:
-                _set_synchronous(connection, "NORMAL")
+            _set_synchronous(connection, "FULL" if durable else "NORMAL")
             writing = Writing(connection)
-            try:
-                with connection.begin() as transaction:
-                    yield writing
-                    self._at_commit("before")
-                    transaction.commit()
-                    self._at_commit("after")
-            finally:
-                if not durable:
-                    _set_synchronous(connection, "FULL")
+            with connection.begin() as transaction:
+                yield writing
+                self._at_commit("before")
+                transaction.commit()
+                self._at_commit("after")
         return writing
 
     def harden(self) -> None:
@@ -181,6 +178,8 @@ def _read_only(connection: Any, _record: object) -> None:  # the driver's own ty
 
 
 def _set_synchronous(connection: sa.Connection, level: str) -> None:
+    """Have the commits of a connection wait for the disk, or not; it stays so."""
     driver = connection.connection.driver_connection
-    if driver is not None:
+    if driver is not None and connection.info.get(_SYNCHRONOUS, "FULL") != level:
         driver.execute(f"PRAGMA synchronous = {level}")
+        connection.info[_SYNCHRONOUS] = level

@@ -6,22 +6,46 @@ in clear.  It counts from its first event on and begins anew when its window is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 
 from mailbot.store.masking import mask_all
-from mailbot.store.schema import attempts, tasks
+from mailbot.store.prepared import Prepared
+from mailbot.store.schema import UtcTime, attempts, tasks
 from mailbot.store.transaction_base import TransactionBase
 
 Scope = Literal["fruitless", "opened", "network", "domain", "strangers"]
 """What is counted: a sender's mails that brought nothing, cases opened on a claim,
 strangers answered by network, by domain, and in all."""
 
+Counted = tuple[Scope, str, timedelta]
+"""A tally: its scope, what it counts, and its window."""
+
 _MOST_NAMED = 500
 """Mails that one task names; beyond them it only counts."""
+
+
+# Statements of the hot path are built once: building one takes longer than running it.
+_NAMED = attempts.c.name == sa.bindparam("tally")
+_RUNNING = attempts.c.first_at > sa.bindparam("since", type_=UtcTime)
+_COUNTED = Prepared(
+    sa.select(attempts.c.name, attempts.c.failures, attempts.c.first_at).where(
+        attempts.c.name.in_(sa.bindparam("tallies", expanding=True))
+    )
+)
+_ONCE_MORE = Prepared(
+    sa.update(attempts)
+    .where(_NAMED, _RUNNING)
+    .values(
+        failures=attempts.c.failures + 1,
+        last_at=sa.bindparam("last", type_=UtcTime),
+    )
+)
+_FORGET = Prepared(sa.delete(attempts).where(_NAMED))
+_FIRST = Prepared(sa.insert(attempts), *attempts.c.keys())
 
 
 class Floods(TransactionBase):
@@ -29,35 +53,29 @@ class Floods(TransactionBase):
 
     def counted(self, scope: Scope, what: str, window: timedelta) -> int:
         """Return how often something happened since its window began."""
-        row = self.connection.execute(
-            sa.select(attempts.c.failures, attempts.c.first_at).where(
-                attempts.c.name == self._tally(scope, what)
-            )
-        ).one_or_none()
-        return row.failures if row and self.now < row.first_at + window else 0
+        return self.counted_all([(scope, what, window)])[0]
+
+    def counted_all(self, asked: Sequence[Counted]) -> list[int]:
+        """Return how often each of some things happened since its window began."""
+        names = [self._tally(scope, what) for scope, what, _ in asked]
+        rows = _COUNTED.rows(self.connection, {"tallies": names})
+        found = {name: (failures, first_at) for name, failures, first_at in rows}
+        return [
+            found[name][0]
+            if name in found and self.now < found[name][1] + window
+            else 0
+            for name, (_, _, window) in zip(names, asked, strict=True)
+        ]
 
     def count(self, scope: Scope, what: str, window: timedelta) -> None:
         """Count once more; the first one after its window begins another."""
         name = self._tally(scope, what)
-        before = self.counted(scope, what, window)
-        if before:
-            self.connection.execute(
-                sa.update(attempts)
-                .where(attempts.c.name == name)
-                .values(failures=before + 1, last_at=self.now)
-            )
+        again = {"tally": name, "since": self.now - window, "last": self.now}
+        if _ONCE_MORE.run(self.connection, again):
             return
-        self.connection.execute(sa.delete(attempts).where(attempts.c.name == name))
-        self.connection.execute(
-            sa.insert(attempts),
-            {
-                "name": name,
-                "scope": scope,
-                "failures": 1,
-                "first_at": self.now,
-                "last_at": self.now,
-            },
-        )
+        _FORGET.run(self.connection, {"tally": name})
+        row = {"name": name, "scope": scope, "failures": 1}
+        _FIRST.run(self.connection, {**row, "first_at": self.now, "last_at": self.now})
 
     def gather(
         self,

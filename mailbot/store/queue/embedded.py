@@ -68,11 +68,9 @@ class EmbeddedEngine:
     def claim(self, kinds: Collection[str], now: datetime) -> Claimed | None:
         """Take the first job of these kinds that may be done at `now`."""
         with self._database.writing(durable=False) as tx:
-            found = tx.connection.execute(
-                CLAIM, {"kinds": list(kinds), "now": now, "lease": now + LEASE}
-            )
-            row = found.mappings().one_or_none()
-        return None if row is None else Claimed(**row)
+            asked = {"kinds": list(kinds), "now": now, "lease": now + LEASE}
+            row = CLAIM.first(tx.connection, asked)
+        return None if row is None else Claimed(*row)
 
     def settle(self, tx: Ledger, claimed: Claimed) -> None:
         """Mark the job done.  LostClaim when another worker has it by now."""
@@ -127,8 +125,8 @@ class EmbeddedEngine:
     def next_due(self, kinds: Collection[str]) -> datetime | None:
         """Say when the next scheduled job may be done; None when none is scheduled."""
         with self._database.reading() as connection:
-            due: datetime | None = connection.scalar(NEXT_DUE, {"kinds": list(kinds)})
-            return due
+            found = NEXT_DUE.first(connection, {"kinds": list(kinds)})
+            return found[0] if found else None
 
     def failed(self) -> list[FailedJob]:
         """Return the jobs that nobody will try again by itself, oldest first."""

@@ -54,7 +54,7 @@ _FIRST = (
     .order_by(_mine.c.id)
     .limit(1)
 )
-CLAIM = (
+CLAIM = Prepared(
     sa.update(jobs)
     .where(jobs.c.id == _FIRST.scalar_subquery())
     .values(
@@ -65,23 +65,25 @@ CLAIM = (
     )
     .returning(*(jobs.c[name] for name in Claimed.__dataclass_fields__))
 )
-NEXT_DUE = sa.select(sa.func.min(_mine.c.due_at)).where(
-    _is(_mine, "waiting", "working"),
-    _is(_mine, "waiting"),
-    _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-    # A job behind another one of its lock is not worth waking up for: the end of that
-    # other one wakes everybody.
-    ~sa.exists().where(
-        _other.c.lock == _mine.c.lock,
-        _is(_other, "waiting", "working"),
-        sa.or_(
-            _is(_other, "working"),
-            sa.and_(
-                _other.c.id < _mine.c.id,
-                sa.or_(_other.c.due_at.is_(None), _other.c.fence > 0),
+NEXT_DUE = Prepared(
+    sa.select(sa.func.min(_mine.c.due_at)).where(
+        _is(_mine, "waiting", "working"),
+        _is(_mine, "waiting"),
+        _mine.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+        # A job behind another one of its lock is not worth waking up for: the end of
+        # that other one wakes everybody.
+        ~sa.exists().where(
+            _other.c.lock == _mine.c.lock,
+            _is(_other, "waiting", "working"),
+            sa.or_(
+                _is(_other, "working"),
+                sa.and_(
+                    _other.c.id < _mine.c.id,
+                    sa.or_(_other.c.due_at.is_(None), _other.c.fence > 0),
+                ),
             ),
         ),
-    ),
+    )
 )
 _MINE_STILL = sa.and_(
     jobs.c.id == sa.bindparam("job"),

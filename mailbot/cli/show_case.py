@@ -65,6 +65,8 @@ _HAPPENED = {
     "Released": "given back to the robot",
     "Handed": "handed over",
     "Forwarded": "sent by a person",
+    "Received": "受領 made sure of",
+    "Rekeyed": "another key",
     "StaffWrote": "a person wrote",
     "TaskDone": "a task done",
     "Retried": "tried again",

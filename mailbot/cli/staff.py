@@ -28,8 +28,8 @@ from mailbot.core.model.events import (
     ChangeCancelled,
     Corrected,
     Forwarded,
-    Handed,
-    Noted,
+    NoteWritten,
+    PaperHandedOver,
     Refused,
     Rekeyed,
     Released,
@@ -315,7 +315,7 @@ def hand(ordered: Ordered, how: str) -> int:
     with bench(ordered.config, ordered.by) as at:
         case = at.case(ordered.what)
         paper = chosen(case, ordered, lambda g: _is_issued(g) and g.form == "paper")
-        at.take(case, Handed(at.by, paper.id, way))
+        at.take(case, PaperHandedOver(at.by, paper.id, way))
     return _say(case.receipt, f"{paper.number} is {way}.")
 
 
@@ -336,7 +336,7 @@ def note(ordered: Ordered, text: str) -> int:
     kept = _text(text, "something: TEXT")
     with bench(ordered.config, ordered.by) as at:
         case = at.case(ordered.what)
-        at.take(case, Noted(at.by, kept))
+        at.take(case, NoteWritten(at.by, kept))
     return _say(case.receipt, "noted.")
 
 

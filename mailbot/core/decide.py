@@ -40,10 +40,10 @@ from mailbot.core.model.events import (
     DeliverySettled,
     Event,
     Forwarded,
-    Handed,
     MailRead,
-    Noted,
+    NoteWritten,
     OnCase,
+    PaperHandedOver,
     PaperPrinted,
     PremiumPaid,
     ReceiptConfirmed,
@@ -150,18 +150,18 @@ def _decide_staffs(case: Case, event: OnCase, context: DecisionContext) -> Decis
             return reminders.released(case, event, context)
         case StaffWrote():
             return handover.wrote(case, event, context)
-        case Noted() | Assigned() | Received():
+        case NoteWritten() | Assigned() | Received():
             return _decide_records(case, event, context)
         case _:
             return _decide_afterwards(case, event, context)
 
 
 def _decide_records(
-    case: Case, event: Noted | Assigned | Received, context: DecisionContext
+    case: Case, event: NoteWritten | Assigned | Received, context: DecisionContext
 ) -> Decision:
     """Write down what a person knows."""
     match event:
-        case Noted():
+        case NoteWritten():
             return staff.noted(case, event)
         case Assigned():
             return staff.assigned(case, event)
@@ -189,7 +189,12 @@ def _decide_review(
 
 def _decide_afterwards(
     case: Case,
-    event: Corrected | ChangeCancelled | Cancelled | Handed | Forwarded | Rekeyed,
+    event: Corrected
+    | ChangeCancelled
+    | Cancelled
+    | PaperHandedOver
+    | Forwarded
+    | Rekeyed,
     context: DecisionContext,
 ) -> Decision:
     match event:
@@ -199,7 +204,7 @@ def _decide_afterwards(
             return staff.change_cancelled(case, event, context)
         case Cancelled():
             return staff.cancelled(case, event, context)
-        case Handed():
+        case PaperHandedOver():
             return staff.handed(case, event, context)
         case Forwarded():
             return staff.forwarded(case, event, context)

@@ -49,7 +49,7 @@ from mailbot.store.transaction_base import NotKept
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
 _ENTRY: TypeAdapter[GuaranteeEntry] = TypeAdapter(GuaranteeEntry)
-_EVENTS = {kind: TypeAdapter[Event](kind) for kind in get_args(Event)}
+_EVENTS = {kind.code: TypeAdapter[Event](kind) for kind in get_args(Event)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Committer:
             tx.save_case(case)
         actor = decision.actor or actor_of(event)
         mail_id = event.mail_id if isinstance(event, MailRead) else None
-        event_id = tx.record(_recorded(event, decision, actor))
+        event_id = tx.record(recorded(event, decision, actor))
         for place, effect in enumerate(decision.effects):
             key = f"event:{event_id}:{place}"
             if isinstance(effect, CloseTasks):
@@ -95,7 +95,7 @@ class Committer:
         """Write what belongs to a case: entries of histories, and due rows."""
         match effect:
             case _ if case is None:
-                raise ValueError(f"{type(effect).__name__} needs a case")
+                raise ValueError(f"{effect.code} needs a case")
             case Issue():
                 self._issue(tx, _part(case, effect.guarantee_id), case)
             case Rekey():
@@ -237,11 +237,15 @@ def _compose_job(effect: Send, case: Case | None, key: str) -> Job:
     return Job(COMPOSE, payload, f"post:{case.id}" if case else None, key=key)
 
 
-def _recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
+def recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
+    """Return an event as the store keeps it, with the effects decided on.
+
+    What it is stands there by its `code`, never by the name of its class.
+    """
     mail = event if isinstance(event, MailRead) else None
     return NewEvent(
         case_id=decision.case.id if decision.case else None,
-        kind=type(event).__name__,
+        kind=event.code,
         actor=actor,
         sender_class=mail.sender_class if mail else "",
         mail_id=mail.mail_id if mail else None,
@@ -252,7 +256,7 @@ def _recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
             "reason": decision.reason,
         },
         effects=tuple(
-            {"effect": type(one).__name__, **_EFFECT.dump_python(one, mode="json")}
+            {"effect": one.code, **_EFFECT.dump_python(one, mode="json")}
             for one in decision.effects
         ),
     )
@@ -273,5 +277,5 @@ def _told(event: Event) -> dict[str, object]:
     """
     if isinstance(event, MailRead):
         return {"taken": event.taken} if event.taken else {}
-    whole = _EVENTS[type(event)].dump_python(event, mode="json")
+    whole = _EVENTS[event.code].dump_python(event, mode="json")
     return {"said" if isinstance(event, StaffEvent) else "saw": whole}

@@ -27,8 +27,7 @@ from mailbot.security.vault import VaultError
 from mailbot.store.records import Recorded
 from mailbot.store.transaction import Transaction
 
-_KINDS = {kind.__name__: TypeAdapter[Event](kind) for kind in get_args(Event)}
-_MAIL = MailRead.__name__
+_KINDS = {kind.code: TypeAdapter[Event](kind) for kind in get_args(Event)}
 _AT_ONCE = 200
 _ASKS = frozenset({"lookup", "verify"})
 _STANDS = frozenset({"state", "holder"})
@@ -66,7 +65,7 @@ class Outcome:
     @property
     def is_mail(self) -> bool:
         """Whether the event is a mail."""
-        return self.recorded.kind == _MAIL
+        return self.recorded.kind == MailRead.code
 
 
 def rehearse(
@@ -134,7 +133,7 @@ def _played(
 
 def _decide(player: Intake, stage: Stage, recorded: Recorded) -> str:
     """Decide an event again; return why it cannot be, "" when it was."""
-    if recorded.kind == _MAIL:
+    if recorded.kind == MailRead.code:
         if recorded.mail_id is None:
             return "no mail is recorded with it"
         taken = str(recorded.payload.get("taken", ""))

@@ -17,7 +17,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.events import (
     Cancelled,
-    Noted,
+    NoteWritten,
     PremiumPaid,
     Refused,
     Released,
@@ -71,7 +71,7 @@ WORDS: Mapping[str, tuple[Maker, bool]] = MappingProxyType(
         "/refuse": (_refuse, True),
         "/release": (lambda _c, _t, _n: (Released(BY),), False),
         "/write": (lambda _c, text, _n: (StaffWrote(BY, text),), True),
-        "/note": (lambda _c, text, _n: (Noted(BY, text),), True),
+        "/note": (lambda _c, text, _n: (NoteWritten(BY, text),), True),
         "/cancel": (_cancel, True),
     }
 )

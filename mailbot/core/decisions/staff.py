@@ -31,8 +31,8 @@ from mailbot.core.model.events import (
     ChangeCancelled,
     Corrected,
     Forwarded,
-    Handed,
-    Noted,
+    NoteWritten,
+    PaperHandedOver,
     Refused,
     Retried,
     Returned,
@@ -269,7 +269,7 @@ def _to_obligees(case: Case, one: Guarantee, context: DecisionContext) -> list[E
     return mails
 
 
-def handed(case: Case, event: Handed, context: DecisionContext) -> Decision:
+def handed(case: Case, event: PaperHandedOver, context: DecisionContext) -> Decision:
     """Write down that a certificate on paper was posted or collected."""
     one = case.guarantee(event.guarantee_id)
     if one is None or one.form != "paper" or one.state is not GuaranteeState.ISSUED:
@@ -313,7 +313,7 @@ def settled(case: Case | None, event: TaskDone | Retried | TakenUp) -> Decision:
 # --- among colleagues -----------------------------------------------------------------
 
 
-def noted(case: Case, event: Noted) -> Decision:
+def noted(case: Case, event: NoteWritten) -> Decision:
     """Keep a note: the event itself is the note."""
     return Decision(case, "applied", "noted", (), f"staff:{event.by}")
 

@@ -1,7 +1,8 @@
 """What a decision wants done: values, stored with the case in one transaction.
 
 Nothing here is done when it is decided.  A worker performs each effect later, once by
-its `key`, and reports back with an event.
+its `key`, and reports back with an event.  `code` is what the database calls a kind of
+effect: it was the class's name once, and stays as it is for ever.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from mailbot.core.model.case import Case
 from mailbot.core.office.language import Language
@@ -90,6 +91,7 @@ class Send:
     where a kind has no template in it, the mail is in Japanese.
     """
 
+    code: ClassVar[str] = "Send"
     kind: MailKind
     to: str
     content: Mapping[str, object] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class Issue:
     With the first entry the guarantee gets its number and its key, for good.
     """
 
+    code: ClassVar[str] = "Issue"
     guarantee_id: int
 
 
@@ -117,6 +120,7 @@ class Issue:
 class Rekey:
     """Draw another key for a guarantee; the one before opens nothing from now on."""
 
+    code: ClassVar[str] = "Rekey"
     guarantee_id: int
 
 
@@ -124,6 +128,7 @@ class Rekey:
 class Void:
     """Close the certificate on the platform: the key opens nothing from now on."""
 
+    code: ClassVar[str] = "Void"
     guarantee_id: int
 
 
@@ -135,6 +140,7 @@ class CallStaff:
     mails are added to it.
     """
 
+    code: ClassVar[str] = "CallStaff"
     reason: str
     detail: Mapping[str, object] = field(default_factory=dict)
     group: str = ""
@@ -147,6 +153,7 @@ class CloseTasks:
     Of tasks that name a guarantee or a submission only those with the same one.
     """
 
+    code: ClassVar[str] = "CloseTasks"
     reasons: tuple[str, ...]
     about: Mapping[str, int] = field(default_factory=dict)
 
@@ -155,6 +162,7 @@ class CloseTasks:
 class CloseTask:
     """One task is done; with `again` the work behind it is tried again."""
 
+    code: ClassVar[str] = "CloseTask"
     task_id: int
     again: bool = False
 
@@ -163,6 +171,7 @@ class CloseTask:
 class TakeUp:
     """A mail that was held is decided once more, as `by` vouches for it."""
 
+    code: ClassVar[str] = "TakeUp"
     mail_id: int
     by: str
 
@@ -171,6 +180,7 @@ class TakeUp:
 class SetDue:
     """Have the clock come back with `CameDue(what, revision)` at `at`."""
 
+    code: ClassVar[str] = "SetDue"
     what: str
     at: datetime
     revision: int
@@ -179,6 +189,8 @@ class SetDue:
 @dataclass(frozen=True, slots=True)
 class DropDues:
     """The clock need not come back for this case."""
+
+    code: ClassVar[str] = "DropDues"
 
 
 Effect = (

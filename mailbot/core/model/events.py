@@ -2,6 +2,9 @@
 
 Every event is stored with the actor who caused it and, for mail, the sender's class
 (specification 3.1).  `decide` takes an event and nothing else from the world.
+
+`code` is what the database calls a kind of event.  It was the class's name once, and
+stays as it is for ever; the class may be renamed.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from mailbot.core.model.field_value import StoredValue
 from mailbot.core.model.guarantee import HandedHow
@@ -54,6 +57,7 @@ class MailRead:
     `budget_left` tells whether a stranger may still be answered (`strangers.py`).
     """
 
+    code: ClassVar[str] = "MailRead"
     mail_id: int
     reading: Reading
     sender_class: SenderClass = "claimed"
@@ -77,6 +81,7 @@ class MailRead:
 class CertificateArrived:
     """The certificate is on the platform: this moment is the 発行日時 (flyer 5)."""
 
+    code: ClassVar[str] = "CertificateArrived"
     guarantee_id: int
     arrived_at: datetime
     entry: int = 1
@@ -87,6 +92,7 @@ class CertificateArrived:
 class PaperPrinted:
     """The paper certificate is ready to be printed, posted or collected."""
 
+    code: ClassVar[str] = "PaperPrinted"
     guarantee_id: int
     ready_at: datetime
     entry: int = 1
@@ -99,6 +105,7 @@ class ReceiptConfirmed:
     LIMIT: whoever has number and key can press it; the contractor has them too.
     """
 
+    code: ClassVar[str] = "ReceiptConfirmed"
     guarantee_id: int
     entry: int = 1
 
@@ -107,6 +114,7 @@ class ReceiptConfirmed:
 class DeliverySettled:
     """The courier knows the end of one delivery of a mail of this case."""
 
+    code: ClassVar[str] = "DeliverySettled"
     mail_id: int
     mail_kind: str
     submission_id: int | None
@@ -122,6 +130,7 @@ class CameDue:
     What comes for a change has its number behind it: "remind:2" (`Change.due`).
     """
 
+    code: ClassVar[str] = "CameDue"
     what: str
     revision: int
 
@@ -133,6 +142,7 @@ class Approved:
     `releases` are the rules that this person lets pass by name, with the reason.
     """
 
+    code: ClassVar[str] = "Approved"
     by: str
     guarantee_id: int
     releases: tuple[str, ...] = ()
@@ -146,6 +156,7 @@ class PremiumPaid:
     `yen` is what came; `source` says where it was seen ("bank:<digest of the row>").
     """
 
+    code: ClassVar[str] = "PremiumPaid"
     by: str
     guarantee_id: int
     yen: int
@@ -157,6 +168,7 @@ class PremiumPaid:
 class Returned:
     """A person gives an application back with questions of their own (差戻し)."""
 
+    code: ClassVar[str] = "Returned"
     by: str
     text: str
 
@@ -165,6 +177,7 @@ class Returned:
 class Refused:
     """A person refuses a guarantee, or a change, that is under review (謝絶)."""
 
+    code: ClassVar[str] = "Refused"
     by: str
     guarantee_id: int
     reason: str
@@ -178,6 +191,7 @@ class Corrected:
     anything; 0 for one that is issued.
     """
 
+    code: ClassVar[str] = "Corrected"
     by: str
     guarantee_id: int
     fields: Mapping[str, StoredValue]
@@ -189,6 +203,7 @@ class Corrected:
 class ChangeCancelled:
     """A person takes the newest change of a certificate back (変更取消)."""
 
+    code: ClassVar[str] = "ChangeCancelled"
     by: str
     guarantee_id: int
     reason: str
@@ -198,15 +213,17 @@ class ChangeCancelled:
 class Cancelled:
     """A person cancels a guarantee (取消), before its issue or after it."""
 
+    code: ClassVar[str] = "Cancelled"
     by: str
     guarantee_id: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NoteWritten:
     """A person writes something down for the colleagues."""
 
+    code: ClassVar[str] = "Noted"
     by: str
     text: str
 
@@ -215,6 +232,7 @@ class Noted:
 class Assigned:
     """A person is to look after a case; "" takes it from everybody."""
 
+    code: ClassVar[str] = "Assigned"
     by: str
     to: str
 
@@ -227,6 +245,7 @@ class Released:
     the rules that this person lets pass by name, with the reason.
     """
 
+    code: ClassVar[str] = "Released"
     by: str
     quiet: bool = False
     releases: tuple[str, ...] = ()
@@ -237,14 +256,16 @@ class Released:
 class StaffWrote:
     """A person's own words to the contractor; the case stays with that person."""
 
+    code: ClassVar[str] = "StaffWrote"
     by: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class PaperHandedOver:
     """A certificate on paper left the house."""
 
+    code: ClassVar[str] = "Handed"
     by: str
     guarantee_id: int
     how: HandedHow
@@ -254,6 +275,7 @@ class Handed:
 class Forwarded:
     """A person has a submission sent as it is: papers are missing, or it failed."""
 
+    code: ClassVar[str] = "Forwarded"
     by: str
     submission_id: int
 
@@ -262,6 +284,7 @@ class Forwarded:
 class Received:
     """A person made sure that an obligee has a submission (受領)."""
 
+    code: ClassVar[str] = "Received"
     by: str
     submission_id: int
 
@@ -270,6 +293,7 @@ class Received:
 class TaskDone:
     """A person did what a task asked for, outside of the desk; `note` says what."""
 
+    code: ClassVar[str] = "TaskDone"
     by: str
     task_id: int
     note: str = ""
@@ -279,6 +303,7 @@ class TaskDone:
 class TakenUp:
     """A person has a mail that was held decided, having made sure of its sender."""
 
+    code: ClassVar[str] = "TakenUp"
     by: str
     mail_id: int
 
@@ -287,6 +312,7 @@ class TakenUp:
 class Retried:
     """A person has what failed tried again: the work behind a task."""
 
+    code: ClassVar[str] = "Retried"
     by: str
     task_id: int
 
@@ -295,6 +321,7 @@ class Retried:
 class Rekeyed:
     """A person revokes an authentication key and has another one made."""
 
+    code: ClassVar[str] = "Rekeyed"
     by: str
     guarantee_id: int
     reason: str
@@ -308,11 +335,11 @@ OnCase = (
     | Corrected
     | ChangeCancelled
     | Cancelled
-    | Noted
+    | NoteWritten
     | Assigned
     | Released
     | StaffWrote
-    | Handed
+    | PaperHandedOver
     | Forwarded
     | Received
     | Rekeyed

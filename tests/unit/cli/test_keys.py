@@ -149,3 +149,6 @@ def test_key_is_made_anew(own_desk: Path, capsys: Output) -> None:
         assert tx.opens(NUMBER, tx.reveal_key(1))
         (event,) = [e for e in tx.events(1) if e.kind == "Rekeyed"]
     assert "誤送付" in str(event.payload)
+
+    assert 0 == run(["show", NUMBER])
+    assert "· another key (staff:千葉): " in capsys.readouterr().out

@@ -40,9 +40,9 @@ from mailbot.core.model.events import (
     DeliverySettled,
     Event,
     Forwarded,
-    Handed,
     MailRead,
-    Noted,
+    NoteWritten,
+    PaperHandedOver,
     PaperPrinted,
     PremiumPaid,
     ReceiptConfirmed,
@@ -257,9 +257,9 @@ class World(RuleBasedStateMachine):
             Refused("佐藤", which, "審査の結果"),
             Cancelled("佐藤", which, "契約解除"),
             ChangeCancelled("佐藤", which, "取りやめ"),
-            Handed("佐藤", which, "posted"),
+            PaperHandedOver("佐藤", which, "posted"),
             Forwarded("佐藤", which + 10),
-            Noted("佐藤", "電話済み"),
+            NoteWritten("佐藤", "電話済み"),
             Assigned("佐藤", "鈴木"),
             Released("佐藤"),
         ]
@@ -317,7 +317,7 @@ class World(RuleBasedStateMachine):
         assert decision == decide(before, event, desk), "a decision is a function"
         if isinstance(event, Approved) and decision.fate == "applied":
             self.approved.add(event.guarantee_id)
-        self.reasons[type(event).__name__, decision.reason] += 1
+        self.reasons[event.code, decision.reason] += 1
         if decision.case is not None:
             self.case = self._numbered(decision.case, decision)
             same = before is not None and before.id == self.case.id

@@ -18,8 +18,8 @@ from mailbot.core.model.events import (
     ChangeCancelled,
     Corrected,
     DeliverySettled,
-    Handed,
-    Noted,
+    NoteWritten,
+    PaperHandedOver,
     PaperPrinted,
     Refused,
     Retried,
@@ -347,14 +347,14 @@ def test_a_paper_certificate_is_announced_and_handed_over() -> None:
 
     assert sent(ready) == ["paper_ready"]
     assert called(ready) == ["hand_over_paper"]
-    decision = talk.happens(Handed(BY, 11, "collected"))
+    decision = talk.happens(PaperHandedOver(BY, 11, "collected"))
     assert closes(decision) == {"hand_over_paper"}
     assert only(talk).handovers[0].how == "collected"
 
 
 def test_an_electronic_certificate_is_not_handed_over() -> None:
     """There is no paper of an electronic guarantee."""
-    decision = in_force().happens(Handed(BY, 11, "posted"))
+    decision = in_force().happens(PaperHandedOver(BY, 11, "posted"))
 
     assert (decision.fate, decision.reason) == ("refused", "no_paper_to_hand_over")
 
@@ -364,7 +364,7 @@ def test_a_note_changes_nothing() -> None:
     talk = in_force()
     before = talk.open
 
-    decision = talk.happens(Noted(BY, "電話で確認済み"))
+    decision = talk.happens(NoteWritten(BY, "電話で確認済み"))
 
     assert (decision.fate, decision.effects) == ("applied", ())
     assert talk.open == before
@@ -455,7 +455,7 @@ def test_what_has_left_the_house_is_not_undone() -> None:
     paper.hears(reading("apply", {**COMPLETE, "advance.form": "paper"}))
     paper.hears(reading("confirm"))
     paper.happens(PaperPrinted(11, NOON))
-    paper.happens(Handed(BY, 11, "posted"))
+    paper.happens(PaperHandedOver(BY, 11, "posted"))
     assert paper.happens(Returned(BY, "ご確認ください。")).reason == "not_returnable"
 
 

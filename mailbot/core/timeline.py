@@ -143,14 +143,6 @@ def spans(stands: Iterable[Stand], now: datetime) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def held_by(lived: Iterable[Span]) -> Mapping[Holder, timedelta]:
-    """Return how long each holder had the case, in all."""
-    found: dict[Holder, timedelta] = {}
-    for one in lived:
-        found[one.holder] = found.get(one.holder, timedelta()) + one.length
-    return found
-
-
 def office_time(
     office: Office, branch: Branch, since: datetime, until: datetime
 ) -> timedelta:

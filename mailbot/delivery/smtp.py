@@ -40,7 +40,6 @@ _QUIT_SECONDS = 5.0
 _GOOD, _GO_ON, _NEVER = 2, 3, 5
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 _QUEUE_ID = re.compile(r"\b(?:queued as|kept as mail|id=)\s*([\w.@-]+)", re.IGNORECASE)
-_Reply = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,6 @@ def without_own_keys(reading: Reading, are_keys: AreKeys) -> Reading:
     return hidden if isinstance(hidden, Reading) else reading
 
 
-def without_own_keys_in(text: str, are_keys: AreKeys) -> str:
-    """Return a text in which no key of ours is left, however it is spelled."""
-    words = {hit.key for hit in keys_in(text)}
-    return without_keys(text, are_keys(words), MASKED_KEY) if words else text
-
-
 def _texts(value: object) -> Iterator[str]:
     """Yield every text inside a value."""
     if isinstance(value, str):

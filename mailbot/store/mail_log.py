@@ -65,15 +65,6 @@ class MailLog(OutgoingMails):
         rows = self.connection.execute(query.where(*_criteria(asked)))
         return tuple(_mail(dict(row)) for row in rows.mappings())
 
-    def mails_with_id(self, message_id: str) -> tuple[Mail, ...]:
-        """Return the mails that bear a Message-ID, oldest first."""
-        rows = self.connection.execute(
-            sa.select(*_SHOWN)
-            .where(mails.c.message_id == message_id.strip("<>"))
-            .order_by(mails.c.id)
-        )
-        return tuple(_mail(dict(row)) for row in rows.mappings())
-
     def note_reading(self, mail_id: int, noted: Noted) -> None:
         """Write down what reading a mail told, with every key in it masked."""
         changes = {

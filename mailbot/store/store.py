@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,13 +11,11 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from mailbot.errors import StorageFull
 from mailbot.security.ledger import Ledger
 from mailbot.security.private_files import make_empty, make_folder
 from mailbot.security.vault import Vault, VaultError
 from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched
-from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.store.ledger import begin, enter, head_of, unwatch, watch, watch_if_begun
 from mailbot.store.ledger_check import Fault, Verified, verify
 from mailbot.store.ledger_trust import Trust, anchored, raise_counters
@@ -194,22 +191,6 @@ class Store:
         self._database.harden()
         if self._trust is not None:
             self._trust.settled(reached)
-
-    def ailment(self, room: int) -> str | None:
-        """Say why nothing can be kept at the moment; None when all is well.
-
-        `room` is how many octets must be free on the disk.  What a door asks before it
-        lets a client send a whole mail for nothing.
-        """
-        path = self._database.path
-        try:
-            if path is not None and shutil.disk_usage(path.parent).free < room:
-                return "disk nearly full"
-            with self._database.reading() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except (StorageFull, StorageBusy, StorageBroken, OSError) as fault:
-            return type(fault).__name__
-        return None
 
     def close(self) -> None:
         """Close the database; the store is of no use afterwards."""

@@ -194,7 +194,6 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 _ADDRESS: Final = re.compile(
     r"<?([^\s@<>()\"':;,]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])>?"
 )
-_SMTP_CODE: Final = re.compile(r"\b([45][0-9]{2})[ -]")
 
 
 def _free_text(parts: Sequence[Part]) -> tuple[FailedRecipient, ...]:

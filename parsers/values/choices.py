@@ -13,8 +13,6 @@ from typing import Final
 from parsers import fold
 from parsers.values import MAX_VALUE, Flaw, absent
 
-_TICKED: Final = "☒☑■✓✔✅🗹🗸●◉◼レ"
-_EMPTY: Final = "☐□○◯◻⬜⬚"
 _MARK: Final = re.compile(
     r"\s*(?P<on>[☒☑✓✔✅🗹🗸☓]|[\[(【（［]\s*[xX×✓✔レﾚ○〇◯●ｘＸvV]\s*[\])】）］]"
     r"|(?<![ァ-ヶー])レ(?![ァ-ヶー])"

@@ -204,7 +204,6 @@ _SPLIT: Final = re.compile(
 _ADDRESSEE: Final = re.compile(
     r".{1,40}(?:御中|様|殿|各位|さま|先生|ご担当者様?)(?:\s*(?:へ|宛))?$"
 )
-_OWN_NAME: Final = re.compile(r".{0,40}(?:保証|支店|営業部|株式会社|㈱|\(株\)).{0,20}$")
 _RULE: Final = re.compile(
     r"[\s\u2010-\u2015\u2500-\u257f\-_=*＊#~～+・.…◆◇■□●○★☆♪※^|／/＝＿ー－−﹣﹊﹍]{3,}"
 )

@@ -29,7 +29,6 @@ log = structlog.get_logger(__name__)
 
 _BACKLOG = 512
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
-_LAST_WORDS = 2
 _UNFINISHED_SECONDS = 1.0
 """How long a mail whose end has not come may take when the door closes: its sender
 keeps it, and comes again."""

@@ -19,13 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from sqlalchemy import Connection
 
 from mailbot.errors import MailbotError
-
-JobState = Literal["waiting", "working", "done", "failed"]
 
 FAILURES = 3
 """After so many failures a person is called (specification 5.1, poison)."""

@@ -132,25 +132,6 @@ def test_system_faults_are_told_apart(
     assert fault == fault_of(error)
 
 
-def test_ailment_is_told_before_a_mail_is_sent(store: Store) -> None:
-    """A store that is well says nothing; one short of room says so."""
-    assert store.ailment(room=1) is None
-    assert "disk nearly full" == store.ailment(room=10**18)
-
-
-def test_lost_file_is_an_ailment(tmp_path: Path) -> None:
-    """A store whose file cannot be opened says so, without an exception."""
-    folder = tmp_path / "var"
-    store = Store.open(f"sqlite:///{folder / 'x.db'}", vault_in(tmp_path), Hands())
-    (folder / "x.db").unlink()
-    folder.rmdir()
-
-    assert "FileNotFoundError" == store.ailment(room=1)
-    folder.write_text("not a folder")
-    assert store.ailment(room=0) is not None
-    store.close()
-
-
 def test_other_errors_pass_unchanged() -> None:
     """An error that is not the storage's is not dressed up as one."""
     with pytest.raises(FileNotFoundError), translated():

@@ -132,15 +132,6 @@ def test_answers_to_an_address_are_counted(store: Store, clock: Hands) -> None:
         assert 1 == tx.answers_to("TANAKA@x.example.jp", tx.now - day / 2)
 
 
-def test_mails_are_found_by_message_id(store: Store) -> None:
-    """A reply finds what it answers by its Message-ID, with or without brackets."""
-    ids = keep(store, 2)
-
-    with store.snapshot() as tx:
-        assert [ids[1]] == [mail.id for mail in tx.mails_with_id("<1@x>")]
-        assert [ids[1]] == [mail.id for mail in tx.mails_with_id("1@x")]
-
-
 def test_missing_mail_is_said_to_be_missing(store: Store) -> None:
     """The fate of a mail that does not exist cannot be written down."""
     with store.transaction() as tx, pytest.raises(NotKept, match="9"):

@@ -1,9 +1,9 @@
 """What happens next: the one decision function of the house.
 
 `decide(case, event, desk)` is pure and total: it does nothing, and what no rule covers
-goes to a person.  Mail is decided in `mail.py` and `answering.py`, the life of a
-guarantee in `issue.py`, `issued.py` and `changing.py`, its way to the obligee in
-`forwarding.py` and `submission_result.py`, what people do in `staff.py`.
+goes to a person.  Mail is decided in `mail.py`, `application.py` and `change.py`, the
+life of a guarantee in `issue.py` and `issued.py`, its way to the obligee in
+`submission.py` and `submission_result.py`, what people do in `staff.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from mailbot.core.decisions import (
-    after_issue,
-    change_reminders,
+    case_papers,
     handover,
     issue,
     issued,
@@ -21,6 +20,7 @@ from mailbot.core.decisions import (
     payment,
     receipt,
     rekey,
+    release,
     reminders,
     staff,
     submission_result,
@@ -69,7 +69,7 @@ def decide(case: Case | None, event: Event, context: DecisionContext) -> Decisio
     decision = _decide(case, event, context)
     after = decision.case
     if isinstance(event, MailRead) and after and decision.actor == "contractor":
-        after = after_issue.remember_papers(after, event)
+        after = case_papers.remember_papers(after, event)
     language = after.language if after else _language(event, context)
     urgent = after is not None and after.urgent
     return replace(
@@ -134,9 +134,7 @@ def _decide_outside(
 
 
 def _decide_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
-    if ":" in event.what:
-        return change_reminders.came_due(case, event, context)
-    if event.what in {"remind", "expire"}:
+    if event.what.partition(":")[0] in {"remind", "expire"}:
         return reminders.came_due(case, event, context)
     return timers.came_due(case, event, context)
 
@@ -147,7 +145,7 @@ def _decide_staffs(case: Case, event: OnCase, context: DecisionContext) -> Decis
         case Approved() | PremiumPaid() | Returned() | Refused():
             return _decide_review(case, event, context)
         case Released():
-            return reminders.released(case, event, context)
+            return release.released(case, event, context)
         case StaffWrote():
             return handover.wrote(case, event, context)
         case NoteWritten() | Assigned() | Received():

@@ -1,7 +1,6 @@
 """A contractor's mail after the issue: a change, the contract's day, or papers.
 
-What neither of them is goes on to a person (`answering.py`).  Files that come with any
-mail of the case are remembered: a paper may be sent before it is asked for.
+What neither of them is goes on to a person (`application.py`).
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ from dataclasses import replace
 from mailbot.core.decisions import change, preceding_contract, submission
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
-from mailbot.core.model.contract_read import contracts_in, with_new
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.required_documents import Paper, added, papers_in
-from mailbot.core.model.submission import SubmissionState
 from mailbot.core.rules import enclosed_papers
 
 _BRINGS_PAPERS = frozenset({"submit", "answer", "unknown", "confirm", "apply", "help"})
@@ -110,15 +107,3 @@ def _submit(
     case = replace(case, last_mail_id=event.mail_id, updated_at=context.now)
     effects = tuple(submission.wanted(case, one, context) for one in waiting)
     return Decision(case, "applied", "papers_wanted", effects, "contractor")
-
-
-def remember_papers(case: Case, event: MailRead) -> Case:
-    """Keep in mind which files came, while an obligee may still want them."""
-    still_open = not case.submissions or any(
-        s.state is SubmissionState.COLLECTING_PAPERS for s in case.submissions
-    )
-    new = papers_in(event.reading, event.mail_id)
-    if not new or not still_open:
-        return case
-    contracts = with_new(case.contracts, contracts_in(event.reading))
-    return replace(case, papers=added(case.papers, new), contracts=contracts)

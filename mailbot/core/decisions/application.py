@@ -1,8 +1,7 @@
-"""A contractor's mail on a case: what it says is taken in, and answered.
+"""A contractor's mail on the application of a case, before はい and after it.
 
-A mail is merged into the case and answered by what is still open (`next_reply.py`): the
-questions, or the read-back.  はい counts only for the newest read-back; what comes
-after it is a person's, unless it only says thank you.
+Before はい it goes on with the conversation (`conversation.py`); what comes after it is
+a person's, unless it only says thank you.
 """
 
 from __future__ import annotations
@@ -10,30 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.core.decisions import after_issue, authority, handover, issue, next_reply
+from mailbot.core.decisions import after_issue, authority, conversation, handover
+from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_draft import under_way
 from mailbot.core.model.case import ENDED, Case, CaseState
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.draft import complete, merge
 from mailbot.core.model.effects import Decision, DropDues, Send
 from mailbot.core.model.events import MailRead
-from mailbot.core.model.finding import asks
 from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.core.model.required_documents import papers_in
-from mailbot.core.office.language import language_of
 from mailbot.core.office.office import Contractor
 from mailbot.core.rules import duplicate_answer
-from mailbot.core.rules.application_rules import check
-from mailbot.core.rules.escalation_phrases import is_urgent
 from mailbot.core.rules.record_rules import TWIN
 from parsers.reading import Reading
 
-_GIVES_FIELDS = frozenset({"apply", "answer", "amend", "confirm"})
 _STOPPABLE = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
-_RECEIPT_ONLY = re.compile(
-    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
-)
-
 _QUESTION = re.compile(
     r"[?？]|(?:ます|ません|です|でしょう|ました|でした)か(?:[。\s]|$)"
 )
@@ -60,7 +49,8 @@ def open_case(
     event: MailRead, context: DecisionContext, contractor: Contractor
 ) -> Decision:
     """Open a case for a first application and answer it."""
-    return _take(new_case(event, context, contractor), event, context, contractor)
+    fresh = ApplicationSubject(new_case(event, context, contractor))
+    return conversation.take_in(fresh, event, context)
 
 
 def on_case(
@@ -72,15 +62,13 @@ def on_case(
     if (told := after_issue.on_mail(case, event, context)) is not None:
         return told
     if event.reading.intent == "withdraw":
-        return _taken_back(case, event, context, contractor)
+        return _taken_back(case, event, context)
     if case.state is CaseState.SUBMITTED:
         return _after_yes(case, event, context, contractor)
     return _before_yes(case, event, context, contractor)
 
 
-def _taken_back(
-    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
-) -> Decision:
+def _taken_back(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     """Withdraw the case; where one product of several was named, leave out that one.
 
     After はい such a thing is a person's: the others may be in the making.
@@ -91,7 +79,7 @@ def _taken_back(
         return withdraw(case, event, context)
     if case.state is CaseState.SUBMITTED:
         return handover.noted(case, "mail_after_yes", event, context)
-    return _take(case, event, context, contractor)
+    return conversation.take_in(ApplicationSubject(case), event, context)
 
 
 def _before_yes(
@@ -100,26 +88,19 @@ def _before_yes(
     """Take what a mail says while the application is still being written."""
     reading = event.reading
     if TWIN in case.asked and (answer := duplicate_answer.answer_in(reading)):
-        return _twin(case, event, context, contractor, answer)
-    if reading.intent == "confirm" and not reading.fields:
-        return _confirm(case, event, context, contractor)
-    says_something = reading.fields or reading.problems or reading.products
-    if reading.intent == "amend" and not (says_something or reading.remainder):
-        why = next_reply.Occasion(event.mail_id, late="amend")
-        return next_reply.tell(case, why, context, contractor)
-    brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
-    if brings or (reading.intent in _GIVES_FIELDS and says_something):
-        return _take(case, event, context, contractor)
+        return _twin(case, event, context, answer)
+    subject = ApplicationSubject(case)
+    if told := conversation.answer(subject, event, context):
+        return told
     if reading.intent == "help":
         return help_mail(event, contractor, case)
-    return _not_understood(case, event, context)
+    return conversation.not_understood(subject, event, context)
 
 
 def _twin(
     case: Case,
     event: MailRead,
     context: DecisionContext,
-    contractor: Contractor,
     answer: duplicate_answer.Answer,
 ) -> Decision:
     """R-16 is answered: a new one goes on, the same one again is laid aside."""
@@ -128,7 +109,7 @@ def _twin(
     # What answered the question is no sentence that a person still has to read.
     read = replace(event, reading=replace(event.reading, remainder=()))
     settled = replace(case, settled=(*case.settled, TWIN))
-    return _take(settled, read, context, contractor)
+    return conversation.take_in(ApplicationSubject(settled), read, context)
 
 
 def _after_the_end(
@@ -159,7 +140,7 @@ def _after_yes(
     if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
         corrects = reading.fields or reading.problems
         why = "correction_after_yes" if corrects else "stopped_after_yes"
-        return handover.take_over(case, why, event.mail_id, context)
+        return handover.hand_over(case, why, event.mail_id, context)
     return handover.noted(case, "mail_after_yes", event, context)
 
 
@@ -171,70 +152,6 @@ def is_mere_courtesy(reading: Reading) -> bool:
         and not (reading.remainder or reading.fields or reading.problems)
         and not (reading.products or reading.attachments or reading.commands)
     )
-
-
-def with_mail(case: Case, event: MailRead) -> Case:
-    """Return the case with what a mail says, how urgent, and in which language."""
-    reading = event.reading
-    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
-    reading = replace(reading, remainder=own)
-    case = after_issue.remember_papers(case, event)
-    return replace(
-        merge(case, reading, event.mail_id),
-        urgent=case.urgent or is_urgent(reading.text),
-        language=language_of(reading.text) or case.language,
-    )
-
-
-def _take(
-    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
-) -> Decision:
-    """Merge what was said and answer: questions, or the read-back."""
-    why = next_reply.occasion(case, event)
-    case = with_mail(case, event)
-    return _at_once(case, event, context, contractor) or next_reply.tell(
-        case, why, context, contractor
-    )
-
-
-def _at_once(
-    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
-) -> Decision | None:
-    """Accept an application without a read-back, where policy says so; else None.
-
-    Only from a proved sender, and only without any remark of any rule.  To send to the
-    obligee on somebody's behalf needs their own word: a default is none.
-    """
-    skips = context.office.policy.confirmation == "skip_when_clean_and_proved"
-    if not skips or event.sender_class != "proved":
-        return None
-    draft = complete(case, context.office, contractor)
-    ours = draft.text("submission") != "self"
-    told = draft.said["submission"].source != "default"
-    if check(draft, context.office, context.today, context.known) or (
-        ours and not told
-    ):
-        return None
-    seen = replace(draft, case=case.move("read_back", context.now))
-    return issue.confirmed(seen, (), event, context)
-
-
-def _confirm(
-    case: Case, event: MailRead, context: DecisionContext, contractor: Contractor
-) -> Decision:
-    """Take the はい, if it answers the newest read-back; else read back again."""
-    answers_newest = (
-        event.ticket.purpose == "case" and event.ticket.revision == case.revision
-    )
-    if case.state is not CaseState.CONFIRMING or not answers_newest:
-        return _take(case, event, context, contractor)
-    why = next_reply.occasion(case, event)
-    draft = complete(with_mail(case, event), context.office, contractor)
-    findings = check(draft, context.office, context.today, context.known)
-    asked = asks(findings)
-    if asked:
-        return next_reply.ask(draft, asked, why, context)
-    return issue.confirmed(draft, findings, event, context)
 
 
 def withdraw(
@@ -286,15 +203,3 @@ def help_mail(
         event.mail_id,
     )
     return Decision(case, "applied", "help", (mail,), "contractor")
-
-
-def _not_understood(case: Case, event: MailRead, context: DecisionContext) -> Decision:
-    """Say what was not understood; the third time in a row a person takes over.
-
-    What could not be read stays with the case: a person sees it before an issue.
-    """
-    case = with_mail(case, event)
-    rounds = case.rounds + 1
-    if rounds > context.office.policy.rounds:
-        return handover.take_over(case, "not_understood", event.mail_id, context)
-    return next_reply.unclear(replace(case, rounds=rounds), event)

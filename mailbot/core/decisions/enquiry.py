@@ -12,7 +12,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from mailbot.core.decisions import billing, premium_estimate
-from mailbot.core.decisions.conversation import silence
+from mailbot.core.decisions.application_subject import ApplicationSubject
+from mailbot.core.decisions.silence import silence
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, Change
 from mailbot.core.model.contractor_record import is_open
@@ -316,7 +317,8 @@ def _stop(asked: Enquiry) -> Decision:
     )
     effects: tuple[Effect, ...] = told.effects
     if is_open(case) and not case.guarantees:
-        effects = (*effects, DropDues(), *silence(stopped, stopped, asked.context))
+        clock = silence(ApplicationSubject(stopped), asked.context)
+        effects = (*effects, DropDues(), *clock)
     return replace(told, case=stopped, effects=effects)
 
 

@@ -36,7 +36,7 @@ _ANSWERED = (
 """Tasks that only wait for a person's answer."""
 
 
-def take_over(
+def hand_over(
     case: Case,
     reason: str,
     mail_id: int | None,
@@ -79,7 +79,7 @@ def asked_for(
 ) -> Decision:
     """Answer who wants a person; without a case there is only the task."""
     if case is not None:
-        return take_over(case, reason, event.mail_id, context)
+        return hand_over(case, reason, event.mail_id, context)
     branch = context.office.branches[contractor.branch]
     mail = Send(
         "person",
@@ -96,7 +96,7 @@ def noted(
     case: Case, reason: str, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Say that a person will answer this mail; the case goes on meanwhile."""
-    decision = take_over(case, reason, event.mail_id, context, silent=False)
+    decision = hand_over(case, reason, event.mail_id, context, silent=False)
     effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
     return replace(decision, case=case, effects=effects)
 
@@ -106,7 +106,7 @@ def has_it(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     called = CallStaff("new_mail", {"mail": event.mail_id})
     effects: tuple[Effect, ...] = (called,)
     if not case.told:
-        said = take_over(case, case.held, event.mail_id, context)
+        said = hand_over(case, case.held, event.mail_id, context)
         effects = (*(e for e in said.effects if isinstance(e, Send)), called)
     case = replace(case, told=True)
     return Decision(case, "held", "a_person_has_it", effects, "contractor")

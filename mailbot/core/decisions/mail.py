@@ -25,6 +25,7 @@ from mailbot.core.decisions import (
     submission_result,
     unregistered,
 )
+from mailbot.core.decisions.application_subject import with_mail
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision
@@ -292,7 +293,7 @@ def _to_a_person(
     if case is None and reading.intent == "apply" and reading.fields:
         case = application.new_case(event, context, contractor)
     if case is not None and not case.guarantees:
-        case = application.with_mail(case, event)
+        case = with_mail(case, event)
     return handover.asked_for(case, feeling, event, context, contractor)
 
 

@@ -8,134 +8,75 @@ after a person had the case.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mailbot.core.decisions import conversation, handover
-from mailbot.core.decisions.authority import is_theirs
-from mailbot.core.decisions.conversation import Late
+from mailbot.core.decisions.handover import hand_over
+from mailbot.core.decisions.silence import silence
+from mailbot.core.decisions.subject import Occasion, Part, Subject, keys_of, rounds
 from mailbot.core.mails import application_mails
-from mailbot.core.model.case import Case, CaseState
+from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.draft import Draft, complete
+from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import (
     CallStaff,
     Content,
     Decision,
-    DropDues,
+    Effect,
     MailKind,
     Send,
 )
-from mailbot.core.model.events import Actor, MailRead
+from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding, asks
-from mailbot.core.office.business_hours import day_in_tokyo
-from mailbot.core.office.office import Contractor
-from mailbot.core.rules.application_rules import check
 from parsers.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Why something is said: the mail that is answered, if any, and who caused it."""
+def reply(subject: Subject[Part], why: Occasion, context: DecisionContext) -> Decision:
+    """Ask everything that is open; read the subject back when nothing is.
 
-    mail_id: int | None = None
-    actor: Actor = "contractor"
-    late: Late = ""
-    remarks: tuple[Finding, ...] = ()
-    """What is to be said of the mail itself, beside what is open."""
-
-
-def occasion(case: Case, event: MailRead) -> Occasion:
-    """Return a mail as an occasion, and whether it answers an older word of ours.
-
-    What was read back before and is corrected on a claim alone says so: はい to it is
-    the contractor's answer to whether the correction is theirs (specification 3.1).
+    The contractor of the case must be registered.
     """
-    late = conversation.late(event, case)
-    if not late and case.shown and event.reading.fields and not is_theirs(event):
-        late = "claim"
-    return Occasion(event.mail_id, "contractor", late)
-
-
-def tell(
-    case: Case, why: Occasion, context: DecisionContext, contractor: Contractor
-) -> Decision:
-    """Ask everything that is open; read the application back when nothing is."""
-    draft = complete(case, context.office, contractor)
-    findings = check(draft, context.office, context.today, context.known)
-    asked = asks(findings)
-    if asked:
-        return ask(draft, asked, why, context)
-    return _read_back(draft, findings, why, context)
+    draft, findings = subject.check(context)
+    if asked := why.remarks + asks(findings):
+        return ask(subject, draft, asked, why, context)
+    part = replace(subject.moved("read_back", context.now), asked=(), rounds=0)
+    shown, content = subject.put(part).read_back(draft, findings, context)
+    return _said(shown, "readback", content, why, context)
 
 
 def ask(
-    draft: Draft, asked: tuple[Finding, ...], why: Occasion, context: DecisionContext
+    subject: Subject[Part],
+    draft: Draft,
+    asked: tuple[Finding, ...],
+    why: Occasion,
+    context: DecisionContext,
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
-    case = draft.case
-    keys = conversation.keys_of(asked)
-    rounds = conversation.rounds(case, keys, theirs=why.actor == "contractor")
-    if rounds > context.office.policy.rounds:
-        return handover.take_over(case, "no_progress", why.mail_id, context)
-    asking = replace(
-        case.move("ask", context.now),
-        asked=keys,
-        rounds=rounds,
-        revision=case.revision + 1,
-    )
-    content = application_mails.questions(replace(draft, case=asking), asked)
-    return _said(asking, "questions", content, why, context)
-
-
-def _read_back(
-    draft: Draft, findings: tuple[Finding, ...], why: Occasion, context: DecisionContext
-) -> Decision:
-    case = draft.case
-    content = application_mails.readback(
-        draft, findings, context.office, case.shown, day_in_tokyo(context.now)
-    )
-    reading_back = replace(
-        case.move("read_back", context.now),
-        asked=(),
-        rounds=0,
-        revision=case.revision + 1,
-        shown=draft.said,
-    )
-    return _said(reading_back, "readback", content, why, context)
+    keys, about = keys_of(asked), subject.about()
+    count = rounds(subject.part, keys, theirs=why.actor == "contractor")
+    if count > context.office.policy.rounds:
+        return hand_over(subject.case, "no_progress", why.mail_id, context, **about)
+    part = replace(subject.moved("ask", context.now), asked=keys, rounds=count)
+    counted = replace(draft, case=replace(draft.case, rounds=count))
+    content = {**application_mails.questions(counted, asked), **about}
+    told = _said(subject.put(part), "questions", content, why, context)
+    refused = all(one.weight == "refuse" for one in asked) and why.remarks
+    return replace(told, fate="refused") if refused else told
 
 
 def _said(
-    case: Case,
+    subject: Subject[Part],
     kind: MailKind,
     content: Content,
     why: Occasion,
     context: DecisionContext,
 ) -> Decision:
-    """Answer to the registered address, and set the clock for the silence after."""
-    mail = Send(
-        kind,
-        case.correspondent,
-        {**content, "late": why.late},
-        "case",
-        case.id,
-        case.revision,
-        why.mail_id,
-    )
-    case = replace(case, reminded=0)
-    clock = (DropDues(), *conversation.silence(case, case, context))
-    return Decision(case, "applied", kind, (mail, *clock), why.actor)
-
-
-def reminder(case: Case, context: DecisionContext, contractor: Contractor) -> Content:
-    """Return what is still wanted: the open questions, or the read-back as shown.
-
-    A read-back is repeated as it was, because はい to the reminder is a はい.
-    """
-    if case.state is CaseState.CONFIRMING:
-        return {"rows": application_mails.rows(case.shown, {}), "questions": []}
-    draft = complete(case, context.office, contractor)
-    asked = asks(check(draft, context.office, context.today, context.known))
-    return {"rows": [], "questions": application_mails.asked_rows(asked)}
+    """Say it under a new revision, and set the clock for the silence after."""
+    subject = subject.told(context.now)
+    said = {**content, "late": why.late}
+    mail = to_contractor(subject.case, kind, said, answers=why.mail_id)
+    effects: tuple[Effect, ...] = (mail, *subject.ends, *silence(subject, context))
+    return Decision(subject.case, "applied", subject.code + kind, effects, why.actor)
 
 
 def _unread(reading: Reading) -> list[Content]:

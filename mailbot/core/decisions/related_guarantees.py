@@ -203,8 +203,13 @@ def about(one: Guarantee) -> Content:
     return {"number": one.number, "product": one.product}
 
 
-def with_others(page: Content, own: Content) -> Content:
+def with_others(
+    case: Case, change: Change, page: Content, context: DecisionContext
+) -> Content:
     """Return a read-back with what it shows of the others."""
+    if not change.fellows:
+        return page
+    own = shown(case, change, context)
     joined = dict(page)
     for key in ("rows", "deliveries"):
         first, more = page[key], own[key]

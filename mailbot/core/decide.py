@@ -64,7 +64,7 @@ def decide(case: Case | None, event: Event, context: DecisionContext) -> Decisio
     """Say what happens next.  Do nothing; never raise; no rule means a person.
 
     `case` is the case that the event belongs to (for mail: as routed by
-    `mail.route`), None when there is none.
+    `routing.route`), None when there is none.
     """
     decision = _decide(case, event, context)
     after = decision.case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.core.decisions.mail import Route
+from mailbot.core.decisions.routing import Route
 from mailbot.core.model.case import Case
 from mailbot.store.transaction import Transaction
 

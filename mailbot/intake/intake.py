@@ -21,7 +21,7 @@ from mailbot.authentication.sender import NO_RELAY, Proof
 from mailbot.core.decide import decide
 from mailbot.core.decisions import reply_limits
 from mailbot.core.decisions.change import number_to_change
-from mailbot.core.decisions.mail import route
+from mailbot.core.decisions.routing import route
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import Event, MailRead, SenderClass
 from mailbot.core.model.lookup_result import Found

@@ -15,7 +15,7 @@ from mailbot.assets import assets
 from mailbot.composer.composer import Composed, Composer, Letterhead, Stamp
 from mailbot.core.decide import decide
 from mailbot.core.decisions.case_reference import files_wanted
-from mailbot.core.decisions.mail import Route, route
+from mailbot.core.decisions.routing import Route, route
 from mailbot.core.model.case import Case
 from mailbot.core.model.contractor_record import ContractorRecord, is_open
 from mailbot.core.model.decision_context import DecisionContext, NewIds

@@ -26,7 +26,8 @@ from mailbot.core.office.office import Office
 from mailbot.core.rules import amount_rules, date_rules, dependent_rules
 from mailbot.core.rules.acceptance import acceptance
 from mailbot.core.rules.contract_paper import contract_paper
-from mailbot.core.rules.limits_and_examples import cap_of, example_of, floor_of
+from mailbot.core.rules.examples import example_of
+from mailbot.core.rules.limits import cap_of, floor_of
 from mailbot.core.rules.misplaced_values import misplaced
 from mailbot.core.rules.ratio import percent, ratio
 from mailbot.core.rules.record_rules import on_record

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.core.decide import decide
-from mailbot.core.decisions.mail import Route, route
+from mailbot.core.decisions.routing import Route, route
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.decision_context import DecisionContext, NewIds

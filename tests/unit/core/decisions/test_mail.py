@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.core.decisions.mail import Route, receipt_in, route
+from mailbot.core.decisions.routing import Route, receipt_in, route
 from mailbot.core.model.effects import CallStaff
 from mailbot.core.model.events import Addressed, MailRead, StaffWrote, Ticket
 from parsers.reading import Envelope, Reading

@@ -7,49 +7,20 @@ limits, the example is worked out of what is known of this one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 
 from mailbot.core.model.draft import Draft
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.rules.acceptance import takes
+from mailbot.core.rules.limits import cap_of, floor_of
 from parsers.reading import PRODUCTS, Product
 
 Example = str | int
 """Yen, an ISO day, or the code or text of a value; "": nothing would do."""
 
 _HALF_A_YEAR = timedelta(days=180)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The limit of an advance: a share of its base, rounded down to so many yen."""
-
-    share: Fraction
-    round_down_to: int
-    hard: bool
-
-    def of(self, base: int) -> int:
-        """Return the most that may be advanced on a base, in yen (R-04)."""
-        return int(base * self.share) // self.round_down_to * self.round_down_to
-
-
-def cap_of(draft: Draft, office: Office) -> Share:
-    """Return the obligee's limit of the advance, or that of the house (R-04)."""
-    for cap in draft.obligee.caps if draft.obligee else ():
-        if cap.product == "advance" and draft.work_kind in cap.kinds:
-            return Share(cap.share, cap.round_down_to, cap.hard)
-    return Share(office.policy.default_cap, 1, hard=False)
-
-
-def floor_of(draft: Draft) -> Fraction:
-    """Return the least share of a performance guarantee (R-06)."""
-    if draft.flag("low_price") and draft.obligee and draft.obligee.low_price_share:
-        return draft.obligee.low_price_share
-    return Fraction(1, 10)
 
 
 def example_of(key: str, draft: Draft, office: Office, today: date) -> Example | None:

@@ -53,7 +53,7 @@ async def _serve(running: Running, settings: Settings) -> None:
         sys.stderr.flush()
         await stop.wait()
     finally:
-        # Also when a door does not open: the workers have begun, and would go on.
+        # Also when the page does not open: the workers have begun, and would go on.
         await running.stop()
 
 

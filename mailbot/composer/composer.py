@@ -20,7 +20,7 @@ from mailbot.composer import mime, wording
 from mailbot.composer.mime import Enclosure, Mailbox
 from mailbot.composer.tables import rows
 from mailbot.composer.template_context import Letter, tools
-from mailbot.composer.templates import KINDS, Voice
+from mailbot.composer.templates import KINDS, Voice, voice_of
 from mailbot.composer.text_layout import columns, one_line, shorten, tidy
 from mailbot.composer.wording import Wording
 from mailbot.core.model.effects import MailKind, Send
@@ -123,7 +123,7 @@ class Composed:
 
 
 class Composer:
-    """Composes mails from the templates of one folder, compiled once."""
+    """Composes mails from the templates of one folder."""
 
     def __init__(self, root: Path, language: Language = "ja") -> None:
         """Read words and templates of both languages under `root`/mail.
@@ -132,8 +132,14 @@ class Composer:
         English, with "ja" only those to contractors who write English.
         """
         self._house = language
-        self._japanese = Voice(root, "ja")
-        self._english = Voice(root, "en")
+        self._japanese = voice_of(root, "ja")
+        self._english = voice_of(root, "en")
+
+    def compile_all(self) -> None:
+        """Compile every template now; jinja2.TemplateError when one cannot be."""
+        for voice in (self._japanese, self._english):
+            voice.text.compile_all()
+            voice.html.compile_all()
 
     @property
     def words(self) -> Wording:

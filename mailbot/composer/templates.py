@@ -2,17 +2,18 @@
 
 Every kind has one template, which is set twice, as plain text and as HTML, by macros of
 the same names; layout and macros are the same for every language, its words fill them.
+Templates are read at once, so that an upgrade below a working program changes nothing,
+and compiled when they are first used: a program uses few of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from mailbot.composer import wording
@@ -20,6 +21,9 @@ from mailbot.composer.text_layout import flow, stripped, wrap
 from mailbot.composer.wording import Wording
 from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 KINDS: tuple[MailKind, ...] = get_args(MailKind)
 """Every kind that the core may send has a template."""
@@ -34,14 +38,66 @@ _TEXT_OF_PAGE = re.compile(r">[^<>]+<")
 _UNBROKEN = r'<span style="white-space:nowrap">\g<0></span>'
 
 
+class Templates:
+    """The templates of one language in one form ("txt", "html"), by kind."""
+
+    def __init__(self, root: Path, words: Wording, form: str) -> None:
+        """Read all of them.  Layout and macros are the same for every language."""
+        folder = root / words.language
+        # Those of the language come last: they go before others of the same name.
+        self._files = {
+            file.name: (file.read_text("utf-8"), str(file), None)
+            for place in (root, folder)
+            for file in place.glob("*.j2")
+        }
+        self._words = words
+        self._form = form
+
+    def __contains__(self, kind: str) -> bool:
+        return f"{kind}.j2" in self._files
+
+    def __getitem__(self, kind: str) -> Template:
+        """Return the template of a kind; jinja2.TemplateNotFound when there is none."""
+        return self._environment.get_template(f"{kind}.j2")
+
+    def compile_all(self) -> None:
+        """Compile every template; jinja2.TemplateError when one cannot be."""
+        for name in self._files:
+            self._environment.get_template(name)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+        form, words = self._form, self._words
+        environment = Environment(
+            loader=FunctionLoader(self._files.get),
+            autoescape=form == "html",  # noqa: S701 - the other form is plain text
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        # The plain text keeps its author's line breaks, HTML breaks them itself.
+        spaced = words.language == "en"
+        laid = partial(flow, spaced=spaced) if form == "html" else stripped
+        environment.filters["whole"] = _whole
+        environment.filters["laid"] = lambda text: type(text)(laid(text))
+        environment.globals["say"] = words.letter
+        environment.globals["language"] = words.language
+        environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
+        environment.globals["layout"] = f"layout.{form}.j2"
+        return environment
+
+
 class Voice:
-    """The words and templates of one language, compiled once."""
+    """The words and templates of one language."""
 
     def __init__(self, root: Path, language: Language) -> None:
-        """Read `words.toml` and compile every template of a language."""
+        """Read `words.toml` and every template of a language."""
         self.words = wording.load(root / "mail" / language)
-        self.text = _templates(root / "mail", self.words, "txt")
-        self.html = _templates(root / "mail", self.words, "html")
+        self.text = Templates(root / "mail", self.words, "txt")
+        self.html = Templates(root / "mail", self.words, "html")
 
     def plain(self, kind: MailKind, context: Mapping[str, object]) -> str:
         """Set the plain text: short lines, complete in itself."""
@@ -65,31 +121,10 @@ class Voice:
         return _in_japanese(html) if self.words.language == "en" else html
 
 
-def _templates(root: Path, words: Wording, form: str) -> dict[str, Template]:
-    """Compile the template of each kind that there is, in one form ("txt", "html").
-
-    Layout and macros are the same for every language; its words fill them.
-    """
-    folder = root / words.language
-    environment = Environment(
-        loader=FileSystemLoader((folder, root)),
-        autoescape=form == "html",  # noqa: S701 - the other form is plain text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    # The plain text keeps its author's line breaks, HTML breaks them itself.
-    spaced = words.language == "en"
-    laid = partial(flow, spaced=spaced) if form == "html" else stripped
-    environment.filters["whole"] = _whole
-    environment.filters["laid"] = lambda text: type(text)(laid(text))
-    environment.globals["say"] = words.letter
-    environment.globals["language"] = words.language
-    environment.globals["m"] = environment.get_template(f"macros.{form}.j2").module
-    environment.globals["layout"] = f"layout.{form}.j2"
-    there = [kind for kind in KINDS if (folder / f"{kind}.j2").is_file()]
-    return {kind: environment.get_template(f"{kind}.j2") for kind in there}
+@cache
+def voice_of(root: Path, language: Language) -> Voice:
+    """Return a language of ours, read once for all who write in this process."""
+    return Voice(root, language)
 
 
 def _whole(text: str) -> Markup:

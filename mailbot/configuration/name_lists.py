@@ -13,7 +13,7 @@ import csv
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from mailbot.core.office.names import fold_name
@@ -35,8 +35,12 @@ def bank_names() -> frozenset[str]:
 
     QUIRK: a bank merged since is missing, and branches move: nothing is refused for
     a name that is not here, a person looks.
+    QUIRK: importing zengin_code reads 1,148 files of branches: only its place is asked.
     """
-    listing = resources.files("zengin_code") / "source-data" / "data" / "banks.json"
+    found = find_spec("zengin_code")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("zengin-code is not installed")
+    listing = Path(found.origin).parent / "source-data" / "data" / "banks.json"
     banks = json.loads(listing.read_text(encoding="utf-8")).values()
     return frozenset(
         fold_name(written) for bank in banks for written in _bank_forms(bank["name"])

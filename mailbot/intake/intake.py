@@ -38,14 +38,13 @@ from mailbot.intake.reply_context import (
 )
 from mailbot.intake.traffic import Traffic, is_same
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, InHand
-from mailbot.sandbox.sandbox import Reader
+from mailbot.sandbox.sandbox import Reader, read_here
 from mailbot.store.incoming import HANDLE
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import Noted
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.automatic.classify import OwnMail
-from parsers.read import read
 from parsers.reading import Context, Reading
 
 log = structlog.get_logger(__name__)
@@ -73,7 +72,7 @@ class Intake:
     secret: bytes
     own: OwnMail
     committer: Committer
-    read_mail: Reader = read
+    read_mail: Reader = read_here
     look_up: LookUp = nothing_to_look_up
     proof: Proof = NO_RELAY
     in_hand: InHand = field(default_factory=InHand)

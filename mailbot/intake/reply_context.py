@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from mailbot.core.decisions.change import number_to_change, product_in_talk
 from mailbot.core.model.events import NO_TICKET, Ticket
 from mailbot.core.office.office import Office
+from mailbot.sandbox.sandbox import read_here
 from mailbot.security import reply_tokens
 from mailbot.store.records import Mail, MailFilter
 from mailbot.store.transaction import Transaction
-from parsers.read import read
 from parsers.reading import Context, Reading
 
 _FORMS = 5
@@ -60,7 +60,7 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
         MailFilter(reply_tokens.write(token, secret), case.id, "out", limit=_MAILS)
     )
     quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
-    texts = [read(tx.raw(one.digest), one.at).text for one in quotable]
+    texts = [read_here(tx.raw(one.digest), one.at).text for one in quotable]
     form = "\n".join(texts) or None
     products = product_in_talk(case, ticket.revision) or tuple(case.products)
     return Context(case.asked, form, case.days(), products)

@@ -24,7 +24,6 @@ from mailbot.store.records import OutMail
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.store.transaction_base import NotKept
-from parsers.files.attached_file import file_at
 
 _LARGEST = 10_000_000
 """Octets of documents in one mail; beyond it the copies of certificates stay here."""
@@ -194,6 +193,8 @@ def _paper(tx: Transaction, ref: PaperRef) -> Enclosure:
 
     NotKept when the mail has no such file; a decision names only what was read.
     """
+    from parsers.files.attached_file import file_at
+
     found = file_at(tx.raw(tx.mail(ref.mail_id).digest), ref.part)
     if found is None:
         raise NotKept(f"Mail {ref.mail_id} has no file in part {ref.part}.")

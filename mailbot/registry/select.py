@@ -7,14 +7,17 @@ registry.url = ""  ──> certificates in our own store
 from __future__ import annotations
 
 import ssl
+from typing import TYPE_CHECKING
 
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.registry.builtin import BuiltinRegistry
 from mailbot.registry.contract import Registry
-from mailbot.registry.http import HttpRegistry, Platform
 from mailbot.store.store import Store
 from mailbot.store.transaction_base import NotKept
+
+if TYPE_CHECKING:
+    from mailbot.registry.http import Platform
 
 
 def registry_of(settings: Settings, store: Store) -> Registry:
@@ -24,6 +27,7 @@ def registry_of(settings: Settings, store: Store) -> Registry:
     """
     if not settings.registry.url:
         return BuiltinRegistry(store)
+    from mailbot.registry.http import HttpRegistry  # httpx is slow to import
 
     def key_of(number: str) -> str:
         with store.snapshot() as tx:
@@ -37,6 +41,8 @@ def registry_of(settings: Settings, store: Store) -> Registry:
 
 def platform_of(settings: Settings) -> Platform:
     """Return where the platform is; ConfigurationError without a token."""
+    from mailbot.registry.http import Platform
+
     chosen = settings.registry
     lines = chosen.token_file.read_text("utf-8").split() if chosen.token_file else []
     if not lines:

@@ -13,7 +13,8 @@ _LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "read": ("encodings", "parsers", "pypdf", "pypdfium2", "python_calamine"),
         "examine": (
-            *("encodings", "mailbot.sandbox.pdf", "pypdf", "pyhanko.pdf_utils.reader"),
+            *("encodings", "mailbot.sandbox.pdf", "parsers.files.attached_file"),
+            *("pypdf", "pyhanko.pdf_utils.reader"),
             # A signature's algorithm chooses its module: all of them are loaded.
             *("asn1crypto", "cryptography.hazmat"),
             *("pyhanko.sign.validation.generic_cms", "pyhanko.sign.validation.status"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from mailbot.core.model.lookup_result import FileState
 from mailbot.documents.examine import MOST_OCTETS, Examined, examine
-from parsers.files.attached_file import file_at
 
 _HEAD = 1024
 """A PDF says so in its first octets (ISO 32000-1, annex H, note 13)."""
@@ -28,6 +27,8 @@ class Examination:
 
 def examine_file(raw: bytes, part: str, ours: Collection[str]) -> Examination:
     """Look at the file in part `part` of a mail; `ours` are fingerprints."""
+    from parsers.files.attached_file import file_at
+
     found = file_at(raw, part)
     if found is None:
         return Examination("unreadable")

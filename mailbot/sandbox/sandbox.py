@@ -32,7 +32,6 @@ from mailbot.sandbox.child_process import (
 from mailbot.sandbox.pdf import Examination
 from parsers.automatic.classify import OwnMail
 from parsers.message import envelope, mime
-from parsers.read import read
 from parsers.reading import Context, Problem, ProblemCode, Reading
 
 log = structlog.get_logger(__name__)
@@ -68,6 +67,22 @@ class Reader(Protocol):
         ...
 
 
+def read_here(
+    raw: bytes,
+    now: datetime,
+    context: Context | None = None,
+    own: OwnMail | None = None,
+) -> Reading:
+    """Read a mail in this process.
+
+    The first one imports the parsers, whose patterns take a while to compile: a desk
+    that starts does not wait for them (`mailbot.server.server`).
+    """
+    from parsers.read import read
+
+    return read(raw, now, context, own)
+
+
 def is_light(raw: bytes) -> bool:
     """Return whether a mail costs little to read, whatever it holds."""
     return len(raw) <= LIGHT_OCTETS and not _HEAVY.search(raw)
@@ -92,7 +107,7 @@ class Sandbox:
     ) -> Reading:
         """Read a mail; one that passes the ceiling has a problem and no values."""
         if is_light(raw):
-            return read(raw, now, context, own)
+            return read_here(raw, now, context, own)
         return self.read_apart((raw, now, context, own))
 
     def read_apart(self, question: Question) -> Reading:
@@ -136,6 +151,11 @@ class Sandbox:
             else:
                 child.end()
             return answer
+
+    @staticmethod
+    def load_parsers() -> None:
+        """Import the parsers, so that the first light mail need not wait for them."""
+        import parsers.read  # noqa: F401 - to have it
 
     def walls(self, task: Task) -> frozenset[str]:
         """Start a child and return what confines it; NotStarted when it does not."""

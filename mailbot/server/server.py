@@ -74,8 +74,6 @@ class Running:
         with self.app.store.transaction() as tx:
             for poison in self.app.store.engine.recover(tx):
                 give_up(tx, poison)
-        for thread in self._threads:
-            thread.start()
         app = self.app
         backroom = Handler(
             self.keeper.keep,
@@ -89,6 +87,9 @@ class Running:
             door = SmtpServer(backroom, listening, app.in_hand)
             await door.open()
             self.doors.append(door)
+        load = threading.Thread(target=app.rooms[0].load_parsers, daemon=True)
+        for thread in (*self._threads, load):
+            thread.start()
         if app.settings.web.listen:
             self.web = await open_web(app)
 

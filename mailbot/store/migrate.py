@@ -1,14 +1,14 @@
-"""Bringing a database to the newest shape: the migrations, run from the package."""
+"""Bringing a database to the newest shape: the migrations, run from the package.
+
+Alembic is imported only where there is something to run: it is slow to import, and a
+database that has the newest shape is what nearly every start finds.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from mailbot.errors import MailbotError
 
@@ -20,13 +20,19 @@ class UnknownShape(MailbotError):  # noqa: N818 - a state: older program, newer 
 
 
 def newest() -> str:
-    """Name the newest revision that this program knows."""
-    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
+    """Name the newest revision that this program knows: files bear their numbers."""
+    files = (FOLDER / "versions").glob("[0-9]*_*.py")
+    return max((file.name.partition("_")[0] for file in files), default="")
 
 
 def revision_of(connection: sa.Connection) -> str | None:
     """Name the revision that a database has; None when it is empty."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(
+        sa.text("SELECT version_num FROM alembic_version")
+    )
+    return found
 
 
 def migrate(connection: sa.Connection, to: str = "head") -> None:
@@ -35,6 +41,10 @@ def migrate(connection: sa.Connection, to: str = "head") -> None:
     All of them or none: SQLite's and PostgreSQL's schema changes are transactional.
     UnknownShape when the database is ahead of this program.
     """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     known = {
         script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()
     }

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from mailbot.security.ledger import Ledger
 from mailbot.security.private_files import make_empty, make_folder
 from mailbot.security.vault import Vault, VaultError
+from mailbot.store import migrate as shape
 from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched
 from mailbot.store.ledger import begin, enter, head_of, unwatch, watch, watch_if_begun
@@ -92,8 +93,6 @@ class Store:
 
     def _reshape(self) -> bool:
         """Run the migrations that are missing; False when there were any."""
-        from mailbot.store import migrate as shape  # Alembic is slow to import
-
         with self._database.reading() as connection:
             as_it_is = shape.revision_of(connection) == shape.newest()
         if not as_it_is:

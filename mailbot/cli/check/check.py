@@ -132,7 +132,7 @@ def _templates(settings: Settings) -> Iterator[Checked]:
     from mailbot.composer.composer import KINDS, Composer
 
     try:
-        Composer(assets("templates"), settings.language)
+        Composer(assets("templates"), settings.language).compile_all()
     except (OSError, TemplateError, ValueError, KeyError) as wrong:
         yield fail(
             "templates",

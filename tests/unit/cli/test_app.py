@@ -14,6 +14,10 @@ from mailbot.security.vault import VaultError
 Output = pytest.CaptureFixture[str]
 
 VERBS = ("demo", "serve", "chat", "read", "log", "show", "approve", "check", "init")
+LATER = (
+    "parsers.letter parsers.files.attached_file jinja2 httpx alembic pyhanko "
+    "zengin_code sqlalchemy.dialects.postgresql"
+)
 HEAVY = "pydantic sqlalchemy alembic jinja2 cryptography typst rich.table asyncio"
 
 
@@ -40,6 +44,20 @@ def test_help_loads_nothing_heavy() -> None:
         f"print(*[n for n in '{HEAVY}'.split() if n in sys.modules], file=sys.stderr)"
     )
     assert python("-c", code).stderr.strip() == ""
+
+
+def test_desk_takes_mail_before_it_loads_what_its_work_needs(tmp_path: Path) -> None:
+    """Parsers, templates' compiler and HTTP are loaded by the first who needs them."""
+    code = (
+        "import sys; from mailbot.configuration.load_settings import load_settings;"
+        "import mailbot.cli.serve as serve;"
+        f"app = serve.build(load_settings(overrides={{'data': {str(tmp_path)!r}}}));"
+        "serve.Running(app);"
+        f"print(*[n for n in '{LATER}'.split() if n in sys.modules])"
+    )
+    python("-c", code)  # The first of all makes the database, and needs Alembic for it.
+    said = python("-c", code)
+    assert (said.stdout.strip(), said.stderr) == ("", "")
 
 
 def test_without_a_verb_help_is_shown(capsys: Output) -> None:

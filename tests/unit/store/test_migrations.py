@@ -35,6 +35,11 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
+def test_newest_is_the_head_of_the_migrations() -> None:
+    """The number of the newest file is what Alembic takes for the head."""
+    assert migrate.newest() == ScriptDirectory(str(migrate.FOLDER)).get_current_head()
+
+
 def test_migrations_lead_to_the_schema(tmp_path: Path) -> None:
     """An empty file comes to exactly the tables that the program speaks of."""
     open_store(tmp_path).close()

@@ -26,6 +26,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.core.office.era_dates import era_date
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.qr import drawing
@@ -67,20 +68,32 @@ def notice(number: int) -> KeyNotice:
     """Give the sheet with one number."""
     return KeyNotice(
         surety=SuretyFace(
-            "みちのく建設業保証株式会社",
-            "取締役社長　奥山 恵",
-            "宮城県仙台市青葉区見本町0丁目0番0号",
-            demo=False,
+            "取締役社長　奥山 恵", "宮城県仙台市青葉区見本町0丁目0番0号", demo=False
         ),
-        branch=BranchFace("宮城支店", "022-000-0427", "022-000-0428"),
-        project_name=f"市道中央線道路改良工事（第{number}工区）",
-        contractor_name="髙﨑建設株式会社",
-        product="advance",
-        number=f"00427-{number:06d}",
+        branch=BranchFace("022-000-0427", "022-000-0428"),
+        facts=CertificateFacts(
+            product="advance",
+            contractor_name="髙﨑建設株式会社",
+            jv_name="",
+            obligee_name="角田市長",
+            amount=20_000_000,
+            contract_amount=50_000_000,
+            project_name=f"市道中央線道路改良工事（第{number}工区）",
+            guarantee_from=date(2026, 3, 2),
+            guarantee_until=date(2026, 12, 25),
+            work_start=date(2026, 3, 2),
+            work_end=date(2026, 12, 25),
+            contract_date=date(2026, 2, 27),
+            contract_date_planned=False,
+            bank="青葉山銀行　角田支店",
+            dated=date(2026, 3, 2),
+            issuer="みちのく建設業保証株式会社",
+            branch="宮城支店",
+            number=f"00427-{number:06d}",
+        ),
         key="Z28YUE4J3Bux",
         platform_name="みちのく保証確認サービス",
         portal_url="https://hosho.example.jp/verify",
-        dated=date(2026, 3, 2),
     )
 
 
@@ -90,21 +103,7 @@ def certificate(number: int) -> Certificate:
     return Certificate(
         surety=sheet.surety,
         branch=sheet.branch,
-        product="advance",
-        number=sheet.number,
-        contractor_name=sheet.contractor_name,
-        jv_name=None,
-        obligee_name="角田市長",
-        amount=20_000_000,
-        contract_amount=50_000_000,
-        project_name=sheet.project_name,
-        guarantee_from=date(2026, 3, 2),
-        guarantee_until=date(2026, 12, 25),
-        work_start=date(2026, 3, 2),
-        work_end=date(2026, 12, 25),
-        contract_date=date(2026, 2, 27),
-        bank="青葉山銀行　角田支店",
-        dated=date(2026, 3, 2),
+        facts=sheet.facts,
         platform_name=sheet.platform_name,
         copy=False,
     )
@@ -113,10 +112,10 @@ def certificate(number: int) -> Certificate:
 def rows(sheet: KeyNotice) -> tuple[tuple[str, str], ...]:
     """Give the table of the notice."""
     return (
-        ("工事名", sheet.project_name),
-        ("受注者名（JVの場合は代表者）", sheet.contractor_name),
+        ("工事名", sheet.facts.project_name),
+        ("受注者名（JVの場合は代表者）", sheet.facts.contractor_name),
         ("商品（保証区分）", "前払金保証"),
-        ("保証契約番号", sheet.number),
+        ("保証契約番号", sheet.facts.number),
         ("認証キー", sheet.key),
     )
 
@@ -125,8 +124,8 @@ def sender(sheet: KeyNotice) -> tuple[str, ...]:
     """Give the lines of the sender."""
     return (
         sheet.surety.address,
-        sheet.surety.name,
-        f"取扱箇所　{sheet.branch.name}　電話 {sheet.branch.tel}",
+        sheet.facts.issuer,
+        f"取扱箇所　{sheet.facts.branch}　電話 {sheet.branch.tel}",
     )
 
 
@@ -171,8 +170,8 @@ def _page(sheet: KeyNotice) -> str:
     )
     end = "<br>".join(html.escape(line) for line in sender(sheet))
     return (
-        f'<html lang="ja"><title>お知らせ {sheet.number}</title><body>'
-        f"<p>{era_date(sheet.dated)}</p><h1>電子保証にかかる「認証キー」のお知らせ</h1>"
+        f'<html lang="ja"><title>お知らせ {sheet.facts.number}</title><body>'
+        f"<p>{era_date(sheet.facts.dated)}</p><h1>電子保証にかかる「認証キー」のお知らせ</h1>"
         f"{letter}<table>{table}</table><h2>【発注者様へのお願い】</h2><p>{REQUEST}</p>"
         f'<div style="width:25mm">{drawing(sheet.view_url)}</div><p>{end}</p>'
     )
@@ -192,7 +191,10 @@ def fpdf2_maker() -> Maker:
         def line(text: str) -> None:
             pdf.multi_cell(0, 6, text, new_x="LMARGIN", new_y="NEXT")
 
-        for text in (era_date(sheet.dated), "電子保証にかかる「認証キー」のお知らせ"):
+        for text in (
+            era_date(sheet.facts.dated),
+            "電子保証にかかる「認証キー」のお知らせ",
+        ):
             line(text)
         for text in LETTER:
             line(text)
@@ -235,7 +237,9 @@ def reportlab_maker() -> Maker:
         out = io.BytesIO()
         platypus.SimpleDocTemplate(out).build(
             [
-                *map(paragraph, (era_date(sheet.dated), "「認証キー」のお知らせ")),
+                *map(
+                    paragraph, (era_date(sheet.facts.dated), "「認証キー」のお知らせ")
+                ),
                 *map(paragraph, LETTER),
                 platypus.Table(cells, style=grid),
                 paragraph(REQUEST),

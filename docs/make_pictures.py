@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.documents.sheets import (
     BranchFace,
     Certificate,
@@ -27,32 +28,15 @@ PICTURES = Path(__file__).parent / "pictures"
 RESOLUTION = 80  # Dots per inch: an A4 page on a screen.
 
 SURETY = SuretyFace(
-    name="みちのく建設業保証株式会社",
     president="取締役社長　奥山 恵",
     address="宮城県仙台市青葉区見本町0丁目0番0号",
     demo=True,
 )
-BRANCH = BranchFace(name="宮城支店", tel="022-000-0427", fax="022-000-0428")
-
-NOTICE = KeyNotice(
-    surety=SURETY,
-    branch=BRANCH,
-    project_name="市道中央線道路改良工事",
-    contractor_name="髙﨑建設株式会社",
+BRANCH = BranchFace(tel="022-000-0427", fax="022-000-0428")
+FACTS = CertificateFacts(
     product="advance",
-    number="00427-000318",
-    key="Z28YUE4J3Bux",
-    platform_name="みちのく保証確認サービス",
-    portal_url="https://hosho.example.jp/verify",
-    dated=date(2026, 3, 2),
-)
-CERTIFICATE = Certificate(
-    surety=SURETY,
-    branch=BRANCH,
-    product="advance",
-    number="00427-000318",
     contractor_name="髙﨑建設株式会社",
-    jv_name=None,
+    jv_name="",
     obligee_name="角田市長",
     amount=20_000_000,
     contract_amount=50_000_000,
@@ -62,18 +46,39 @@ CERTIFICATE = Certificate(
     work_start=date(2026, 3, 2),
     work_end=date(2026, 12, 25),
     contract_date=date(2026, 2, 27),
+    contract_date_planned=False,
     bank="青葉山銀行　角田支店",
     dated=date(2026, 3, 2),
+    issuer="みちのく建設業保証株式会社",
+    branch="宮城支店",
+    number="00427-000318",
+)
+
+NOTICE = KeyNotice(
+    surety=SURETY,
+    branch=BRANCH,
+    facts=FACTS,
+    key="Z28YUE4J3Bux",
+    platform_name="みちのく保証確認サービス",
+    portal_url="https://hosho.example.jp/verify",
+)
+CERTIFICATE = Certificate(
+    surety=SURETY,
+    branch=BRANCH,
+    facts=FACTS,
     platform_name="みちのく保証確認サービス",
     copy=False,
 )
 CHANGED = replace(
     CERTIFICATE,
-    amount=24_000_000,
-    contract_amount=60_000_000,
-    guarantee_until=date(2027, 2, 26),
-    work_end=date(2027, 2, 26),
-    dated=date(2026, 9, 1),
+    facts=replace(
+        FACTS,
+        amount=24_000_000,
+        contract_amount=60_000_000,
+        guarantee_until=date(2027, 2, 26),
+        work_end=date(2027, 2, 26),
+        dated=date(2026, 9, 1),
+    ),
     entry=2,
     former=Former(
         dated=date(2026, 3, 2),
@@ -86,16 +91,9 @@ CHANGED = replace(
 STATEMENT = Statement(
     surety=SURETY,
     branch=BRANCH,
-    product="advance",
-    number="00427-000318",
-    contractor_name="髙﨑建設株式会社",
-    obligee_name="角田市長",
-    project_name="市道中央線道路改良工事",
+    facts=FACTS,
     bill_to="髙﨑建設株式会社",
     payment="monthly",
-    amount=20_000_000,
-    guarantee_from=date(2026, 3, 2),
-    guarantee_until=date(2026, 12, 25),
     charges=(
         Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
         Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
@@ -104,37 +102,42 @@ STATEMENT = Statement(
     premium=70_000,
     tariff_version="デモ料率 2026-01（架空）",
     tariff_is_demo=True,
-    dated=date(2026, 3, 2),
 )
 
 
 INTERIM = replace(
-    CERTIFICATE, product="interim", number="00427-000321", amount=10_000_000
+    CERTIFICATE,
+    facts=replace(FACTS, product="interim", number="00427-000321", amount=10_000_000),
 )
 ON_PAPER = replace(
     CERTIFICATE,
-    product="performance",
-    number="00427-000319",
-    amount=5_000_000,
-    bank=None,
-    contract_date=None,
+    facts=replace(
+        FACTS,
+        product="performance",
+        number="00427-000319",
+        amount=5_000_000,
+        bank="",
+        contract_date=None,
+    ),
     platform_name="",
 )
 VENTURE = replace(
     CERTIFICATE,
-    number="00427-000320",
-    jv_name="髙﨑・丸森特定建設工事共同企業体",
-    obligee_name="宮城県知事",
-    project_name="一般国道349号道路改良（債務）その3工事",
+    facts=replace(
+        FACTS,
+        number="00427-000320",
+        jv_name="髙﨑・丸森特定建設工事共同企業体",
+        obligee_name="宮城県知事",
+        project_name="一般国道349号道路改良（債務）その3工事",
+    ),
 )
 REDUCED = replace(
     STATEMENT,
-    amount=8_000_000,
+    facts=replace(FACTS, amount=8_000_000, dated=date(2026, 9, 1)),
     charges=(Charge(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
     premium=32_000,
     charged_before=70_000,
     entry=2,
-    dated=date(2026, 9, 1),
 )
 
 

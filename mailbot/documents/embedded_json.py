@@ -11,12 +11,25 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from mailbot.core.model.certificate_facts import CertificateFacts, values_of
 from mailbot.documents.sheets import Certificate, DocumentKind, KeyNotice, Statement
 
 FORMAT = "mailbot-document"
 VERSION = 1
 FILE = "document.json"
 """The name of the attachment."""
+
+_ON_EACH = (
+    *("issuer", "branch", "number", "product", "contractor_name", "project_name"),
+    "dated",
+)
+_ON_STATEMENT = ("obligee_name", "amount", "guarantee_from", "guarantee_until")
+_ON_CERTIFICATE = (
+    *("jv_name", "obligee_name", "amount", "contract_amount", "guarantee_from"),
+    *("guarantee_until", "work_start", "work_end", "contract_date"),
+    *("contract_date_planned", "bank"),
+)
+"""What of the facts is said by which sheet, in this order."""
 
 _Scalar = str | int | bool | date | None
 
@@ -53,65 +66,43 @@ def read_twin(octets: bytes) -> Mapping[str, str | int | bool]:
 def _said(sheet: KeyNotice | Certificate | Statement) -> dict[str, _Scalar]:
     match sheet:
         case KeyNotice():
-            return _common(sheet, "key_notice") | _said_by_notice(sheet)
+            own: dict[str, _Scalar] = {
+                "platform_name": sheet.platform_name,
+                "view_url": sheet.view_url,
+            }
+            return _common(sheet, "key_notice") | own
         case Certificate():
-            return _common(sheet, "certificate") | _said_by_certificate(sheet)
+            facts = _of(sheet.facts, _ON_CERTIFICATE)
+            return _common(sheet, "certificate") | {
+                "entry": sheet.entry,
+                "copy": sheet.copy,
+                **{name: value or None for name, value in facts.items()},
+                "platform_name": sheet.platform_name or None,
+            }
         case Statement():
-            return _common(sheet, "statement") | _said_by_statement(sheet)
+            return _common(sheet, "statement") | {
+                "entry": sheet.entry,
+                **_of(sheet.facts, _ON_STATEMENT),
+                "premium": sheet.premium,
+                "charged_before": sheet.charged_before,
+                "payment_method": sheet.payment,
+                "bill_to": sheet.bill_to,
+                "tariff_version": sheet.tariff_version,
+            }
 
 
 def _common(
-    sheet: KeyNotice | Certificate | Statement,
-    kind: DocumentKind,
+    sheet: KeyNotice | Certificate | Statement, kind: DocumentKind
 ) -> dict[str, _Scalar]:
     return {
         "format": FORMAT,
         "version": VERSION,
         "kind": kind,
         "demo": sheet.surety.demo,
-        "issuer": sheet.surety.name,
-        "branch": sheet.branch.name,
-        "number": sheet.number,
-        "product": sheet.product,
-        "contractor_name": sheet.contractor_name,
-        "project_name": sheet.project_name,
-        "dated": sheet.dated,
+        **_of(sheet.facts, _ON_EACH),
     }
 
 
-def _said_by_notice(sheet: KeyNotice) -> dict[str, _Scalar]:
-    return {"platform_name": sheet.platform_name, "view_url": sheet.view_url}
-
-
-def _said_by_certificate(sheet: Certificate) -> dict[str, _Scalar]:
-    return {
-        "entry": sheet.entry,
-        "copy": sheet.copy,
-        "jv_name": sheet.jv_name,
-        "obligee_name": sheet.obligee_name,
-        "amount": sheet.amount,
-        "contract_amount": sheet.contract_amount,
-        "guarantee_from": sheet.guarantee_from,
-        "guarantee_until": sheet.guarantee_until,
-        "work_start": sheet.work_start,
-        "work_end": sheet.work_end,
-        "contract_date": sheet.contract_date,
-        "contract_date_planned": sheet.contract_date_planned or None,
-        "bank": sheet.bank,
-        "platform_name": sheet.platform_name or None,
-    }
-
-
-def _said_by_statement(sheet: Statement) -> dict[str, _Scalar]:
-    return {
-        "entry": sheet.entry,
-        "obligee_name": sheet.obligee_name,
-        "amount": sheet.amount,
-        "guarantee_from": sheet.guarantee_from,
-        "guarantee_until": sheet.guarantee_until,
-        "premium": sheet.premium,
-        "charged_before": sheet.charged_before,
-        "payment_method": sheet.payment,
-        "bill_to": sheet.bill_to,
-        "tariff_version": sheet.tariff_version,
-    }
+def _of(facts: CertificateFacts, names: tuple[str, ...]) -> dict[str, _Scalar]:
+    values = values_of(facts)
+    return {name: values[name] for name in names}

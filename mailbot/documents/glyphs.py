@@ -25,8 +25,6 @@ _BREAKING = (
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # selectors belong to the letter before
 )
 
-_TEXT_OR_EMOJI = "\ufe0e\ufe0f"
-
 
 class MissingGlyph(MailbotError):  # noqa: N818 - what is missing is the error
     """A document cannot be drawn: `field` holds `characters` that no face has."""
@@ -73,16 +71,6 @@ class Coverage:
         )
 
 
-def plain(text: str) -> str:
-    """Make `text` one line of visible characters, otherwise as it was written.
-
-    Line breaks, tabs and foreign spaces become a space; control and format characters
-    (bidi overrides, joiners, byte order marks) go: they would change how a line reads
-    without being seen.  Nothing is folded: 﨑 and 塚 (U+FA10) stay what they are.
-    """
-    return "".join(_printable(character) for character in text).strip(" ")
-
-
 def clusters(text: str) -> Iterator[str]:
     """Yield each base character together with the marks that follow it."""
     start = 0
@@ -104,17 +92,6 @@ def pieces(text: str, run: int = RUN) -> list[str]:
         found += [text[done : stuck.start()], *clusters(stuck[0])]
         done = stuck.end()
     return [piece for piece in (*found, text[done:]) if piece]
-
-
-def _printable(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Zs":
-        return character if character == "\u3000" else " "
-    if character.isspace():
-        return " "
-    if category in {"Cc", "Cf"} or character in _TEXT_OR_EMOJI:
-        return ""
-    return character
 
 
 def code_of(cluster: str) -> str:

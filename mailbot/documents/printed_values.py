@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from mailbot.core.model.certificate_facts import CertificateFacts, printed_line
 from mailbot.core.office.era_dates import era_date
-from mailbot.documents.glyphs import pieces, plain
+from mailbot.documents.glyphs import pieces
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import Certificate, Charge, Former, KeyNotice, Statement
 
@@ -28,12 +29,16 @@ _URL_RUN = 36  # Letters of the fixed-pitch face in one line beside the QR code.
 
 
 def texts_of(sheet: object, above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield name and content of each free text of a sheet: `surety_name`, and so on."""
+    """Yield name and content of each free text of a sheet: `branch_tel`, and so on.
+
+    What the certificate says is called as it is there, without a prefix.
+    """
     for name, value in _fields_of(sheet):
         if isinstance(value, str):
             yield f"{above}{name}", value
         elif is_dataclass(value):
-            yield from texts_of(value, f"{above}{name}_")
+            inner = "" if isinstance(value, CertificateFacts) else f"{above}{name}_"
+            yield from texts_of(value, inner)
 
 
 def cleaned(sheet: _Some) -> _Some:
@@ -41,7 +46,7 @@ def cleaned(sheet: _Some) -> _Some:
     changed: dict[str, Any] = {}
     for name, value in _fields_of(sheet):
         if isinstance(value, str):
-            changed[name] = plain(value)
+            changed[name] = printed_line(value)
         elif is_dataclass(value):
             changed[name] = cleaned(value)
     return replace(sheet, **changed)  # type: ignore[type-var] # always a dataclass
@@ -66,37 +71,39 @@ def notice_values(sheet: KeyNotice) -> Values:
 
 def certificate_values(sheet: Certificate) -> Values:
     """Give what `certificate.typ` prints; None for a row that is left out."""
+    facts = sheet.facts
     return _heads(sheet) | {
         "copy": sheet.copy,
         "platform_name": sheet.platform_name,
-        "jv_name": _name(sheet.jv_name),
-        "obligee_name": pieces(sheet.obligee_name),
-        "bank": _name(sheet.bank),
-        "amount": _gold(sheet.amount),
-        "contract_amount": _yen(sheet.contract_amount),
-        "guarantee_from": era_date(sheet.guarantee_from),
-        "guarantee_until": era_date(sheet.guarantee_until),
-        "work_start": era_date(sheet.work_start),
-        "work_end": era_date(sheet.work_end),
-        "contract_date": _signed(sheet),
+        "jv_name": _name(facts.jv_name),
+        "obligee_name": pieces(facts.obligee_name),
+        "bank": _name(facts.bank),
+        "amount": _gold(facts.amount),
+        "contract_amount": _yen(facts.contract_amount),
+        "guarantee_from": era_date(facts.guarantee_from),
+        "guarantee_until": era_date(facts.guarantee_until),
+        "work_start": era_date(facts.work_start),
+        "work_end": era_date(facts.work_end),
+        "contract_date": _signed(facts),
         "former": _former(sheet),
     }
 
 
 def statement_values(sheet: Statement) -> Values:
     """Give what `statement.typ` prints."""
+    facts = sheet.facts
     difference = sheet.premium - sheet.charged_before
     return _heads(sheet) | {
-        "obligee_name": pieces(sheet.obligee_name),
+        "obligee_name": pieces(facts.obligee_name),
         "bill_to": pieces(sheet.bill_to),
         "payment": sheet.payment,
         "pay_to": _name(sheet.pay_to or None),
         "reference": sheet.reference or None,
         "pay_by": _day(sheet.pay_by),
         "paid_on": _day(sheet.paid_on),
-        "amount": _yen(sheet.amount),
-        "guarantee_from": era_date(sheet.guarantee_from),
-        "guarantee_until": era_date(sheet.guarantee_until),
+        "amount": _yen(facts.amount),
+        "guarantee_from": era_date(facts.guarantee_from),
+        "guarantee_until": era_date(facts.guarantee_until),
         "charges": [_charge(sheet, place) for place in range(len(sheet.charges))],
         "has_terms": any(one.terms > 1 for one in sheet.charges),
         "minimum": None if sheet.minimum is None else _yen(sheet.minimum),
@@ -111,24 +118,25 @@ def statement_values(sheet: Statement) -> Values:
 
 def _heads(sheet: Sheet) -> Values:
     """Give what all sheets have: who speaks, when, about which guarantee."""
+    facts = sheet.facts
     return {
         "surety": {
-            "name": sheet.surety.name,
+            "name": facts.issuer,
             "president": sheet.surety.president,
             "address": sheet.surety.address,
             "demo": sheet.surety.demo,
         },
         "branch": {
-            "name": sheet.branch.name,
+            "name": facts.branch,
             "tel": sheet.branch.tel,
             "fax": sheet.branch.fax,
         },
-        "product": sheet.product,
-        "number": sheet.number,
-        "contractor_name": pieces(sheet.contractor_name),
-        "project_name": pieces(sheet.project_name),
-        "dated": era_date(sheet.dated),
-        "day": [sheet.dated.year, sheet.dated.month, sheet.dated.day],
+        "product": facts.product,
+        "number": facts.number,
+        "contractor_name": pieces(facts.contractor_name),
+        "project_name": pieces(facts.project_name),
+        "dated": era_date(facts.dated),
+        "day": [facts.dated.year, facts.dated.month, facts.dated.day],
     }
 
 
@@ -187,7 +195,7 @@ def _name(text: str | None) -> list[str] | None:
     return pieces(text) if text else None
 
 
-def _signed(sheet: Certificate | Former) -> str | None:
+def _signed(sheet: CertificateFacts | Former) -> str | None:
     """Give the day of the contract; one that is planned says so (R-28)."""
     day = _day(sheet.contract_date)
     return f"{day}（予定）" if day and sheet.contract_date_planned else day

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from parsers.reading import Product
+from mailbot.core.model.certificate_facts import CertificateFacts
+from mailbot.core.model.guarantee import PaymentMethod
 
 DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
-PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
 Succession = Literal["change", "correction", "cancel_change"]
 """変更, 訂正, 変更取消: why a certificate takes the place of another."""
 
@@ -25,13 +25,12 @@ _KEY = re.compile(r"[A-Za-z0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SuretyFace:
-    """The surety as a document shows it.
+    """The surety as a document shows it, beside its name.
 
     `president` is printed as it is, office included (取締役社長　奥州 藤吾).  With
     `demo` every sheet says デモ（見本）.
     """
 
-    name: str
     president: str
     address: str
     demo: bool
@@ -39,9 +38,8 @@ class SuretyFace:
 
 @dataclass(frozen=True, slots=True)
 class BranchFace:
-    """The branch in charge (取扱箇所) and how to reach it."""
+    """How to reach the branch in charge."""
 
-    name: str
     tel: str
     fax: str
 
@@ -50,24 +48,19 @@ class BranchFace:
 class KeyNotice:
     """電子保証にかかる「認証キー」のお知らせ: number and key, for the obligee.
 
-    `contractor_name` is the representative where a joint venture applied.
     `portal_url` is printed in full, so that it can be typed from paper.  Raises
     ValueError for a number or key of another shape.
     """
 
     surety: SuretyFace
     branch: BranchFace
-    project_name: str
-    contractor_name: str
-    product: Product
-    number: str
+    facts: CertificateFacts
     key: str = field(repr=False)
     platform_name: str
     portal_url: str
-    dated: date
 
     def __post_init__(self) -> None:
-        _check_number(self.number)
+        _check_number(self.facts.number)
         if not _KEY.fullmatch(self.key):
             raise ValueError("an authentication key is 12 of A-Z a-z 0-9")
 
@@ -78,7 +71,7 @@ class KeyNotice:
         The key is never part of it: an address is kept by browsers and servers.
         """
         joint = "&" if "?" in self.portal_url else "?"
-        return f"{self.portal_url}{joint}n={self.number}"
+        return f"{self.portal_url}{joint}n={self.facts.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,40 +103,22 @@ class Former:
 class Certificate:
     """保証証書.  `copy` marks it 写し: anywhere but on the viewing platform.
 
-    Amounts are yen.  `platform_name` is "" for a paper original, which stands on no
-    platform and has a place for the seal.  For a joint venture `contractor_name` is the
-    representative and `jv_name` the venture.  A row without a value (`contract_date`,
-    `bank`) is left out: a performance guarantee has no bank and precedes the contract.
-    `entry` counts the guarantee's certificates; from the second on, `former` tells what
-    was changed.
+    `platform_name` is "" for a paper original, which stands on no platform and has a
+    place for the seal.  A row without a value is left out: a performance guarantee has
+    no bank and precedes the contract.  `entry` counts the guarantee's certificates;
+    from the second on, `former` tells what was changed.
     """
 
     surety: SuretyFace
     branch: BranchFace
-    product: Product
-    number: str
-    contractor_name: str
-    jv_name: str | None
-    obligee_name: str
-    amount: int
-    contract_amount: int
-    project_name: str
-    guarantee_from: date
-    guarantee_until: date
-    work_start: date
-    work_end: date
-    contract_date: date | None
-    bank: str | None
-    dated: date
+    facts: CertificateFacts
     platform_name: str
     copy: bool
     entry: int = 1
     former: Former | None = None
-    contract_date_planned: bool = False
-    """Whether the contract is still to be signed: 予定 stands beside its day (R-28)."""
 
     def __post_init__(self) -> None:
-        _check_number(self.number)
+        _check_number(self.facts.number)
         if (self.entry > 1) != (self.former is not None):
             raise ValueError("a changed certificate, and only that, has a former one")
 
@@ -176,22 +151,14 @@ class Statement:
 
     surety: SuretyFace
     branch: BranchFace
-    product: Product
-    number: str
-    contractor_name: str
-    obligee_name: str
-    project_name: str
+    facts: CertificateFacts
     bill_to: str
     payment: PaymentMethod
-    amount: int
-    guarantee_from: date
-    guarantee_until: date
     charges: tuple[Charge, ...]
     minimum: int | None
     premium: int
     tariff_version: str
     tariff_is_demo: bool
-    dated: date
     entry: int = 1
     charged_before: int = 0
     pay_to: str = ""
@@ -202,7 +169,7 @@ class Statement:
     paid_on: date | None = None
 
     def __post_init__(self) -> None:
-        _check_number(self.number)
+        _check_number(self.facts.number)
 
 
 @dataclass(frozen=True, slots=True)

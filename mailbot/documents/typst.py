@@ -105,26 +105,25 @@ class TypstRenderer:
         clean = self._drawable(sheet, "gothic")
         return Document(
             kind="key_notice",
-            number=sheet.number,
+            number=sheet.facts.number,
             pdf=self._set("key_notice.typ", notice_values(clean), clean),
-            name=f"認証キーのお知らせ_{sheet.number}.pdf",
-            ascii_name=f"key-notice_{sheet.number}.pdf",
+            name=f"認証キーのお知らせ_{sheet.facts.number}.pdf",
+            ascii_name=f"key-notice_{sheet.facts.number}.pdf",
         )
 
     def certificate(self, sheet: Certificate) -> Document:
         """Set the certificate, across it 写し if asked.  Raises MissingGlyph."""
         clean = self._drawable(sheet, "mincho")
+        number = sheet.facts.number
         changed = f"_{_WHY[sheet.former.why]}{sheet.entry}" if sheet.former else ""
         entry = f"-{sheet.entry}" if sheet.former else ""
         return Document(
             kind="certificate",
-            number=sheet.number,
+            number=number,
             pdf=self._set("certificate.typ", certificate_values(clean), clean),
-            name=(
-                f"保証証書{changed}{'_写し' if sheet.copy else ''}_{sheet.number}.pdf"
-            ),
+            name=(f"保証証書{changed}{'_写し' if sheet.copy else ''}_{number}.pdf"),
             ascii_name=(
-                f"certificate{entry}{'-copy' if sheet.copy else ''}_{sheet.number}.pdf"
+                f"certificate{entry}{'-copy' if sheet.copy else ''}_{number}.pdf"
             ),
         )
 
@@ -134,10 +133,10 @@ class TypstRenderer:
         entry = str(sheet.entry) if sheet.entry > 1 else ""
         return Document(
             kind="statement",
-            number=sheet.number,
+            number=sheet.facts.number,
             pdf=self._set("statement.typ", statement_values(clean), clean),
-            name=f"保証料計算書{entry}_{sheet.number}.pdf",
-            ascii_name=f"statement{entry and '-'}{entry}_{sheet.number}.pdf",
+            name=f"保証料計算書{entry}_{sheet.facts.number}.pdf",
+            ascii_name=f"statement{entry and '-'}{entry}_{sheet.facts.number}.pdf",
         )
 
     def _drawable(self, sheet: _Some, face: _Face) -> _Some:
@@ -161,7 +160,7 @@ class TypstRenderer:
                     input=files,  # type: ignore[type-var] # QUIRK: the stub forgets the files in memory that the package describes
                     format="pdf",
                     pdf_standards=["a-3a", "ua-1"],
-                    timestamp=_midnight(sheet.dated),
+                    timestamp=_midnight(sheet.facts.dated),
                 )
         except self._refusal as refusal:
             failed = PressFailed(template, str(refusal))

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from mailbot.core.model.certificate_facts import replaced
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.era_dates import era_date
 from mailbot.store.records import Certificate
 
 Language = Literal["ja", "en"]
-_NEVER_WAS = frozenset({"dated", "guarantee_from"})
-"""Values that every entry may have anew, and that no paper shows twice."""
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -39,7 +38,10 @@ def rows_of(
     newest: Certificate, former: Certificate | None, language: Language
 ) -> tuple[Row, ...]:
     """Return the rows of a certificate; one without a value is left out."""
-    old = {} if former is None else _former(newest.body, former.body)
+    old: Mapping[str, object] = {}
+    if former is not None:
+        dated = former.body.get("dated", "")
+        old = {**replaced(newest.body, former.body), "dated": dated}
     rows = _rows(newest.number, _Face(newest.body, language), _Face(old, language))
     return tuple(row for row in rows if row.text)
 
@@ -135,16 +137,3 @@ def _span(label: str, ends: tuple[str, str], now: _Face, was: _Face) -> Row:
         return Row(label, f"{first} – {last}", " ".join(filter(None, told)))
     told = (f"{old[0]}から" if old[0] else "", f"{old[1]}まで" if old[1] else "")
     return Row(label, f"{first}から　{last}まで", "　".join(filter(None, told)))
-
-
-def _former(new: Mapping[str, object], old: Mapping[str, object]) -> dict[str, object]:
-    """Return what the certificate before said, where it said something else."""
-    changed = {
-        name: value
-        for name, value in old.items()
-        if value != new.get(name) and name not in _NEVER_WAS
-    }
-    planned = "contract_date_planned"
-    if old.get(planned) and not new.get(planned):  # signed now, if on the same day
-        changed |= {planned: True, "contract_date": old.get("contract_date")}
-    return {**changed, "dated": old.get("dated", "")}

@@ -1,7 +1,6 @@
 """`mailbot verify`: what a file is, beside what this desk has issued."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
 from mailbot.documents.typst import TypstRenderer
-from tests.unit.documents.sheets import NOTICE
+from tests.unit.documents.sheets import NOTICE, saying
 
 Output = pytest.CaptureFixture[str]
 
@@ -60,7 +59,7 @@ def test_forged_notice_differs_by_name(
     """A notice of the same number with other values: each that differs is named."""
     true = issued(tmp_path, "key_notice").read_bytes()
     _, key = read_notice(true)
-    sheet = replace(
+    sheet = saying(
         NOTICE,
         number="00427-000001",
         key=key,

@@ -1,12 +1,14 @@
 """Sample sheets of a fictional surety, and a second library to read a PDF back."""
 
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from pypdf import DocumentInformation, PdfReader
 
+from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.documents.sheets import (
     BranchFace,
     Certificate,
@@ -20,31 +22,15 @@ from mailbot.documents.sheets import (
 
 KEY = "Z28YUE4J3Bux"
 SURETY = SuretyFace(
-    name="みちのく建設業保証株式会社",
     president="取締役社長　奥州 藤吾",
     address="宮城県仙台市青葉区見本町一丁目2番3号",
     demo=False,
 )
-BRANCH = BranchFace(name="宮城支店", tel="022-000-0000", fax="022-000-0001")
-NOTICE = KeyNotice(
-    surety=SURETY,
-    branch=BRANCH,
-    project_name="市道中央線道路改良工事",
-    contractor_name="角田土木株式会社",
+BRANCH = BranchFace(tel="022-000-0000", fax="022-000-0001")
+FACTS = CertificateFacts(
     product="advance",
-    number="00427-000318",
-    key=KEY,
-    platform_name="保証確認サービス",
-    portal_url="https://hosho.example.jp/verify",
-    dated=date(2026, 3, 2),
-)
-CERTIFICATE = Certificate(
-    surety=SURETY,
-    branch=BRANCH,
-    product="advance",
-    number="00427-000318",
     contractor_name="角田土木株式会社",
-    jv_name=None,
+    jv_name="",
     obligee_name="角田市長",
     amount=20_000_000,
     contract_amount=50_000_000,
@@ -54,17 +40,37 @@ CERTIFICATE = Certificate(
     work_start=date(2026, 3, 9),
     work_end=date(2026, 12, 24),
     contract_date=date(2026, 2, 27),
+    contract_date_planned=False,
     bank="見本銀行　角田支店",
     dated=date(2026, 3, 2),
+    issuer="みちのく建設業保証株式会社",
+    branch="宮城支店",
+    number="00427-000318",
+)
+NOTICE = KeyNotice(
+    surety=SURETY,
+    branch=BRANCH,
+    facts=FACTS,
+    key=KEY,
+    platform_name="保証確認サービス",
+    portal_url="https://hosho.example.jp/verify",
+)
+CERTIFICATE = Certificate(
+    surety=SURETY,
+    branch=BRANCH,
+    facts=FACTS,
     platform_name="保証確認サービス",
     copy=False,
 )
 
 CHANGED = replace(
     CERTIFICATE,
-    amount=24_000_000,
-    guarantee_until=date(2027, 2, 26),
-    dated=date(2026, 9, 1),
+    facts=replace(
+        FACTS,
+        amount=24_000_000,
+        guarantee_until=date(2027, 2, 26),
+        dated=date(2026, 9, 1),
+    ),
     entry=2,
     former=Former(
         dated=date(2026, 3, 2),
@@ -75,16 +81,9 @@ CHANGED = replace(
 STATEMENT = Statement(
     surety=SURETY,
     branch=BRANCH,
-    product="advance",
-    number="00427-000318",
-    contractor_name="角田土木株式会社",
-    obligee_name="角田市長",
-    project_name="市道中央線道路改良工事",
+    facts=FACTS,
     bill_to="角田土木株式会社　本社経理部",
     payment="monthly",
-    amount=20_000_000,
-    guarantee_from=date(2026, 3, 2),
-    guarantee_until=date(2026, 12, 25),
     charges=(
         Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
         Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
@@ -93,8 +92,18 @@ STATEMENT = Statement(
     premium=70_000,
     tariff_version="料率 2026-01",
     tariff_is_demo=False,
-    dated=date(2026, 3, 2),
 )
+
+
+Sheet = TypeVar("Sheet", KeyNotice, Certificate, Statement)
+
+
+def saying(sheet: Sheet, **other: Any) -> Sheet:
+    """Return a sheet that says something else; by the names of facts, or its own."""
+    known = {one.name for one in fields(CertificateFacts)}
+    facts = replace(sheet.facts, **{k: v for k, v in other.items() if k in known})
+    own = {name: value for name, value in other.items() if name not in known}
+    return replace(sheet, facts=facts, **own)
 
 
 def pages(document: Document) -> list[str]:

@@ -16,7 +16,14 @@ from mailbot.documents.embedded_json import FILE, read_twin
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import Document
 from mailbot.documents.typst import TypstRenderer
-from tests.unit.documents.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
+from tests.unit.documents.sheets import (
+    CERTIFICATE,
+    CHANGED,
+    KEY,
+    NOTICE,
+    STATEMENT,
+    saying,
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def test_certificate_says_yen_as_numbers_and_days_as_iso(press: TypstRenderer) -
 
 def test_what_is_not_on_the_page_is_not_in_the_twin(press: TypstRenderer) -> None:
     """A row that is left out has no name in the twin either."""
-    sheet = replace(CERTIFICATE, bank=None, contract_date=None, platform_name="")
+    sheet = saying(CERTIFICATE, bank="", contract_date=None, platform_name="")
     found = twin(press.certificate(sheet))
 
     assert not {"bank", "contract_date", "jv_name", "platform_name"} & set(found)

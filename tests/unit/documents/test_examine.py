@@ -16,7 +16,14 @@ from mailbot.documents.examine import Examined, compare, examine
 from mailbot.documents.page_text import read_page
 from mailbot.documents.signers import Pkcs12Signer
 from mailbot.documents.typst import TypstRenderer
-from tests.unit.documents.sheets import CERTIFICATE, CHANGED, KEY, NOTICE, STATEMENT
+from tests.unit.documents.sheets import (
+    CERTIFICATE,
+    CHANGED,
+    KEY,
+    NOTICE,
+    STATEMENT,
+    saying,
+)
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
@@ -112,7 +119,7 @@ def test_one_altered_field_is_named(
     names: set[str],
 ) -> None:
     """A notice set anew with one other value: foreign, and that field differs."""
-    forged = examine(theirs.sign(press.key_notice(replace(NOTICE, **change)).pdf))
+    forged = examine(theirs.sign(press.key_notice(saying(NOTICE, **change)).pdf))
 
     assert forged.signature == "foreign"
     assert set(differing(forged, kept)) == names
@@ -122,7 +129,7 @@ def test_difference_shows_what_the_file_says(
     press: TypstRenderer, kept: Examined
 ) -> None:
     """The other value is shown beside its name, the key never is."""
-    sheet = replace(NOTICE, project_name="別の 工事", key="Z28YUE4J3BuX")
+    sheet = saying(NOTICE, project_name="別の 工事", key="Z28YUE4J3BuX")
     found = differing(examine(press.key_notice(sheet).pdf), kept)
 
     assert found["project_name"] == "別の工事"
@@ -172,7 +179,7 @@ def test_twin_that_says_something_else_is_found(
     press: TypstRenderer, kept: Examined, true: bytes
 ) -> None:
     """A page that agrees does not hide an attachment that does not."""
-    other = examine(press.key_notice(replace(NOTICE, project_name="別の工事")).pdf)
+    other = examine(press.key_notice(saying(NOTICE, project_name="別の工事")).pdf)
     mixed = replace(examine(true), twin=other.twin)
 
     assert differing(mixed, kept) == {"project_name": "別の工事"}
@@ -239,7 +246,7 @@ def test_hostile_name_does_not_move_the_other_fields(
 ) -> None:
     """A project called like a label reads differently, and so it is reported."""
     name = "受注者名（JVの場合は代表者）偽物建設 保証契約番号 00000-000000"
-    found = examine(press.key_notice(replace(NOTICE, project_name=name)).pdf)
+    found = examine(press.key_notice(saying(NOTICE, project_name=name)).pdf)
 
     assert "project_name" in differing(found, kept)
     assert found.twin["number"] == "00427-000318"

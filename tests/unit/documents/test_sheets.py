@@ -21,6 +21,7 @@ from tests.unit.documents.sheets import (
     metadata,
     pages,
     running,
+    saying,
 )
 
 
@@ -108,8 +109,8 @@ def test_both_sheets_name_the_product(
     press: TypstRenderer, product: Product, name: str
 ) -> None:
     """Each product is called what the flyer and the obligees call it."""
-    notice = pages(press.key_notice(replace(NOTICE, product=product)))[0]
-    certificate = pages(press.certificate(replace(CERTIFICATE, product=product)))[0]
+    notice = pages(press.key_notice(saying(NOTICE, product=product)))[0]
+    certificate = pages(press.certificate(saying(CERTIFICATE, product=product)))[0]
 
     assert f"商品（保証区分） {name}\n" in notice
     assert f"（{name}）" in certificate
@@ -120,7 +121,7 @@ def test_performance_has_no_bank_and_may_precede_its_contract(
     press: TypstRenderer,
 ) -> None:
     """A row without a value is left out, not printed empty."""
-    sheet = replace(CERTIFICATE, product="performance", bank=None, contract_date=None)
+    sheet = saying(CERTIFICATE, product="performance", bank="", contract_date=None)
     (text,) = pages(press.certificate(sheet))
 
     assert "預託金融機関" not in text
@@ -152,7 +153,7 @@ def test_certificate_says_that_it_was_submitted_and_is_the_same(
 
 def test_a_planned_contract_date_says_so(press: TypstRenderer) -> None:
     """（予定） stands beside the day until the contract is signed (R-28)."""
-    planned = replace(CERTIFICATE, contract_date_planned=True)
+    planned = saying(CERTIFICATE, contract_date_planned=True)
 
     assert "令和8年2月27日（予定）" in pages(press.certificate(planned))[0]
     assert "予定" not in pages(press.certificate(CERTIFICATE))[0]
@@ -160,9 +161,9 @@ def test_a_planned_contract_date_says_so(press: TypstRenderer) -> None:
 
 def test_a_settled_contract_date_stands_with_what_it_was(press: TypstRenderer) -> None:
     """訂正 of a planned day prints both, even when it is the same day."""
-    day = CERTIFICATE.contract_date
+    day = CERTIFICATE.facts.contract_date
     former = Former(
-        dated=CERTIFICATE.dated,
+        dated=CERTIFICATE.facts.dated,
         contract_date=day,
         contract_date_planned=True,
         why="correction",
@@ -175,7 +176,7 @@ def test_a_settled_contract_date_stands_with_what_it_was(press: TypstRenderer) -
 
 def test_joint_venture_stands_with_its_representative(press: TypstRenderer) -> None:
     """The certificate names the venture and, as 代表者, the one who signs for it."""
-    sheet = replace(CERTIFICATE, jv_name="角田・丸森特定建設工事共同企業体")
+    sheet = saying(CERTIFICATE, jv_name="角田・丸森特定建設工事共同企業体")
     text = pages(press.certificate(sheet))[0]
 
     assert "角田・丸森特定建設工事共同企業体" in text
@@ -228,7 +229,7 @@ def test_files_are_named_for_people_and_for_old_programs(press: TypstRenderer) -
 def test_same_sheet_gives_the_same_bytes(press: TypstRenderer) -> None:
     """Another press, another order, another day: a resend is the same file."""
     first = press.key_notice(NOTICE).pdf
-    press.key_notice(replace(NOTICE, project_name="別の工事"))
+    press.key_notice(saying(NOTICE, project_name="別の工事"))
 
     assert (
         first == press.key_notice(NOTICE).pdf == TypstRenderer().key_notice(NOTICE).pdf
@@ -241,7 +242,7 @@ def test_press_is_shared_by_threads(press: TypstRenderer) -> None:
 
     def make(number: str) -> None:
         for _ in range(5):
-            made[number] = press.key_notice(replace(NOTICE, number=number)).pdf
+            made[number] = press.key_notice(saying(NOTICE, number=number)).pdf
 
     numbers = ("00427-000001", "00427-000002")
     threads = [Thread(target=make, args=(number,)) for number in numbers]
@@ -251,7 +252,7 @@ def test_press_is_shared_by_threads(press: TypstRenderer) -> None:
         thread.join()
 
     for number in numbers:
-        assert made[number] == press.key_notice(replace(NOTICE, number=number)).pdf
+        assert made[number] == press.key_notice(saying(NOTICE, number=number)).pdf
 
 
 def test_file_is_archival_and_accessible(press: TypstRenderer) -> None:
@@ -315,5 +316,5 @@ def test_no_repr_and_no_error_shows_the_key(press: TypstRenderer) -> None:
         replace(NOTICE, key=KEY + "☃")
     assert KEY not in str(refused.value)
     with pytest.raises(MissingGlyph) as missing:
-        press.key_notice(replace(NOTICE, project_name="😀工事"))
+        press.key_notice(saying(NOTICE, project_name="😀工事"))
     assert KEY not in str(missing.value)

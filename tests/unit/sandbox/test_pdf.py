@@ -47,7 +47,7 @@ def test_child_finds_what_we_find(room: Sandbox, notice: bytes) -> None:
 
     assert examine_file(raw, "2", ()) == seen
     assert seen.examined is not None
-    assert (NOTICE.number, KEY) == (seen.examined.number, seen.examined.page.key)
+    assert (NOTICE.facts.number, KEY) == (seen.examined.number, seen.examined.page.key)
     assert KEY not in repr(seen)
 
 

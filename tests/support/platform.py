@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mailbot.registry.reference_server import Platform
+from tests.support.reference_platform import Platform
 from tests.support.waiting import wait_until
 
 TOKEN = "a-token-of-the-platform"

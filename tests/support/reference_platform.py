@@ -1,6 +1,6 @@
 """A small platform that speaks docs/registry.openapi.json, to test adapters against.
 
-    python -m mailbot.registry.reference_server 127.0.0.1:8090 TOKEN-FILE
+    python -m tests.support.reference_platform 127.0.0.1:8090 TOKEN-FILE
 
 LIMIT: certificates are in memory and gone with the process, and nobody is slowed down
 for guessing: this is what to test against, and not what to run.

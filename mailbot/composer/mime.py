@@ -8,7 +8,7 @@ line: every value is made one line here, at the border, whoever called.
 from __future__ import annotations
 
 import re
-from base64 import b64encode, encodebytes
+from base64 import b64decode, b64encode, encodebytes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -188,6 +188,28 @@ def body(text: str, html: str, enclosures: Sequence[Enclosure], seed: str) -> by
     return _multipart("mixed", (both, *map(_attached, enclosures)), seed)
 
 
+def sent_text(raw: bytes) -> str | None:
+    """Return the plain text of a mail that `body` wrote; None for any other mail.
+
+    What a reply quotes is asked for with each reply: nobody has to read a mail whose
+    every line was written here.
+    """
+    _, _, part = raw.partition(_TEXT_HEAD.format("plain").encode())
+    content, closed, _ = part.partition(b"\r\n--=_alternative_")
+    try:
+        text = b64decode(content).decode() if closed else None
+    except ValueError:
+        return None
+    return text.replace("\r\n", "\n") if text is not None else None
+
+
+_TEXT_HEAD = (
+    "Content-Type: text/{}; charset=UTF-8\r\n"
+    "Content-Language: ja\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\n"
+)
+
+
 def _multipart(kind: str, parts: Sequence[bytes], seed: str) -> bytes:
     digest = sha256(f"{kind}\0{seed}".encode("utf-8", "replace")).hexdigest()
     boundary = f"=_{kind}_{digest[:32]}"
@@ -198,12 +220,7 @@ def _multipart(kind: str, parts: Sequence[bytes], seed: str) -> bytes:
 
 def _text(kind: str, text: str) -> bytes:
     content = text.replace("\n", "\r\n").encode("utf-8", "replace")
-    head = (
-        f"Content-Type: text/{kind}; charset=UTF-8\r\n"
-        "Content-Language: ja\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\n"
-    )
-    return head.encode() + _base64(content)
+    return _TEXT_HEAD.format(kind).encode() + _base64(content)
 
 
 def _base64(content: bytes) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mailbot.composer.mime import sent_text
 from mailbot.core.decisions.change import number_to_change, product_in_talk
 from mailbot.core.model.events import NO_TICKET, Ticket
 from mailbot.core.office.office import Office
@@ -14,6 +15,7 @@ from mailbot.sandbox.sandbox import read_here
 from mailbot.security import reply_tokens
 from mailbot.store.records import Mail, MailFilter
 from mailbot.store.transaction import Transaction
+from parsers.fold import visible
 from parsers.reading import Context, Reading
 
 _FORMS = 5
@@ -60,10 +62,15 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
         MailFilter(reply_tokens.write(token, secret), case.id, "out", limit=_MAILS)
     )
     quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
-    texts = [read_here(tx.raw(one.digest), one.at).text for one in quotable]
-    form = "\n".join(texts) or None
+    form = "\n".join(_said(tx.raw(one.digest), one) for one in quotable) or None
     products = product_in_talk(case, ticket.revision) or tuple(case.products)
     return Context(case.asked, form, case.days(), products)
+
+
+def _said(raw: bytes, mail: Mail) -> str:
+    """Return the text of a mail of ours, as a reader sees it."""
+    text = sent_text(raw)
+    return read_here(raw, mail.at).text if text is None else visible(text).strip()
 
 
 def context_of_number(

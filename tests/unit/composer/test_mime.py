@@ -19,6 +19,8 @@ from mailbot.composer import mime
 from mailbot.composer.composer import KINDS, Composed, Thread
 from mailbot.composer.mime import Enclosure, UnwritableAddressError
 from mailbot.core.model.effects import MailKind, Send
+from parsers.fold import visible
+from parsers.read import read
 from tests.unit.composer.letters import (
     COMPOSER,
     KEY,
@@ -423,3 +425,35 @@ def test_the_mail_survives_a_strict_parser() -> None:
     text = message.get_body(("plain",))
     assert text is not None
     assert text.get_content().replace("\r\n", "\n") == made.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_of_a_sent_mail_is_known_without_reading_it(kind: MailKind) -> None:
+    """What a reply is laid beside is the text as sent, and what a reader would read."""
+    made = composed(letter(kind))
+    text = mime.sent_text(made.raw)
+
+    assert text == made.text
+    assert visible(text).strip() == read(made.raw, STAMP.at).text
+
+
+def test_text_of_a_sent_mail_with_files_is_known(
+    request: pytest.FixtureRequest,
+) -> None:
+    """A file beside the text changes nothing of it."""
+    raw = b"Subject: x\r\n" + mime.body(WORK, "<p>x</p>", (NOTICE,), request.node.name)
+    assert mime.sent_text(raw) == WORK
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"From: somebody@example.jp\r\n\r\nhello\r\n",
+        mime.body(WORK, "<p>x</p>", (), "seed").partition(b"--=_alternative_")[0],
+        mime.body(WORK, "<p>x</p>", (), "seed").replace(b"base64", b"8bit"),
+    ],
+)
+def test_mail_of_another_writer_has_no_known_text(raw: bytes) -> None:
+    """Whatever this writer has not written is left to the reader."""
+    assert mime.sent_text(raw) is None

@@ -21,8 +21,8 @@ from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
 from mailbot.inbound.handler import Handler
 from mailbot.inbound.lanes import Lanes
-from mailbot.inbound.smtp.limits import Limits
-from mailbot.inbound.smtp.server import Listener, SmtpServer
+from mailbot.inbound.smtp.listener import Limits, Listener
+from mailbot.inbound.smtp.server import SmtpServer
 from mailbot.jobs.worker import give_up
 from mailbot.security.private_files import make_folder
 from mailbot.server.data_lock import Single

@@ -24,7 +24,7 @@ class DotReader:
         self.rest: bytes | None = None
         """What followed the end; None until the end was seen."""
 
-    def feed(self, chunk: bytes) -> bytes:
+    def feed(self, chunk: bytes | bytearray) -> bytes:
         """Return the content that is certain now. Look at `rest` for the end."""
         stream = self._held + chunk
         end = stream.find(_END)

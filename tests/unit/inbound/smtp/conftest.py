@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.inbound.smtp.limits import Limits
-from mailbot.inbound.smtp.server import Listener
+from mailbot.inbound.smtp.listener import Limits, Listener
 from tests.unit.inbound.smtp.certificate import write_certificate
 from tests.unit.inbound.smtp.raw import Client, Connect, OpenADoor, OpenDoor
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 from mailbot.inbound.handler import Arrival, Handler, Kept
-from mailbot.inbound.smtp.server import Listener, SmtpServer
+from mailbot.inbound.smtp.listener import Listener
+from mailbot.inbound.smtp.server import SmtpServer
 
 PATIENCE_SECONDS = 20.0
 """How long a test waits for what must come; never how long it takes."""

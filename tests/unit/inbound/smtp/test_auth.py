@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.auth import Credentials
+from mailbot.inbound.smtp.credentials import Credentials
 from tests.support.waiting import wait_until
 from tests.unit.inbound.smtp.raw import (
     PATIENCE_SECONDS,
@@ -159,7 +159,7 @@ def test_nothing_of_a_claim_is_logged(client: Client) -> None:
     for secret in (NAME, PASSWORD, "broken", plain()[11:]):
         assert secret not in str(logged)
     claim = Credentials(NAME, PASSWORD)
-    assert repr(claim) == "Claim()"
+    assert repr(claim) == "Credentials()"
 
 
 def test_door_goes_on_while_a_password_is_checked(
@@ -178,14 +178,14 @@ def test_door_goes_on_while_a_password_is_checked(
     waiting = [encrypted(connect(door), client_tls) for _ in range(16)]
     for client in waiting:
         client.send(f"{plain()}\r\n".encode())
-    porter = door.door.porter
-    assert porter is not None
-    wait_until(lambda: porter.waiting == 16, "all to wait")
+    authenticator = door.door.authenticator
+    assert authenticator is not None
+    wait_until(lambda: authenticator.waiting == 16, "all to wait")
 
     other = encrypted(connect(door), client_tls)
     put_off = other.say(plain())
     waiting.pop().close()
-    wait_until(lambda: porter.waiting == 15, "one to have left")
+    wait_until(lambda: authenticator.waiting == 15, "one to have left")
     go_on.set()
 
     assert put_off == "454 4.7.0 Too many are signing in, please try again later"

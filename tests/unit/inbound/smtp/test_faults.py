@@ -127,11 +127,13 @@ def test_full_disk_is_452(
     """A11: a spool that cannot grow, early or with its last octets, gives 452."""
     door = open_door({"memory_octets": 10_000}, spool_directory=tmp_path)
     client = connect(door).envelope().send(b"x" * before)
-    wait_until(lambda: door.door.spooled.used >= before, "the first part to arrive")
+    wait_until(
+        lambda: door.door.mails.spooled.used >= before, "the first part to arrive"
+    )
 
     client.send(b"x" * after + b"\r\n" + END)
 
     assert REPLY_FULL == client.reply()
     assert [] == list(tmp_path.iterdir())
     assert 0 == door.shelf.calls
-    assert 0 == door.door.in_flight.used
+    assert 0 == door.door.mails.in_flight.used

@@ -63,13 +63,15 @@ def test_unfinished_mails_lie_on_disk(open_door: OpenADoor, connect: Connect) ->
 
     for client in clients:
         flood(client, 10 * MEGABYTE)
-    wait_until(lambda: door.door.spooled.used > 75 * MEGABYTE, "the mails to arrive")
+    wait_until(
+        lambda: door.door.mails.spooled.used > 75 * MEGABYTE, "the mails to arrive"
+    )
 
     assert peak_kilobytes() - before < BOUND_KILOBYTES
     for client in clients:
         client.close()
     door.settled()
-    assert 0 == door.door.spooled.used
+    assert 0 == door.door.mails.spooled.used
 
 
 def test_sum_of_unfinished_mails_is_limited(
@@ -78,7 +80,7 @@ def test_sum_of_unfinished_mails_is_limited(
     """Over the sum there is 452: in the content, or at MAIL where SIZE= says so."""
     door = open_door({"spool_octets": 1000})
     first = connect(door).envelope().send(b"x" * 900)
-    wait_until(lambda: door.door.spooled.used >= 900, "the first mail to arrive")
+    wait_until(lambda: door.door.mails.spooled.used >= 900, "the first mail to arrive")
 
     second = connect(door)
     second.say("EHLO x")
@@ -97,14 +99,14 @@ def test_mails_wait_for_their_turn_to_be_kept(
     first = connect(door).envelope().send(b"1" * 898 + b"\r\n" + END)
     assert door.shelf.begun.wait(20)
     second = connect(door).envelope().send(b"2" * 898 + b"\r\n" + END)
-    wait_until(lambda: door.door.in_flight.waiting, "the second mail to wait")
+    wait_until(lambda: door.door.mails.in_flight.waiting, "the second mail to wait")
     assert 1 == door.shelf.calls
 
     door.go_on()
 
     assert first.reply().startswith("250")
     assert second.reply().startswith("250")
-    assert 0 == door.door.in_flight.used
+    assert 0 == door.door.mails.in_flight.used
 
 
 def test_one_client_cannot_take_all_connections(
@@ -228,7 +230,7 @@ def test_closing_door_does_not_wait_for_ever(
     """A18: when the grace is over an unfinished mail gets 421 and is not kept."""
     door = open_door()
     client = connect(door).envelope().send(b"Subject: x\r\n")
-    wait_until(lambda: door.door.spooled.used, "the content to arrive")
+    wait_until(lambda: door.door.mails.spooled.used, "the content to arrive")
 
     door.run(door.door.close(grace_seconds=0.01))
 
@@ -256,7 +258,7 @@ def test_closing_door_waits_for_what_is_being_kept(
 
 def sessions_are_gone(door: OpenDoor) -> bool:
     """Say whether the door has parted with all its clients."""
-    return door.door.connections == 0
+    return len(door.door.connections) == 0
 
 
 def test_budget_serves_in_order_and_forgets_who_left() -> None:

@@ -13,6 +13,7 @@ from tests.unit.inbound.smtp.raw import Connect, OpenADoor
 END = b".\r\n"
 
 
+Loop = Callable[[], asyncio.AbstractEventLoop]
 LOOPS = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
 
 
@@ -22,7 +23,7 @@ def test_mail_over_starttls(
     connect: Connect,
     server_tls: ssl.SSLContext,
     client_tls: ssl.SSLContext,
-    loop: Callable[[], asyncio.AbstractEventLoop],
+    loop: Loop,
 ) -> None:
     """After STARTTLS the dialogue begins anew, and the mail says it was encrypted."""
     door = open_door(loop=loop, tls=server_tls, tls_required=True)
@@ -47,7 +48,7 @@ def test_commands_behind_starttls_are_dropped(
     connect: Connect,
     server_tls: ssl.SSLContext,
     client_tls: ssl.SSLContext,
-    loop: Callable[[], asyncio.AbstractEventLoop],
+    loop: Loop,
 ) -> None:
     """A2: what was sent in clear before the handshake is not obeyed after it."""
     client = connect(open_door(loop=loop, tls=server_tls))
@@ -66,7 +67,7 @@ def test_failed_handshake_ends_the_session(
     open_door: OpenADoor,
     connect: Connect,
     server_tls: ssl.SSLContext,
-    loop: Callable[[], asyncio.AbstractEventLoop],
+    loop: Loop,
 ) -> None:
     """What follows STARTTLS and is no handshake gets no reply in clear."""
     door = open_door(loop=loop, tls=server_tls)
@@ -76,5 +77,5 @@ def test_failed_handshake_ends_the_session(
 
     client.send(b"MAIL FROM:<>\r\n" * 100)
 
-    wait_until(lambda: door.door.connections == 0, "the session to end")
+    wait_until(lambda: len(door.door.connections) == 0, "the session to end")
     assert "250" not in client.reply()

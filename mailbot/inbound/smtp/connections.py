@@ -105,7 +105,7 @@ class Connections:
         return peer in _THIS_MACHINE or self._is_known(peer)
 
     def _is_full(self, *, ours: bool) -> bool:
-        """Return whether there is no connection left for a relay of ours, or another."""
+        """Return whether no connection is left for a relay of ours, or for another."""
         limits = self._listener.limits
         staying = [one for one in self._all if not one.leaving]
         if ours or len(staying) >= limits.connections:

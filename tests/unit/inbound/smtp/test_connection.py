@@ -246,3 +246,4 @@ def test_client_that_leaves_in_the_handshake_is_forgotten(
     to_handshake(connect(door)).close()
 
     wait_until(lambda: len(door.door.connections) == 0, "the connection to end")
+    assert connect(door).greeting.startswith("220")

@@ -30,7 +30,7 @@ from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.core.office.era_dates import era_date
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.qr import drawing
-from mailbot.documents.sheets import BranchFace, Certificate, KeyNotice, SuretyFace
+from mailbot.documents.sheets import Certificate, KeyNotice, Letterhead
 from mailbot.documents.signers import Pkcs12Signer
 from mailbot.documents.typst import TypstRenderer
 
@@ -67,10 +67,13 @@ class Maker:
 def notice(number: int) -> KeyNotice:
     """Give the sheet with one number."""
     return KeyNotice(
-        surety=SuretyFace(
-            "取締役社長　奥山 恵", "宮城県仙台市青葉区見本町0丁目0番0号", demo=False
+        letterhead=Letterhead(
+            president="取締役社長　奥山 恵",
+            address="宮城県仙台市青葉区見本町0丁目0番0号",
+            demo=False,
+            tel="022-000-0427",
+            fax="022-000-0428",
         ),
-        branch=BranchFace("022-000-0427", "022-000-0428"),
         facts=CertificateFacts(
             product="advance",
             contractor_name="髙﨑建設株式会社",
@@ -101,8 +104,7 @@ def certificate(number: int) -> Certificate:
     """Give a certificate with one number."""
     sheet = notice(number)
     return Certificate(
-        surety=sheet.surety,
-        branch=sheet.branch,
+        letterhead=sheet.letterhead,
         facts=sheet.facts,
         platform_name=sheet.platform_name,
         copy=False,
@@ -123,9 +125,9 @@ def rows(sheet: KeyNotice) -> tuple[tuple[str, str], ...]:
 def sender(sheet: KeyNotice) -> tuple[str, ...]:
     """Give the lines of the sender."""
     return (
-        sheet.surety.address,
+        sheet.letterhead.address,
         sheet.facts.issuer,
-        f"取扱箇所　{sheet.facts.branch}　電話 {sheet.branch.tel}",
+        f"取扱箇所　{sheet.facts.branch}　電話 {sheet.letterhead.tel}",
     )
 
 
@@ -264,15 +266,15 @@ def peers() -> Iterator[Maker]:
 
 def ours(rounds: int, folder: Path) -> Iterator[tuple[str, Callable[[int], bytes]]]:
     """Give our notice, our certificate, and the certificate with its signature."""
-    press = TypstRenderer()
+    renderer = TypstRenderer()
     octets = demo_pkcs12(folder / "demo.p12", "bench", datetime.now(UTC))
     signer = Pkcs12Signer(octets, "", "", lambda: datetime.now(UTC))
 
     def set_notice(number: int) -> bytes:
-        return press.key_notice(notice(number)).pdf
+        return renderer.key_notice(notice(number)).pdf
 
     def set_certificate(number: int) -> bytes:
-        return press.certificate(certificate(number)).pdf
+        return renderer.certificate(certificate(number)).pdf
 
     kept = [set_certificate(number) for number in range(rounds)]
     yield from (

@@ -13,26 +13,26 @@ from pathlib import Path
 
 from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.documents.sheets import (
-    BranchFace,
     Certificate,
     Charge,
     Document,
     Former,
     KeyNotice,
+    Letterhead,
     Statement,
-    SuretyFace,
 )
 from mailbot.documents.typst import TypstRenderer
 
 PICTURES = Path(__file__).parent / "pictures"
 RESOLUTION = 80  # Dots per inch: an A4 page on a screen.
 
-SURETY = SuretyFace(
+LETTERHEAD = Letterhead(
     president="取締役社長　奥山 恵",
     address="宮城県仙台市青葉区見本町0丁目0番0号",
     demo=True,
+    tel="022-000-0427",
+    fax="022-000-0428",
 )
-BRANCH = BranchFace(tel="022-000-0427", fax="022-000-0428")
 FACTS = CertificateFacts(
     product="advance",
     contractor_name="髙﨑建設株式会社",
@@ -55,16 +55,14 @@ FACTS = CertificateFacts(
 )
 
 NOTICE = KeyNotice(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     key="Z28YUE4J3Bux",
     platform_name="みちのく保証確認サービス",
     portal_url="https://hosho.example.jp/verify",
 )
 CERTIFICATE = Certificate(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     platform_name="みちのく保証確認サービス",
     copy=False,
@@ -89,8 +87,7 @@ CHANGED = replace(
     ),
 )
 STATEMENT = Statement(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     bill_to="髙﨑建設株式会社",
     payment="monthly",
@@ -141,17 +138,17 @@ REDUCED = replace(
 )
 
 
-def documents(press: TypstRenderer) -> Iterator[tuple[str, Document]]:
+def documents(renderer: TypstRenderer) -> Iterator[tuple[str, Document]]:
     """Set every sheet and every variant of one; yield it with its picture's name."""
-    yield "key-notice", press.key_notice(NOTICE)
-    yield "certificate", press.certificate(CERTIFICATE)
-    yield "certificate-copy", press.certificate(replace(CERTIFICATE, copy=True))
-    yield "certificate-changed", press.certificate(CHANGED)
-    yield "certificate-interim", press.certificate(INTERIM)
-    yield "certificate-performance-paper", press.certificate(ON_PAPER)
-    yield "certificate-venture", press.certificate(VENTURE)
-    yield "statement", press.statement(STATEMENT)
-    yield "statement-changed", press.statement(REDUCED)
+    yield "key-notice", renderer.key_notice(NOTICE)
+    yield "certificate", renderer.certificate(CERTIFICATE)
+    yield "certificate-copy", renderer.certificate(replace(CERTIFICATE, copy=True))
+    yield "certificate-changed", renderer.certificate(CHANGED)
+    yield "certificate-interim", renderer.certificate(INTERIM)
+    yield "certificate-performance-paper", renderer.certificate(ON_PAPER)
+    yield "certificate-venture", renderer.certificate(VENTURE)
+    yield "statement", renderer.statement(STATEMENT)
+    yield "statement-changed", renderer.statement(REDUCED)
 
 
 def main() -> None:

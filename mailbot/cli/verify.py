@@ -114,7 +114,7 @@ def _show(found: Verified, paper: Paper) -> None:
         paper.say("")
         paper.rows(("項目", "照合", "ファイルの記載"), map(_row, found.compared))
     else:
-        said = {**examined.twin, **examined.page.rows}
+        said = {**examined.embedded, **examined.page.rows}
         paper.say("")
         paper.pairs(
             (label, one_line(str(said[name])))

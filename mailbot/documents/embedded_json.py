@@ -1,4 +1,4 @@
-"""The twin: what a document says, as JSON inside the file, for programs.
+"""What a document says, as JSON inside the file, for programs.
 
 One flat object, written the same way every time.  `format` and `version` come first;
 whoever reads it leaves unknown names alone, and a name never changes its meaning: what
@@ -34,8 +34,8 @@ _ON_CERTIFICATE = (
 _Scalar = str | int | bool | date | None
 
 
-def twin_of(sheet: KeyNotice | Certificate | Statement) -> str:
-    """Return the twin of a sheet whose text is already what will be printed."""
+def embedded_json(sheet: KeyNotice | Certificate | Statement) -> str:
+    """Return the JSON of a sheet whose text is already what will be printed."""
     values = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in _said(sheet).items()
@@ -44,8 +44,8 @@ def twin_of(sheet: KeyNotice | Certificate | Statement) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 
-def read_twin(octets: bytes) -> Mapping[str, str | int | bool]:
-    """Return the values of a twin; nothing at all when it is none of ours.
+def read_embedded(octets: bytes) -> Mapping[str, str | int | bool]:
+    """Return the values of embedded JSON; nothing at all when it is none of ours.
 
     The octets may be anybody's: only a flat object of our format and version counts,
     and only its plain values.
@@ -98,7 +98,7 @@ def _common(
         "format": FORMAT,
         "version": VERSION,
         "kind": kind,
-        "demo": sheet.surety.demo,
+        "demo": sheet.letterhead.demo,
         **_of(sheet.facts, _ON_EACH),
     }
 

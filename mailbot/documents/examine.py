@@ -1,7 +1,7 @@
 """検証: whether a file is ours, and says what we have on record.
 
     file ──> signature   valid, altered, foreign, none
-         ──> what it says   the twin inside, and the text of the page
+         ──> what it says   the JSON inside, and the text of the page
          ──> beside what we issued, one field after the other
 
 `examine` takes any octets and raises nothing.  A signature is ours when it is whole,
@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from mailbot.documents.embedded_json import FILE, read_twin
+from mailbot.documents.embedded_json import FILE, read_embedded
 from mailbot.documents.page_text import Page, read_page, squeeze
 from mailbot.documents.sheets import DocumentKind
 
@@ -31,7 +31,7 @@ Signature = Literal["valid", "altered", "foreign", "none"]
 """valid: ours and untouched.  altered: the file was changed or saved anew after it was
 signed.  foreign: whole, but made by somebody else.  none: there is no signature."""
 
-Twin = Mapping[str, str | int | bool]
+Embedded = Mapping[str, str | int | bool]
 
 MOST_OCTETS = 25 * 1024 * 1024
 _MOST_PAGES = 5
@@ -51,14 +51,14 @@ class Examined:
 
     signature: Signature
     signer: str
-    twin: Twin
+    embedded: Embedded
     page: Page
     digest: str
 
     @property
     def number(self) -> str:
-        """The guarantee number that the page shows, or else the twin; or ""."""
-        return self.page.number or str(self.twin.get("number", ""))
+        """The guarantee number that the page shows, or else the JSON; or ""."""
+        return self.page.number or str(self.embedded.get("number", ""))
 
     @property
     def kind(self) -> DocumentKind | None:
@@ -67,8 +67,8 @@ class Examined:
 
     @property
     def fields(self) -> Mapping[str, str | int | bool]:
-        """Everything it says by name: the twin's values, else those of the page."""
-        return {**self.page.rows, **self.twin}
+        """What it says by name: the values of the JSON, else those of the page."""
+        return {**self.page.rows, **self.embedded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +90,19 @@ def examine(pdf: bytes, ours: Collection[str] = ()) -> Examined:
     if len(pdf) > MOST_OCTETS:
         return Examined("none", "", {}, _NO_PAGE, digest)
     signature, signer = _signature(pdf, ours)
-    twin, text = _content(pdf)
-    return Examined(signature, signer, twin, read_page(text), digest)
+    embedded, text = _content(pdf)
+    return Examined(signature, signer, embedded, read_page(text), digest)
 
 
 def compare(given: Examined, kept: Examined) -> tuple[Compared, ...]:
     """Compare a file with the one that we issued, field by field.
 
-    A file without a twin is compared by its page alone: printing and cleaning by mail
-    gateways drop attachments.  The other way round, both have to agree.
+    A file without that JSON is compared by its page alone: printing, and cleaning by
+    mail gateways, drop attachments.  The other way round, both have to agree.
     """
     found = {one.name: one for one in _rows(given.page.rows, kept.page.rows)}
-    if given.twin:
-        for one in _twins(given.twin, kept.twin):
+    if given.embedded:
+        for one in _embedded_values(given.embedded, kept.embedded):
             if one.name not in found or found[one.name].same:
                 found[one.name] = one
     return (
@@ -117,8 +117,8 @@ def _rows(given: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Compare
         yield Compared(name, given.get(name) == kept.get(name), given.get(name, ""))
 
 
-def _twins(given: Twin, kept: Twin) -> Iterator[Compared]:
-    """Name the values of the twin that differ; those that agree were compared above."""
+def _embedded_values(given: Embedded, kept: Embedded) -> Iterator[Compared]:
+    """Yield the values of the JSON that differ; the page has those that agree."""
     for name in dict.fromkeys((*kept, *given)):
         if name not in _SKIPPED and given.get(name) != kept.get(name):
             yield Compared(name, same=False, shown=squeeze(str(given.get(name, ""))))
@@ -166,8 +166,8 @@ def _state(
     return ("valid" if known else "foreign"), name
 
 
-def _content(pdf: bytes) -> tuple[Twin, str]:
-    """Read twin and text; what cannot be read is empty."""
+def _content(pdf: bytes) -> tuple[Embedded, str]:
+    """Read JSON and text; what cannot be read is empty."""
     import pypdf
 
     try:
@@ -176,5 +176,5 @@ def _content(pdf: bytes) -> tuple[Twin, str]:
         files = reader.attachments.get(FILE, [])
     except Exception:  # noqa: BLE001 - the same
         return {}, ""
-    twin = read_twin(files[0]) if len(files) == 1 else {}
-    return twin, "\n".join(pages)[:_MOST_TEXT]
+    embedded = read_embedded(files[0]) if len(files) == 1 else {}
+    return embedded, "\n".join(pages)[:_MOST_TEXT]

@@ -1,8 +1,7 @@
-"""Make what an issued guarantee needs: its documents, and its place on the platform.
+"""Render and sign the documents of an issued guarantee.
 
-Idempotent by guarantee: rendering is reproducible, whoever keeps a document keeps the
-first (a signature is another one each time), and the platform takes the same number
-once.  Whatever dies in between is done again to the same end.
+Making them again is harmless: rendering is reproducible, and of a document that is made
+twice the store keeps the first (a signature is another one each time).
 """
 
 from __future__ import annotations
@@ -27,18 +26,17 @@ from mailbot.core.model.guarantee import (
     shown_to_contractor,
 )
 from mailbot.core.office.business_hours import day_in_tokyo
-from mailbot.core.office.office import Branch, Office, Surety, branch_of
+from mailbot.core.office.office import Branch, Office, branch_of
 from mailbot.core.office.premium import Premium, days_between, premium
 from mailbot.documents.sheets import (
-    BranchFace,
     Certificate,
     Charge,
     Document,
     Former,
     KeyNotice,
+    Letterhead,
     Statement,
     Succession,
-    SuretyFace,
 )
 from mailbot.documents.signers import Signer
 from mailbot.documents.typst import TypstRenderer
@@ -54,10 +52,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes documents for this office with a warm press, and has them signed."""
+    """Makes the documents of this office, and has them signed."""
 
     office: Office
-    press: TypstRenderer
+    renderer: TypstRenderer
     signer: Signer
 
     def make(self, case: Case, guarantee: Guarantee, key: str | None) -> Made:
@@ -69,11 +67,11 @@ class Maker:
         """
         facts = facts_of(case, guarantee, self.office)
         sheet = self._certificate(case, guarantee, facts)
-        certificate = self.press.certificate(sheet)
-        statement = self.press.statement(self._statement(case, guarantee, facts))
+        certificate = self.renderer.certificate(sheet)
+        statement = self.renderer.statement(self._statement(case, guarantee, facts))
         if key is None:
             return Made((certificate, statement), face_of(facts))
-        notice = self.press.key_notice(self._notice(case, facts, key))
+        notice = self.renderer.key_notice(self._notice(case, facts, key))
         signed = (self._signed(certificate), self._signed(notice), *self._copies(sheet))
         return Made((*signed, statement), face_of(facts))
 
@@ -82,13 +80,13 @@ class Maker:
         facts = facts_of(case, guarantee, self.office)
         sheet = self._statement(case, guarantee, facts)
         kept = sheet.premium - guarantee.refund
-        return self.press.statement(
+        return self.renderer.statement(
             replace(sheet, premium=kept, charges=(), minimum=None)
         )
 
     def _copies(self, sheet: Certificate) -> tuple[Document, ...]:
         """Return the certificate marked 写し, for who asks for it (no key on it)."""
-        copy = self.press.certificate(replace(sheet, copy=True))
+        copy = self.renderer.certificate(replace(sheet, copy=True))
         return (replace(self._signed(copy), kind="certificate_copy"),)
 
     def _signed(self, document: Document) -> Document:
@@ -97,11 +95,16 @@ class Maker:
     def _branch(self, case: Case) -> Branch:
         return branch_of(case.text("branch"), case.contractor_id, self.office)
 
+    def _letterhead(self, case: Case) -> Letterhead:
+        surety, branch = self.office.surety, self._branch(case)
+        return Letterhead(
+            surety.president, surety.address, surety.demo, branch.tel, branch.fax
+        )
+
     def _notice(self, case: Case, facts: CertificateFacts, key: str) -> KeyNotice:
         surety = self.office.surety
         return KeyNotice(
-            surety=_surety_face(surety),
-            branch=_branch_face(self._branch(case)),
+            letterhead=self._letterhead(case),
             facts=facts,
             key=key,
             platform_name=surety.platform_name,
@@ -119,8 +122,7 @@ class Maker:
         agreed = (terms.premium, terms.tariff_version)
         explained = cost if agreed == (cost.yen, cost.tariff_version) else None
         return Statement(
-            surety=_surety_face(self.office.surety),
-            branch=_branch_face(self._branch(case)),
+            letterhead=self._letterhead(case),
             facts=facts,
             bill_to=terms.bill_to or terms.contractor_name,
             payment=guarantee.payment,
@@ -157,8 +159,7 @@ class Maker:
     ) -> Certificate:
         surety = self.office.surety
         return Certificate(
-            surety=_surety_face(surety),
-            branch=_branch_face(self._branch(case)),
+            letterhead=self._letterhead(case),
             facts=facts,
             # A certificate on paper is on no platform (specification 1.4).
             platform_name=(
@@ -199,14 +200,6 @@ def _succession(kind: EntryKind) -> Succession:
 
 def _charged_before(guarantee: Guarantee) -> int:
     return guarantee.history[-2].terms.premium if guarantee.entry > 1 else 0
-
-
-def _surety_face(surety: Surety) -> SuretyFace:
-    return SuretyFace(surety.president, surety.address, surety.demo)
-
-
-def _branch_face(branch: Branch) -> BranchFace:
-    return BranchFace(branch.tel, branch.fax)
 
 
 def _charges(cost: Premium | None) -> tuple[Charge, ...]:

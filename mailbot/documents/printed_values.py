@@ -29,7 +29,7 @@ _URL_RUN = 36  # Letters of the fixed-pitch face in one line beside the QR code.
 
 
 def texts_of(sheet: object, above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield name and content of each free text of a sheet: `branch_tel`, and so on.
+    """Yield name and content of each free text of a sheet: `letterhead_tel`, and so on.
 
     What the certificate says is called as it is there, without a prefix.
     """
@@ -122,14 +122,14 @@ def _heads(sheet: Sheet) -> Values:
     return {
         "surety": {
             "name": facts.issuer,
-            "president": sheet.surety.president,
-            "address": sheet.surety.address,
-            "demo": sheet.surety.demo,
+            "president": sheet.letterhead.president,
+            "address": sheet.letterhead.address,
+            "demo": sheet.letterhead.demo,
         },
         "branch": {
             "name": facts.branch,
-            "tel": sheet.branch.tel,
-            "fax": sheet.branch.fax,
+            "tel": sheet.letterhead.tel,
+            "fax": sheet.letterhead.fax,
         },
         "product": facts.product,
         "number": facts.number,

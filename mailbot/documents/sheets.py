@@ -24,22 +24,16 @@ _KEY = re.compile(r"[A-Za-z0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
-class SuretyFace:
-    """The surety as a document shows it, beside its name.
+class Letterhead:
+    """Who writes a document, beside the names of surety and branch.
 
     `president` is printed as it is, office included (取締役社長　奥州 藤吾).  With
-    `demo` every sheet says デモ（見本）.
+    `demo` every sheet says デモ（見本）.  `tel` and `fax` are the branch's.
     """
 
     president: str
     address: str
     demo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BranchFace:
-    """How to reach the branch in charge."""
-
     tel: str
     fax: str
 
@@ -52,8 +46,7 @@ class KeyNotice:
     ValueError for a number or key of another shape.
     """
 
-    surety: SuretyFace
-    branch: BranchFace
+    letterhead: Letterhead
     facts: CertificateFacts
     key: str = field(repr=False)
     platform_name: str
@@ -109,8 +102,7 @@ class Certificate:
     from the second on, `former` tells what was changed.
     """
 
-    surety: SuretyFace
-    branch: BranchFace
+    letterhead: Letterhead
     facts: CertificateFacts
     platform_name: str
     copy: bool
@@ -149,8 +141,7 @@ class Statement:
     back.
     """
 
-    surety: SuretyFace
-    branch: BranchFace
+    letterhead: Letterhead
     facts: CertificateFacts
     bill_to: str
     payment: PaymentMethod

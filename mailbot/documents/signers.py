@@ -52,7 +52,7 @@ class Signer(Protocol):
         """SHA-256 of the signing certificate, in lower-case hex."""
 
 
-class _PenHolder(ABC):
+class _CertificateSigner(ABC):
     """What every signer does the same: look at the certificate, append, stamp.
 
     `stamp_url` is an RFC 3161 server; "" signs without a time stamp.  `clock` tells
@@ -72,7 +72,7 @@ class _PenHolder(ABC):
         self._clock = clock
 
     @abstractmethod
-    def _pen(self) -> PyhankoSigner:
+    def _pyhanko_signer(self) -> PyhankoSigner:
         """Return what signs octets."""
 
     @property
@@ -95,7 +95,7 @@ class _PenHolder(ABC):
                 "settings, and the old one in signing.trusted."
             )
         try:
-            return append(pdf, self._pen(), self._stamper(), self._room())
+            return append(pdf, self._pyhanko_signer(), self._stamper(), self._room())
         except Exception as fault:  # noqa: BLE001 - pyHanko raises many kinds
             failed = SigningFailed(
                 f"The document could not be signed ({type(fault).__name__}): look at "
@@ -124,7 +124,7 @@ class _PenHolder(ABC):
         return 2 * (_ROOM + known + (_ROOM_FOR_STAMP if self._stamp_url else 0))
 
 
-class Pkcs12Signer(_PenHolder):
+class Pkcs12Signer(_CertificateSigner):
     """Signs with key and certificate of a PKCS#12 file, held in memory.
 
     SigningFailed when the file is not what it should be.  pyHanko is loaded (a second)
@@ -144,7 +144,7 @@ class Pkcs12Signer(_PenHolder):
         super().__init__(*_opened(octets, self._password), stamp_url, clock)
 
     @override
-    def _pen(self) -> PyhankoSigner:
+    def _pyhanko_signer(self) -> PyhankoSigner:
         from pyhanko.sign.signers import SimpleSigner
 
         if self._loaded is None:
@@ -164,7 +164,7 @@ class Token:
     pin: str = field(repr=False)
 
 
-class Pkcs11Signer(_PenHolder):
+class Pkcs11Signer(_CertificateSigner):
     """Signs with a key that never leaves its hardware (PKCS#11).
 
     Key and certificate have the same label.  Needs the extra `pkcs11`.  SigningFailed
@@ -183,8 +183,8 @@ class Pkcs11Signer(_PenHolder):
                 token_criteria=TokenCriteria(label=token.token),
                 user_pin=token.pin,
             )
-            self._hand = PKCS11Signer(session, token.label, key_label=token.label)
-            found = self._hand.signing_cert
+            self._on_token = PKCS11Signer(session, token.label, key_label=token.label)
+            found = self._on_token.signing_cert
         except ImportError:
             raise SigningFailed(
                 "signing.pkcs11_module needs the extra: install mailbot[pkcs11]."
@@ -200,12 +200,12 @@ class Pkcs11Signer(_PenHolder):
         certificate = x509.load_der_x509_certificate(found.dump())
         # QUIRK: few tokens hash for ECDSA themselves; all of them sign a digest.
         is_ec = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
-        self._hand.use_raw_mechanism = is_ec
+        self._on_token.use_raw_mechanism = is_ec
         super().__init__(certificate, (), stamp_url, clock)
 
     @override
-    def _pen(self) -> PyhankoSigner:
-        return self._hand
+    def _pyhanko_signer(self) -> PyhankoSigner:
+        return self._on_token
 
 
 def _opened(

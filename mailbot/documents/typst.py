@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from mailbot.assets import assets
-from mailbot.documents.embedded_json import twin_of
+from mailbot.documents.embedded_json import embedded_json
 from mailbot.documents.glyphs import Coverage, MissingGlyph
 from mailbot.documents.printed_values import (
     Sheet,
@@ -57,7 +57,7 @@ _WHY: Mapping[Succession, str] = MappingProxyType(
 _JAPAN = timezone(timedelta(hours=9))
 
 
-class PressFailed(MailbotError):  # noqa: N818 - a state, and reads as one
+class RenderingFailed(MailbotError):  # noqa: N818 - a state, and reads as one
     """Typst refused a sheet: a template or the installation is broken.
 
     `diagnostic` is Typst's own report; it may quote the sheet, so it is never logged.
@@ -71,10 +71,10 @@ class PressFailed(MailbotError):  # noqa: N818 - a state, and reads as one
 
 
 class TypstRenderer:
-    """A Typst compiler kept warm.  One sheet at a time; any thread may ask.
+    """A loaded Typst compiler.  One sheet at a time; any thread may ask.
 
     `templates` is the folder of the `.typ` files; by default the one shipped with us.
-    Making a press reads the fonts (about 0.1 s); a sheet then takes milliseconds.
+    Making one reads the fonts (about 0.1 s); a sheet then takes milliseconds.
     """
 
     def __init__(self, templates: Path | None = None) -> None:
@@ -149,7 +149,7 @@ class TypstRenderer:
         return clean
 
     def _set(self, template: str, values: Values, sheet: Sheet) -> bytes:
-        values["twin"] = twin_of(sheet)
+        values["embedded"] = embedded_json(sheet)
         files = {
             "main.typ": (self._folder / template).read_bytes(),
             "sheet.json": json.dumps(values).encode(),
@@ -163,11 +163,11 @@ class TypstRenderer:
                     timestamp=_midnight(sheet.facts.dated),
                 )
         except self._refusal as refusal:
-            failed = PressFailed(template, str(refusal))
+            failed = RenderingFailed(template, str(refusal))
         else:
             if isinstance(pdf, bytes):
                 return pdf
-            failed = PressFailed(template, "no single file came out")
+            failed = RenderingFailed(template, "no single file came out")
         raise failed  # Outside the handler: Typst's text may quote the sheet.
 
 

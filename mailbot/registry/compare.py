@@ -42,7 +42,7 @@ def _kept(tx: Transaction, examined: Examined) -> Document | None:
     guarantee_id = tx.guarantee_of(examined.number)
     if guarantee_id is None or examined.kind is None:
         return None
-    entry = examined.twin.get("entry")
+    entry = examined.embedded.get("entry")
     if isinstance(entry, int):
         found = tx.document(guarantee_id, examined.kind, entry)
         if found is not None:

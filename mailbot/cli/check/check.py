@@ -148,10 +148,10 @@ def _documents(_settings: Settings) -> Iterator[Checked]:
     from mailbot.cli.check.sample import sample_notice
     from mailbot.documents.typst import TypstRenderer
 
-    press = TypstRenderer()
-    press.key_notice(sample_notice())  # the first one reads fonts and templates
+    renderer = TypstRenderer()
+    renderer.key_notice(sample_notice())  # the first one reads fonts and templates
     begun = time.perf_counter()
-    notice = press.key_notice(sample_notice("00000-000001"))
+    notice = renderer.key_notice(sample_notice("00000-000001"))
     taken = (time.perf_counter() - begun) * 1000
     said = f"a key notice of {len(notice.pdf):,} octets in {taken:.0f} ms"
     if taken > _SLOW_MS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mailbot.core.model.certificate_facts import CertificateFacts
-from mailbot.documents.sheets import BranchFace, KeyNotice, SuretyFace
+from mailbot.documents.sheets import KeyNotice, Letterhead
 
 
 def sample_notice(number: str = "00000-000000") -> KeyNotice:
@@ -32,8 +32,13 @@ def sample_notice(number: str = "00000-000000") -> KeyNotice:
         number=number,
     )
     return KeyNotice(
-        surety=SuretyFace("取締役社長　見本 太郎", "仙台市", demo=True),
-        branch=BranchFace("022-000-0000", "022-000-0001"),
+        letterhead=Letterhead(
+            president="取締役社長　見本 太郎",
+            address="仙台市",
+            demo=True,
+            tel="022-000-0000",
+            fax="022-000-0001",
+        ),
         facts=facts,
         key="SampleKey000",
         platform_name="見本確認サービス",

@@ -10,23 +10,23 @@ from pypdf import DocumentInformation, PdfReader
 
 from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.documents.sheets import (
-    BranchFace,
     Certificate,
     Charge,
     Document,
     Former,
     KeyNotice,
+    Letterhead,
     Statement,
-    SuretyFace,
 )
 
 KEY = "Z28YUE4J3Bux"
-SURETY = SuretyFace(
+LETTERHEAD = Letterhead(
     president="取締役社長　奥州 藤吾",
     address="宮城県仙台市青葉区見本町一丁目2番3号",
     demo=False,
+    tel="022-000-0000",
+    fax="022-000-0001",
 )
-BRANCH = BranchFace(tel="022-000-0000", fax="022-000-0001")
 FACTS = CertificateFacts(
     product="advance",
     contractor_name="角田土木株式会社",
@@ -48,16 +48,14 @@ FACTS = CertificateFacts(
     number="00427-000318",
 )
 NOTICE = KeyNotice(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     key=KEY,
     platform_name="保証確認サービス",
     portal_url="https://hosho.example.jp/verify",
 )
 CERTIFICATE = Certificate(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     platform_name="保証確認サービス",
     copy=False,
@@ -79,8 +77,7 @@ CHANGED = replace(
     ),
 )
 STATEMENT = Statement(
-    surety=SURETY,
-    branch=BRANCH,
+    letterhead=LETTERHEAD,
     facts=FACTS,
     bill_to="角田土木株式会社　本社経理部",
     payment="monthly",

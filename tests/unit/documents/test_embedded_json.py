@@ -1,4 +1,4 @@
-"""Documents for programs: the twin inside the file, and the QR code on the notice."""
+"""Documents for programs: the JSON inside the file, and the QR code on the notice."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from mailbot.documents.embedded_json import FILE, read_twin
+from mailbot.documents.embedded_json import FILE, read_embedded
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import Document
 from mailbot.documents.typst import TypstRenderer
@@ -27,12 +27,12 @@ from tests.unit.documents.sheets import (
 
 
 @pytest.fixture(scope="module")
-def press() -> TypstRenderer:
+def renderer() -> TypstRenderer:
     """Give one warm press for all tests here."""
     return TypstRenderer()
 
 
-def twin(document: Document) -> dict[str, object]:
+def embedded(document: Document) -> dict[str, object]:
     """Take the one attachment out of a document, and read it."""
     attached = PdfReader(io.BytesIO(document.pdf)).attachments
     ((name, (octets,)),) = attached.items()
@@ -40,9 +40,9 @@ def twin(document: Document) -> dict[str, object]:
     return dict(json.loads(octets))
 
 
-def test_notice_says_the_same_to_a_program(press: TypstRenderer) -> None:
-    """The twin of the notice has its facts by name, and the page to look them up."""
-    assert twin(press.key_notice(NOTICE)) == {
+def test_notice_says_the_same_to_a_program(renderer: TypstRenderer) -> None:
+    """The JSON of the notice has its facts by name, and the page to look them up."""
+    assert embedded(renderer.key_notice(NOTICE)) == {
         "format": "mailbot-document",
         "version": 1,
         "kind": "key_notice",
@@ -59,9 +59,11 @@ def test_notice_says_the_same_to_a_program(press: TypstRenderer) -> None:
     }
 
 
-def test_certificate_says_yen_as_numbers_and_days_as_iso(press: TypstRenderer) -> None:
+def test_certificate_says_yen_as_numbers_and_iso_days(
+    renderer: TypstRenderer,
+) -> None:
     """A program reads 20000000 and 2026-12-25, whatever the page prints."""
-    found = twin(press.certificate(CERTIFICATE))
+    found = embedded(renderer.certificate(CERTIFICATE))
 
     assert (found["amount"], found["contract_amount"]) == (20_000_000, 50_000_000)
     assert found["guarantee_until"] == "2026-12-25"
@@ -69,31 +71,31 @@ def test_certificate_says_yen_as_numbers_and_days_as_iso(press: TypstRenderer) -
     assert (found["entry"], found["copy"]) == (1, False)
 
 
-def test_what_is_not_on_the_page_is_not_in_the_twin(press: TypstRenderer) -> None:
-    """A row that is left out has no name in the twin either."""
+def test_what_is_not_on_the_page_is_not_in_the_json(renderer: TypstRenderer) -> None:
+    """A row that is left out has no name in the JSON either."""
     sheet = saying(CERTIFICATE, bank="", contract_date=None, platform_name="")
-    found = twin(press.certificate(sheet))
+    found = embedded(renderer.certificate(sheet))
 
     assert not {"bank", "contract_date", "jv_name", "platform_name"} & set(found)
 
 
-def test_changed_certificate_counts_its_entry(press: TypstRenderer) -> None:
+def test_changed_certificate_counts_its_entry(renderer: TypstRenderer) -> None:
     """The second certificate of a guarantee says that it is the second."""
-    assert twin(press.certificate(CHANGED))["entry"] == 2
+    assert embedded(renderer.certificate(CHANGED))["entry"] == 2
 
 
-def test_statement_says_the_premium(press: TypstRenderer) -> None:
+def test_statement_says_the_premium(renderer: TypstRenderer) -> None:
     """The premium, who pays it and by which tariff can be booked by a program."""
-    found = twin(press.statement(STATEMENT))
+    found = embedded(renderer.statement(STATEMENT))
 
     assert (found["premium"], found["payment_method"]) == (70_000, "monthly")
     assert found["bill_to"] == "角田土木株式会社　本社経理部"
     assert found["tariff_version"] == "料率 2026-01"
 
 
-def test_twin_is_data_of_the_document(press: TypstRenderer) -> None:
+def test_json_is_data_of_the_document(renderer: TypstRenderer) -> None:
     """PDF/A-3: the attachment names its type and how it belongs to the file."""
-    root = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).root_object
+    root = PdfReader(io.BytesIO(renderer.key_notice(NOTICE).pdf)).root_object
     files = root["/AF"]
     assert isinstance(files, ArrayObject)
     (file,) = (one.get_object() for one in files)
@@ -105,15 +107,15 @@ def test_twin_is_data_of_the_document(press: TypstRenderer) -> None:
     assert "/application/json" in str(stream["/F"].get_object())
 
 
-def test_neither_twin_nor_qr_holds_the_key(press: TypstRenderer) -> None:
+def test_neither_json_nor_qr_holds_the_key(renderer: TypstRenderer) -> None:
     """The address in the QR code is stored by browsers and servers: no key in it."""
-    assert KEY not in json.dumps(twin(press.key_notice(NOTICE)))
+    assert KEY not in json.dumps(embedded(renderer.key_notice(NOTICE)))
     assert KEY not in NOTICE.view_url
 
 
-def test_qr_code_is_described_in_words(press: TypstRenderer) -> None:
+def test_qr_code_is_described_in_words(renderer: TypstRenderer) -> None:
     """Whoever listens to the sheet hears what the QR code would open."""
-    root = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).root_object
+    root = PdfReader(io.BytesIO(renderer.key_notice(NOTICE).pdf)).root_object
     texts = set()
     ahead = [root["/StructTreeRoot"].get_object()]
     while ahead:
@@ -157,16 +159,16 @@ def test_drawing_has_exactly_the_dark_modules(text: str) -> None:
 
 
 @given(st.binary() | st.text().map(str.encode))
-def test_foreign_octets_are_no_twin(octets: bytes) -> None:
+def test_foreign_octets_are_no_values(octets: bytes) -> None:
     """Whatever an attachment holds, reading it raises nothing and finds nothing."""
-    assert read_twin(octets) == {}
+    assert read_embedded(octets) == {}
 
 
 def test_only_plain_values_of_our_version_count() -> None:
     """Lists, objects and other versions are left alone; nesting bombs too."""
     head = '{"format": "mailbot-document", "version": '
 
-    assert read_twin(f'{head}1, "a": [1], "b": "c"}}'.encode())["b"] == "c"
-    assert "a" not in read_twin(f'{head}1, "a": [1], "b": "c"}}'.encode())
-    assert read_twin(f'{head}2, "b": "c"}}'.encode()) == {}
-    assert read_twin(b'[{"a": ' * 100_000) == {}
+    assert read_embedded(f'{head}1, "a": [1], "b": "c"}}'.encode())["b"] == "c"
+    assert "a" not in read_embedded(f'{head}1, "a": [1], "b": "c"}}'.encode())
+    assert read_embedded(f'{head}2, "b": "c"}}'.encode()) == {}
+    assert read_embedded(b'[{"a": ' * 100_000) == {}

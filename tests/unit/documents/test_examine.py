@@ -35,7 +35,7 @@ def signer(folder: Path, name: str) -> Pkcs12Signer:
 
 
 @pytest.fixture(scope="module")
-def press() -> TypstRenderer:
+def renderer() -> TypstRenderer:
     """Give one warm press for all tests here."""
     return TypstRenderer()
 
@@ -53,9 +53,9 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Pkcs12Signer:
 
 
 @pytest.fixture(scope="module")
-def true(press: TypstRenderer, ours: Pkcs12Signer) -> bytes:
+def true(renderer: TypstRenderer, ours: Pkcs12Signer) -> bytes:
     """Give the notice that was issued."""
-    return ours.sign(press.key_notice(NOTICE).pdf)
+    return ours.sign(renderer.key_notice(NOTICE).pdf)
 
 
 @pytest.fixture(scope="module")
@@ -112,35 +112,35 @@ def test_no_repr_shows_the_key(kept: Examined) -> None:
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_one_altered_field_is_named(
-    press: TypstRenderer,
+    renderer: TypstRenderer,
     theirs: Pkcs12Signer,
     kept: Examined,
     change: dict[str, Any],
     names: set[str],
 ) -> None:
     """A notice set anew with one other value: foreign, and that field differs."""
-    forged = examine(theirs.sign(press.key_notice(saying(NOTICE, **change)).pdf))
+    forged = examine(theirs.sign(renderer.key_notice(saying(NOTICE, **change)).pdf))
 
     assert forged.signature == "foreign"
     assert set(differing(forged, kept)) == names
 
 
 def test_difference_shows_what_the_file_says(
-    press: TypstRenderer, kept: Examined
+    renderer: TypstRenderer, kept: Examined
 ) -> None:
     """The other value is shown beside its name, the key never is."""
     sheet = saying(NOTICE, project_name="別の 工事", key="Z28YUE4J3BuX")
-    found = differing(examine(press.key_notice(sheet).pdf), kept)
+    found = differing(examine(renderer.key_notice(sheet).pdf), kept)
 
     assert found["project_name"] == "別の工事"
     assert found["key"] == ""
 
 
 def test_another_suretys_signature_is_foreign(
-    press: TypstRenderer, theirs: Pkcs12Signer, ours: Pkcs12Signer, kept: Examined
+    renderer: TypstRenderer, theirs: Pkcs12Signer, ours: Pkcs12Signer, kept: Examined
 ) -> None:
     """The very same words under somebody else's key are not ours."""
-    copied = theirs.sign(press.key_notice(NOTICE).pdf)
+    copied = theirs.sign(renderer.key_notice(NOTICE).pdf)
 
     assert examine(copied, {ours.fingerprint}).signature == "foreign"
     assert differing(examine(copied), kept) == {}
@@ -160,27 +160,27 @@ def test_copy_saved_anew_has_lost_its_signature_and_agrees(
     assert differing(found, kept) == {}
 
 
-def test_printed_copy_without_signature_and_twin_agrees(
-    press: TypstRenderer, ours: Pkcs12Signer, kept: Examined
+def test_printed_copy_without_signature_and_json_agrees(
+    renderer: TypstRenderer, ours: Pkcs12Signer, kept: Examined
 ) -> None:
-    """Pages alone, taken into a new file: no signature, no twin, every field equal."""
+    """Pages alone, taken into a new file: no signature, no JSON, every field equal."""
     writer = PdfWriter()
-    writer.add_page(PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).pages[0])
+    writer.add_page(PdfReader(io.BytesIO(renderer.key_notice(NOTICE).pdf)).pages[0])
     bare = io.BytesIO()
     writer.write(bare)
     found = examine(bare.getvalue(), {ours.fingerprint})
 
     assert found.signature == "none"
-    assert found.twin == {}
+    assert found.embedded == {}
     assert differing(found, kept) == {}
 
 
-def test_twin_that_says_something_else_is_found(
-    press: TypstRenderer, kept: Examined, true: bytes
+def test_json_that_says_something_else_is_found(
+    renderer: TypstRenderer, kept: Examined, true: bytes
 ) -> None:
     """A page that agrees does not hide an attachment that does not."""
-    other = examine(press.key_notice(saying(NOTICE, project_name="別の工事")).pdf)
-    mixed = replace(examine(true), twin=other.twin)
+    other = examine(renderer.key_notice(saying(NOTICE, project_name="別の工事")).pdf)
+    mixed = replace(examine(true), embedded=other.embedded)
 
     assert differing(mixed, kept) == {"project_name": "別の工事"}
 
@@ -223,11 +223,11 @@ def test_anything_appended_breaks_the_signature(
     assert examine(twice, {ours.fingerprint}).signature == "altered"
 
 
-def test_certificate_and_statement_are_read_too(press: TypstRenderer) -> None:
+def test_certificate_and_statement_are_read_too(renderer: TypstRenderer) -> None:
     """Each sheet gives its rows back, the changed certificate with what it was."""
-    certificate = examine(press.certificate(CERTIFICATE).pdf)
-    changed = examine(press.certificate(CHANGED).pdf)
-    statement = examine(press.statement(STATEMENT).pdf)
+    certificate = examine(renderer.certificate(CERTIFICATE).pdf)
+    changed = examine(renderer.certificate(CHANGED).pdf)
+    statement = examine(renderer.statement(STATEMENT).pdf)
 
     assert certificate.kind == "certificate"
     assert certificate.page.rows["amount"] == "金20,000,000円"
@@ -242,14 +242,14 @@ def test_certificate_and_statement_are_read_too(press: TypstRenderer) -> None:
 
 
 def test_hostile_name_does_not_move_the_other_fields(
-    press: TypstRenderer, kept: Examined
+    renderer: TypstRenderer, kept: Examined
 ) -> None:
     """A project called like a label reads differently, and so it is reported."""
     name = "受注者名（JVの場合は代表者）偽物建設 保証契約番号 00000-000000"
-    found = examine(press.key_notice(saying(NOTICE, project_name=name)).pdf)
+    found = examine(renderer.key_notice(saying(NOTICE, project_name=name)).pdf)
 
     assert "project_name" in differing(found, kept)
-    assert found.twin["number"] == "00427-000318"
+    assert found.embedded["number"] == "00427-000318"
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=300).map(b"%PDF-1.7\n".__add__))
@@ -258,7 +258,7 @@ def test_garbage_is_nothing_of_ours(octets: bytes) -> None:
     found = examine(octets, {"ab" * 32})
 
     assert found.signature in {"none", "altered"}
-    assert (found.number, found.kind, found.twin) == ("", None, {})
+    assert (found.number, found.kind, found.embedded) == ("", None, {})
 
 
 @settings(max_examples=40)

@@ -18,7 +18,7 @@ from mailbot.composer.wording import Wording, load
 from mailbot.core.model.case import Case
 from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry, Terms
 from mailbot.core.office.era_dates import era_date
-from mailbot.documents.embedded_json import twin_of
+from mailbot.documents.embedded_json import embedded_json
 from mailbot.documents.maker import Maker
 from mailbot.documents.printed_values import (
     Sheet,
@@ -77,7 +77,7 @@ class Shown:
     certificate: Mapping[str, object]
     statement: Mapping[str, object]
     notice: Mapping[str, object]
-    twins: Mapping[str, Mapping[str, object]]
+    embedded: Mapping[str, Mapping[str, object]]
     face: Mapping[str, object]
     page: Mapping[str, Row]
     mail: Mapping[str, str]
@@ -122,9 +122,9 @@ def shown(guarantee: Guarantee) -> Shown:
         statement_values(statement),
         notice_values(notice),
         {
-            "certificate": json.loads(twin_of(certificate)),
-            "statement": json.loads(twin_of(statement)),
-            "notice": json.loads(twin_of(notice)),
+            "certificate": json.loads(embedded_json(certificate)),
+            "statement": json.loads(embedded_json(statement)),
+            "notice": json.loads(embedded_json(notice)),
         },
         entries[-1].body,
         {one.label: one for one in rows_of(entries[-1], former, "ja")},
@@ -194,9 +194,9 @@ def test_sheet_json_platform_page_and_mail_say_the_same(one: Guarantee) -> None:
     assert seen.certificate["contract_amount"] == f"{whole:,}円"
     assert seen.page["contract_amount"].text == seen.certificate["contract_amount"]
     assert seen.mail["請負金額"] == seen.certificate["contract_amount"]
-    for told in (seen.face, seen.twins["certificate"]):
+    for told in (seen.face, seen.embedded["certificate"]):
         assert (told["amount"], told["contract_amount"]) == (amount, whole)
-    assert seen.twins["statement"]["amount"] == amount
+    assert seen.embedded["statement"]["amount"] == amount
     _same_names(seen)
     _same_days(seen)
 
@@ -211,14 +211,14 @@ def _same_names(seen: Shown) -> None:
     ):
         told = seen.face[name]
         assert joined(seen.certificate[name]) == told, name
-        assert seen.twins["certificate"].get(name, "") == told, name
+        assert seen.embedded["certificate"].get(name, "") == told, name
         assert seen.mail.get(label, "") == told, name
         where = "representative" if seen.face["jv_name"] else "contractor_name"
         row = seen.page.get(where if name == "contractor_name" else name)
         assert (row.text if row else "") == told, name
-        for sheet, twin in ((seen.statement, "statement"), (seen.notice, "notice")):
+        for sheet, kind in ((seen.statement, "statement"), (seen.notice, "notice")):
             if name in sheet:
-                assert joined(sheet[name]) == seen.twins[twin][name] == told, name
+                assert joined(sheet[name]) == seen.embedded[kind][name] == told, name
 
 
 def _same_days(seen: Shown) -> None:
@@ -234,14 +234,15 @@ def _same_days(seen: Shown) -> None:
         day = era_date(date.fromisoformat(told)) if told else ""
         printed = f"{day}（予定）" if planned else day
         assert (seen.certificate[name] or "") == printed, name
-        assert seen.twins["certificate"].get(name, "") == told, name
+        assert seen.embedded["certificate"].get(name, "") == told, name
         assert seen.mail.get(label, "").startswith(day), name
         assert ("予定" in seen.mail.get(label, "")) == planned, name
         assert any(printed in row.text for row in seen.page.values()), name
         assert seen.statement.get(name, printed) == printed, name
     dated = seen.face["dated"]
-    assert {one["dated"] for one in seen.twins.values()} == {dated}
-    assert {one["number"] for one in seen.twins.values()} == {seen.page["number"].text}
+    assert {one["dated"] for one in seen.embedded.values()} == {dated}
+    number = seen.page["number"].text
+    assert {one["number"] for one in seen.embedded.values()} == {number}
 
 
 @given(guarantees())

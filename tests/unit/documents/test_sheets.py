@@ -16,8 +16,8 @@ from parsers.reading import Product
 from tests.unit.documents.sheets import (
     CERTIFICATE,
     KEY,
+    LETTERHEAD,
     NOTICE,
-    SURETY,
     metadata,
     pages,
     running,
@@ -26,14 +26,14 @@ from tests.unit.documents.sheets import (
 
 
 @pytest.fixture(scope="module")
-def press() -> TypstRenderer:
+def renderer() -> TypstRenderer:
     """Give one warm press for all tests here."""
     return TypstRenderer()
 
 
-def test_notice_holds_every_fact_the_obligee_needs(press: TypstRenderer) -> None:
+def test_notice_holds_every_fact_the_obligee_needs(renderer: TypstRenderer) -> None:
     """The five facts, the address of the platform and the telephone can be read."""
-    (text,) = pages(press.key_notice(NOTICE))
+    (text,) = pages(renderer.key_notice(NOTICE))
 
     assert "工事名 市道中央線道路改良工事" in text
     assert "角田土木株式会社" in text
@@ -45,9 +45,9 @@ def test_notice_holds_every_fact_the_obligee_needs(press: TypstRenderer) -> None
     assert "令和8年3月2日" in text
 
 
-def test_notice_says_what_the_flyer_says(press: TypstRenderer) -> None:
+def test_notice_says_what_the_flyer_says(renderer: TypstRenderer) -> None:
     """Title, both ways of handing in, completion and request stand as on the flyer."""
-    text = running(pages(press.key_notice(NOTICE))[0])
+    text = running(pages(renderer.key_notice(NOTICE))[0])
 
     for sentence in (
         "電子保証にかかる「認証キー」のお知らせ",
@@ -64,18 +64,18 @@ def test_notice_says_what_the_flyer_says(press: TypstRenderer) -> None:
         assert sentence in text
 
 
-def test_key_is_one_word_with_a_reading_aid(press: TypstRenderer) -> None:
+def test_key_is_one_word_with_a_reading_aid(renderer: TypstRenderer) -> None:
     """A copied key has no space in it, and under it stands the kind of each letter."""
-    document = press.key_notice(replace(NOTICE, key="0O1lI5S8B2Zz"))
+    document = renderer.key_notice(replace(NOTICE, key="0O1lI5S8B2Zz"))
     (text,) = pages(document)
 
     assert "0O1lI5S8B2Zz" in text
     assert "数大数小大数大数大数大小" in text.replace(" ", "")
 
 
-def test_certificate_holds_every_row(press: TypstRenderer) -> None:
+def test_certificate_holds_every_row(renderer: TypstRenderer) -> None:
     """The rows of 保証証書 can be read, days in era form and yen with their commas."""
-    (text,) = pages(press.certificate(CERTIFICATE))
+    (text,) = pages(renderer.certificate(CERTIFICATE))
 
     for row in (
         "（前払金保証）",
@@ -106,11 +106,11 @@ def test_certificate_holds_every_row(press: TypstRenderer) -> None:
     ],
 )
 def test_both_sheets_name_the_product(
-    press: TypstRenderer, product: Product, name: str
+    renderer: TypstRenderer, product: Product, name: str
 ) -> None:
     """Each product is called what the flyer and the obligees call it."""
-    notice = pages(press.key_notice(saying(NOTICE, product=product)))[0]
-    certificate = pages(press.certificate(saying(CERTIFICATE, product=product)))[0]
+    notice = pages(renderer.key_notice(saying(NOTICE, product=product)))[0]
+    certificate = pages(renderer.certificate(saying(CERTIFICATE, product=product)))[0]
 
     assert f"商品（保証区分） {name}\n" in notice
     assert f"（{name}）" in certificate
@@ -118,31 +118,31 @@ def test_both_sheets_name_the_product(
 
 
 def test_performance_has_no_bank_and_may_precede_its_contract(
-    press: TypstRenderer,
+    renderer: TypstRenderer,
 ) -> None:
     """A row without a value is left out, not printed empty."""
     sheet = saying(CERTIFICATE, product="performance", bank="", contract_date=None)
-    (text,) = pages(press.certificate(sheet))
+    (text,) = pages(renderer.certificate(sheet))
 
     assert "預託金融機関" not in text
     assert "請負契約日" not in text
 
 
-def test_paper_original_names_no_platform(press: TypstRenderer) -> None:
+def test_paper_original_names_no_platform(renderer: TypstRenderer) -> None:
     """Only a certificate that stands on the platform says so."""
-    paper = press.certificate(replace(CERTIFICATE, platform_name=""))
+    paper = renderer.certificate(replace(CERTIFICATE, platform_name=""))
 
-    assert "保証確認サービス" in pages(press.certificate(CERTIFICATE))[0]
+    assert "保証確認サービス" in pages(renderer.certificate(CERTIFICATE))[0]
     assert "保証確認サービス" not in pages(paper)[0]
     assert "代わり" not in pages(paper)[0]
 
 
 def test_certificate_says_that_it_was_submitted_and_is_the_same(
-    press: TypstRenderer,
+    renderer: TypstRenderer,
 ) -> None:
     """The flyer's two sentences: submitted on their behalf, and the same as seen."""
-    text = pages(press.certificate(CERTIFICATE))[0]
-    copy = pages(press.certificate(replace(CERTIFICATE, copy=True)))[0]
+    text = pages(renderer.certificate(CERTIFICATE))[0]
+    copy = pages(renderer.certificate(replace(CERTIFICATE, copy=True)))[0]
 
     submitted = "お客様に代わり、発注者に対して当社が提出しています"
     assert submitted in text
@@ -151,15 +151,17 @@ def test_certificate_says_that_it_was_submitted_and_is_the_same(
     assert "この写しの記載は、発注者に提出した保証証書と同一です" in copy
 
 
-def test_a_planned_contract_date_says_so(press: TypstRenderer) -> None:
+def test_a_planned_contract_date_says_so(renderer: TypstRenderer) -> None:
     """（予定） stands beside the day until the contract is signed (R-28)."""
     planned = saying(CERTIFICATE, contract_date_planned=True)
 
-    assert "令和8年2月27日（予定）" in pages(press.certificate(planned))[0]
-    assert "予定" not in pages(press.certificate(CERTIFICATE))[0]
+    assert "令和8年2月27日（予定）" in pages(renderer.certificate(planned))[0]
+    assert "予定" not in pages(renderer.certificate(CERTIFICATE))[0]
 
 
-def test_a_settled_contract_date_stands_with_what_it_was(press: TypstRenderer) -> None:
+def test_a_settled_contract_date_stands_with_what_it_was(
+    renderer: TypstRenderer,
+) -> None:
     """訂正 of a planned day prints both, even when it is the same day."""
     day = CERTIFICATE.facts.contract_date
     former = Former(
@@ -171,25 +173,27 @@ def test_a_settled_contract_date_stands_with_what_it_was(press: TypstRenderer) -
     )
     settled = replace(CERTIFICATE, entry=2, former=former)
 
-    assert "（訂正前　令和8年2月27日（予定））" in pages(press.certificate(settled))[0]
+    assert (
+        "（訂正前　令和8年2月27日（予定））" in pages(renderer.certificate(settled))[0]
+    )
 
 
-def test_joint_venture_stands_with_its_representative(press: TypstRenderer) -> None:
+def test_joint_venture_stands_with_its_representative(renderer: TypstRenderer) -> None:
     """The certificate names the venture and, as 代表者, the one who signs for it."""
     sheet = saying(CERTIFICATE, jv_name="角田・丸森特定建設工事共同企業体")
-    text = pages(press.certificate(sheet))[0]
+    text = pages(renderer.certificate(sheet))[0]
 
     assert "角田・丸森特定建設工事共同企業体" in text
     assert "代表者　角田土木株式会社" in text
 
 
-def test_copy_is_marked_across_the_page_and_in_words(press: TypstRenderer) -> None:
+def test_copy_is_marked_across_the_page_and_in_words(renderer: TypstRenderer) -> None:
     """写し stands behind the text, in the head and in the title; the original has none.
 
     The mark behind the text is no content, so a reader of the tags needs the other.
     """
-    copy = press.certificate(replace(CERTIFICATE, copy=True))
-    original = press.certificate(CERTIFICATE)
+    copy = renderer.certificate(replace(CERTIFICATE, copy=True))
+    original = renderer.certificate(CERTIFICATE)
 
     assert len(re.findall(r"^写し$", pages(copy)[0], re.MULTILINE)) == 2
     assert "代えることができません" in pages(copy)[0]
@@ -198,24 +202,26 @@ def test_copy_is_marked_across_the_page_and_in_words(press: TypstRenderer) -> No
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_demo_says_so_on_every_sheet(press: TypstRenderer, *, demo: bool) -> None:
+def test_demo_says_so_on_every_sheet(renderer: TypstRenderer, *, demo: bool) -> None:
     """What a fictional surety makes can not be taken for a real certificate."""
-    surety = replace(SURETY, demo=demo)
+    letterhead = replace(LETTERHEAD, demo=demo)
     for document in (
-        press.key_notice(replace(NOTICE, surety=surety)),
-        press.certificate(replace(CERTIFICATE, surety=surety)),
+        renderer.key_notice(replace(NOTICE, letterhead=letterhead)),
+        renderer.certificate(replace(CERTIFICATE, letterhead=letterhead)),
     ):
         assert demo is ("デモ（見本）" in pages(document)[0])
 
 
-def test_files_are_named_for_people_and_for_old_programs(press: TypstRenderer) -> None:
+def test_files_are_named_for_people_and_for_old_programs(
+    renderer: TypstRenderer,
+) -> None:
     """Each document has a Japanese and an ASCII name, both with the number."""
     names = [
         (document.name, document.ascii_name)
         for document in (
-            press.key_notice(NOTICE),
-            press.certificate(CERTIFICATE),
-            press.certificate(replace(CERTIFICATE, copy=True)),
+            renderer.key_notice(NOTICE),
+            renderer.certificate(CERTIFICATE),
+            renderer.certificate(replace(CERTIFICATE, copy=True)),
         )
     ]
 
@@ -226,23 +232,25 @@ def test_files_are_named_for_people_and_for_old_programs(press: TypstRenderer) -
     ]
 
 
-def test_same_sheet_gives_the_same_bytes(press: TypstRenderer) -> None:
+def test_same_sheet_gives_the_same_bytes(renderer: TypstRenderer) -> None:
     """Another press, another order, another day: a resend is the same file."""
-    first = press.key_notice(NOTICE).pdf
-    press.key_notice(saying(NOTICE, project_name="別の工事"))
+    first = renderer.key_notice(NOTICE).pdf
+    renderer.key_notice(saying(NOTICE, project_name="別の工事"))
 
     assert (
-        first == press.key_notice(NOTICE).pdf == TypstRenderer().key_notice(NOTICE).pdf
+        first
+        == renderer.key_notice(NOTICE).pdf
+        == TypstRenderer().key_notice(NOTICE).pdf
     )
 
 
-def test_press_is_shared_by_threads(press: TypstRenderer) -> None:
+def test_press_is_shared_by_threads(renderer: TypstRenderer) -> None:
     """Two threads at one press each get the sheet they asked for."""
     made: dict[str, bytes] = {}
 
     def make(number: str) -> None:
         for _ in range(5):
-            made[number] = press.key_notice(saying(NOTICE, number=number)).pdf
+            made[number] = renderer.key_notice(saying(NOTICE, number=number)).pdf
 
     numbers = ("00427-000001", "00427-000002")
     threads = [Thread(target=make, args=(number,)) for number in numbers]
@@ -252,12 +260,12 @@ def test_press_is_shared_by_threads(press: TypstRenderer) -> None:
         thread.join()
 
     for number in numbers:
-        assert made[number] == press.key_notice(saying(NOTICE, number=number)).pdf
+        assert made[number] == renderer.key_notice(saying(NOTICE, number=number)).pdf
 
 
-def test_file_is_archival_and_accessible(press: TypstRenderer) -> None:
+def test_file_is_archival_and_accessible(renderer: TypstRenderer) -> None:
     """PDF/A-3a and PDF/UA-1 are declared; language, title and tags are there."""
-    for document in (press.key_notice(NOTICE), press.certificate(CERTIFICATE)):
+    for document in (renderer.key_notice(NOTICE), renderer.certificate(CERTIFICATE)):
         root = PdfReader(io.BytesIO(document.pdf)).root_object
         stream = root["/Metadata"].get_object()
         assert isinstance(stream, StreamObject)
@@ -285,9 +293,9 @@ def roles(root: DictionaryObject) -> set[str]:
     return found
 
 
-def test_fonts_are_embedded(press: TypstRenderer) -> None:
+def test_fonts_are_embedded(renderer: TypstRenderer) -> None:
     """No reader has to have our faces: each is in the file, as a subset."""
-    page = PdfReader(io.BytesIO(press.key_notice(NOTICE).pdf)).pages[0]
+    page = PdfReader(io.BytesIO(renderer.key_notice(NOTICE).pdf)).pages[0]
     fonts = page["/Resources"]["/Font"].values()  # type: ignore[index] # pypdf: a dict
     names = {str(font.get_object()["/BaseFont"]) for font in fonts}
 
@@ -295,9 +303,9 @@ def test_fonts_are_embedded(press: TypstRenderer) -> None:
     assert all(re.match(r"/[A-Z]{6}\+(NotoSansJP|DejaVuSansMono)", n) for n in names)
 
 
-def test_key_stands_on_the_page_only(press: TypstRenderer) -> None:
+def test_key_stands_on_the_page_only(renderer: TypstRenderer) -> None:
     """No metadata, title or name holds the key, nor the bytes outside the page."""
-    document = press.key_notice(NOTICE)
+    document = renderer.key_notice(NOTICE)
     reader = PdfReader(io.BytesIO(document.pdf))
     stream = reader.root_object["/Metadata"].get_object()
     assert isinstance(stream, StreamObject)
@@ -308,13 +316,13 @@ def test_key_stands_on_the_page_only(press: TypstRenderer) -> None:
     assert KEY not in document.name + document.ascii_name
 
 
-def test_no_repr_and_no_error_shows_the_key(press: TypstRenderer) -> None:
+def test_no_repr_and_no_error_shows_the_key(renderer: TypstRenderer) -> None:
     """Neither a sheet nor an exception about it can carry the key into a log."""
     assert KEY not in repr(NOTICE)
-    assert "%PDF" not in repr(press.key_notice(NOTICE))
+    assert "%PDF" not in repr(renderer.key_notice(NOTICE))
     with pytest.raises(ValueError, match="12 of") as refused:
         replace(NOTICE, key=KEY + "☃")
     assert KEY not in str(refused.value)
     with pytest.raises(MissingGlyph) as missing:
-        press.key_notice(saying(NOTICE, project_name="😀工事"))
+        renderer.key_notice(saying(NOTICE, project_name="😀工事"))
     assert KEY not in str(missing.value)

@@ -19,14 +19,14 @@ from tests.unit.documents.sheets import (
 
 
 @pytest.fixture(scope="module")
-def press() -> TypstRenderer:
+def renderer() -> TypstRenderer:
     """Give one warm press for all tests here."""
     return TypstRenderer()
 
 
-def test_statement_shows_how_the_premium_came_about(press: TypstRenderer) -> None:
+def test_statement_shows_how_the_premium_came_about(renderer: TypstRenderer) -> None:
     """Each slice with its rate, the sum once, and nothing beside it (R-11)."""
-    (text,) = pages(press.statement(STATEMENT))
+    (text,) = pages(renderer.statement(STATEMENT))
 
     for row in (
         "保証料計算書",
@@ -50,23 +50,23 @@ def test_statement_shows_how_the_premium_came_about(press: TypstRenderer) -> Non
     assert "最低" not in text
 
 
-def test_statement_by_a_demo_tariff_says_so(press: TypstRenderer) -> None:
+def test_statement_by_a_demo_tariff_says_so(renderer: TypstRenderer) -> None:
     """A fictional rate is never taken for a real one."""
     sheet = replace(STATEMENT, tariff_is_demo=True, tariff_version="デモ料率（架空）")
-    (text,) = pages(press.statement(sheet))
+    (text,) = pages(renderer.statement(sheet))
 
     assert "適用料率　デモ料率（架空）" in text
     assert "架空のもの（デモ料率）" in text
 
 
-def test_statement_names_every_slice_and_period(press: TypstRenderer) -> None:
+def test_statement_names_every_slice_and_period(renderer: TypstRenderer) -> None:
     """A middle slice has both its bounds; periods and odd rates stand as they are."""
     charges = (
         Charge(0, 5_000_000, Decimal("0.00125"), 2, Decimal("12500.00")),
         Charge(5_000_000, 5_000_000, Decimal("0.001"), 2, Decimal(10_000)),
         Charge(10_000_000, 333, Decimal("0.0005"), 2, Decimal("0.333")),
     )
-    (text,) = pages(press.statement(replace(STATEMENT, charges=charges)))
+    (text,) = pages(renderer.statement(replace(STATEMENT, charges=charges)))
 
     assert "5,000,000円以下の部分 5,000,000円 0.125％ 2 12,500円" in text
     assert "5,000,000円を超え10,000,000円以下の部分" in running(text)
@@ -74,20 +74,20 @@ def test_statement_names_every_slice_and_period(press: TypstRenderer) -> None:
     assert "10,000,000円を超える部分 333円 0.05％ 2 0.333円" in text
 
 
-def test_statement_says_when_the_minimum_was_charged(press: TypstRenderer) -> None:
+def test_statement_says_when_the_minimum_was_charged(renderer: TypstRenderer) -> None:
     """1,000 yen for a slice of 40 yen is explained, not only asked for."""
     charges = (Charge(0, 10_000, Decimal("0.004"), 1, Decimal(40)),)
     sheet = replace(STATEMENT, charges=charges, minimum=1_000, premium=1_000)
-    (text,) = pages(press.statement(sheet))
+    (text,) = pages(renderer.statement(sheet))
 
     assert "全額 10,000円 0.40％ 40円" in text
     assert "最低保証料 1,000円" in text
     assert "保証料（非課税） 1,000円" in text
 
 
-def test_statement_without_slices_prints_the_sum_alone(press: TypstRenderer) -> None:
+def test_statement_without_slices_prints_the_sum_alone(renderer: TypstRenderer) -> None:
     """Where the tariff of the approval is gone, only what was agreed is printed."""
-    (text,) = pages(press.statement(replace(STATEMENT, charges=())))
+    (text,) = pages(renderer.statement(replace(STATEMENT, charges=())))
 
     assert "保証料（非課税） 70,000円" in text
     assert "の部分" not in text
@@ -98,11 +98,11 @@ def test_statement_without_slices_prints_the_sum_alone(press: TypstRenderer) -> 
     [(70_000, "差引　追加の保証料 30,000円"), (120_000, "お返しする保証料 20,000円")],
 )
 def test_changed_statement_asks_or_gives_back(
-    press: TypstRenderer, before: int, row: str
+    renderer: TypstRenderer, before: int, row: str
 ) -> None:
     """After a change the difference is what the contractor pays, or gets back."""
     sheet = replace(STATEMENT, premium=100_000, charged_before=before, entry=2)
-    document = press.statement(sheet)
+    document = renderer.statement(sheet)
     (text,) = pages(document)
 
     assert f"既にご請求した保証料 {before:,}円" in text
@@ -111,9 +111,9 @@ def test_changed_statement_asks_or_gives_back(
     assert document.ascii_name == "statement-2_00427-000318.pdf"
 
 
-def test_changed_certificate_shows_both_values(press: TypstRenderer) -> None:
+def test_changed_certificate_shows_both_values(renderer: TypstRenderer) -> None:
     """What changed stands with what it was; what did not, stands alone."""
-    document = press.certificate(CHANGED)
+    document = renderer.certificate(CHANGED)
     (text,) = pages(document)
 
     for row in (
@@ -157,7 +157,7 @@ def test_changed_certificate_shows_both_values(press: TypstRenderer) -> None:
     ],
 )
 def test_a_correction_is_no_change(
-    press: TypstRenderer,
+    renderer: TypstRenderer,
     why: Succession,
     title: str,
     rows: tuple[str, ...],
@@ -171,7 +171,7 @@ def test_a_correction_is_no_change(
         why=why,
         changed=changed,
     )
-    document = press.certificate(replace(CERTIFICATE, entry=2, former=former))
+    document = renderer.certificate(replace(CERTIFICATE, entry=2, former=former))
     (text,) = pages(document)
 
     flat = "".join(text.split())
@@ -191,12 +191,12 @@ def test_only_a_changed_certificate_has_a_former_one() -> None:
         replace(CERTIFICATE, former=Former(dated=date(2026, 3, 2)))
 
 
-def test_paper_certificate_has_a_place_for_the_seal(press: TypstRenderer) -> None:
+def test_paper_certificate_has_a_place_for_the_seal(renderer: TypstRenderer) -> None:
     """印 stands on paper only; its copy names no platform either."""
     paper = replace(CERTIFICATE, platform_name="")
 
-    assert "印" in pages(press.certificate(paper))[0]
-    assert "印" not in pages(press.certificate(CERTIFICATE))[0]
-    copy = pages(press.certificate(replace(paper, copy=True)))[0]
+    assert "印" in pages(renderer.certificate(paper))[0]
+    assert "印" not in pages(renderer.certificate(CERTIFICATE))[0]
+    copy = pages(renderer.certificate(replace(paper, copy=True)))[0]
     assert "書面で発行した保証証書と同一" in copy
     assert "「」" not in copy

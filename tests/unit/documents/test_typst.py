@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.documents.glyphs import MissingGlyph, clusters, pieces
-from mailbot.documents.typst import PressFailed, TypstRenderer
+from mailbot.documents.typst import RenderingFailed, TypstRenderer
 from tests.unit.documents.sheets import CERTIFICATE, NOTICE, pages, running, saying
 
 HOSTILE = (
@@ -20,7 +20,7 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def press() -> TypstRenderer:
+def renderer() -> TypstRenderer:
     """Give one warm press for all tests here."""
     return TypstRenderer()
 
@@ -35,20 +35,22 @@ def test_number_of_another_shape_is_refused(number: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_markup_in_a_name_is_printed_as_it_is(press: TypstRenderer, name: str) -> None:
+def test_markup_in_a_name_is_printed_as_it_is(
+    renderer: TypstRenderer, name: str
+) -> None:
     """Typst markup, JSON and escapes in a project name are only letters."""
     letters = "".join(name.split())
     for document in (
-        press.key_notice(saying(NOTICE, project_name=name)),
-        press.certificate(saying(CERTIFICATE, project_name=name)),
+        renderer.key_notice(saying(NOTICE, project_name=name)),
+        renderer.certificate(saying(CERTIFICATE, project_name=name)),
     ):
         assert letters in "".join(pages(document)[0].split())
 
 
-def test_controls_and_bidi_marks_are_not_printed(press: TypstRenderer) -> None:
+def test_controls_and_bidi_marks_are_not_printed(renderer: TypstRenderer) -> None:
     """What would change a line without being seen is gone; the letters keep order."""
     name = "\ufeff市道\u202e改良\u2066\x00工\u200b事\x1b\n第\t2工区\u2069 "
-    document = press.key_notice(saying(NOTICE, project_name=name))
+    document = renderer.key_notice(saying(NOTICE, project_name=name))
 
     assert "工事名 市道改良工事 第 2工区\n" in pages(document)[0]
 
@@ -66,23 +68,23 @@ def test_controls_and_bidi_marks_are_not_printed(press: TypstRenderer) -> None:
         "https://example.jp/" + "a" * 281,
     ],
 )
-def test_three_hundred_characters_fit(press: TypstRenderer, name: str) -> None:
+def test_three_hundred_characters_fit(renderer: TypstRenderer, name: str) -> None:
     """The longest name stays whole, in its column, on the one page of each sheet."""
     for document in (
-        press.key_notice(saying(NOTICE, project_name=name)),
-        press.certificate(saying(CERTIFICATE, project_name=name)),
+        renderer.key_notice(saying(NOTICE, project_name=name)),
+        renderer.certificate(saying(CERTIFICATE, project_name=name)),
     ):
         (text,) = pages(document)
         assert name in running(text)
         assert max(len(line) for line in text.splitlines()) < 80
 
 
-def test_rare_letters_are_drawn_and_kept(press: TypstRenderer) -> None:
+def test_rare_letters_are_drawn_and_kept(renderer: TypstRenderer) -> None:
     """髙 﨑 𠮷 塚 and both 葛 come back as themselves: nothing is folded."""
     name = "髙﨑𠮷塚\ufa10①㈱〇々～－葛\U000e0100葛\U000e0101"
     for document in (
-        press.key_notice(saying(NOTICE, contractor_name=name)),
-        press.certificate(saying(CERTIFICATE, contractor_name=name)),
+        renderer.key_notice(saying(NOTICE, contractor_name=name)),
+        renderer.certificate(saying(CERTIFICATE, contractor_name=name)),
     ):
         assert name in pages(document)[0]
 
@@ -98,22 +100,22 @@ def test_rare_letters_are_drawn_and_kept(press: TypstRenderer) -> None:
     ],
 )
 def test_letter_without_a_glyph_stops_the_sheet(
-    press: TypstRenderer, name: str, characters: tuple[str, ...]
+    renderer: TypstRenderer, name: str, characters: tuple[str, ...]
 ) -> None:
     """The error names field and characters, once each, so that a person can act."""
     with pytest.raises(MissingGlyph, match="contractor_name") as missing:
-        press.key_notice(saying(NOTICE, contractor_name=name))
+        renderer.key_notice(saying(NOTICE, contractor_name=name))
     with pytest.raises(MissingGlyph, match="contractor_name"):
-        press.certificate(saying(CERTIFICATE, contractor_name=name))
+        renderer.certificate(saying(CERTIFICATE, contractor_name=name))
 
     assert missing.value.characters == characters
     assert f"U+{ord(characters[0][0]):04X}" in str(missing.value)
 
 
-def test_address_of_the_platform_is_ascii(press: TypstRenderer) -> None:
+def test_address_of_the_platform_is_ascii(renderer: TypstRenderer) -> None:
     """An address that can not be typed from paper stops the notice."""
     with pytest.raises(MissingGlyph, match="portal_url"):
-        press.key_notice(replace(NOTICE, portal_url="https://保証.example.jp/"))
+        renderer.key_notice(replace(NOTICE, portal_url="https://保証.example.jp/"))
 
 
 def test_templates_reach_nothing_outside_their_folder(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_templates_reach_nothing_outside_their_folder(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "key_notice.typ").write_text('#read("../secret.txt")', encoding="utf-8")
 
-    with pytest.raises(PressFailed) as failed:
+    with pytest.raises(RenderingFailed) as failed:
         TypstRenderer(folder).key_notice(NOTICE)
 
     assert "project root" in failed.value.diagnostic

@@ -264,8 +264,8 @@ def _event(stage: Stage, block: Block) -> Event:
     name, *given = block.head.split()
     kind = next(
         one
-        for key, one in vars(events).items()
-        if isinstance(one, type) and key.lower() == name.lower()
+        for one in vars(events).values()
+        if isinstance(one, type) and getattr(one, "code", "").lower() == name.lower()
     )
     case = stage.cases.get(stage.newest)
     values: dict[str, object] = {

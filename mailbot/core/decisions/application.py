@@ -20,7 +20,6 @@ from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.office import Contractor
 from mailbot.core.rules import duplicate_answer
 from mailbot.core.rules.record_rules import TWIN
-from parsers.reading import Reading
 
 _STOPPABLE = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
 _QUESTION = re.compile(
@@ -117,7 +116,7 @@ def _after_the_end(
 ) -> Decision:
     if event.reading.intent == "apply" and event.reading.fields:
         return open_case(event, context, contractor)
-    if is_mere_courtesy(event.reading):
+    if conversation.is_mere_courtesy(event.reading):
         return Decision(case, "applied", "courtesy", (), "contractor")
     return handover.noted(case, "mail_after_end", event, context)
 
@@ -133,7 +132,7 @@ def _after_yes(
     reading = event.reading
     if reading.intent == "confirm" and not reading.fields:
         return Decision(case, "applied", "already_confirmed", (), "contractor")
-    if is_mere_courtesy(reading) and not _QUESTION.search(reading.text):
+    if conversation.is_mere_courtesy(reading) and not _QUESTION.search(reading.text):
         return Decision(case, "applied", "courtesy", (), "contractor")
     if reading.intent == "help":
         return help_mail(event, contractor, case)
@@ -142,16 +141,6 @@ def _after_yes(
         why = "correction_after_yes" if corrects else "stopped_after_yes"
         return handover.hand_over(case, why, event.mail_id, context)
     return handover.noted(case, "mail_after_yes", event, context)
-
-
-def is_mere_courtesy(reading: Reading) -> bool:
-    """Tell whether a mail says nothing but ありがとうございました and the like."""
-    return (
-        reading.intent == "unknown"
-        and bool(reading.text.strip())
-        and not (reading.remainder or reading.fields or reading.problems)
-        and not (reading.products or reading.attachments or reading.commands)
-    )
 
 
 def withdraw(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.core.decisions import issue
 from mailbot.core.decisions.case_papers import remember_papers
+from mailbot.core.decisions.subject import as_written, without_number
 from mailbot.core.mails import application_mails
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -15,13 +15,7 @@ from mailbot.core.model.draft import Draft, complete, merge
 from mailbot.core.model.effects import Content, Decision, DropDues
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
-from mailbot.core.office.language import language_of
 from mailbot.core.rules.application_rules import check
-from mailbot.core.rules.escalation_phrases import is_urgent
-
-_RECEIPT_ONLY = re.compile(
-    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,10 @@ class ApplicationSubject:
 
     def is_answered_by(self, _event: MailRead) -> bool:
         """Whether a mail of the case speaks of it: before はい every mail does."""
+        return True
+
+    def takes_papers(self, _event: MailRead) -> bool:
+        """Whether files that come alone are for it: before はい they are."""
         return True
 
     def gives(self, event: MailRead) -> bool:
@@ -151,12 +149,5 @@ class ApplicationSubject:
 
 def with_mail(case: Case, event: MailRead) -> Case:
     """Return the case with what a mail says, how urgent, and in which language."""
-    reading = event.reading
-    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
-    reading = replace(reading, remainder=own)
-    case = remember_papers(case, event)
-    return replace(
-        merge(case, reading, event.mail_id),
-        urgent=case.urgent or is_urgent(reading.text),
-        language=language_of(reading.text) or case.language,
-    )
+    case = as_written(remember_papers(case, event), event)
+    return merge(case, without_number(event.reading), event.mail_id)

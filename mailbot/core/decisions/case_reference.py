@@ -12,6 +12,7 @@ from typing import Literal
 from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
 from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Content, Decision, Send
 from mailbot.core.model.events import MailRead
@@ -20,7 +21,7 @@ from parsers.reading import Reading
 
 Files = Literal["none", "open", "newest"]
 _GIVES = frozenset({"apply", "answer", "amend"})
-_WAITS = frozenset({CaseState.COLLECTING, CaseState.RETURNED})
+_ASKING = frozenset({"collecting", "returned"})
 _MOST_VALUES = 3
 _IDENTIFIES = frozenset({"obligee_name", "project_name"})
 """Fields that say which work is meant: with both, a mail is an application."""
@@ -66,10 +67,14 @@ def waiting_for(reading: Reading, cases: tuple[Case, ...]) -> tuple[Case, ...]:
     if not is_fragment(reading):
         return ()
     keys = _keys(reading)
-    return tuple(
-        one
-        for one in cases
-        if one.state in _WAITS and not one.held and keys <= frozenset(one.asked)
+    return tuple(one for one in cases if not one.held and _asks_for(one, keys))
+
+
+def _asks_for(case: Case, keys: frozenset[str]) -> bool:
+    """Return whether the application or a change of it waits for these fields."""
+    parts: tuple[Case | Change, ...] = (case, *case.changes)
+    return any(
+        one.state.value in _ASKING and keys <= frozenset(one.asked) for one in parts
     )
 
 

@@ -17,6 +17,7 @@ from mailbot.core.decisions import (
     handover,
 )
 from mailbot.core.decisions.change_subject import ChangeSubject
+from mailbot.core.decisions.conversation import is_mere_courtesy
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change
@@ -24,20 +25,19 @@ from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Content, Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.required_documents import papers_in
 from parsers.reading import Product, Reading
-
-_TALKS = frozenset({"confirm", "answer", "amend", "apply", "change", "withdraw"})
 
 
 def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
     """Decide a mail that asks for a change or goes on with one; None for any other."""
     reading = event.reading
-    talking = _talking(case, event)
+    talking = talking_of(case, event)
     if reading.intent == "withdraw" and talking is None:
         return _stopped(case, event, context)
     if reading.intent == "change" or (talking is None and _changes(case, event)):
         return _asked_for(case, event, context)
-    if talking is None or reading.intent not in _TALKS:
+    if talking is None:
         return None
     return _in_talk(case, talking, event, context)
 
@@ -49,7 +49,18 @@ def _in_talk(
     newest = event.ticket.purpose == "case" and event.ticket.revision >= case.revision
     if event.reading.intent == "withdraw":
         return _withdrawn(case, talking, event, context) if newest else None
-    return conversation.answer(ChangeSubject(case, talking.id), event, context)
+    subject = ChangeSubject(case, talking.id)
+    told = conversation.answer(subject, event, context)
+    if told is None and subject.is_answered_by(event) and _says_something(event):
+        return conversation.not_understood(subject, event, context)
+    return told
+
+
+def _says_something(event: MailRead) -> bool:
+    """Return whether a mail of no known kind is more than thanks, or a file."""
+    reading = event.reading
+    bare = is_mere_courtesy(reading) or papers_in(reading, event.mail_id)
+    return reading.intent == "unknown" and not bare
 
 
 def _changes(case: Case, event: MailRead) -> bool:
@@ -83,7 +94,7 @@ def unnumbered(
     return case_reference.ask_which_guarantee(pairs, event)
 
 
-def _talking(case: Case, event: MailRead) -> Change | None:
+def talking_of(case: Case, event: MailRead) -> Change | None:
     """Return the request that a mail goes on with: its token's, or the only one."""
     talking = [one for one in case.changes if one.state in TALKING]
     if event.ticket.purpose == "case":

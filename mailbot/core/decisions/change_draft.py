@@ -16,7 +16,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
 from mailbot.core.model.contract_read import contracts_in, with_new
 from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
-from mailbot.core.model.draft import Draft
+from mailbot.core.model.draft import Draft, open_problems, unread
 from mailbot.core.model.effects import Content
 from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.finding import Finding
@@ -105,15 +105,11 @@ def merge(
             others.append(original or f"{key}：{value}")
     for problem in reading.problems:
         said.pop(problem.field, None)
-    fresh = {problem.field for problem in reading.problems} | set(reading.fields)
     return replace(
         change,
         said=said,
-        problems=(
-            *(p for p in change.problems if p.field and p.field not in fresh),
-            *reading.problems,
-        ),
-        remainder=tuple(dict.fromkeys((*change.remainder, *others))),
+        problems=open_problems(change.problems, reading),
+        remainder=unread(change.remainder, others),
         papers=added(change.papers, papers_in(reading, mail_id)),
         contracts=with_new(change.contracts, contracts_in(reading)),
     )

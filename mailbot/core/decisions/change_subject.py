@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailbot.core.decisions import change_agreement, change_draft, related_guarantees
+from mailbot.core.decisions import (
+    change_agreement,
+    change_draft,
+    related_guarantees,
+    submission,
+)
+from mailbot.core.decisions.subject import as_written, without_number
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
@@ -78,6 +84,10 @@ class ChangeSubject:
             event.ticket.revision == self.part.revision
         )
 
+    def takes_papers(self, event: MailRead) -> bool:
+        """Whether files that come alone are for it, and for no obligee who waits."""
+        return self.is_answered_by(event) and not submission.collecting(self.case)
+
     def gives(self, event: MailRead) -> bool:
         """Whether a mail gives a value, or says what becomes of the others (R-27)."""
         reading = event.reading
@@ -91,9 +101,10 @@ class ChangeSubject:
 
     def with_mail(self, event: MailRead) -> ChangeSubject:
         """Return the request with what a mail says."""
-        case, change = replace(self.case, last_mail_id=event.mail_id), self.part
-        one = change_draft.guarantee_of(case, change)
-        change, reading = related_guarantees.heard(case, change, event.reading)
+        case = as_written(replace(self.case, last_mail_id=event.mail_id), event)
+        change, one = self.part, change_draft.guarantee_of(case, self.part)
+        reading = without_number(event.reading)
+        change, reading = related_guarantees.heard(case, change, reading)
         wider = related_guarantees.touchable(case, change, reading)
         change = change_draft.merge(change, one, reading, event.mail_id, wider)
         return replace(self, case=case.with_change(change))

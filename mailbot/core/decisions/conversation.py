@@ -22,6 +22,7 @@ from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import asks
 from mailbot.core.model.required_documents import papers_in
+from parsers.reading import Reading
 
 _GIVES = frozenset({"apply", "answer", "amend", "confirm", "change"})
 
@@ -38,10 +39,10 @@ def answer(
     if reading.intent == "amend" and nothing:
         why = Occasion(event.mail_id, late="amend")
         return reply(subject, why, context)
-    brings = bool(papers_in(reading, event.mail_id)) and not reading.commands
     if gives and reading.intent in _GIVES:
         return take_in(subject, event, context)
-    if brings and subject.is_answered_by(event):
+    brings = papers_in(reading, event.mail_id) and not reading.commands
+    if brings and subject.takes_papers(event):
         return take_in(subject, event, context)
     return None
 
@@ -83,4 +84,15 @@ def not_understood(
         why = "not_understood"
         return hand_over(subject.case, why, event.mail_id, context, **about)
     subject = subject.put(replace(subject.part, rounds=rounds))
-    return unclear(subject.case, event, about)
+    state = {"state": subject.part.state.value}
+    return unclear(subject.case, event, {**about, **state})
+
+
+def is_mere_courtesy(reading: Reading) -> bool:
+    """Tell whether a mail says nothing but ありがとうございました and the like."""
+    return (
+        reading.intent == "unknown"
+        and bool(reading.text.strip())
+        and not (reading.remainder or reading.fields or reading.problems)
+        and not (reading.products or reading.attachments or reading.commands)
+    )

@@ -16,14 +16,14 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete
-from mailbot.core.model.events import Approved, Released
+from mailbot.core.model.events import Approved
 from mailbot.core.model.finding import Finding, asks
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.office import Office
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.catalogue import BY_ID
 from mailbot.core.rules.clean_application import doubts, lets_pass
-from mailbot.core.rules.released_findings import released
+from mailbot.core.rules.released_findings import let_pass
 from parsers.reading import PRODUCTS
 
 
@@ -55,30 +55,6 @@ def releasable(finding: Finding) -> bool:
     return finding.weight == "ask" and rule is not None and rule.releasable
 
 
-def release(case: Case, event: Released, context: DecisionContext) -> tuple[Case, str]:
-    """Let questions of an application pass, so that it can be read back.
-
-    Return why nothing was let pass, "" if all that was named is.
-    """
-    contractor = context.office.contractors.get(case.contractor_id)
-    if not event.releases:
-        return case, ""
-    if contractor is None:
-        return case, "impossible"
-    if not event.reason.strip():
-        return case, "release_needs_reason"
-    draft = complete(case, context.office, contractor)
-    asked = filter(
-        releasable, check(draft, context.office, context.today, context.known)
-    )
-    named = [one for one in asked if one.rule in event.releases]
-    if {one.rule for one in named} != set(event.releases):
-        return case, "nothing_to_release"
-    reason = event.reason.strip()
-    passed = (released(one, draft, event.by, context.now, reason) for one in named)
-    return replace(case, releases=(*case.releases, *passed)), ""
-
-
 def approve(
     what: Awaiting, event: Approved, context: DecisionContext
 ) -> tuple[Case, str]:
@@ -97,7 +73,7 @@ def approve(
         return what.case, "release_needs_reason"
     passed = lets_pass(context.office, draft.obligee)
     decided = tuple(
-        released(
+        let_pass(
             one,
             draft,
             event.by,

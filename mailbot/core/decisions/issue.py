@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from mailbot.core.decisions import amendment, billing, final_check
 from mailbot.core.decisions.authority import is_theirs
+from mailbot.core.decisions.handover import hand_over
 from mailbot.core.mails import application_mails
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.application import (
@@ -60,9 +61,7 @@ def confirmed(
     except ValidationError:
         # The rules let something through that the model refuses: our fault, so a
         # person looks; the contractor's はい is kept with the mail.
-        held = replace(draft.case, held="not_an_application", updated_at=context.now)
-        called = CallStaff("not_an_application", {"mail": event.mail_id})
-        return Decision(held, "held", "not_an_application", (called,), "contractor")
+        return hand_over(draft.case, "not_an_application", event.mail_id, context)
     made = tuple(
         _guarantee(
             draft, application, product, context.fresh.guarantee_id + place, context

@@ -14,6 +14,7 @@ from mailbot.core.decisions import (
     authority,
     case_reference,
     change,
+    conversation,
     enquiry,
     handover,
     next_reply,
@@ -24,6 +25,7 @@ from mailbot.core.decisions import (
     unregistered,
 )
 from mailbot.core.decisions.application_subject import with_mail
+from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.routing import STANDS_ALONE
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -200,12 +202,14 @@ def _to_a_person(
     contractor: Contractor,
     feeling: Escalation,
 ) -> Decision:
-    """Give the mail to a person; what it says of an application is taken in first."""
+    """Give the mail to a person; what it says of a matter in hand is taken in first."""
     reading = event.reading
     if case is None and reading.intent == "apply" and reading.fields:
         case = application.new_case(event, context, contractor)
     if case is not None and not case.guarantees:
         case = with_mail(case, event)
+    elif case is not None and (talking := change.talking_of(case, event)):
+        case = ChangeSubject(case, talking.id).with_mail(event).case
     return handover.asked_for(case, feeling, event, context, contractor)
 
 
@@ -250,7 +254,7 @@ def _without_a_case(
         return application.open_case(event, context, contractor)
     if reading.intent in {"apply", "help"}:
         return application.help_mail(event, contractor)
-    if application.is_mere_courtesy(reading):
+    if conversation.is_mere_courtesy(reading):
         return Decision(None, "applied", "courtesy", (), "contractor")
     return next_reply.unclear(None, event)
 

@@ -14,6 +14,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, CloseTasks, Decision, Effect
 from mailbot.core.model.events import Released
+from mailbot.core.rules.released_findings import let_pass
 
 
 def released(case: Case, event: Released, context: DecisionContext) -> Decision:
@@ -27,7 +28,7 @@ def released(case: Case, event: Released, context: DecisionContext) -> Decision:
     actor = f"staff:{event.by}"
     if not case.held:
         return Decision(case, "refused", "not_held", (), actor)
-    case, refused = final_check.release(case, event, context)
+    case, refused = _let_pass(case, event, context)
     if refused:
         return Decision(case, "refused", refused, (), actor)
     done = CloseTasks((case.held, "new_mail"))
@@ -46,6 +47,39 @@ def released(case: Case, event: Released, context: DecisionContext) -> Decision:
     else:
         free, effects = _after_yes(free, case.held, event, context)
     return Decision(free, "applied", "released", (done, *effects), actor)
+
+
+def _let_pass(
+    case: Case, event: Released, context: DecisionContext
+) -> tuple[Case, str]:
+    """Let questions pass, of the application or of a change that waits for an answer.
+
+    Return why nothing was let pass, "" if all that was named is.
+    """
+    if not event.releases:
+        return case, ""
+    if case.contractor_id not in context.office.contractors:
+        return case, "impossible"
+    if not event.reason.strip():
+        return case, "release_needs_reason"
+    after, passed = _passed(ApplicationSubject(case), event, context)
+    for number in [one.id for one in case.changes if waits(one)]:
+        after, more = _passed(ChangeSubject(after, number), event, context)
+        passed |= more
+    return (after, "") if passed == {*event.releases} else (case, "nothing_to_release")
+
+
+def _passed(
+    subject: Subject[Part], event: Released, context: DecisionContext
+) -> tuple[Case, set[str]]:
+    """Let the questions of these rules pass; return the rules that had any."""
+    draft, found = subject.check(context)
+    asked = filter(final_check.releasable, found)
+    named = [one for one in asked if one.rule in event.releases]
+    by, reason = event.by, event.reason.strip()
+    new = tuple(let_pass(one, draft, by, context.now, reason) for one in named)
+    part = replace(subject.part, releases=subject.part.releases + new)
+    return subject.put(part).case, {one.rule for one in named}
 
 
 def _go_on(

@@ -61,8 +61,14 @@ def _told(case: Case) -> object:
         case.guarantees,
         case.submissions,
         [
-            (c.id, c.state, {k: v.value for k, v in c.said.items()})
-            for c in case.changes
+            (
+                one.id,
+                one.state,
+                {key: said.value for key, said in one.said.items()},
+                one.apart,
+                one.papers,
+            )
+            for one in case.changes
         ],
         case.papers,
         case.settled,

@@ -7,8 +7,9 @@ protocol: `application_subject.py` and `change_subject.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol, Self, TypeVar
 
@@ -20,7 +21,13 @@ from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import Content, Decision, DropDues
 from mailbot.core.model.events import Actor, MailRead
 from mailbot.core.model.finding import Finding
+from mailbot.core.office.language import language_of
+from mailbot.core.rules.escalation_phrases import is_urgent
+from parsers.reading import Reading
 
+_RECEIPT_ONLY = re.compile(
+    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
+)
 Part = TypeVar("Part", Case, Change)
 """What counts rounds, reminders and revisions: the case itself, or its change."""
 
@@ -88,6 +95,9 @@ class Subject(Protocol[Part]):
     def is_answered_by(self, event: MailRead, /) -> bool:
         """Whether a mail without a value can only speak of this subject."""
 
+    def takes_papers(self, event: MailRead, /) -> bool:
+        """Whether files that come alone are meant for this subject."""
+
     def gives(self, event: MailRead, /) -> bool:
         """Whether a mail says anything that the subject takes in."""
 
@@ -129,6 +139,22 @@ class Subject(Protocol[Part]):
         /,
     ) -> Decision:
         """Take the はい to the newest read-back."""
+
+
+def as_written(case: Case, event: MailRead) -> Case:
+    """Return the case as urgent and in the language that a mail says."""
+    text = event.reading.text
+    return replace(
+        case,
+        urgent=case.urgent or is_urgent(text),
+        language=language_of(text) or case.language,
+    )
+
+
+def without_number(reading: Reading) -> Reading:
+    """Return a reading without sentences that are nothing but a receipt number."""
+    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
+    return replace(reading, remainder=own)
 
 
 def waits(part: Case | Change) -> bool:

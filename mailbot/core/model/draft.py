@@ -6,7 +6,7 @@ and says of each where it came from, so that the read-back can mark it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from mailbot.core.model.form_fields import KINDS, product_fields
 from mailbot.core.office.business_hours import day_in_tokyo, fiscal_year_end
 from mailbot.core.office.names import widen
 from mailbot.core.office.office import Branch, Contractor, Obligee, Office, WorkKind
-from parsers.reading import PRODUCTS, Product, Reading, Value
+from parsers.reading import PRODUCTS, Problem, Product, Reading, Value
 
 MOST_REMAINDER = 20
 """Unread sentences kept with a case; the mails themselves keep all of them."""
@@ -131,7 +131,6 @@ def merge(case: Case, reading: Reading, mail_id: int) -> Case:
         said[key] = said_in(reading, key, mail_id)
     for problem in reading.problems:
         said.pop(problem.field, None)
-    fresh = {problem.field for problem in reading.problems} | set(reading.fields)
     products = dict(case.products)
     products.update(reading.products)
     for key in reading.fields:
@@ -142,11 +141,8 @@ def merge(case: Case, reading: Reading, mail_id: int) -> Case:
         case,
         said=said,
         products={name: True for name, wanted in products.items() if wanted},
-        problems=(
-            *(p for p in case.problems if p.field and p.field not in fresh),
-            *reading.problems,
-        ),
-        remainder=_unread(case.remainder, reading.remainder),
+        problems=open_problems(case.problems, reading),
+        remainder=unread(case.remainder, reading.remainder),
         last_mail_id=mail_id,
     )
 
@@ -155,7 +151,15 @@ def _product(name: str) -> Product:
     return next(product for product in PRODUCTS if product == name)
 
 
-def _unread(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+def open_problems(old: tuple[Problem, ...], reading: Reading) -> tuple[Problem, ...]:
+    """Return the problems after a mail: what it says of a field is all of it."""
+    fresh = {problem.field for problem in reading.problems} | set(reading.fields)
+    left = (one for one in old if one.field and one.field not in fresh)
+    return (*left, *reading.problems)
+
+
+def unread(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
+    """Return the sentences that nothing was read from, the newest of them."""
     return tuple(dict.fromkeys((*old, *new)))[-MOST_REMAINDER:]
 
 

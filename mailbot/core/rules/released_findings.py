@@ -14,7 +14,7 @@ _VOLATILE = frozenset({"today", "begins", "example", "exposure_yen"})
 """Parameters that change from day to day while the matter stays the same."""
 
 
-def released(
+def let_pass(
     finding: Finding, draft: Draft, by: str, at: datetime, reason: str
 ) -> Release:
     """Return a finding as let pass by a person."""

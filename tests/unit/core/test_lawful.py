@@ -223,7 +223,8 @@ class Life:
         one = self.talk.open.guarantee(guarantee_id)
         assert one is not None
         named = self.named.pop(guarantee_id, set())
-        named |= self.named.get(0, set()) if one.entry == 1 else set()
+        of_case = self.named.get(0, set())
+        named |= of_case if one.entry == 1 else of_case & self._let_pass(guarantee_id)
         approved = guarantee_id in self.seen
         self.seen.discard(guarantee_id)
         self.issued["first" if one.entry == 1 else "change"] += 1
@@ -234,6 +235,15 @@ class Life:
             self.issued[f"{rule} {'let pass' if allowed else 'broken'}"] += 1
             if who == NEVER or not allowed:
                 self.broken.append(f"{rule} on {self.today}: {one.terms} {one.form}")
+
+    def _let_pass(self, guarantee_id: int) -> set[str]:
+        """Return the rules that were let pass, with a reason, of the change agreed."""
+        agreed = [
+            one
+            for one in self.talk.open.changes
+            if one.guarantee_id == guarantee_id and one.state is ChangeState.AGREED
+        ]
+        return {one.rule for one in agreed[-1].releases if one.reason}
 
     def _settled(self, rule: str) -> bool:
         """Tell whether the office's own setting lets a rule pass."""

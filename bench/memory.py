@@ -107,7 +107,7 @@ def _read(data: Path) -> int:
     store = Store.open(f"sqlite:///{data}/mailbot.db", ring, utc_now)
     try:
         with store.snapshot() as tx:
-            came = tx.mails(MailFilter(direction="in", limit=1000))
+            came = tx.mails.find(MailFilter(direction="in", limit=1000))
     finally:
         store.close()
     return sum(one.fate != "received" for one in came)

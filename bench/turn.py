@@ -85,7 +85,7 @@ def turn(app: App, arrivals: list[Arrival]) -> Stages:
     desk, _ = app.workers[0], app.workers[1]
     for arrival in arrivals:
         with stages.measure("keep"), app.store.transaction() as tx:
-            tx.keep(arrival)
+            tx.incoming.keep(arrival)
         with stages.measure("read, decide, commit"):
             done = desk.work_once()
         with stages.measure("compose, queue"):
@@ -98,13 +98,15 @@ def turn(app: App, arrivals: list[Arrival]) -> Stages:
 def crowd(app: App, count: int) -> None:
     """Give the contractor so many more cases, each for another work."""
     with app.store.transaction() as tx:
-        (like,) = tx.all_cases(limit=1)
+        (like,) = tx.cases.newest(limit=1)
         for number in range(count):
             name = replace(like.said["project_name"], value=f"別の工事その{number}")
-            fresh, _, _ = tx.unused_ids()
-            receipt = tx.next_receipt(tx.now.year)
+            fresh, _, _ = tx.cases.unused_ids()
+            receipt = tx.cases.next_receipt(tx.now.year)
             said = {**like.said, "project_name": name}
-            tx.save_case(replace(like, id=fresh, receipt=receipt, said=said, version=0))
+            tx.cases.save(
+                replace(like, id=fresh, receipt=receipt, said=said, version=0)
+            )
 
 
 def bare(folder: Path, arrivals: list[Arrival]) -> float:

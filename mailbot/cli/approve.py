@@ -91,7 +91,7 @@ def approve_case(
             because = why(decision.reason)
             stops = _stops(app, tx, case, one)
             raise NotDone(f"{case.receipt}, {one.product}: {because}.{stops}")
-    now = tx.case(case.id)
+    now = tx.cases.get(case.id)
     ids = {one.id for one in waiting}
     return [one for one in now.guarantees if one.id in ids]
 

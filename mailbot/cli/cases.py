@@ -68,10 +68,10 @@ def cases(config: Path | None, asked: Asked) -> int:
     if holder is None:
         raise MailbotError("--with is one of contractor, staff, robot, obligee.")
     with archive(config) as (settings, store), store.snapshot() as tx:
-        office, tasks = load_office(settings), tx.tasks()
+        office, tasks = load_office(settings), tx.tasks.find()
         clocks = (
-            clock_of(case, (tx.events(case.id), tasks), office, tx.now)
-            for case in tx.unfinished_cases(_MOST_READ)
+            clock_of(case, (tx.events.of_case(case.id), tasks), office, tx.now)
+            for case in tx.cases.unfinished(_MOST_READ)
             if case.contractor_id in office.contractors
             and asked.assigned in {"", case.assigned}
         )

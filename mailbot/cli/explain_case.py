@@ -60,8 +60,8 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CaseExplained:
             f"The contractor of {case.receipt} is not registered any more; "
             f"`mailbot show {case.receipt}` has the case."
         )
-    events = tx.events(case.id)
-    tasks = tuple(one for one in tx.tasks() if one.case_id == case.id)
+    events = tx.events.of_case(case.id)
+    tasks = tuple(one for one in tx.tasks.find() if one.case_id == case.id)
     return CaseExplained(
         case=case,
         clock=clock_of(case, (events, tasks), office, tx.now),
@@ -83,7 +83,7 @@ def _values(tx: Transaction, case: Case, words: Wording) -> Iterator[str]:
             yield f"  {SOURCES.get(said.source, said.source)}"
             continue
         if said.mail_id not in readings:
-            readings[said.mail_id] = tx.mail(said.mail_id).reading or {}
+            readings[said.mail_id] = tx.mails.get(said.mail_id).reading or {}
         yield from _read_in(readings[said.mail_id], said.mail_id, key)
 
 

@@ -70,7 +70,7 @@ def of_file(name: str) -> MailExplained:
 
 def of_kept(tx: Transaction, mail_id: int) -> MailExplained:
     """Explain a mail of the log, by what was noted when it was read."""
-    mail = tx.mail(mail_id)
+    mail = tx.mails.get(mail_id)
     if mail.direction == "out":
         raise MailbotError(
             f"Mail {mail_id} is one of ours: `mailbot show {mail_id}` has it."
@@ -78,7 +78,7 @@ def of_kept(tx: Transaction, mail_id: int) -> MailExplained:
     if mail.reading is None:
         raise MailbotError(f"Mail {mail_id} has not been read yet.")
     fate, why = fate_words(mail.fate), reason(mail.reason, mail.fate)
-    events = tx.events_of_mail(mail_id)
+    events = tx.events.of_mail(mail_id)
     met = tuple(met_in(effect for one in events for effect in one.effects))
     became = f"{fate} ({why})" if why else fate
     return MailExplained(f"mail {mail_id}", _masked(mail.reading), became, met)

@@ -32,7 +32,7 @@ def list_keys(config: Path | None) -> int:
     with archive(config) as (settings, store):
         ring = KeyRing.at(settings.key_ring_file)
         with store.snapshot() as tx:
-            counted = tx.sealed_by()
+            counted = tx.sealing.sealed_by()
     paper = Paper.standard()
     rows = [
         (
@@ -143,11 +143,11 @@ def reveal(config: Path | None, number: str, reason: str, by: str) -> int:
         )
     number = number_of(number) or number
     with archive(config) as (_, store), store.transaction() as tx:
-        found = tx.guarantee_of(number)
+        found = tx.guarantees.id_of(number)
         if found is None:
             raise MailbotError(f"There is no guarantee {number}.")
-        key = tx.reveal_key(found)  # NotKept where it has none
-        tx.audit(f"staff:{name}", "revealed", f"number:{number}", {"reason": why})
+        key = tx.keys.reveal(found)  # NotKept where it has none
+        tx.audit.enter(f"staff:{name}", "revealed", f"number:{number}", {"reason": why})
     sys.stdout.write(f"{number}  {key}\n")
     return 0
 

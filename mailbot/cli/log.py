@@ -125,11 +125,11 @@ def lines_of(tx: Transaction, asked: Asked) -> list[Line]:
     """
     receipts: dict[int | None, str] = {None: ""}
     found = []
-    for mail in reversed(tx.mails(_filter(tx, asked))):
+    for mail in reversed(tx.mails.find(_filter(tx, asked))):
         if mail.case_id not in receipts:
-            case = tx.find_case(mail.case_id or 0)
+            case = tx.cases.find(mail.case_id or 0)
             receipts[mail.case_id] = case.receipt if case else ""
-        sent = tx.deliveries(mail.id) if mail.direction == "out" else ()
+        sent = tx.deliveries.of_mail(mail.id) if mail.direction == "out" else ()
         found.append(Line(mail, receipts[mail.case_id], sent))
     return found
 
@@ -137,8 +137,8 @@ def lines_of(tx: Transaction, asked: Asked) -> list[Line]:
 def duties_of(tx: Transaction) -> list[tuple[str, str, str]]:
     """Return what people have to do, oldest first: (what it is about, why, to do)."""
     found = []
-    for one in tx.tasks():
-        case = tx.find_case(one.case_id) if one.case_id else None
+    for one in tx.tasks.find():
+        case = tx.cases.find(one.case_id) if one.case_id else None
         receipt = case.receipt if case else ""
         mail = f"mail {one.mail_id or one.detail.get('mail', '')}".rstrip()
         says, do = task(one, receipt)

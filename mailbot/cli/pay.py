@@ -112,7 +112,7 @@ def _import(at: Bench, row: Row) -> str:
     if any(
         task.reason == UNMATCHED and task.detail.get("row") == row.key
         for closed in (False, True)
-        for task in at.tx.tasks(closed=closed)
+        for task in at.tx.tasks.find(closed=closed)
     ):
         return "left to a person already"
     cases = _named(at, row)
@@ -128,7 +128,7 @@ def _import(at: Bench, row: Row) -> str:
     moment = datetime(row.day.year, row.day.month, row.day.day, tzinfo=UTC)
     try:
         for one in due:
-            at.take(at.tx.case(case.id), _payment(at, one, moment, row.source))
+            at.take(at.tx.cases.get(case.id), _payment(at, one, moment, row.source))
     except NotDone as refused:
         return _leave(at, row, case, str(refused))
     return f"recorded for {case.receipt}"
@@ -151,7 +151,7 @@ def _leave(at: Bench, row: Row, case: Case | None, why: str) -> str:
         "reference": row.reference,
     }
     case_id = case.id if case else None
-    at.tx.open_task(UNMATCHED, detail, case_id, None, f"{UNMATCHED}:{row.key}")
+    at.tx.tasks.open(UNMATCHED, detail, case_id, None, f"{UNMATCHED}:{row.key}")
     return f"left to a person: {why}"
 
 
@@ -160,11 +160,11 @@ def _named(at: Bench, row: Row) -> list[Case]:
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", row.reference))
     found: dict[int, Case] = {}
     for year, count in _RECEIPT.findall(text):
-        if case := at.tx.case_by_receipt(f"{year}-{count}"):
+        if case := at.tx.cases.by_receipt(f"{year}-{count}"):
             found[case.id] = case
     for prefix, count in _NUMBER.findall(text):
-        number = at.tx.guarantee_of(f"{prefix}-{count}")
-        if number is not None and (case := at.tx.case_of_guarantee(number)):
+        number = at.tx.guarantees.id_of(f"{prefix}-{count}")
+        if number is not None and (case := at.tx.cases.of_guarantee(number)):
             found[case.id] = case
     return list(found.values())
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
@@ -23,13 +23,11 @@ from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
 from mailbot.replay.diff import Difference
-from mailbot.replay.past_store import Theatre
-from mailbot.replay.replay import Outcome, Wanted, count, rehearse
-from mailbot.security.vault import KeyRing
+from mailbot.replay.replay import Outcome, Wanted, count, decided_again
 from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
 from mailbot.staff.words import moment
-from mailbot.store.store import Store
+from mailbot.store.transaction import Transaction
 
 _MOST_SHOWN = 6
 _LONGEST = 60
@@ -79,7 +77,7 @@ class Tally:
 
 
 def replay(config: Path | None, asked: Asked) -> int:
-    """Rehearse what is kept; 0 when nothing would change, 1 when something would.
+    """Decide again what is kept; 0 when nothing would change, 1 when something would.
 
     NothingKept without a desk, BadParameter for a day that is none.
     """
@@ -89,12 +87,10 @@ def replay(config: Path | None, asked: Asked) -> int:
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
-    with archive(config) as (settings, store):
-        wanted = _wanted(store, asked.case, span)
-        with store.snapshot() as tx:
-            events = count(tx, wanted)
+    with archive(config) as (settings, store), store.snapshot() as past:
+        wanted = _wanted(past, asked.case, span)
         tally = Tally()
-        for one in _outcomes(settings, wanted, events):
+        for one in _outcomes(settings, past, wanted):
             outcome = _reading_of(one) if asked.reading_only else one
             tally.add(outcome)
             if outcome.differences or outcome.unable:
@@ -114,25 +110,24 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), TOKYO)
 
 
-def _wanted(store: Store, receipt: str, span: Wanted) -> Wanted:
-    """Return what is rehearsed: for one case, all of its contractor's cases."""
+def _wanted(past: Transaction, receipt: str, span: Wanted) -> Wanted:
+    """Return what is decided again: for one case, all of its contractor's cases."""
     if not receipt:
         return span
-    with store.snapshot() as tx:
-        case = case_named(tx, receipt)
-        together = frozenset(one.id for one in tx.cases_of(case.contractor_id))
+    case = case_named(past, receipt)
+    cases = past.cases.of_contractor(case.contractor_id)
+    together = frozenset(one.id for one in cases)
     return replace(span, case_ids=together, case_id=case.id)
 
 
-def _outcomes(settings: Settings, wanted: Wanted, events: int) -> Iterator[Outcome]:
+def _outcomes(
+    settings: Settings, past: Transaction, wanted: Wanted
+) -> Iterator[Outcome]:
     app = build(settings)
-    ring = KeyRing.at(settings.key_ring_file)
-    theatre = Theatre.of(settings.database_url, ring, lambda: datetime.now(UTC))
     try:
-        with _progress(events) as step:
-            yield from rehearse(app.intake, theatre, wanted, step)
+        with _progress(count(past, wanted)) as step:
+            yield from decided_again(app.intake, past, app.vault, wanted, step)
     finally:
-        theatre.close()
         app.store.close()
 
 

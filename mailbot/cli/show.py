@@ -65,8 +65,8 @@ def show(
 
 def _write_raw(store: Store, mail_id: int) -> None:
     with store.transaction() as tx:
-        octets = tx.raw(tx.mail(mail_id).digest)
-        tx.audit(_STAFF, "raw_viewed", f"mail:{mail_id}")
+        octets = tx.blobs.raw(tx.mails.get(mail_id).digest)
+        tx.audit.enter(_STAFF, "raw_viewed", f"mail:{mail_id}")
     sys.stdout.flush()
     sys.stdout.buffer.write(octets)
     sys.stdout.buffer.flush()
@@ -105,10 +105,10 @@ def _case(tx: Transaction, asked: str) -> Case:
     """Find a case by its receipt number, or by the number of a guarantee of it."""
     case: Case | None = None
     if receipt := receipt_of(asked):
-        case = tx.case_by_receipt(receipt)
+        case = tx.cases.by_receipt(receipt)
     elif number := number_of(asked):
-        guarantee_id = tx.guarantee_of(number)
-        case = tx.case_of_guarantee(guarantee_id) if guarantee_id else None
+        guarantee_id = tx.guarantees.id_of(number)
+        case = tx.cases.of_guarantee(guarantee_id) if guarantee_id else None
     else:
         raise typer.BadParameter(
             f"{one_line(asked)} is no number of a mail (12), a case (2026-000001) or "
@@ -123,14 +123,14 @@ def _save(store: Store, case: Case, folder: Path) -> None:
     """Write the documents of a case into `folder`, readable for their owner only."""
     with store.transaction() as tx:
         files = [
-            (file_name(one), tx.raw(one.digest))
+            (file_name(one), tx.blobs.raw(one.digest))
             for guarantee in case.guarantees
-            for one in tx.documents(guarantee.id)
+            for one in tx.documents.of_guarantee(guarantee.id)
         ]
         if not files:
             raise MailbotError(f"{case.receipt} has no documents yet.")
         names = [name for name, _ in files]
-        tx.audit(_STAFF, "documents_saved", f"case:{case.id}", {"names": names})
+        tx.audit.enter(_STAFF, "documents_saved", f"case:{case.id}", {"names": names})
     make_folder(folder)
     for name, content in files:
         path = folder / Path(name).name

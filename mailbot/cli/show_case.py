@@ -91,8 +91,8 @@ class CasePage:
 
 def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
     """Gather the page."""
-    events = tx.events(case.id)
-    tasks = tuple(one for one in tx.tasks() if one.case_id == case.id)
+    events = tx.events.of_case(case.id)
+    tasks = tuple(one for one in tx.tasks.find() if one.case_id == case.id)
     contractor = office.contractors.get(case.contractor_id)
     return CasePage(
         case=case,
@@ -101,8 +101,10 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
         tasks=tasks,
         met=met_today(tx, case, office, contractor) if contractor else (),
         clock=clock_of(case, (events, tasks), office, tx.now) if contractor else None,
-        dues=tx.dues_of(case.id),
-        documents=tuple(d for g in case.guarantees for d in tx.documents(g.id)),
+        dues=tx.timers.of_case(case.id),
+        documents=tuple(
+            d for g in case.guarantees for d in tx.documents.of_guarantee(g.id)
+        ),
     )
 
 

@@ -62,11 +62,11 @@ def form_words() -> Wording:
 
 def page_of(tx: Transaction, mail_id: int) -> MailPage:
     """Gather the page.  NotKept when there is no such mail."""
-    mail = tx.mail(mail_id)
-    case = tx.case_of_mail(mail_id)
-    line = Line(mail, case.receipt if case else "", tx.deliveries(mail_id))
-    text = read(tx.raw(mail.digest), mail.at).text
-    return MailPage(line, mask(tx.hidden(text)))
+    mail = tx.mails.get(mail_id)
+    case = tx.cases.of_mail(mail_id)
+    line = Line(mail, case.receipt if case else "", tx.deliveries.of_mail(mail_id))
+    text = read(tx.blobs.raw(mail.digest), mail.at).text
+    return MailPage(line, mask(tx.keys.hidden(text)))
 
 
 def as_json(page: MailPage) -> dict[str, object]:

@@ -234,7 +234,7 @@ def _stopped(tx: Transaction, one: Guarantee) -> int:
     """Return the open task that says why a guarantee's making stopped, 0 for none."""
     found = (
         task.id
-        for task in tx.tasks()
+        for task in tx.tasks.find()
         if task.reason == "missing_glyph" and task.detail.get("guarantee") == one.id
     )
     return next(found, 0) if one.state is GuaranteeState.ISSUING else 0

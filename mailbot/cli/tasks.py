@@ -20,8 +20,8 @@ from mailbot.staff.printable import printable
 from mailbot.staff.references import task_number
 from mailbot.staff.words import moment
 from mailbot.staff.words import task as task_words
+from mailbot.store.faults import NotKept
 from mailbot.store.records import Task
-from mailbot.store.transaction_base import NotKept
 
 _LONGEST = 20_000
 _LONGEST_NOTE = 4_000
@@ -69,7 +69,7 @@ def received(ordered: Ordered) -> int:
         case = at.case(ordered.what)
         asked = {
             task.detail.get("submission")
-            for task in at.tx.tasks()
+            for task in at.tx.tasks.find()
             if task.case_id == case.id and task.reason == "receipt_unproved"
         }
         able = [s for s in case.submissions if "receive" in SUBMISSION_MOVES[s.state]]
@@ -87,7 +87,7 @@ def done(config: Path | None, number: str, by: str, note: str) -> int:
     """Close a task that a person saw to, with a note of what was done."""
     with bench(config, by) as at:
         task = _open_task(at, number)
-        case = at.tx.find_case(task.case_id) if task.case_id else None
+        case = at.tx.cases.find(task.case_id) if task.case_id else None
         if (instead := _still_waits(task, case)) is not None:
             raise NotDone(f"Task {task.id} is not done yet: {instead}.")
         said = printable(note).strip()[:_LONGEST_NOTE]
@@ -131,7 +131,7 @@ def _open_task(at: Bench, number: str) -> Task:
     if wanted is None:
         raise NotDone("Name a task by its number (7), as `mailbot log` shows it.")
     try:
-        task = at.tx.task(wanted)
+        task = at.tx.tasks.get(wanted)
     except NotKept:
         raise NotDone(f"There is no task {wanted}; `mailbot log` lists them.") from None
     if task.closed_at is not None:
@@ -141,7 +141,7 @@ def _open_task(at: Bench, number: str) -> Task:
 
 
 def _receipt(at: Bench, task: Task) -> str:
-    case = at.tx.find_case(task.case_id) if task.case_id else None
+    case = at.tx.cases.find(task.case_id) if task.case_id else None
     return case.receipt if case else ""
 
 

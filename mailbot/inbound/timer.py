@@ -51,7 +51,7 @@ class Clock:
     def strike(self) -> int:
         """Hand in what is due now; return how many came."""
         with self.store.snapshot() as tx:
-            due = tx.due(self.now())
+            due = tx.timers.due(self.now())
         faults = [fault for one in due if (fault := self._hand_in(one)) is not None]
         if faults:
             raise faults[0]
@@ -61,7 +61,7 @@ class Clock:
         """Hand in one due row; return what went wrong, so that the rest comes too."""
         try:
             with self.store.transaction() as tx:
-                taken = tx.came_due(one.id)
+                taken = tx.timers.came_due(one.id)
                 if taken is not None:
                     event = CameDue(taken.what, taken.revision)
                     self.take_event(tx, taken.case_id, event)
@@ -71,7 +71,7 @@ class Clock:
 
     def _nap(self) -> float:
         with self.store.snapshot() as tx:
-            at = tx.next_due_at()
+            at = tx.timers.next_at()
         if at is None:
             return LONGEST_NAP
         return min(LONGEST_NAP, max((at - self.now()).total_seconds(), 0.05))

@@ -11,11 +11,11 @@ def case_at(tx: Transaction, way: Route) -> Case | None:
     """Load the case that a route leads to; None where it leads nowhere."""
     match way.by:
         case "case":
-            return tx.find_case(way.id)
+            return tx.cases.find(way.id)
         case "submission":
-            return tx.case_of_submission(way.id)
+            return tx.cases.of_submission(way.id)
         case "delivery":
-            return tx.case_of_mail(way.id)
+            return tx.cases.of_mail(way.id)
         case _:
             return _by_word(tx, way)
 
@@ -26,10 +26,10 @@ def _by_word(tx: Transaction, way: Route) -> Case | None:
         case "receipt" | "number":
             return _own(tx, way)
         case "open":
-            open_cases = tx.open_cases(way.contractor_id)
+            open_cases = tx.cases.open_of(way.contractor_id)
             return open_cases[0] if len(open_cases) == 1 else None
         case "obligee":
-            return tx.case_by_number(way.number)
+            return tx.cases.by_number(way.number)
         case _:
             return None
 
@@ -38,6 +38,8 @@ def _own(tx: Transaction, way: Route) -> Case | None:
     """Return a case only to its contractor: a number alone opens nothing."""
     by_receipt = way.by == "receipt"
     case = (
-        tx.case_by_receipt(way.receipt) if by_receipt else tx.case_by_number(way.number)
+        tx.cases.by_receipt(way.receipt)
+        if by_receipt
+        else tx.cases.by_number(way.number)
     )
     return case if case and case.contractor_id == way.contractor_id else None

@@ -39,12 +39,12 @@ from mailbot.core.model.events import (
 from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.timeline import stand
+from mailbot.store.faults import NotKept
 from mailbot.store.incoming import HANDLE, HANDLING
 from mailbot.store.mail_log import COMPOSE
 from mailbot.store.queue.contract import Job
 from mailbot.store.records import NewEvent, Task
 from mailbot.store.transaction import Transaction
-from mailbot.store.transaction_base import NotKept
 
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 _SEND: TypeAdapter[Send] = TypeAdapter(Send)
@@ -67,10 +67,10 @@ class Committer:
         """Write a decision and all that follows from it; the caller commits."""
         case = decision.case
         if case is not None:
-            tx.save_case(case)
+            tx.cases.save(case)
         actor = decision.actor or actor_of(event)
         mail_id = event.mail_id if isinstance(event, MailRead) else None
-        event_id = tx.record(recorded(event, decision, actor))
+        event_id = tx.events.record(recorded(event, decision, actor))
         for place, effect in enumerate(decision.effects):
             key = f"event:{event_id}:{place}"
             if isinstance(effect, CloseTasks):
@@ -84,7 +84,7 @@ class Committer:
             else:
                 _promise(tx, effect, case, mail_id, key)
         subject = _subject(event, case)
-        tx.audit(actor, decision.reason, subject, {"event": event_id})
+        tx.audit.enter(actor, decision.reason, subject, {"event": event_id})
 
     def _of_case(
         self,
@@ -99,13 +99,13 @@ class Committer:
             case Issue():
                 self._issue(tx, _part(case, effect.guarantee_id), case)
             case Rekey():
-                tx.renew_key(effect.guarantee_id, self.make_key)
+                tx.keys.renew(effect.guarantee_id, self.make_key)
             case Void():
                 _void(tx, _part(case, effect.guarantee_id), case)
             case SetDue():
-                tx.set_due(case.id, effect.what, effect.at, effect.revision)
+                tx.timers.set(case.id, effect.what, effect.at, effect.revision)
             case DropDues():
-                tx.drop_dues(case.id)
+                tx.timers.drop(case.id)
 
     def _issue(self, tx: Transaction, guarantee: Guarantee, case: Case) -> None:
         """Write the newest entry of a history, and promise its documents.
@@ -114,13 +114,17 @@ class Committer:
         """
         prefix = branch_of(case.text("branch"), case.contractor_id, self.office)
         if guarantee.form == "electronic":
-            number = tx.assign_number(guarantee.id, prefix.number_prefix, self.make_key)
+            number = tx.guarantees.assign_number(
+                guarantee.id, prefix.number_prefix, self.make_key
+            )
         else:
-            number = tx.assign_paper_number(guarantee.id, prefix.number_prefix)
+            number = tx.guarantees.assign_paper_number(
+                guarantee.id, prefix.number_prefix
+            )
         entry = _enter(tx, guarantee, number)
         make = f"make:{guarantee.id}:{entry}"
         payload = {"guarantee": guarantee.id, "case": case.id}
-        tx.enqueue(Job("make", payload, f"make:{guarantee.id}", key=make))
+        tx.jobs.enqueue(Job("make", payload, f"make:{guarantee.id}", key=make))
 
 
 def _promise(
@@ -132,12 +136,12 @@ def _promise(
 ) -> None:
     """Promise a mail, or write down what a person must do."""
     if isinstance(effect, Send):
-        tx.enqueue(_compose_job(effect, case, key))
+        tx.jobs.enqueue(_compose_job(effect, case, key))
     elif effect.group:
-        tx.gather(effect.reason, effect.group, effect.detail, mail_id)
+        tx.tasks.gather(effect.reason, effect.group, effect.detail, mail_id)
     else:
         case_id = case.id if case else None
-        tx.open_task(effect.reason, effect.detail, case_id, mail_id, key)
+        tx.tasks.open(effect.reason, effect.detail, case_id, mail_id, key)
 
 
 def _part(case: Case, guarantee_id: int) -> Guarantee:
@@ -151,7 +155,7 @@ def _enter(tx: Transaction, guarantee: Guarantee, number: str) -> int:
     """Append the newest entry of a guarantee to the history that is never changed."""
     newest = guarantee.history[-1]
     body = {"number": number, "terms": _ENTRY.dump_python(newest, mode="json")["terms"]}
-    added = tx.add_history(guarantee.id, newest.kind, body)
+    added = tx.guarantees.add_history(guarantee.id, newest.kind, body)
     if added.entry != guarantee.entry:
         raise ValueError("the history of a guarantee grows by one entry at a time")
     return added.entry
@@ -162,19 +166,19 @@ def _void(tx: Transaction, guarantee: Guarantee, case: Case) -> None:
     entry = _enter(tx, guarantee, guarantee.number)
     payload = {"guarantee": guarantee.id, "case": case.id}
     key = f"void:{guarantee.id}:{entry}"
-    tx.enqueue(Job("void", payload, f"make:{guarantee.id}", key=key))
+    tx.jobs.enqueue(Job("void", payload, f"make:{guarantee.id}", key=key))
 
 
 def _close_tasks(
     tx: Transaction, effect: CloseTasks, case: Case | None, actor: str
 ) -> None:
     """Close the open tasks of a case that a decision has dealt with."""
-    for task in tx.tasks():
+    for task in tx.tasks.find():
         named = {key: task.detail.get(key) for key in effect.about}
         about = all(value in {None, effect.about[key]} for key, value in named.items())
         mine = case is not None and task.case_id == case.id
         if mine and about and task.reason in effect.reasons:
-            tx.close_task(task.id, actor)
+            tx.tasks.close(task.id, actor)
 
 
 def _settle_task(tx: Transaction, effect: CloseTask, actor: str, key: str) -> None:
@@ -183,8 +187,8 @@ def _settle_task(tx: Transaction, effect: CloseTask, actor: str, key: str) -> No
     NotKept when there is no such open task, or nothing behind it: nothing is written.
     """
     if effect.again:
-        _try_again(tx, tx.task(effect.task_id), key)
-    tx.close_task(effect.task_id, actor)
+        _try_again(tx, tx.tasks.get(effect.task_id), key)
+    tx.tasks.close(effect.task_id, actor)
 
 
 def _take_up(tx: Transaction, effect: TakeUp, actor: str, key: str) -> None:
@@ -192,27 +196,27 @@ def _take_up(tx: Transaction, effect: TakeUp, actor: str, key: str) -> None:
 
     NotKept where nothing of that number was held.
     """
-    mail = tx.mail(effect.mail_id)
+    mail = tx.mails.get(effect.mail_id)
     if mail.direction != "in" or mail.fate not in {"held", "ignored"}:
         raise NotKept(f"Mail {mail.id} is not held.")
-    for task in tx.tasks():
+    for task in tx.tasks.find():
         if task.mail_id == mail.id and not task.detail.get("mails"):
-            tx.close_task(task.id, actor)
-    tx.settle_mail(mail.id, "received", "")
-    tx.enqueue(Job(HANDLE, {"mail": mail.id, "taken": effect.by}, key=key))
+            tx.tasks.close(task.id, actor)
+    tx.mails.settle(mail.id, "received", "")
+    tx.jobs.enqueue(Job(HANDLE, {"mail": mail.id, "taken": effect.by}, key=key))
 
 
 def _try_again(tx: Transaction, task: Task, key: str) -> None:
     """Put back what failed: a job, or the making of a certificate that was stopped."""
     job, guarantee = task.detail.get("job"), task.detail.get("guarantee")
     if isinstance(job, int):
-        if not tx.revive(job):
+        if not tx.jobs.revive(job):
             raise NotKept(f"The work behind task {task.id} has not failed.")
         if task.detail.get("kind") in HANDLING and task.mail_id is not None:
-            tx.settle_mail(task.mail_id, "received", "")
+            tx.mails.settle(task.mail_id, "received", "")
     elif isinstance(guarantee, int) and task.case_id is not None:
         payload = {"guarantee": guarantee, "case": task.case_id}
-        tx.enqueue(Job("make", payload, f"make:{guarantee}", key=key))
+        tx.jobs.enqueue(Job("make", payload, f"make:{guarantee}", key=key))
     else:
         raise NotKept(f"There is no work behind task {task.id}.")
 

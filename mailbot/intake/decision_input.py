@@ -26,8 +26,8 @@ def desk_for(
 
     `reading` is None for an event that is no mail.
     """
-    case_id, guarantee_id, submission_id = tx.unused_ids()
-    receipt = tx.next_receipt(day_in_tokyo(tx.now).year)
+    case_id, guarantee_id, submission_id = tx.cases.unused_ids()
+    receipt = tx.cases.next_receipt(day_in_tokyo(tx.now).year)
     fresh = NewIds(case_id, receipt, guarantee_id, submission_id)
     return DecisionContext(office, tx.now, fresh, standing(tx, office, case, reading))
 
@@ -49,9 +49,9 @@ def standing(
     if reading is not None and writer is not None and writer.id == contractor_id:
         files = _files(tx, contractor_id, case, reading)
     return ContractorRecord(
-        exposure_yen=tx.exposure(contractor_id, day_in_tokyo(tx.now), mine),
-        first=not tx.has_guarantees(contractor_id, mine),
-        earlier=tx.earlier_cases(
+        exposure_yen=tx.cases.exposure(contractor_id, day_in_tokyo(tx.now), mine),
+        first=not tx.cases.has_guarantees(contractor_id, mine),
+        earlier=tx.cases.earlier(
             contractor_id, _marks(case, reading), tx.now - office.policy.twin_window
         ),
         advances=_advances(tx, contractor_id, case, reading),
@@ -67,7 +67,7 @@ def _advances(
     if not told.get("interim") and not (case and case.products.get("interim")):
         return ()
     mine = case.id if case else 0
-    return tx.advances(contractor_id, _marks(case, reading), mine)
+    return tx.cases.advances(contractor_id, _marks(case, reading), mine)
 
 
 def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:
@@ -85,10 +85,10 @@ def _files(
     """Return the files that the decision looks at (`core.referring`)."""
     match files_wanted(case, reading):
         case "newest":
-            newest = tx.newest_cases(contractor_id, MOST_LISTED)
+            newest = tx.cases.newest_of(contractor_id, MOST_LISTED)
             return _with_numbered(tx, contractor_id, newest, reading)
         case "open":
-            return tx.open_cases(contractor_id)
+            return tx.cases.open_of(contractor_id)
         case "none":
             return ()
 
@@ -99,7 +99,7 @@ def _with_numbered(
     """Add the contractor's own older cases whose numbers the mail names."""
     found = {one.id: one for one in files}
     for number in {arg for command in reading.commands for arg in command.args}:
-        case = tx.case_by_number(number)
+        case = tx.cases.by_number(number)
         if case is not None and case.contractor_id == contractor_id:
             found[case.id] = case
     return tuple(found[key] for key in sorted(found))

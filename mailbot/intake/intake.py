@@ -102,7 +102,7 @@ class Intake:
         """Wait until a large mail may be in memory; small ones wait for nothing."""
         if kind != HANDLE:
             with self.store.snapshot() as tx:
-                octets = tx.mail(mail_id).octets
+                octets = tx.mails.get(mail_id).octets
             if octets > LARGE_OCTETS:
                 return self.in_hand.large.taken(octets)
         return nullcontext()
@@ -115,8 +115,8 @@ class Intake:
         `taken` names the person who has taken up a mail that was held.
         """
         with self.store.snapshot() as tx:
-            mail = tx.mail(mail_id)
-            octets = delivered(tx.raw(mail.digest), mail)
+            mail = tx.mails.get(mail_id)
+            octets = delivered(tx.blobs.raw(mail.digest), mail)
             ticket = ticket_in(mail.recipients, self.secret)
             context = context_of(tx, ticket, self.secret)
         reading = self.read_mail(octets, mail.at, context, self.own)
@@ -153,19 +153,19 @@ class Intake:
             return context_of_number(tx, self.office, reading)
 
     def _decide_mail(self, tx: Transaction, heard: MailRead) -> Decision | None:
-        mail = tx.mail(heard.mail_id)
+        mail = tx.mails.get(heard.mail_id)
         if mail.fate != "received":
             return None
-        reading = without_own_keys(heard.reading, tx.keys_among)
+        reading = without_own_keys(heard.reading, tx.keys.among)
         heard = replace(heard, reading=reading)
-        tx.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
+        tx.mails.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
         case = case_at(tx, route(reading, heard.ticket, self.office))
         traffic = Traffic(self.office, self.proof)
         event = traffic.with_counts(tx, heard, mail)
         decision = decide(case, event, desk_for(tx, self.office, case, reading))
         self.committer.commit(tx, event, decision)
         traffic.note(tx, case, event, decision, mail)
-        tx.settle_mail(
+        tx.mails.settle(
             heard.mail_id,
             decision.fate,
             decision.reason,
@@ -175,7 +175,7 @@ class Intake:
 
     def handle(self, tx: Transaction, case_id: int, event: Event) -> Decision:
         """Decide an event that is not a mail, in the caller's transaction."""
-        case = tx.find_case(case_id)
+        case = tx.cases.find(case_id)
         decision = decide(case, event, desk_for(tx, self.office, case))
         self.committer.commit(tx, event, decision)
         return decision

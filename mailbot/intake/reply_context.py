@@ -54,15 +54,15 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
     question or read-back is the first of its token, however many mails followed it.
     """
     of_case = ticket.purpose in {"case", "withdrawal"}
-    case = tx.find_case(ticket.id) if of_case else None
+    case = tx.cases.find(ticket.id) if of_case else None
     if case is None or ticket.purpose is None:
         return None
     token = reply_tokens.Token(ticket.purpose, ticket.id, ticket.revision)
-    sent = tx.mails(
+    sent = tx.mails.find(
         MailFilter(reply_tokens.write(token, secret), case.id, "out", limit=_MAILS)
     )
     quotable = sent if len(sent) <= 2 * _FORMS else (*sent[:_FORMS], *sent[-_FORMS:])
-    form = "\n".join(_said(tx.raw(one.digest), one) for one in quotable) or None
+    form = "\n".join(_said(tx.blobs.raw(one.digest), one) for one in quotable) or None
     products = product_in_talk(case, ticket.revision) or tuple(case.products)
     return Context(case.asked, form, case.days(), products)
 
@@ -84,8 +84,8 @@ def context_of_number(
     contractor = office.contractor_at(reading.envelope.sender or "")
     if not number or contractor is None:
         return None
-    found = tx.guarantee_of(number)
-    case = tx.case_of_guarantee(found) if found is not None else None
+    found = tx.guarantees.id_of(number)
+    case = tx.cases.of_guarantee(found) if found is not None else None
     if case is None or found is None or case.contractor_id != contractor.id:
         return None
     one = case.guarantee(found)

@@ -57,7 +57,7 @@ class Traffic:
         if not sender:
             return event
         budgets = self._budgets(sender, mail)
-        fruitless, in_all, opened, *spent = tx.counted_all(
+        fruitless, in_all, opened, *spent = tx.counts.counted_all(
             (
                 ("fruitless", _kind(sender, event), DAY),
                 ("fruitless", _all(sender, event), DAY),
@@ -67,7 +67,7 @@ class Traffic:
         )
         return replace(
             event,
-            recent=tx.answers_to(sender, tx.now - DAY),
+            recent=tx.deliveries.answers_to(sender, tx.now - DAY),
             fruitless=fruitless,
             fruitless_in_all=in_all,
             opened=opened,
@@ -87,13 +87,13 @@ class Traffic:
         if not sender or event.same:
             return
         if reply_limits.opened_on_a_claim(before, event, decision):
-            tx.count("opened", sender, DAY)
+            tx.counts.count("opened", sender, DAY)
         elif not reply_limits.moved(before, decision):
-            tx.count("fruitless", _kind(sender, event), DAY)
-            tx.count("fruitless", _all(sender, event), DAY)
+            tx.counts.count("fruitless", _kind(sender, event), DAY)
+            tx.counts.count("fruitless", _all(sender, event), DAY)
         if decision.actor == "stranger" and _answered(decision):
             for scope, what, window in self._budgets(sender, mail):
-                tx.count(scope, what, window)
+                tx.counts.count(scope, what, window)
 
     def _is_left(self, budgets: Sequence[Counted], spent: Sequence[int]) -> bool:
         policy = self.office.policy
@@ -179,7 +179,7 @@ def is_same(
     """
     if mail.twin_of is None or event.taken:
         return False
-    twin = tx.mail(mail.twin_of)
+    twin = tx.mails.get(mail.twin_of)
     if twin.direction != "in" or twin.fate in {"received", "failed"}:
         return False
     as_much = _trust(twin.sender_class) >= _trust(event.sender_class)
@@ -189,7 +189,7 @@ def is_same(
     return (
         as_much
         and ticket == event.ticket
-        and _content(octets) == _content(tx.raw(twin.digest))
+        and _content(octets) == _content(tx.blobs.raw(twin.digest))
     )
 
 

@@ -19,11 +19,11 @@ from mailbot.core.model.effects import DocumentRef, PaperRef, Send
 from mailbot.core.model.required_documents import encoded
 from mailbot.core.office.office import Office, branch_of
 from mailbot.security import reply_tokens
+from mailbot.store.faults import NotKept
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import OutMail
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.transaction_base import NotKept
 
 _LARGEST = 10_000_000
 """Octets of documents in one mail; beyond it the copies of certificates stay here."""
@@ -47,8 +47,8 @@ class Writer:
         key = str(claimed.payload["key"])
         case_id = claimed.payload.get("case")
         with self.store.transaction(durable=False) as tx:
-            if tx.composed(key) is None:
-                case = tx.find_case(case_id) if isinstance(case_id, int) else None
+            if tx.outgoing.composed(key) is None:
+                case = tx.cases.find(case_id) if isinstance(case_id, int) else None
                 try:
                     self._write(tx, send, case, key)
                 except UnwritableAddressError:
@@ -56,9 +56,9 @@ class Writer:
             self.store.engine.settle(tx, claimed)
 
     def _write(self, tx: Transaction, send: Send, case: Case | None, key: str) -> None:
-        tx.compose(self._out_mail(tx, send, case, key))
+        tx.outgoing.compose(self._out_mail(tx, send, case, key))
         for number, copy in enumerate(_copies(send, case), 1):
-            tx.compose(self._out_mail(tx, copy, case, f"{key}:copy:{number}"))
+            tx.outgoing.compose(self._out_mail(tx, copy, case, f"{key}:copy:{number}"))
 
     def _out_mail(
         self, tx: Transaction, send: Send, case: Case | None, key: str
@@ -120,7 +120,7 @@ class Writer:
     def _thread(self, tx: Transaction, send: Send) -> Thread | None:
         if send.answers is None:
             return None
-        mail = tx.mail(send.answers)
+        mail = tx.mails.get(send.answers)
         return Thread(mail.subject, mail.message_id) if mail.message_id else None
 
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
@@ -138,7 +138,7 @@ class Writer:
 
     def _document(self, tx: Transaction, ref: DocumentRef) -> Enclosure | None:
         """Return a document; None for a copy of a certificate from before copies."""
-        found = tx.document(ref.guarantee_id, ref.kind)
+        found = tx.documents.get(ref.guarantee_id, ref.kind)
         if found is None and ref.kind == "certificate_copy":
             return None
         if found is None:
@@ -148,7 +148,7 @@ class Writer:
             found.name,
             f"{ref.kind.replace('_', '-')}_{number}",
             "application/pdf",
-            tx.raw(found.digest),
+            tx.blobs.raw(found.digest),
         )
 
     def _keys(self, case: Case | None, send: Send, tx: Transaction) -> dict[str, str]:
@@ -156,10 +156,10 @@ class Writer:
         found: dict[str, str] = {}
         for ref in send.documents:
             whose = case if case and case.guarantee(ref.guarantee_id) else None
-            whose = whose or tx.case_of_guarantee(ref.guarantee_id)
+            whose = whose or tx.cases.of_guarantee(ref.guarantee_id)
             one = whose.guarantee(ref.guarantee_id) if whose else None
             if one is not None and ref.kind == "key_notice":
-                found[one.number] = tx.reveal_key(one.id)
+                found[one.number] = tx.keys.reveal(one.id)
         return found
 
 
@@ -170,7 +170,7 @@ def _call(tx: Transaction, send: Send, case: Case | None, key: str) -> None:
     """
     detail = {"kind": send.kind}
     case_id = case.id if case else None
-    tx.open_task("unwritable_address", detail, case_id, send.answers, f"to:{key}")
+    tx.tasks.open("unwritable_address", detail, case_id, send.answers, f"to:{key}")
 
 
 def _copies(send: Send, case: Case | None) -> tuple[Send, ...]:
@@ -195,7 +195,7 @@ def _paper(tx: Transaction, ref: PaperRef) -> Enclosure:
     """
     from parsers.files.attached_file import file_at
 
-    found = file_at(tx.raw(tx.mail(ref.mail_id).digest), ref.part)
+    found = file_at(tx.blobs.raw(tx.mails.get(ref.mail_id).digest), ref.part)
     if found is None:
         raise NotKept(f"Mail {ref.mail_id} has no file in part {ref.part}.")
     ending = found.name.rpartition(".")[2]

@@ -58,9 +58,9 @@ class Carrier:
         if not isinstance(number, int):
             raise TypeError("a delivery has a number")
         with self.store.snapshot() as tx:
-            delivery = tx.delivery(number)
-            mail = tx.mail(delivery.mail_id)
-            parcel = self._parcel(mail, delivery, tx.raw(mail.digest))
+            delivery = tx.deliveries.get(number)
+            mail = tx.mails.get(delivery.mail_id)
+            parcel = self._parcel(mail, delivery, tx.blobs.raw(mail.digest))
         if delivery.phase in _SETTLED:
             with self.store.transaction() as tx:
                 self.store.engine.settle(tx, claimed)
@@ -76,7 +76,7 @@ class Carrier:
 
         def record(phase: Phase) -> None:
             with self.store.transaction() as tx:
-                tx.set_phase(delivery.id, phase)
+                tx.deliveries.set_phase(delivery.id, phase)
 
         return self.outbound.send(parcel, record)
 
@@ -91,21 +91,21 @@ class Carrier:
     def _settle(
         self, tx: Transaction, claimed: Claimed, mail: Mail, outcome: Outcome
     ) -> None:
-        delivery = tx.delivery(int(str(claimed.payload["delivery"])))
+        delivery = tx.deliveries.get(int(str(claimed.payload["delivery"])))
         if isinstance(outcome, Later):
             due = self._next(delivery)
             if due is not None:
-                tx.settle_delivery(delivery.id, "later", outcome.reply, next_at=due)
+                tx.deliveries.settle(delivery.id, "later", outcome.reply, next_at=due)
                 self.store.engine.defer(tx, claimed, due)
                 return
             outcome = Never(f"given up after four days: {outcome.reply}")
         kind = _NAMES[type(outcome)]
         if isinstance(outcome, Sent) and delivery.phase != "dot_sent":
             # Found where it was to go although no phase says so (a restored backup).
-            tx.set_phase(delivery.id, "dialog")
-            tx.set_phase(delivery.id, "dot_sent")
+            tx.deliveries.set_phase(delivery.id, "dialog")
+            tx.deliveries.set_phase(delivery.id, "dot_sent")
         queue_id = outcome.queue_id if isinstance(outcome, Sent) else None
-        tx.settle_delivery(delivery.id, kind, outcome.reply, queue_id=queue_id or "")
+        tx.deliveries.settle(delivery.id, kind, outcome.reply, queue_id=queue_id or "")
         if mail.case_id is not None:
             event = DeliverySettled(
                 mail.id,

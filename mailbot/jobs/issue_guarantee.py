@@ -21,11 +21,11 @@ from mailbot.documents.glyphs import MissingGlyph, code_of
 from mailbot.documents.maker import Made, Maker
 from mailbot.documents.sheets import Document
 from mailbot.registry.contract import Registry, RegistryDown
+from mailbot.store.faults import NotKept
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import Document as KeptDocument
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.transaction_base import NotKept
 
 TakeEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], object]
 
@@ -45,12 +45,12 @@ class Issuer:
         if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
             raise TypeError("an issue names its guarantee and its case")
         with self.store.snapshot() as tx:
-            case = tx.case(case_id)
+            case = tx.cases.get(case_id)
             guarantee = case.guarantee(guarantee_id)
             if guarantee is None:
                 raise NotKept(f"Case {case_id} has no guarantee {guarantee_id}.")
             electronic = guarantee.form == "electronic"
-            key = tx.reveal_key(guarantee_id) if electronic else None
+            key = tx.keys.reveal(guarantee_id) if electronic else None
         try:
             made = self.maker.make(case, guarantee, key)
         except MissingGlyph as missing:
@@ -63,7 +63,7 @@ class Issuer:
         with self.store.transaction() as tx:
             self.take_event(tx, case_id, event)
             if electronic:
-                tx.close_waiting(RegistryDown.task, "worker")
+                tx.tasks.close_waiting(RegistryDown.task, "worker")
             self.store.engine.settle(tx, claimed)
 
     def void(self, claimed: Claimed) -> None:
@@ -72,7 +72,7 @@ class Issuer:
         if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
             raise TypeError("a cancellation names its guarantee and its case")
         with self.store.snapshot() as tx:
-            case = tx.case(case_id)
+            case = tx.cases.get(case_id)
         guarantee = case.guarantee(guarantee_id)
         if guarantee is not None and guarantee.form == "electronic":
             self.registry.void(guarantee.number)
@@ -90,7 +90,7 @@ class Issuer:
     ) -> None:
         """Call a person: no second try draws what the fonts do not have."""
         with self.store.transaction() as tx:
-            tx.open_task(
+            tx.tasks.open(
                 "missing_glyph",
                 {
                     "guarantee": guarantee.id,
@@ -105,7 +105,7 @@ class Issuer:
     def _keep(self, guarantee: Guarantee, made: tuple[Document, ...]) -> None:
         with self.store.transaction() as tx:
             for one in made:
-                tx.add_document(
+                tx.documents.add(
                     KeptDocument(
                         guarantee.id, one.kind, guarantee.entry, one.name, "", tx.now
                     ),

@@ -145,7 +145,7 @@ class Worker:
                 self.store.engine.defer(tx, claimed, now + OUTSIDE_PAUSE)
                 detail = {"job": claimed.id, "kind": claimed.kind}
                 key = f"{later.task}:{now.astimezone(UTC):%Y-%m-%d}"
-                tx.open_task(later.task, detail, key=key)
+                tx.tasks.open(later.task, detail, key=key)
         except LostClaim:
             log.warning("claim_lost", job=claimed.id, kind=claimed.kind)
         except FAULTS as fault:
@@ -175,7 +175,7 @@ def give_up(tx: Transaction, failed: FailedJob) -> None:
     """Hand a poisonous job to a person; its mail, if it has one, is `failed`."""
     mail_id = failed.payload.get("mail")
     case_id = failed.payload.get("case")
-    tx.open_task(
+    tx.tasks.open(
         "job_failed",
         {"job": failed.id, "kind": failed.kind, "error": failed.error},
         case_id if isinstance(case_id, int) else None,
@@ -183,4 +183,4 @@ def give_up(tx: Transaction, failed: FailedJob) -> None:
         f"job:{failed.id}",
     )
     if failed.kind in HANDLING and isinstance(mail_id, int):
-        tx.settle_mail(mail_id, "failed", failed.error)
+        tx.mails.settle(mail_id, "failed", failed.error)

@@ -43,7 +43,7 @@ def rotate(file: Path, opens: Opens, by: str) -> Rotated:
     with_old = opens(Vault(ring, file))
     try:
         with with_old.snapshot() as tx:
-            begun = set(tx.sealed_by()) - {ring.newest()}
+            begun = set(tx.sealing.sealed_by()) - {ring.newest()}
     finally:
         with_old.close()
     if not begun:
@@ -54,7 +54,9 @@ def rotate(file: Path, opens: Opens, by: str) -> Rotated:
         resealed = _reseal(store, ring.newest())
         with store.transaction() as tx:
             detail = {"fresh": not begun, "resealed": resealed}
-            tx.audit(f"staff:{by}", "keys_rotated", f"ring:{ring.newest()}", detail)
+            tx.audit.enter(
+                f"staff:{by}", "keys_rotated", f"ring:{ring.newest()}", detail
+            )
     finally:
         store.close()
     return Rotated(ring.newest(), not begun, resealed)
@@ -69,14 +71,16 @@ def retire(file: Path, store: Store, by: str) -> tuple[str, ...]:
     ring = KeyRing.at(file)
     old = tuple(name for name in ring.names() if name != ring.newest())
     with store.transaction() as tx:
-        used = _in_use(tx.sealed_by(), ring.newest())
+        used = _in_use(tx.sealing.sealed_by(), ring.newest())
         if used:
             raise StillUsed(
                 f"{', '.join(used)} cannot be retired: run `mailbot keys rotate` first."
             )
         if old:
             detail = {"retired": list(old)}
-            tx.audit(f"staff:{by}", "keys_retired", f"ring:{ring.newest()}", detail)
+            tx.audit.enter(
+                f"staff:{by}", "keys_retired", f"ring:{ring.newest()}", detail
+            )
     if old:
         ring.with_newest_only().replace(file)
     return old
@@ -89,13 +93,13 @@ def _in_use(counted: Mapping[str, int], newest: str) -> list[str]:
 def _reseal(store: Store, newest: str) -> int:
     """Seal everything anew, in small transactions; return how many values."""
     with store.snapshot() as tx:
-        before = tx.sealed_by()
+        before = tx.sealing.sealed_by()
     last: str | None = ""
     while last is not None:
         with store.transaction() as tx:
-            last = tx.reseal(newest, last)
+            last = tx.sealing.reseal(newest, last)
     left = 1
     while left:
         with store.transaction() as tx:
-            left = tx.reseal_keys(newest)
+            left = tx.sealing.reseal_keys(newest)
     return sum(count for name, count in before.items() if name != newest)

@@ -25,18 +25,18 @@ class BuiltinRegistry(Registry):
     @override
     def register(self, number: str, entry: int, face: Mapping[str, object]) -> datetime:
         with self.store.transaction() as tx:
-            return tx.add_certificate(number, entry, face, tx.now)
+            return tx.certificates.add(number, entry, face, tx.now)
 
     @override
     def view(self, number: str, key: str) -> RegistryEntry | None:
         with self.store.snapshot() as tx:
-            found = tx.view(number, key)
+            found = tx.certificates.view(number, key)
         return None if found is None else _entry(found)
 
     @override
     def void(self, number: str) -> None:
         with self.store.transaction() as tx:
-            tx.void(number)
+            tx.certificates.void(number)
 
     @override
     def rekey(self, number: str, key: str) -> None:
@@ -45,7 +45,7 @@ class BuiltinRegistry(Registry):
     @override
     def history(self, number: str) -> tuple[RegistryEntry, ...]:
         with self.store.snapshot() as tx:
-            return tuple(_entry(one) for one in tx.certificates(number))
+            return tuple(_entry(one) for one in tx.certificates.entries(number))
 
 
 def _entry(kept: Certificate) -> RegistryEntry:

@@ -30,21 +30,21 @@ def beside_record(tx: Transaction, examined: Examined) -> Beside | None:
     kept = _kept(tx, examined)
     if kept is None:
         return None
-    newest = tx.document(kept.guarantee_id, kept.kind)
+    newest = tx.documents.get(kept.guarantee_id, kept.kind)
     return Beside(
-        compare(examined, examine(tx.raw(kept.digest))),
+        compare(examined, examine(tx.blobs.raw(kept.digest))),
         is_newest=newest is not None and newest.entry == kept.entry,
     )
 
 
 def _kept(tx: Transaction, examined: Examined) -> Document | None:
     """Find what we issued under this number: the same entry, or else the newest."""
-    guarantee_id = tx.guarantee_of(examined.number)
+    guarantee_id = tx.guarantees.id_of(examined.number)
     if guarantee_id is None or examined.kind is None:
         return None
     entry = examined.embedded.get("entry")
     if isinstance(entry, int):
-        found = tx.document(guarantee_id, examined.kind, entry)
+        found = tx.documents.get(guarantee_id, examined.kind, entry)
         if found is not None:
             return found
-    return tx.document(guarantee_id, examined.kind)
+    return tx.documents.get(guarantee_id, examined.kind)

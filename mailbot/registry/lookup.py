@@ -106,17 +106,19 @@ class Lookup:
     def _begin(self, pair: _Pair) -> LookupResult | _Counted:
         """Count a failure in advance, unless the client is not listened to."""
         with self.store.snapshot() as tx:  # who is held costs nobody a write
-            early = _early(tx, tx.tallies(pair.number, pair.client), self.limits)
+            early = _early(
+                tx, tx.lookups.tallies(pair.number, pair.client), self.limits
+            )
         if early is not None:
             return early
         with self.store.transaction() as tx:
-            before = tx.tallies(pair.number, pair.client)
+            before = tx.lookups.tallies(pair.number, pair.client)
             early = _early(tx, before, self.limits)
             if early is not None:
                 return early
             after = failed(before, tx.now, self.limits)
-            tx.forget_attempts(tx.now - self.limits.forget)
-            tx.set_tallies(pair.number, pair.client, after)
+            tx.lookups.forget(tx.now - self.limits.forget)
+            tx.lookups.set_tallies(pair.number, pair.client, after)
             # Who died between counting and telling is made good here.
             _tell(tx, pair, before, to_tell(before, self.limits))
         return _Counted(before, after)
@@ -140,16 +142,16 @@ class Lookup:
         """Uncount what was no failure; who was shown something is audited."""
         before, after = counted.before, counted.after
         with self.store.transaction() as tx:
-            now = tx.tallies(pair.number, pair.client)
+            now = tx.lookups.tallies(pair.number, pair.client)
             kept = Tallies(
                 taken_back(now.number, before.number, after.number),
                 taken_back(now.client, before.client, after.client),
                 taken_back(now.everything, before.everything, after.everything),
             )
-            tx.set_tallies(pair.number, pair.client, kept)
+            tx.lookups.set_tallies(pair.number, pair.client, kept)
             if shown is not None:
                 detail = {**_who(tx, pair), "entry": shown.entry}
-                tx.audit(_ACTOR, "viewed", f"number:{pair.number}", detail)
+                tx.audit.enter(_ACTOR, "viewed", f"number:{pair.number}", detail)
 
 
 def client_of(address: str) -> str:
@@ -185,8 +187,8 @@ def _tell(
     for scope in scopes:
         tally, what = of[scope]
         begun = tally.first_at.isoformat() if tally.first_at else ""
-        burst = f"{scope}:{tx.counted_as(scope, what)[:_HANDLE]}:{begun}"
-        if tx.was_told(f"guessing:{burst}"):
+        burst = f"{scope}:{tx.lookups.counted_as(scope, what)[:_HANDLE]}:{begun}"
+        if tx.tasks.was_told(f"guessing:{burst}"):
             continue
         detail: dict[str, object] = {
             "scope": scope,
@@ -195,10 +197,10 @@ def _tell(
             "number": pair.number if scope == "number" else "",
             **_who(tx, pair),
         }
-        tx.open_task("guessing", detail, key=f"guessing:{burst}")
-        tx.audit(_ACTOR, "guessing", f"burst:{burst}", detail)
+        tx.tasks.open("guessing", detail, key=f"guessing:{burst}")
+        tx.audit.enter(_ACTOR, "guessing", f"burst:{burst}", detail)
 
 
 def _who(tx: Transaction, pair: _Pair) -> dict[str, object]:
-    handle = tx.counted_as("client", pair.client)[:_HANDLE]
+    handle = tx.lookups.counted_as("client", pair.client)[:_HANDLE]
     return {"by": pair.by, "client": handle}

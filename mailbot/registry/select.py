@@ -13,8 +13,8 @@ from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.registry.builtin import BuiltinRegistry
 from mailbot.registry.contract import Registry
+from mailbot.store.faults import NotKept
 from mailbot.store.store import Store
-from mailbot.store.transaction_base import NotKept
 
 if TYPE_CHECKING:
     from mailbot.registry.http import Platform
@@ -31,10 +31,10 @@ def registry_of(settings: Settings, store: Store) -> Registry:
 
     def key_of(number: str) -> str:
         with store.snapshot() as tx:
-            found = tx.guarantee_of(number)
+            found = tx.guarantees.id_of(number)
             if found is None:
                 raise NotKept(f"There is no guarantee {number}.")
-            return tx.reveal_key(found)
+            return tx.keys.reveal(found)
 
     return HttpRegistry(platform_of(settings), key_of)
 

@@ -13,6 +13,7 @@ looking counts: of such mails only the reading is compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
@@ -22,9 +23,9 @@ from pydantic import TypeAdapter, ValidationError
 from mailbot.core.model.events import Event, MailRead
 from mailbot.intake.intake import Intake, nothing_to_look_up
 from mailbot.replay.diff import Difference, of_decisions, of_readings
-from mailbot.replay.past_store import Scene, Stage, Theatre
-from mailbot.security.vault import VaultError
+from mailbot.security.vault import Vault, VaultError
 from mailbot.store.records import Recorded
+from mailbot.store.scratch import ScratchStore
 from mailbot.store.transaction import Transaction
 
 _KINDS = {kind.code: TypeAdapter[Event](kind) for kind in get_args(Event)}
@@ -35,9 +36,9 @@ _STANDS = frozenset({"state", "holder"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is rehearsed, and what of it is reported.
+    """What is decided again, and what of it is reported.
 
-    What came before `since` is rehearsed too, because the cases stand on it.
+    What came before `since` is decided too, because the cases stand on it.
     `case_ids` are the cases of the contractors asked for, None for everybody's;
     `case_id` the one that is reported, None for all of them.
     """
@@ -68,18 +69,25 @@ class Outcome:
         return self.recorded.kind == MailRead.code
 
 
-def rehearse(
-    intake: Intake, theatre: Theatre, wanted: Wanted, step: Callable[[], None]
+def decided_again(
+    intake: Intake,
+    past: Transaction,
+    vault: Vault,
+    wanted: Wanted,
+    step: Callable[[], None],
 ) -> Iterator[Outcome]:
     """Yield what came of each event that is asked for, in order.
 
-    `intake` is the desk's own, put on stage here; `step` is called after each event.
+    `past` is a snapshot of the desk's store, `intake` and `vault` are the desk's own;
+    `step` is called after each event.
     """
-    player = replace(intake, store=theatre, look_up=nothing_to_look_up)
     strayed: set[int] = set()
-    with theatre.on_stage() as stage:
-        for recorded in _story(stage, wanted):
-            outcome = _played(player, stage, recorded, strayed)
+    with closing(ScratchStore(past, vault)) as scratch:
+        again = _Again(
+            replace(intake, store=scratch, look_up=nothing_to_look_up), scratch, past
+        )
+        for recorded in _story(past, wanted):
+            outcome = again.outcome(recorded, follows=recorded.case_id in strayed)
             if outcome.differences or outcome.unable:
                 strayed.add(recorded.case_id or 0)
             if _asked_for(recorded, wanted):
@@ -88,13 +96,13 @@ def rehearse(
 
 
 def count(tx: Transaction, wanted: Wanted) -> int:
-    """Count the events that a rehearsal goes through."""
+    """Count the events that are decided again."""
     return sum(1 for _ in _story(tx, wanted))
 
 
 def _story(tx: Transaction, wanted: Wanted) -> Iterator[Recorded]:
     after = 0
-    while page := tx.happened(after, _AT_ONCE):
+    while page := tx.events.after(after, _AT_ONCE):
         after = page[-1].id
         for one in page:
             if wanted.until is not None and one.at >= wanted.until:
@@ -109,41 +117,61 @@ def _asked_for(one: Recorded, wanted: Wanted) -> bool:
     return not early and not other
 
 
-def _played(
-    player: Intake, stage: Stage, recorded: Recorded, strayed: set[int]
-) -> Outcome:
-    stage.now = recorded.at
-    stage.scene = Scene(recorded)
-    unable = ""
-    try:
-        unable = _decide(player, stage, recorded)
-    except VaultError:
-        raise  # the key ring is another desk's: no event at all can be read
-    except Exception as fault:  # noqa: BLE001 - one event that fails is one difference
-        # The class only: the text of an exception may hold a personal datum.
-        unable = type(fault).__name__
-    case = stage.world.cases.get(recorded.case_id or 0)
-    follows = recorded.case_id in strayed
-    found = () if unable else tuple(_differences(stage, recorded))
-    if follows:  # that its case stands elsewhere was said where it left the way
-        found = tuple(one for one in found if one.name not in _STANDS)
-    receipt = case.receipt if case else ""
-    return Outcome(recorded, receipt, found, follows, unable)
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Decides the events of the past again, with an intake on a scratch store."""
 
+    intake: Intake
+    scratch: ScratchStore
+    past: Transaction
 
-def _decide(player: Intake, stage: Stage, recorded: Recorded) -> str:
-    """Decide an event again; return why it cannot be, "" when it was."""
-    if recorded.kind == MailRead.code:
-        if recorded.mail_id is None:
-            return "no mail is recorded with it"
-        taken = str(recorded.payload.get("taken", ""))
-        player.handle_mail(recorded.mail_id, _settle_nothing, taken)
+    def outcome(self, recorded: Recorded, *, follows: bool) -> Outcome:
+        """Decide one event as of its moment, and compare."""
+        self.scratch.move_to(recorded)
+        try:
+            unable = self._decide(recorded)
+        except VaultError:
+            raise  # the key ring is another desk's: no event at all can be read
+        except Exception as fault:  # noqa: BLE001 - one that fails is one difference
+            # The class only: the text of an exception may hold a personal datum.
+            unable = type(fault).__name__
+        with self.scratch.snapshot() as now:
+            found = () if unable else tuple(self._differences(now, recorded))
+            case = now.cases.find(recorded.case_id or 0)
+        if follows:  # that its case stands elsewhere was said where it left the way
+            found = tuple(one for one in found if one.name not in _STANDS)
+        return Outcome(recorded, case.receipt if case else "", found, follows, unable)
+
+    def _decide(self, recorded: Recorded) -> str:
+        """Decide an event again; return why it cannot be, "" when it was."""
+        if recorded.kind == MailRead.code:
+            if recorded.mail_id is None:
+                return "no mail is recorded with it"
+            taken = str(recorded.payload.get("taken", ""))
+            self.intake.handle_mail(recorded.mail_id, _settle_nothing, taken)
+            return ""
+        event = restored(recorded)
+        if event is None:
+            return "it was not recorded whole"
+        with self.scratch.transaction(durable=False) as tx:
+            self.intake.handle(tx, recorded.case_id or 0, event)
         return ""
-    event = restored(recorded)
-    if event is None:
-        return "it was not recorded whole"
-    player.handle(stage, recorded.case_id or 0, event)
-    return ""
+
+    def _differences(
+        self, now: Transaction, recorded: Recorded
+    ) -> Iterator[Difference]:
+        mail_id, was = recorded.mail_id, None
+        if mail_id is not None:
+            was = self.past.mails.get(mail_id)
+            yield from of_readings(
+                was.reading or {}, now.mails.get(mail_id).reading or {}
+            )
+        if was is not None and was.intent in _ASKS:
+            return  # it was answered by what was looked up then
+        for one in now.events.after(recorded.id - 1):
+            yield from of_decisions(
+                (recorded.payload, recorded.effects), (one.payload, one.effects)
+            )
 
 
 def restored(recorded: Recorded) -> Event | None:
@@ -158,24 +186,5 @@ def restored(recorded: Recorded) -> Event | None:
         return None
 
 
-def _differences(stage: Stage, recorded: Recorded) -> Iterator[Difference]:
-    scene = stage.scene
-    if scene.noted is not None and recorded.mail_id is not None:
-        was = stage.mail_as_kept(recorded.mail_id).reading or {}
-        yield from of_readings(was, scene.noted.reading)
-    if scene.event is not None and not _looked_up(stage, recorded):
-        yield from of_decisions(
-            (recorded.payload, recorded.effects),
-            (scene.event.payload or {}, scene.event.effects),
-        )
-
-
-def _looked_up(stage: Stage, recorded: Recorded) -> bool:
-    """Tell whether a mail was answered by what was looked up then."""
-    if recorded.mail_id is None:
-        return False
-    return stage.mail_as_kept(recorded.mail_id).intent in _ASKS
-
-
 def _settle_nothing(_tx: Transaction) -> None:
-    """Settle no job: there is none behind a rehearsal."""
+    """Settle no job: there is none behind what is decided again."""

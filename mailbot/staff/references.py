@@ -50,9 +50,9 @@ def case_named(tx: Transaction, what: str) -> Case:
     case: Case | None = None
     kind = "case"
     if receipt:
-        case = tx.case_by_receipt(receipt)
+        case = tx.cases.by_receipt(receipt)
     elif number:
-        kind, case = "guarantee", tx.case_by_number(number)
+        kind, case = "guarantee", tx.cases.by_number(number)
     else:
         raise NotNamed(
             f"{one_line(what) or 'Nothing'} is no number of a case (2026-000001) or a "

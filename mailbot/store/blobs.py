@@ -17,8 +17,9 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from mailbot.errors import MailbotError
 from mailbot.security.vault import Sealed, Vault, VaultError
+from mailbot.store.faults import NotKept
+from mailbot.store.part import Part
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import blobs
 
@@ -36,10 +37,6 @@ _BLOB = Prepared(
 _SEAL = Prepared(sa.insert(blobs), *blobs.c.keys())
 
 
-class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
-    """The store has nothing under this id, digest or number."""
-
-
 def digest_of(raw: bytes) -> str:
     """Return the address of some bytes: their SHA-256 in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()
@@ -50,26 +47,39 @@ def is_piece(name: str) -> bool:
     return "." in name
 
 
-def put_all(
-    connection: sa.Connection, vault: Vault, octets: Mapping[str, bytes]
-) -> set[str]:
-    """Seal many by digest; return those that were there already."""
-    there = {
-        digest for digest in octets if _KNOWN.first(connection, {"digest": digest})
-    }
-    fresh = {digest: raw for digest, raw in octets.items() if digest not in there}
-    small = [
-        _row(vault, digest, raw, len(raw))
-        for digest, raw in fresh.items()
-        if len(raw) <= PIECE
-    ]
-    if small:
-        _SEAL.each(connection, small)
-    for digest, raw in fresh.items():
-        if len(raw) > PIECE:
-            for row in _in_pieces(vault, digest, raw):
-                _SEAL.run(connection, row)
-    return there
+class Blobs(Part):
+    """Bytes by their digests."""
+
+    def put(self, raw: bytes) -> str:
+        """Seal bytes under their digest, once, and return the digest."""
+        digest = digest_of(raw)
+        self.put_all({digest: raw})
+        return digest
+
+    def put_all(self, octets: Mapping[str, bytes]) -> set[str]:
+        """Seal many by digest; return those that were there already."""
+        there = {
+            digest
+            for digest in octets
+            if _KNOWN.first(self._connection, {"digest": digest})
+        }
+        fresh = {digest: raw for digest, raw in octets.items() if digest not in there}
+        small = [
+            _row(self._vault, digest, raw, len(raw))
+            for digest, raw in fresh.items()
+            if len(raw) <= PIECE
+        ]
+        if small:
+            _SEAL.each(self._connection, small)
+        for digest, raw in fresh.items():
+            if len(raw) > PIECE:
+                for row in _in_pieces(self._vault, digest, raw):
+                    _SEAL.run(self._connection, row)
+        return there
+
+    def raw(self, digest: str) -> bytes:
+        """Return the bytes kept under `digest`, exactly as they came; see `opened`."""
+        return opened(self._connection, self._vault, digest)
 
 
 def opened(connection: sa.Connection, vault: Vault, digest: str) -> bytes:

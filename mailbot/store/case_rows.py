@@ -1,8 +1,8 @@
 """Cases as rows: saved whole, loaded whole.
 
 Columns hold what is looked for; the rest of a value is JSON beside them.  A guarantee's
-number and key are not part of a save: they are assigned once (`issued.py`), and a save
-never touches them.
+number and key are not part of a save: they are assigned once (`guarantees.py`), and a
+save never touches them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from mailbot.core.model.submission import Submission
 from mailbot.core.rules.record_rules import twin_mark
 from mailbot.store.database import Written
 from mailbot.store.faults import Stale
+from mailbot.store.part import Part
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import cases, guarantees, submissions
-from mailbot.store.transaction_base import TransactionBase
 
 _CASE = TypeAdapter(Case)
 _GUARANTEE = TypeAdapter(Guarantee)
@@ -83,10 +83,10 @@ _CHANGE_PART = {
 }
 
 
-class CaseRows(TransactionBase):
-    """Saving and loading; what to look for is said by `CaseFiles`."""
+class CaseRows(Part):
+    """Saving and loading; what to look for is said by `Cases`."""
 
-    def save_case(self, case: Case) -> Case:
+    def save(self, case: Case) -> Case:
         """Save a case with all that hangs on it; return it with its new version.
 
         Version 0 is a new case.  Stale when somebody saved it in between.
@@ -94,11 +94,11 @@ class CaseRows(TransactionBase):
         saved = replace(case, version=case.version + 1)
         if case.version == 0:
             row = {"id": case.id, **_case_row(saved)}
-            _ADD_CASE.run(self.connection, row)
+            _ADD_CASE.run(self._connection, row)
         else:
             seen = {"which": case.id, "seen": case.version}
             row = {**seen, **_case_row(saved)}
-            if _CHANGE_CASE.run(self.connection, row) != 1:
+            if _CHANGE_CASE.run(self._connection, row) != 1:
                 raise Stale(f"Case {case.id} was changed by somebody else.")
         for guarantee in case.guarantees:
             row = _guarantee_row(case, guarantee)
@@ -117,11 +117,11 @@ class CaseRows(TransactionBase):
             return ()
         ids = {"ids": [case_id for case_id, _, _ in rows]}
         parts: defaultdict[int, list[Guarantee]] = defaultdict(list)
-        for case_id, number, body in _GUARANTEES.rows(self.connection, ids):
+        for case_id, number, body in _GUARANTEES.rows(self._connection, ids):
             bare = _GUARANTEE.validate_json(body)
             parts[case_id].append(replace(bare, number=number or ""))
         sent: defaultdict[int, list[Submission]] = defaultdict(list)
-        for case_id, body in _SUBMISSIONS.rows(self.connection, ids):
+        for case_id, body in _SUBMISSIONS.rows(self._connection, ids):
             sent[case_id].append(_SUBMISSION.validate_json(body))
         return tuple(
             replace(
@@ -135,8 +135,8 @@ class CaseRows(TransactionBase):
     def _save_part(self, table: str, part_id: int, row: dict[str, object]) -> None:
         """Insert or update a row of a case; a row never moves to another case."""
         seen = {"which": part_id, "whose": row["case_id"]}
-        if _CHANGE_PART[table].run(self.connection, {**seen, **row}) == 0:
-            _ADD_PART[table].run(self.connection, {"id": part_id, **row})
+        if _CHANGE_PART[table].run(self._connection, {**seen, **row}) == 0:
+            _ADD_PART[table].run(self._connection, {"id": part_id, **row})
 
 
 def bare_case(row: Sequence[Any]) -> Case:

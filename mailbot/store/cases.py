@@ -11,6 +11,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.store.case_rows import BARE, CaseRows, bare_case
+from mailbot.store.faults import NotKept
 from mailbot.store.prepared import Prepared
 from mailbot.store.schema import (
     UtcTime,
@@ -20,7 +21,6 @@ from mailbot.store.schema import (
     submissions,
     tasks,
 )
-from mailbot.store.transaction_base import NotKept
 
 _UNUSED = Prepared(
     sa.select(
@@ -72,26 +72,26 @@ _HAS_NUMBERED = Prepared(
 )
 
 
-class CaseFiles(CaseRows):
-    """The verbs of cases."""
+class Cases(CaseRows):
+    """The cases, by whatever names them."""
 
-    def case(self, case_id: int) -> Case:
+    def get(self, case_id: int) -> Case:
         """Return a case; NotKept when there is none."""
-        found = self.find_case(case_id)
+        found = self.find(case_id)
         if found is None:
             raise NotKept(f"There is no case {case_id}.")
         return found
 
-    def find_case(self, case_id: int) -> Case | None:
+    def find(self, case_id: int) -> Case | None:
         """Return a case, or None."""
-        found = self.load(_BY_ID.rows(self.connection, {"case": case_id}))
+        found = self.load(_BY_ID.rows(self._connection, {"case": case_id}))
         return found[0] if found else None
 
-    def case_by_receipt(self, receipt: str) -> Case | None:
+    def by_receipt(self, receipt: str) -> Case | None:
         """Return the case with a receipt number (2026-000123), or None."""
         return self._one(cases.c.receipt == receipt)
 
-    def case_of_submission(self, submission_id: int) -> Case | None:
+    def of_submission(self, submission_id: int) -> Case | None:
         """Return the case that a submission belongs to, or None."""
         return self._one(
             cases.c.id.in_(
@@ -101,7 +101,7 @@ class CaseFiles(CaseRows):
             )
         )
 
-    def case_of_guarantee(self, guarantee_id: int) -> Case | None:
+    def of_guarantee(self, guarantee_id: int) -> Case | None:
         """Return the case that a guarantee belongs to, or None."""
         return self._one(
             cases.c.id.in_(
@@ -109,25 +109,27 @@ class CaseFiles(CaseRows):
             )
         )
 
-    def case_of_mail(self, mail_id: int) -> Case | None:
+    def of_mail(self, mail_id: int) -> Case | None:
         """Return the case that a mail, in or out, belongs to, or None."""
         return self._one(
             cases.c.id.in_(sa.select(mails.c.case_id).where(mails.c.id == mail_id))
         )
 
-    def open_cases(self, contractor_id: str) -> tuple[Case, ...]:
+    def open_of(self, contractor_id: str) -> tuple[Case, ...]:
         """Return a contractor's cases that still wait for something, oldest first.
 
-        Which these are, `known.is_open` says.
+        Which these are, `contractor_record.is_open` says.
         """
-        found = self.load(_WAITING.rows(self.connection, {"contractor": contractor_id}))
+        found = self.load(
+            _WAITING.rows(self._connection, {"contractor": contractor_id})
+        )
         return tuple(one for one in found if is_open(one))
 
-    def cases_of(self, contractor_id: str) -> tuple[Case, ...]:
+    def of_contractor(self, contractor_id: str) -> tuple[Case, ...]:
         """Return all cases of a contractor, oldest first."""
         return self._many(cases.c.contractor_id == contractor_id)
 
-    def newest_cases(self, contractor_id: str, limit: int) -> tuple[Case, ...]:
+    def newest_of(self, contractor_id: str, limit: int) -> tuple[Case, ...]:
         """Return a contractor's newest cases, the newest last."""
         newest = (
             sa.select(cases.c.id)
@@ -137,7 +139,7 @@ class CaseFiles(CaseRows):
         )
         return self._many(cases.c.id.in_(newest))
 
-    def earlier_cases(
+    def earlier(
         self, contractor_id: str, marks: Collection[str], since: datetime
     ) -> tuple[Case, ...]:
         """Return a contractor's cases since a moment that bear one of the twin marks.
@@ -147,10 +149,10 @@ class CaseFiles(CaseRows):
         if not marks:
             return ()
         asked = {"contractor": contractor_id, "marks": list(marks), "since": since}
-        rows = _TWINS.rows(self.connection, asked)
+        rows = _TWINS.rows(self._connection, asked)
         return tuple(bare_case(row) for row in reversed(rows))
 
-    def case_by_number(self, number: str) -> Case | None:
+    def by_number(self, number: str) -> Case | None:
         """Return the case of a guarantee's number (00427-000001), or None."""
         return self._one(
             cases.c.id.in_(
@@ -185,16 +187,16 @@ class CaseFiles(CaseRows):
         Guarantees that are still being made count too; those of case `but` do not.
         """
         asked = {"contractor": contractor_id, "day": day, "but": but}
-        (total,) = _EXPOSURE.first(self.connection, asked) or (0,)
+        (total,) = _EXPOSURE.first(self._connection, asked) or (0,)
         return int(total or 0)
 
     def has_guarantees(self, contractor_id: str, but: int = 0) -> bool:
         """Tell whether anything was ever issued to a contractor, but for one case."""
         asked = {"contractor": contractor_id, "but": but}
-        (found,) = _HAS_NUMBERED.first(self.connection, asked) or (False,)
+        (found,) = _HAS_NUMBERED.first(self._connection, asked) or (False,)
         return bool(found)
 
-    def unfinished_cases(self, limit: int = 1_000) -> tuple[Case, ...]:
+    def unfinished(self, limit: int = 1_000) -> tuple[Case, ...]:
         """Return the cases of everybody that wait for something, oldest first.
 
         Besides the open ones: what is not yet with its obligee, and what a person has
@@ -224,7 +226,7 @@ class CaseFiles(CaseRows):
             .order_by(cases.c.id)
         )
 
-    def all_cases(self, limit: int = 50) -> tuple[Case, ...]:
+    def newest(self, limit: int = 50) -> tuple[Case, ...]:
         """Return the newest cases, oldest of them first."""
         newest = sa.select(cases.c.id).order_by(cases.c.id.desc()).limit(limit)
         return self._many(cases.c.id.in_(newest))
@@ -234,7 +236,7 @@ class CaseFiles(CaseRows):
 
         Those above are unused too; a save takes them.
         """
-        case, guarantee, submission = _UNUSED.first(self.connection, {}) or (1, 1, 1)
+        case, guarantee, submission = _UNUSED.first(self._connection, {}) or (1, 1, 1)
         return int(case), int(guarantee), int(submission)
 
     def next_receipt(self, year: int) -> str:
@@ -242,7 +244,7 @@ class CaseFiles(CaseRows):
 
         LIMIT: a year has 999,999 of them.
         """
-        last = _LAST_RECEIPT.first(self.connection, {"prefix": f"{year}-%"})
+        last = _LAST_RECEIPT.first(self._connection, {"prefix": f"{year}-%"})
         count = int(last[0].partition("-")[2]) if last else 0
         return f"{year}-{count + 1:06d}"
 
@@ -252,4 +254,4 @@ class CaseFiles(CaseRows):
 
     def _many(self, *where: sa.ColumnElement[bool]) -> tuple[Case, ...]:
         query = BARE.where(*where).order_by(cases.c.id)
-        return self.load(self.connection.execute(query).all())
+        return self.load(self._connection.execute(query).all())

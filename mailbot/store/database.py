@@ -78,11 +78,13 @@ class Database:
         self._at_commit = at_commit
         file = sa.make_url(url).database
         self.path = Path(file) if file else None
-        """The database's file, where it is one."""
+        """The database's file; None where it is in memory, on one connection."""
         self._lock = threading.Lock()
         self._owner: int | None = None  # the thread that holds the lock
         self.writer = _engine(url, "BEGIN IMMEDIATE", 1, _WRITER_CACHE)
-        self.reader = _engine(url, "BEGIN", 8, _READER_CACHE)
+        self.reader = (
+            _engine(url, "BEGIN", 8, _READER_CACHE) if self.path else self.writer
+        )
         self._log: int | None = None  # the write-ahead log, opened to be synced
 
     @contextmanager
@@ -146,6 +148,7 @@ class Database:
 def _engine(url: str, begin: str, pool_size: int, cache: int) -> sa.Engine:
     engine = sa.create_engine(
         url,
+        poolclass=sa.QueuePool,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
         json_serializer=_as_json,

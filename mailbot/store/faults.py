@@ -28,6 +28,10 @@ class Stale(MailbotError):  # noqa: N818 - a state, as StorageFull is
     """A value was saved over somebody else's change: load it again and decide again."""
 
 
+class NotKept(MailbotError):  # noqa: N818 - a state: there is no such thing
+    """The store has nothing under this id, digest or number."""
+
+
 Fault = type[StorageFull | StorageBusy | StorageBroken]
 
 FAULTS = (StorageFull, StorageBusy, StorageBroken)

@@ -143,7 +143,7 @@ class GroupCommit:
     def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Answer]:
         try:
             with self._store.transaction(durable=False) as tx:
-                return tx.keep_all([self._marked(one) for one in arrivals])
+                return tx.incoming.keep_all([self._marked(one) for one in arrivals])
         except (StorageFull, StorageBusy, StorageBroken) as fault:
             if isinstance(fault, StorageFull) and len(arrivals) > 1:
                 return self._keep_each(arrivals)  # there may be room for a small one

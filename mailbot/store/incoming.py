@@ -7,31 +7,27 @@ whatever door they come; the same Message-ID with other bytes is kept and linked
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 import sqlalchemy as sa
 
 from mailbot.security import reply_tokens
-from mailbot.security.audit_chain import GENESIS, chain
 from mailbot.store.arrival import Arrival, Kept
+from mailbot.store.authentication_keys import AuthenticationKeys
+from mailbot.store.blobs import Blobs, digest_of
 from mailbot.store.clean_text import clean
-from mailbot.store.own_keys import OwnKeys
+from mailbot.store.mail_log import MailLog, mail_row, message_id_of
+from mailbot.store.part import OpenTransaction, Part
 from mailbot.store.prepared import Prepared
 from mailbot.store.queue.contract import Job
 from mailbot.store.schema import copies, jobs, mails, submissions
-from mailbot.store.transaction_base import digest_of
 
 HANDLE, HANDLE_HEAVY, HANDLE_STRANGER = "handle", "handle_heavy", "handle_stranger"
 """The jobs that read and decide a mail, one for each lane (`mailbot.inbound.lanes`):
 payload {"mail": id}."""
 HANDLING = frozenset({HANDLE, HANDLE_HEAVY, HANDLE_STRANGER})
-
-_MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]+)>?")
-_HEADER_OCTETS = 65_536
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _ARRIVED = Prepared(
@@ -39,8 +35,6 @@ _ARRIVED = Prepared(
         mails.c.direction == "in", mails.c.digest == sa.bindparam("digest")
     )
 )
-_NEWEST_LINK = Prepared(sa.select(mails.c.chain).order_by(mails.c.id.desc()).limit(1))
-_LOG = Prepared(sa.insert(mails).returning(mails.c.id), *(set(mails.c.keys()) - {"id"}))
 _TWIN = Prepared(
     sa.select(sa.func.min(mails.c.id)).where(
         mails.c.message_id == sa.bindparam("message_id")
@@ -58,17 +52,6 @@ _HEAVY_AHEAD = Prepared(
 )
 
 
-def message_id_of(raw: bytes) -> str:
-    """Return the Message-ID of raw bytes, "" when there is none to be found.
-
-    Only good enough to notice a repeated one: reading is the parsers' work.
-    """
-    head = raw[:_HEADER_OCTETS]
-    ends = [end for end in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if end >= 0]
-    found = _MESSAGE_ID.search(head[: min(ends, default=len(head))])
-    return clean(found.group(1).decode("utf-8", "replace"), 1000) if found else ""
-
-
 @dataclass(frozen=True, slots=True)
 class _New:
     arrival: Arrival
@@ -76,8 +59,20 @@ class _New:
     message_id: str
 
 
-class IncomingMails(OwnKeys):
+class IncomingMails(Part):
     """The verb `keep`."""
+
+    def __init__(
+        self,
+        opened: OpenTransaction,
+        blobs: Blobs,
+        mail_log: MailLog,
+        keys: AuthenticationKeys,
+    ) -> None:
+        super().__init__(opened)
+        self._blobs = blobs
+        self._mail_log = mail_log
+        self._keys = keys
 
     def keep(self, arrival: Arrival) -> Kept:
         """Keep one mail and promise its handling; see `keep_all`."""
@@ -89,10 +84,10 @@ class IncomingMails(OwnKeys):
         first: dict[str, Arrival] = {}
         for digest, arrival in zip(digests, arrivals, strict=True):
             first.setdefault(digest, arrival)
-        there = self.put_all({digest: one.raw for digest, one in first.items()})
+        there = self._blobs.put_all({digest: one.raw for digest, one in first.items()})
         known = self._arrived_before(there)
         fresh = [
-            _New(arrival, digest, self.hidden(message_id_of(arrival.raw)))
+            _New(arrival, digest, self._keys.hidden(message_id_of(arrival.raw)))
             for digest, arrival in first.items()
             if digest not in known
         ]
@@ -110,14 +105,14 @@ class IncomingMails(OwnKeys):
 
     def _arrived_before(self, digests: set[str]) -> dict[str, int]:
         found = (
-            (digest, _ARRIVED.first(self.connection, {"digest": digest}))
+            (digest, _ARRIVED.first(self._connection, {"digest": digest}))
             for digest in digests
         )
         return {digest: row[0] for digest, row in found if row}
 
     def _log_arrivals(self, fresh: list[_New]) -> list[int]:
         twins = self._twins({one.message_id for one in fresh if one.message_id})
-        ids = self.log_mails(
+        ids = self._mail_log.append(
             [self._mail_row(one, twins.get(one.message_id)) for one in fresh]
         )
         for one, mail_id in zip(fresh, ids, strict=True):
@@ -127,57 +122,33 @@ class IncomingMails(OwnKeys):
         return ids
 
     def _link_twin(self, mail_id: int, earlier: int) -> None:
-        self.connection.execute(
+        self._connection.execute(
             sa.update(mails).where(mails.c.id == mail_id).values(twin_of=earlier)
         )
 
-    def log_mails(self, rows: list[dict[str, Any]]) -> list[int]:
-        """Append rows to the mail log, each chained to the one before; return ids."""
-        if not rows:
-            return []
-        newest = _NEWEST_LINK.first(self.connection, {})
-        link = newest[0] if newest else GENESIS
-        for row in rows:
-            link = row["chain"] = chain(link, facts_of(row))
-        made = (_LOG.rows(self.connection, row) for row in rows)
-        return [number for ((number,),) in made]
-
-    def _mail_row(self, one: _New, twin: int | None) -> dict[str, object]:
+    def _mail_row(self, one: _New, twin: int | None) -> dict[str, Any]:
         arrival = one.arrival
-        return {
-            "direction": "in",
-            "digest": one.digest,
-            "octets": len(arrival.raw),
-            "at": arrival.arrived_at,
-            "door": clean(arrival.door, 40),
-            "door_key": None,
-            "peer": clean(arrival.peer, 200),
-            "helo": self.hidden(clean(arrival.helo, 400)),
-            "tls": arrival.tls,
-            "authenticated": self.hidden(clean(arrival.authenticated or "", 200)),
-            "envelope_from": self.hidden(clean(arrival.mail_from, 400)),
-            "recipients": "\n".join(
-                self.hidden(clean(to, 400)) for to in arrival.rcpt_to
-            ),
-            "message_id": one.message_id,
-            "twin_of": twin,
-            "sender": "",
-            "subject": "",
-            "kind": "",
-            "intent": "",
-            "sender_class": "",
-            "fate": "received",
-            "reason": "",
-            "case_id": None,
-            "answers": None,
-            "effect_key": None,
-            "reading": None,
-            "copies": 0,
-        }
+        hidden = self._keys.hidden
+        return mail_row(
+            direction="in",
+            digest=one.digest,
+            octets=len(arrival.raw),
+            at=arrival.arrived_at,
+            door=clean(arrival.door, 40),
+            peer=clean(arrival.peer, 200),
+            helo=hidden(clean(arrival.helo, 400)),
+            tls=arrival.tls,
+            authenticated=hidden(clean(arrival.authenticated or "", 200)),
+            envelope_from=hidden(clean(arrival.mail_from, 400)),
+            recipients=(hidden(clean(to, 400)) for to in arrival.rcpt_to),
+            message_id=one.message_id,
+            twin_of=twin,
+            fate="received",
+        )
 
     def _twins(self, message_ids: set[str]) -> dict[str, int]:
         found = (
-            (one, _TWIN.first(self.connection, {"message_id": one}))
+            (one, _TWIN.first(self._connection, {"message_id": one}))
             for one in message_ids
         )
         return {one: row[0] for one, row in found if row and row[0]}
@@ -188,7 +159,7 @@ class IncomingMails(OwnKeys):
             self._job(one.arrival, mail_id, began)
             for one, mail_id in zip(fresh, ids, strict=True)
         ]
-        self._engine.enqueue_all(self, promised)
+        self._opened.engine.enqueue_all(self._opened, promised)
 
     def _job(self, arrival: Arrival, mail_id: int, began: set[str]) -> Job:
         """Return the job of a mail; `began` are locks with a heavy mail in this batch.
@@ -217,7 +188,7 @@ class IncomingMails(OwnKeys):
 
     def _has_heavy(self, lock: str) -> bool:
         """Tell whether a heavy mail waits, or is read, under this lock."""
-        found = _HEAVY_AHEAD.rows(self.connection, {"lock": lock})
+        found = _HEAVY_AHEAD.rows(self._connection, {"lock": lock})
         return any(kind in {HANDLE_HEAVY, HANDLE_STRANGER} for (kind,) in found)
 
     def _case_in(self, recipients: Sequence[str]) -> int | None:
@@ -235,23 +206,16 @@ class IncomingMails(OwnKeys):
         if token.purpose in {"case", "withdrawal"}:
             return token.id
         table = submissions if token.purpose == "submission" else mails
-        case_id: int | None = self.connection.scalar(
+        case_id: int | None = self._connection.scalar(
             sa.select(table.c.case_id).where(table.c.id == token.id)
         )
         return case_id
 
     def _count_copy(self, mail_id: int, arrival: Arrival) -> None:
         row = {"mail_id": mail_id, "door": arrival.door, "at": arrival.arrived_at}
-        self.connection.execute(sa.insert(copies), row)
-        self.connection.execute(
+        self._connection.execute(sa.insert(copies), row)
+        self._connection.execute(
             sa.update(mails)
             .where(mails.c.id == mail_id)
             .values(copies=mails.c.copies + 1)
         )
-
-
-def facts_of(row: Mapping[str, Any]) -> dict[str, object]:
-    """Return the facts of a mail that never change: what its chain is made over."""
-    names = ("direction", "digest", "octets", "door", "envelope_from", "recipients")
-    facts: dict[str, object] = {name: row[name] for name in (*names, "message_id")}
-    return {**facts, "at": row["at"].astimezone(UTC).isoformat()}

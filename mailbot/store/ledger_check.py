@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from mailbot.security.ledger import BEGIN, GENESIS, GONE, Head, Ledger, unpacked
 from mailbot.security.vault import Vault, VaultError
-from mailbot.store.blobs import NotKept, is_piece, opened
+from mailbot.store.blobs import is_piece, opened
+from mailbot.store.faults import NotKept
 from mailbot.store.ledger import everything, head_of
 from mailbot.store.schema import blobs, documents, ledger, mails
 

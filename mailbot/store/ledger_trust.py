@@ -11,7 +11,7 @@ until a person accepts it as it stands (`mailbot audit accept`).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 
@@ -23,7 +23,7 @@ from mailbot.security.ledger import Head, Ledger
 from mailbot.store.anchor import NOTHING, Anchor, Anchored
 from mailbot.store.ledger import head_of
 from mailbot.store.ledger_check import entry_is, newest_is_ours
-from mailbot.store.schema import counters, ledger
+from mailbot.store.schema import ledger
 
 log = structlog.get_logger(__name__)
 
@@ -117,20 +117,3 @@ def anchored(connection: sa.Connection, head: Head) -> Anchored:
     """Return a head with the numbers that were given up to it."""
     rows = connection.connection.cursor().execute(_NUMBERS).fetchall()
     return Anchored(head, {str(name): int(value) for name, value in rows})
-
-
-def raise_counters(connection: sa.Connection, numbers: Mapping[str, int]) -> list[str]:
-    """Have no number given again: raise the counters; return the names of those."""
-    raised = []
-    for name, value in sorted(numbers.items()):
-        mine = counters.c.name == name
-        now = connection.scalar(sa.select(counters.c.value).where(mine))
-        if now is None:
-            row = {"name": name, "value": value}
-            connection.execute(sa.insert(counters), row)
-        elif now < value:
-            connection.execute(sa.update(counters).where(mine).values(value=value))
-        else:
-            continue
-        raised.append(name)
-    return raised

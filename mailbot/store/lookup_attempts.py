@@ -11,17 +11,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailbot.core.rules.lookup_limits import NO_FAILURES, Scope, Tallies, Tally
-from mailbot.store.schema import attempts, tasks
-from mailbot.store.transaction_base import TransactionBase
+from mailbot.store.part import Part
+from mailbot.store.schema import attempts
 
 
-class Attempts(TransactionBase):
-    """The verbs of attempts."""
+class LookupAttempts(Part):
+    """The tallies of wrong pairs, by number, by client, and in all."""
 
     def tallies(self, number: str, client: str) -> Tallies:
         """Return what has been counted for a number, a client, and in all."""
         names = self._names(number, client)
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             sa.select(attempts).where(attempts.c.name.in_(names.values()))
         )
         found = {
@@ -41,7 +41,7 @@ class Attempts(TransactionBase):
             ("client", counted.client),
             ("everything", counted.everything),
         )
-        self.connection.execute(
+        self._connection.execute(
             sa.delete(attempts).where(attempts.c.name.in_(names.values()))
         )
         rows = [
@@ -56,16 +56,11 @@ class Attempts(TransactionBase):
             if tally.failures
         ]
         if rows:
-            self.connection.execute(sa.insert(attempts), rows)
+            self._connection.execute(sa.insert(attempts), rows)
 
-    def forget_attempts(self, until: datetime) -> None:
+    def forget(self, until: datetime) -> None:
         """Forget whatever failed for the last time before `until`."""
-        self.connection.execute(sa.delete(attempts).where(attempts.c.last_at < until))
-
-    def was_told(self, key: str) -> bool:
-        """Tell whether staff have, or had, the task with this key."""
-        there = sa.select(sa.exists().where(tasks.c.key == key))
-        return bool(self.connection.scalar(there))
+        self._connection.execute(sa.delete(attempts).where(attempts.c.last_at < until))
 
     def counted_as(self, scope: Scope, what: str) -> str:
         """Return the name of a tally: 64 hexadecimal digits, the same for ever."""

@@ -31,7 +31,7 @@ Outcome = Literal["accepted", "later", "never", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message of the mail log.  Its bytes are `tx.raw(mail.digest)`.
+    """A message of the mail log.  Its bytes are `tx.blobs.raw(mail.digest)`.
 
     `copies` counts how often the same bytes came again; `twin_of` is an earlier mail,
     in or out, with the same Message-ID and other content.  `reading` has its keys
@@ -200,7 +200,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of a guarantee; its bytes are `tx.raw(document.digest)`."""
+    """A document of a guarantee; its bytes are `tx.blobs.raw(document.digest)`."""
 
     guarantee_id: int
     kind: str

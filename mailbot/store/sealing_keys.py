@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from mailbot.security.vault import Sealed, VaultError
-from mailbot.store.guarantees import bound_to
+from mailbot.store.authentication_keys import bound_to
+from mailbot.store.part import Part
 from mailbot.store.schema import blobs, guarantees, marks
-from mailbot.store.transaction_base import TransactionBase
 
 MOST_OCTETS = 8_000_000
 """Octets of blobs that one step seals anew, or one blob that has more."""
@@ -27,30 +27,30 @@ _SAMPLES = 3
 """Blobs that are tried where no mark tells whose the database is."""
 
 
-class SealingKeys(TransactionBase):
-    """The verbs of rotation."""
+class SealingKeys(Part):
+    """The keys of the ring, and what each of them sealed."""
 
     def is_of_ring(self) -> bool:
         """Tell whether this database opens with the ring of our vault.
 
         By its mark; one from before there were marks by what it has sealed.
         """
-        tables = sa.inspect(self.connection)
+        tables = sa.inspect(self._connection)
         if tables.has_table(marks.name) and (mark := self._ring_mark()):
             return hmac.compare_digest(mark, self._vault.ring_mark)
         if not tables.has_table(blobs.name):
             return True
-        some = self.connection.execute(sa.select(blobs).limit(_SAMPLES)).all()
+        some = self._connection.execute(sa.select(blobs).limit(_SAMPLES)).all()
         return not some or any(self._opens(*row[:3]) for row in some)
 
     def bind_ring(self) -> None:
         """Have the database know its ring from now on."""
         if self._ring_mark() is None:
             row = {"name": _RING, "value": self._vault.ring_mark}
-            self.connection.execute(sa.insert(marks), row)
+            self._connection.execute(sa.insert(marks), row)
 
     def _ring_mark(self) -> str | None:
-        found: str | None = self.connection.scalar(
+        found: str | None = self._connection.scalar(
             sa.select(marks.c.value).where(marks.c.name == _RING)
         )
         return found
@@ -66,7 +66,7 @@ class SealingKeys(TransactionBase):
         """Count what each key of the ring has sealed, by the key's name."""
         found: Counter[str] = Counter()
         for column in (blobs.c.key_id, guarantees.c.key_id):
-            rows = self.connection.execute(
+            rows = self._connection.execute(
                 sa.select(column, sa.func.count())
                 .where(column.is_not(None))
                 .group_by(column)
@@ -79,7 +79,7 @@ class SealingKeys(TransactionBase):
 
         `after` is what the last step returned: blobs go by their digests.
         """
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             sa.select(blobs)
             .where(blobs.c.key_id != newest, blobs.c.digest > after)
             .order_by(blobs.c.digest)
@@ -90,7 +90,7 @@ class SealingKeys(TransactionBase):
             place = f"blob:{row.digest}"
             plain = self._vault.open(Sealed(row.key_id, row.sealed), place)
             sealed = self._vault.seal(plain, place)
-            self.connection.execute(
+            self._connection.execute(
                 sa.update(blobs)
                 .where(blobs.c.digest == row.digest)
                 .values(sealed=sealed.octets, key_id=sealed.key_id)
@@ -102,7 +102,7 @@ class SealingKeys(TransactionBase):
 
     def reseal_keys(self, newest: str) -> int:
         """Seal some authentication keys anew; return how many, 0 when none is left."""
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             sa.select(guarantees.c.id, guarantees.c.sealed_key, guarantees.c.key_id)
             .where(guarantees.c.key_id != newest)
             .order_by(guarantees.c.id)
@@ -112,7 +112,7 @@ class SealingKeys(TransactionBase):
             place = bound_to(row.id)
             plain = self._vault.open(Sealed(row.key_id, row.sealed_key), place)
             sealed = self._vault.seal(plain, place)
-            self.connection.execute(
+            self._connection.execute(
                 sa.update(guarantees)
                 .where(guarantees.c.id == row.id)
                 .values(sealed_key=sealed.octets, key_id=sealed.key_id)

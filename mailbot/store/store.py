@@ -19,7 +19,8 @@ from mailbot.store.anchor import NOTHING
 from mailbot.store.database import Database, Moment, unwatched
 from mailbot.store.ledger import begin, enter, head_of, unwatch, watch, watch_if_begun
 from mailbot.store.ledger_check import Fault, Verified, verify
-from mailbot.store.ledger_trust import Trust, anchored, raise_counters
+from mailbot.store.ledger_trust import Trust, anchored
+from mailbot.store.part import AfterCommit, OpenTransaction
 from mailbot.store.queue.contract import Engine
 from mailbot.store.queue.embedded import EmbeddedEngine
 from mailbot.store.transaction import Transaction
@@ -72,7 +73,7 @@ class Store:
     def require_ring(self) -> None:
         """Raise VaultError unless the database opens with the ring that we have."""
         with self.snapshot() as tx:
-            if tx.is_of_ring():
+            if tx.sealing.is_of_ring():
                 return
         raise VaultError(
             f"{self._vault.whence} does not belong to the database "
@@ -100,8 +101,8 @@ class Store:
                 unwatch(writing.connection)
                 shape.migrate(writing.connection)
         with self.transaction() as tx:
-            tx.mark_keys()
-            tx.bind_ring()
+            tx.keys.mark_all()
+            tx.sealing.bind_ring()
         return as_it_is
 
     def require_trust(self) -> None:
@@ -136,9 +137,9 @@ class Store:
                 numbers[name] = max(value, numbers.get(name, 0))
         after = max((one.head.seq for one in anchors), default=0)
         with self.transaction() as tx:
-            raised = raise_counters(tx.connection, numbers)
+            raised = tx.counters.raise_to(numbers)
             detail = {"reason": reason, "raised": raised}
-            tx.audit(f"staff:{by}", "ledger_accepted", f"ledger:{after}", detail)
+            tx.audit.enter(f"staff:{by}", "ledger_accepted", f"ledger:{after}", detail)
         self._begin(after)
         return raised
 
@@ -161,13 +162,7 @@ class Store:
         StorageFull, StorageBusy or StorageBroken when it cannot be.
         """
         with self._database.writing(durable=durable) as writing:
-            tx = Transaction(
-                writing.connection,
-                self._vault,
-                self.engine,
-                self._clock(),
-                writing.after_commit,
-            )
+            tx = self._on(writing.connection, writing.after_commit)
             yield tx
             head = enter(writing.connection, self._made, tx.now)
             reached = anchored(writing.connection, head) if head else NOTHING
@@ -180,9 +175,16 @@ class Store:
     def snapshot(self) -> Iterator[Transaction]:
         """Read only, and what others commit meanwhile is not seen."""
         with self._database.reading() as connection:
-            yield Transaction(
-                connection, self._vault, self.engine, self._clock(), _refuse
-            )
+            yield self._on(connection, _refuse)
+
+    def _on(self, connection: sa.Connection, after_commit: AfterCommit) -> Transaction:
+        return Transaction(self._opened(connection, after_commit))
+
+    def _opened(
+        self, connection: sa.Connection, after_commit: AfterCommit
+    ) -> OpenTransaction:
+        now = self._clock()
+        return OpenTransaction(connection, self._vault, self.engine, now, after_commit)
 
     def harden(self) -> None:
         """Return when the disk has all that was committed; the same faults."""

@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.blobs import digest_of
 from mailbot.store.ledger_check import Verified
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.transaction_base import digest_of
 from tests.support.actors import Actor, Post
 from tests.support.letters import read_notice
 from tests.support.live import NOON
@@ -67,7 +67,7 @@ def acknowledged_mail_is_kept_once(left: Remains) -> Iterator[str]:
     for digest, post in taken.items():
         if kept[digest] != 1:
             yield f"a mail of {post.sender} is kept {kept[digest]} times"
-        elif left.tx.raw(digest) != post.raw:
+        elif left.tx.blobs.raw(digest) != post.raw:
             yield f"a mail of {post.sender} was changed"
     yield from (f"mail {d} was never sent" for d in kept.keys() - taken.keys())
 
@@ -107,7 +107,10 @@ def every_guarantee_is_issued_once(left: Remains) -> Iterator[str]:
     for row in issued:
         if row["state"] != "issued":
             yield f"guarantee {row['id']} is {row['state']}"
-        elif left.tx.view(row["number"], left.tx.reveal_key(row["id"])) is None:
+        elif (
+            left.tx.certificates.view(row["number"], left.tx.keys.reveal(row["id"]))
+            is None
+        ):
             yield f"the key of guarantee {row['id']} opens nothing"
 
 
@@ -136,7 +139,7 @@ def every_answer_is_given_once(left: Remains) -> Iterator[str]:
     keys = {row["effect_key"] for row in left.rows("SELECT effect_key FROM mails")}
     with_effects = left.rows("SELECT DISTINCT case_id FROM events")
     for case_id in (row["case_id"] for row in with_effects if row["case_id"]):
-        for event in left.tx.events(case_id):
+        for event in left.tx.events.of_case(case_id):
             for place, effect in enumerate(event.effects):
                 key = f"event:{event.id}:{place}"
                 if effect["effect"] == "Send" and key not in keys:
@@ -177,7 +180,7 @@ def every_notice_shows_the_key_that_was_issued(left: Remains) -> Iterator[str]:
         for letter in Actor("", mailbox.name, left.data).letters():
             for pdf in letter.notices:
                 number, key = read_notice(pdf)
-                if number not in ids or left.tx.reveal_key(ids[number]) != key:
+                if number not in ids or left.tx.keys.reveal(ids[number]) != key:
                     yield f"{mailbox.name} has another key for {number}"
 
 
@@ -185,13 +188,13 @@ def nothing_is_left_to_do(left: Remains) -> Iterator[str]:
     """No job waits, works or has failed, and nobody has to look at anything."""
     for row in left.rows("SELECT id, kind, state FROM jobs WHERE state != 'done'"):
         yield f"job {row['id']} ({row['kind']}) is {row['state']}"
-    yield from (f"a person must look: {task.reason}" for task in left.tx.tasks())
+    yield from (f"a person must look: {task.reason}" for task in left.tx.tasks.find())
 
 
 def chains_hold(left: Remains) -> Iterator[str]:
     """Neither the audit nor the mail log has a row that does not follow."""
-    yield from (f"audit: {broken}" for broken in left.tx.verify_chain())
-    yield from (f"mail log: {broken}" for broken in left.tx.verify_mail_log())
+    yield from (f"audit: {broken}" for broken in left.tx.audit.verify())
+    yield from (f"mail log: {broken}" for broken in left.tx.mails.verify())
 
 
 def facts_are_as_they_were_written(left: Remains) -> Iterator[str]:

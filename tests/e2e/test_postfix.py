@@ -46,7 +46,7 @@ def issue(desk: LiveDesk, hoshi: Actor) -> None:
     relay.hand_over(hoshi.writes(application(bank=BANK)))
     desk.rest()
     with desk.app.store.snapshot() as tx:
-        read_back = Letter(tx.raw(desk.mails(direction="out")[0].digest))
+        read_back = Letter(tx.blobs.raw(desk.mails(direction="out")[0].digest))
     relay.hand_over(hoshi.replies(read_back, "はい"))
     desk.rest()
 
@@ -55,7 +55,9 @@ def submission_of(desk: LiveDesk) -> tuple[Mail, Delivery]:
     """Return the submission and its delivery to the obligee."""
     (mail,) = [one for one in desk.mails() if one.kind == "submission"]
     with desk.app.store.snapshot() as tx:
-        return mail, next(d for d in tx.deliveries(mail.id) if d.recipient == CITY)
+        return mail, next(
+            d for d in tx.deliveries.of_mail(mail.id) if d.recipient == CITY
+        )
 
 
 def test_postfix_takes_each_mail_once(
@@ -70,8 +72,10 @@ def test_postfix_takes_each_mail_once(
         envelope = holding.run("postcat", "-qe", delivery.queue_id)
         content = holding.run("postcat", "-qbh", delivery.queue_id)
         with desk.app.store.snapshot() as tx:
-            raw = tx.raw(mail.digest)
-            sent = [d.queue_id for m in desk.mails() for d in tx.deliveries(m.id)]
+            raw = tx.blobs.raw(mail.digest)
+            sent = [
+                d.queue_id for m in desk.mails() for d in tx.deliveries.of_mail(m.id)
+            ]
             bounces = desk.app.settings.surety.bounces
             token = reply_tokens.Token("bounce", mail.id, delivery.id)
             verp = reply_tokens.address(bounces, token, desk.app.intake.secret)
@@ -104,7 +108,7 @@ def test_bounce_of_postfix_finds_its_submission(
         )
         desk.rest()
         with desk.app.store.snapshot() as tx:
-            assert ["failed"] == [one.state for one in tx.case(1).submissions]
+            assert ["failed"] == [one.state for one in tx.cases.get(1).submissions]
         (task,) = desk.tasks()
         bounce = desk.mails(direction="in")[-1]
         kinds = [one.kind for one in desk.mails() if one.answers == bounce.id]

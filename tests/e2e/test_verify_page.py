@@ -30,17 +30,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         built.issue()
         one = built.issued()[0]
         with built.app.store.transaction() as tx:
-            case = tx.case(1)
+            case = tx.cases.get(1)
             part = case.guarantees[0]
             terms = replace(part.terms, amount=15_000_000, project_name=LONG)
             changed = part.move("change").enter("change", terms, built.clock.now)
-            tx.save_case(case.with_guarantee(changed.arrive(built.clock.now)))
+            tx.cases.save(case.with_guarantee(changed.arrive(built.clock.now)))
             face = {
-                **tx.certificates(one.number)[0].body,
+                **tx.certificates.entries(one.number)[0].body,
                 "amount": 15_000_000,
                 "project_name": LONG,
             }
-            tx.add_certificate(one.number, 2, face, built.clock.now)
+            tx.certificates.add(one.number, 2, face, built.clock.now)
         yield built
 
 

@@ -156,7 +156,7 @@ class LiveStage:
     def cases(self) -> dict[int, Case]:
         """Return all cases as they are in the store."""
         with self.desk.app.store.snapshot() as tx:
-            return {one.id: one for one in tx.all_cases()}
+            return {one.id: one for one in tx.cases.newest()}
 
     @property
     def newest(self) -> int:
@@ -183,14 +183,14 @@ class LiveStage:
         self.desk.rest()
         kinds: dict[str, tuple[int, str, str]] = {}
         with self.desk.app.store.snapshot() as tx:
-            for one in tx.mails(MailFilter(direction="out", limit=1000)):
+            for one in tx.mails.find(MailFilter(direction="out", limit=1000)):
                 kinds[one.message_id.strip("<>")] = (
                     one.id,
                     one.kind,
                     one.recipients[0],
                 )
             seen = {one.id for one in self.tasks}
-            self.tasks += [one for one in tx.tasks() if one.id not in seen]
+            self.tasks += [one for one in tx.tasks.find() if one.id not in seen]
         with self.town.lock:
             came = [(to, Letter(raw)) for to, raw in self.town.taken]
             self.town.taken.clear()

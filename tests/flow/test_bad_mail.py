@@ -18,7 +18,7 @@ def test_empty_mail_gets_help(desk: LiveDesk, relay: Relay, hoshi: Actor) -> Non
     desk.rest()
     assert ["help"] == [kind for kind, _ in desk.went()]
     with desk.app.store.snapshot() as tx:
-        assert tx.find_case(1) is None
+        assert tx.cases.find(1) is None
 
 
 def test_announced_size_is_refused_at_once(
@@ -107,7 +107,7 @@ def test_same_bytes_twice_are_one_application(
     assert 1 == mail.copies
     assert ["questions"] == [kind for kind, _ in desk.went()]
     with desk.app.store.snapshot() as tx:
-        assert tx.find_case(2) is None
+        assert tx.cases.find(2) is None
 
 
 def test_same_bytes_twice_at_once_are_one_application(
@@ -138,8 +138,8 @@ def test_same_message_id_with_other_content_is_kept_and_flagged(
     assert one.message_id == two.message_id
     assert (None, one.id) == (one.twin_of, two.twin_of)
     with desk.app.store.snapshot() as tx:
-        assert first.raw == tx.raw(one.digest)
-        assert second.raw == tx.raw(two.digest)
+        assert first.raw == tx.blobs.raw(one.digest)
+        assert second.raw == tx.blobs.raw(two.digest)
 
 
 def test_line_ends_in_headers_reach_no_mail_of_ours(

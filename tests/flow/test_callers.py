@@ -17,7 +17,7 @@ def issued(desk: LiveDesk, relay: Relay, hoshi: Actor) -> str:
     hoshi.letter(5)
     desk.rest()
     with desk.app.store.snapshot() as tx:
-        return tx.reveal_key(1)
+        return tx.keys.reveal(1)
 
 
 def bare(letter: Letter) -> str:

@@ -44,11 +44,11 @@ def test_completion_encloses_a_marked_copy_where_that_is_configured(
     with copying as desk:
         letter, relay = issued(desk, hoshi)
         with desk.app.store.snapshot() as tx:
-            one = tx.case(1).guarantees[0]
-            key = tx.reveal_key(one.id)
-            kept = tx.document(one.id, "certificate_copy")
+            one = tx.cases.get(1).guarantees[0]
+            key = tx.keys.reveal(one.id)
+            kept = tx.documents.get(one.id, "certificate_copy")
             assert kept is not None
-            octets = tx.raw(kept.digest)
+            octets = tx.blobs.raw(kept.digest)
             number = one.number
         asked = f"変更 {number}\n\n保証金額：1,500万円\n"
         relay.hand_over(hoshi.writes(asked, "保証契約の変更について"))

@@ -41,9 +41,9 @@ def test_a_change_by_mail_ends_on_the_platform(
     desk.rest()
     before = len(hoshi.letters())
     with desk.app.store.snapshot() as tx:
-        advance = tx.case(1).guarantees[0]
-        key = tx.reveal_key(advance.id)
-        first = tx.view(advance.number, key)
+        advance = tx.cases.get(1).guarantees[0]
+        key = tx.keys.reveal(advance.id)
+        first = tx.certificates.view(advance.number, key)
     assert first is not None
     until = f"{TODAY.year + 2}年3月31日"
 
@@ -57,10 +57,10 @@ def test_a_change_by_mail_ends_on_the_platform(
     told = [letter.subject for letter in hoshi.letters()[before:]]
     assert any("変更手続き完了" in subject for subject in told)
     with desk.app.store.snapshot() as tx:
-        changed = tx.case(1).guarantees[0]
-        seen = tx.view(changed.number, key)
-        entries = [one.entry for one in tx.certificates(changed.number)]
-        history = [one.kind for one in tx.history(changed.id)]
+        changed = tx.cases.get(1).guarantees[0]
+        seen = tx.certificates.view(changed.number, key)
+        entries = [one.entry for one in tx.certificates.entries(changed.number)]
+        history = [one.kind for one in tx.guarantees.history(changed.id)]
     assert (changed.number, changed.state) == (advance.number, GuaranteeState.ISSUED)
     assert (entries, history) == ([1, 2], ["new", "change"])
     assert seen is not None
@@ -105,7 +105,7 @@ def test_a_cancellation_leaves_a_statement_of_what_is_given_back(
     relay.hand_over(hoshi.replies(hoshi.letter(1), "はい"))
     desk.rest()
     with desk.app.store.transaction() as tx:
-        advance = tx.case(1).guarantees[0]
+        advance = tx.cases.get(1).guarantees[0]
         desk.app.intake.handle(tx, 1, Cancelled("佐藤", advance.id, "契約解除"))
     desk.rest()
     told = hoshi.letters()[-1]
@@ -119,7 +119,7 @@ def test_a_cancellation_leaves_a_statement_of_what_is_given_back(
     (statement,) = answer.files
     assert statement.startswith(b"%PDF")
     with desk.app.store.snapshot() as tx:
-        kept = tx.document(advance.id, "statement")
-        assert tx.view(advance.number, tx.reveal_key(advance.id)) is None
+        kept = tx.documents.get(advance.id, "statement")
+        assert tx.certificates.view(advance.number, tx.keys.reveal(advance.id)) is None
     assert kept is not None
     assert (kept.entry, kept.name) == (2, f"保証料計算書2_{advance.number}.pdf")

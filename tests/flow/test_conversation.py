@@ -38,7 +38,7 @@ def test_application_becomes_a_guarantee(
     ] == desk.came()
     assert not desk.tasks()
     with desk.app.store.snapshot() as tx:
-        case = tx.case(1)
+        case = tx.cases.get(1)
     assert [("advance", "00427-000001"), ("performance", "00427-000002")] == [
         (one.product, one.number) for one in case.guarantees
     ]
@@ -125,7 +125,9 @@ def test_two_contractors_at_once_do_not_meet(
         assert other.address not in heard
     with desk.app.store.snapshot() as tx:
         numbers = {
-            g.number for case in (tx.case(1), tx.case(2)) for g in case.guarantees
+            g.number
+            for case in (tx.cases.get(1), tx.cases.get(2))
+            for g in case.guarantees
         }
     assert {f"00427-{n:06d}" for n in (1, 2, 3, 4)} == numbers
     assert 2 == [to[0] for _, to in desk.went()].count(CITY)

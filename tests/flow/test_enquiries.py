@@ -66,5 +66,5 @@ def test_a_person_has_the_case_until_it_is_released(
 
     assert "申込確認" in hoshi.letter(3).subject
     with desk.app.store.snapshot() as tx:
-        lived = [str(one.payload["holder"]) for one in tx.events(1)]
+        lived = [str(one.payload["holder"]) for one in tx.events.of_case(1)]
     assert [who for who, _ in groupby(lived)] == ["contractor", "staff", "contractor"]

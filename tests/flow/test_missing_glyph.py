@@ -19,9 +19,9 @@ def test_character_without_a_glyph_calls_a_person_at_once(
     desk.rest()
 
     with desk.app.store.snapshot() as tx:
-        case = tx.case(1)
-        tasks = tx.tasks()
-        documents = [tx.documents(one.id) for one in case.guarantees]
+        case = tx.cases.get(1)
+        tasks = tx.tasks.find()
+        documents = [tx.documents.of_guarantee(one.id) for one in case.guarantees]
     assert {GuaranteeState.ISSUING} == {one.state for one in case.guarantees}
     assert len(case.guarantees) == len(tasks)
     for task in tasks:

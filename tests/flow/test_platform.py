@@ -82,9 +82,9 @@ def test_issue_waits_for_a_platform_that_is_down(
         assert ["platform_down"] == waiting
         assert not desk.tasks()
         with desk.app.store.transaction() as tx:
-            (closed,) = tx.tasks(closed=True)
+            (closed,) = tx.tasks.find(closed=True)
             key = f"platform_down:{tx.now:%Y-%m-%d}"
-            again = tx.open_task("platform_down", {}, key=key)
+            again = tx.tasks.open("platform_down", {}, key=key)
         assert (closed.reason, closed.closed_by) == ("platform_down", "worker")
         assert [again] == [task.id for task in desk.tasks()]
 
@@ -105,7 +105,7 @@ def test_lost_answers_double_nothing(tmp_path: Path, hoshi: Actor, city: Actor) 
         desk.rest()
         (entry,) = desk.app.registry.history(NUMBER)
         with desk.app.store.snapshot() as tx:
-            first = tx.case(1).guarantees[0]
+            first = tx.cases.get(1).guarantees[0]
 
     assert entry.arrived_at == first.arrived_at
     assert 1 == len(city.letters())

@@ -48,7 +48,7 @@ def test_key_stands_in_the_notices_and_nowhere_else(
 def issued_keys(desk: LiveDesk) -> set[str]:
     """Return the keys of the first case."""
     with desk.app.store.snapshot() as tx:
-        return {tx.reveal_key(one.id) for one in tx.case(1).guarantees}
+        return {tx.keys.reveal(one.id) for one in tx.cases.get(1).guarantees}
 
 
 def shapes(key: str) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def hand_in_with(port: int, sender: str, spelling: str, place: int) -> None:
 def first_pair(desk: LiveDesk) -> tuple[str, str]:
     """Return number and key of the first guarantee."""
     with desk.app.store.snapshot() as tx:
-        return tx.case(1).guarantees[0].number, tx.reveal_key(1)
+        return tx.cases.get(1).guarantees[0].number, tx.keys.reveal(1)
 
 
 def asked_on_the_page(desk: LiveDesk, number: str, key: str) -> list[httpx.Response]:
@@ -210,9 +210,9 @@ def asked_on_the_page(desk: LiveDesk, number: str, key: str) -> list[httpx.Respo
 def notice(desk: LiveDesk) -> bytes:
     """Return a key notice as it was issued."""
     with desk.app.store.snapshot() as tx:
-        found = tx.document(1, "key_notice")
+        found = tx.documents.get(1, "key_notice")
         assert found is not None
-        return tx.raw(found.digest)
+        return tx.blobs.raw(found.digest)
 
 
 def everything_in(folder: Path) -> bytes:

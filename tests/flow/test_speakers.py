@@ -51,7 +51,7 @@ def test_stranger_hears_how_to_register_once(
     for datum in ("阿武隈星", "枝野線", "2026-0", "角田市", "50,000,000"):
         assert datum not in said
     with desk.app.store.snapshot() as tx:
-        assert tx.find_case(1) is None
+        assert tx.cases.find(1) is None
 
 
 def test_mail_without_a_sender_is_held(
@@ -108,7 +108,7 @@ def test_another_contractors_token_opens_nothing(
     assert [] == mihon.letters()
     assert ["readback"] == [kind for kind, _ in desk.went()]
     with desk.app.store.snapshot() as tx:
-        assert "confirming" == tx.case(1).state
+        assert "confirming" == tx.cases.get(1).state
 
 
 def test_token_of_a_stranger_is_held_without_a_word(
@@ -135,7 +135,7 @@ def test_receipt_from_elsewhere_does_not_count(
 
     assert_silent(desk, "held", "submission_answer")
     with desk.app.store.snapshot() as tx:
-        assert ["sent"] == [one.state for one in tx.case(1).submissions]
+        assert ["sent"] == [one.state for one in tx.cases.get(1).submissions]
 
 
 @pytest.mark.parametrize("kind", AUTOMATIC)
@@ -385,7 +385,7 @@ def test_bounce_of_a_submission_calls_a_person(
     desk.rest()
     with desk.app.store.snapshot() as tx:
         submission = next(m for m in desk.mails() if m.kind == "submission")
-        delivery = tx.deliveries(submission.id)[0]
+        delivery = tx.deliveries.of_mail(submission.id)[0]
     verp = reply_tokens.address(
         desk.app.settings.surety.bounces,
         reply_tokens.Token("bounce", submission.id, delivery.id),
@@ -396,7 +396,7 @@ def test_bounce_of_a_submission_calls_a_person(
     assert_silent(desk, "bounced", "bounced")
 
     with desk.app.store.snapshot() as tx:
-        assert ["failed"] == [one.state for one in tx.case(1).submissions]
+        assert ["failed"] == [one.state for one in tx.cases.get(1).submissions]
     (task,) = desk.tasks()
     assert (1, "kakuda") == (task.case_id, task.detail["obligee"])
 
@@ -454,7 +454,7 @@ def test_the_contractor_never_sees_the_obligees_token(
     relay.hand_over(Post(raw, city.address, forged.recipient))
     desk.rest()
     with desk.app.store.snapshot() as tx:
-        assert ["sent"] == [one.state for one in tx.case(1).submissions]
+        assert ["sent"] == [one.state for one in tx.cases.get(1).submissions]
     assert [task.reason for task in desk.tasks()] == ["token_from_stranger"]
 
 
@@ -469,10 +469,10 @@ def test_a_number_alone_withdraws_nothing(
     question = hoshi.letter(2)
     desk.rest()
     with desk.app.store.snapshot() as tx:
-        assert tx.case(1).state == "confirming"
+        assert tx.cases.get(1).state == "confirming"
 
     relay.hand_over(hoshi.replies(question, "はい"))
     hoshi.letter(3)
     desk.rest()
     with desk.app.store.snapshot() as tx:
-        assert tx.case(1).state == "withdrawn"
+        assert tx.cases.get(1).state == "withdrawn"

@@ -59,7 +59,7 @@ def stranger(home: Path) -> Actor:
 def key(desk: LiveDesk) -> str:
     """Give the key of the first guarantee."""
     with desk.app.store.snapshot() as tx:
-        return tx.reveal_key(1)
+        return tx.keys.reveal(1)
 
 
 def reasons(desk: LiveDesk) -> list[str]:
@@ -70,9 +70,9 @@ def reasons(desk: LiveDesk) -> list[str]:
 def document(desk: LiveDesk, kind: str = "key_notice", guarantee: int = 1) -> bytes:
     """Return a document as it was issued."""
     with desk.app.store.snapshot() as tx:
-        found = tx.document(guarantee, kind)
+        found = tx.documents.get(guarantee, kind)
         assert found is not None
-        return tx.raw(found.digest)
+        return tx.blobs.raw(found.digest)
 
 
 def flat(letter: Letter) -> str:
@@ -139,8 +139,8 @@ def forged(
 ) -> bytes:
     """Set the first notice anew with something changed, under a foreign signature."""
     with desk.app.store.snapshot() as tx:
-        case = tx.case(1)
-        true_key = tx.reveal_key(1)
+        case = tx.cases.get(1)
+        true_key = tx.keys.reveal(1)
     maker = Maker(desk.app.office, TypstRenderer(), forger(folder))
     made = maker.make(case, change(case.guarantees[0]), key or true_key)
     return next(one.pdf for one in made.documents if one.kind == "key_notice")
@@ -207,7 +207,7 @@ def test_wrong_key_in_a_notice_tells_nothing_of_the_record(
     assert "番号と認証キーでは、保証証書を表示できません" in flat(letter)
     assert "ファイルの記載は" not in flat(letter)
     with desk.app.store.snapshot() as tx:
-        assert 1 == tx.tallies(NUMBER, f"mail:{city.address}").client.failures
+        assert 1 == tx.lookups.tallies(NUMBER, f"mail:{city.address}").client.failures
 
 
 def encrypted(pdf: bytes) -> bytes:

@@ -106,7 +106,7 @@ class LiveDesk:
     def mails(self, **wanted: Any) -> tuple[Mail, ...]:
         """Return mails of the log, oldest first."""
         with self.app.store.snapshot() as tx:
-            return tx.mails(MailFilter(**{"limit": 1000, **wanted}))[::-1]
+            return tx.mails.find(MailFilter(**{"limit": 1000, **wanted}))[::-1]
 
     def came(self) -> list[tuple[str, str]]:
         """Return fate and reason of every mail that came in, oldest first."""
@@ -119,7 +119,7 @@ class LiveDesk:
     def tasks(self) -> tuple[Task, ...]:
         """Return what people have to do."""
         with self.app.store.snapshot() as tx:
-            return tx.tasks()
+            return tx.tasks.find()
 
     def _run(self, step: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(step, self._loop).result(30)

@@ -98,10 +98,10 @@ def database(settings: Settings) -> Iterator[Checked]:
         found = shape.revision_of(tx.connection)
         require_shape(found)
         yield ok("database", f"{path}, revision {found}, the newest")
-        entries = sum(1 for _ in tx.audit_entries())
+        entries = sum(1 for _ in tx.audit.entries())
         chains = (
-            ("audit", entries, tx.verify_chain()),
-            ("mail log", sum(t.mails for t in tx.totals()), tx.verify_mail_log()),
+            ("audit", entries, tx.audit.verify()),
+            ("mail log", sum(t.mails for t in tx.mails.totals()), tx.mails.verify()),
         )
     for name, count, broken in chains:
         if not broken:
@@ -124,7 +124,7 @@ def tasks(settings: Settings) -> Iterator[Checked]:
     with opened(settings) as store, store.snapshot() as tx:
         if shape.revision_of(tx.connection) != shape.newest():
             return
-        waiting, unknown = len(tx.tasks()), len(tx.unsettled("unknown"))
+        waiting, unknown = len(tx.tasks.find()), len(tx.deliveries.in_phase("unknown"))
     if waiting or unknown:
         says = f"{waiting} open, {unknown} deliveries without a known end"
         yield warn("tasks", says, "mailbot log lists them, with what to do")

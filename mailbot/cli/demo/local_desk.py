@@ -78,10 +78,10 @@ class Parlour:
             arrived_at=self.now(),
         )
         with self.app.store.transaction() as tx:
-            kept = tx.keep(arrival)
+            kept = tx.incoming.keep(arrival)
         self.work()
         with self.app.store.snapshot() as tx:
-            return tx.mail(kept.mail_id)
+            return tx.mails.get(kept.mail_id)
 
     def work(self) -> None:
         """Do everything that is waiting and due now."""
@@ -108,12 +108,12 @@ class Parlour:
     def newest(self) -> Case | None:
         """Return the newest case, None when there is none."""
         with self.app.store.snapshot() as tx:
-            return next(iter(tx.all_cases(1)), None)
+            return next(iter(tx.cases.newest(1)), None)
 
     def newest_receipt(self) -> str:
         """Return the receipt number of the newest case, "" when there is none."""
         with self.app.store.snapshot() as tx:
-            return next((case.receipt for case in tx.all_cases(1)), "")
+            return next((case.receipt for case in tx.cases.newest(1)), "")
 
     def post(self) -> list[tuple[str, ClientMail]]:
         """Return what came since the last look, in order: (to whom, mail)."""

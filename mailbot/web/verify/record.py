@@ -69,21 +69,21 @@ def pdf_of(store: Store, number: str, key_mark: str) -> tuple[Document, bytes] |
         found = _record(tx, number) if _is_key_of(tx, number, key_mark) else None
         if found is None or found.document is None:
             return None
-        return found.document, tx.raw(found.document.digest)
+        return found.document, tx.blobs.raw(found.document.digest)
 
 
 def _is_key_of(tx: Transaction, number: str, key_mark: str) -> bool:
-    return tx.key_mark(number) in {"", key_mark}
+    return tx.keys.mark_of(number) in {"", key_mark}
 
 
 def _record(tx: Transaction, number: str) -> Record | None:
-    entries = tx.certificates(number)
+    entries = tx.certificates.entries(number)
     if not entries or entries[-1].voided_at is not None:
         return None
     newest = entries[-1]
     former = entries[-2] if len(entries) > 1 else None
-    guarantee_id = tx.guarantee_of(number)
-    case = None if guarantee_id is None else tx.case_of_guarantee(guarantee_id)
+    guarantee_id = tx.guarantees.id_of(number)
+    case = None if guarantee_id is None else tx.cases.of_guarantee(guarantee_id)
     part = case.guarantee(guarantee_id) if case and guarantee_id is not None else None
     if part is None or case is None or guarantee_id is None:
         lines = tuple(Line(None, one.arrived_at, _amount(one)) for one in entries)
@@ -99,7 +99,7 @@ def _record(tx: Transaction, number: str) -> Record | None:
         why=kind_on_paper(arrived[-1].kind),
         changed=shown[-1].kind == "change",
         history=tuple(_lines(shown)),
-        document=tx.document(part.id, "certificate", newest.entry),
+        document=tx.documents.get(part.id, "certificate", newest.entry),
         guarantee_id=part.id,
         case_id=case.id,
         received_at=receipt.at if receipt else None,

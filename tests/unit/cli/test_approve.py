@@ -51,11 +51,11 @@ def test_approval_is_an_event_with_a_name(reviewing: Path, capsys: Output) -> No
 
     assert f"{RECEIPT}: advance is approved as 00427-000001" in capsys.readouterr().out
     with archive(None) as (_, store), store.snapshot() as tx:
-        (guarantee,) = tx.case(1).guarantees
+        (guarantee,) = tx.cases.get(1).guarantees
         assert guarantee.state is GuaranteeState.ISSUING
-        assert tx.tasks() == ()
-        assert [one.closed_by for one in tx.tasks(closed=True)] == ["staff:千葉"]
-        entries = [(one.actor, one.action) for one in tx.audit_entries()]
+        assert tx.tasks.find() == ()
+        assert [one.closed_by for one in tx.tasks.find(closed=True)] == ["staff:千葉"]
+        entries = [(one.actor, one.action) for one in tx.audit.entries()]
         assert ("staff:千葉", "approved") in entries
 
 
@@ -147,7 +147,7 @@ def run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def stands() -> tuple[GuaranteeState, list[tuple[str, str, str]]]:
     """Return how the guarantee stands, and what was let pass: rule, by whom, why."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        case = tx.case(1)
+        case = tx.cases.get(1)
         (guarantee,) = case.guarantees
         passed = [(one.rule, one.by, one.reason) for one in case.releases]
         return guarantee.state, passed
@@ -156,7 +156,7 @@ def stands() -> tuple[GuaranteeState, list[tuple[str, str, str]]]:
 def receipt_of() -> str:
     """Return the receipt number of the one case."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        return tx.case(1).receipt
+        return tx.cases.get(1).receipt
 
 
 def test_rule_is_let_pass_by_name_with_a_reason(run_out: Path, capsys: Output) -> None:
@@ -218,5 +218,5 @@ def test_question_is_let_pass_before_the_read_back(
     assert "申込確認" in newest(parlour, CONTRACTOR.address).subject
     parlour.close()
     with archive(None) as (_, store), store.snapshot() as tx:
-        (kept,) = tx.case(1).releases
+        (kept,) = tx.cases.get(1).releases
     assert (kept.rule, kept.by, kept.reason) == ("R-21", "千葉", "契約予定を電話で確認")

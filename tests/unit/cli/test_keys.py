@@ -39,18 +39,18 @@ def own_desk(
 def issued_key() -> str:
     """Return the key as its notice shows it."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        found = tx.document(1, "key_notice")
+        found = tx.documents.get(1, "key_notice")
         assert found is not None
-        return read_notice(tx.raw(found.digest))[1]
+        return read_notice(tx.blobs.raw(found.digest))[1]
 
 
 def audited(action: str) -> list[tuple[str, str, str]]:
     """Return actor, subject and detail of the audit entries of an action."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        assert [] == tx.verify_chain()
+        assert [] == tx.audit.verify()
         return [
             (e.actor, e.subject, e.detail)
-            for e in tx.audit_entries()
+            for e in tx.audit.entries()
             if e.action == action
         ]
 
@@ -145,9 +145,9 @@ def test_key_is_made_anew(own_desk: Path, capsys: Output) -> None:
 
     assert "has a new key" in capsys.readouterr().out
     with archive(None) as (_, store), store.snapshot() as tx:
-        assert not tx.opens(NUMBER, before)
-        assert tx.opens(NUMBER, tx.reveal_key(1))
-        (event,) = [e for e in tx.events(1) if e.kind == "Rekeyed"]
+        assert not tx.keys.opens(NUMBER, before)
+        assert tx.keys.opens(NUMBER, tx.keys.reveal(1))
+        (event,) = [e for e in tx.events.of_case(1) if e.kind == "Rekeyed"]
     assert "誤送付" in str(event.payload)
 
     assert 0 == run(["show", NUMBER])

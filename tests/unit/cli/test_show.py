@@ -25,7 +25,7 @@ def shown(capsys: Output, *arguments: str) -> str:
 def audited() -> list[tuple[str, str, str]]:
     """Return actor, action and subject of every audit entry."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        return [(one.actor, one.action, one.subject) for one in tx.audit_entries()]
+        return [(one.actor, one.action, one.subject) for one in tx.audit.entries()]
 
 
 def test_mail_shows_where_each_value_was_read(desk: Path, capsys: Output) -> None:
@@ -114,7 +114,7 @@ def test_raw_mail_is_octet_for_octet_and_audited(
 
     octets = capfdbinary.readouterr().out
     with archive(None) as (_, store), store.snapshot() as tx:
-        assert octets == tx.raw(tx.mail(7).digest)
+        assert octets == tx.blobs.raw(tx.mails.get(7).digest)
     assert ("staff", "raw_viewed", "mail:7") in audited()
 
 

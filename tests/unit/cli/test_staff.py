@@ -37,19 +37,19 @@ def told(folder: Path, application: str, *answers: str) -> Path:
 def case() -> Case:
     """Return the one case as it is kept."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        return tx.case(1)
+        return tx.cases.get(1)
 
 
 def tasks() -> list[str]:
     """Return what people have to do."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        return [one.reason for one in tx.tasks()]
+        return [one.reason for one in tx.tasks.find()]
 
 
 def audited() -> list[tuple[str, str]]:
     """Return who did what."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        return [(one.actor, one.action) for one in tx.audit_entries()]
+        return [(one.actor, one.action) for one in tx.audit.entries()]
 
 
 @pytest.fixture
@@ -183,10 +183,10 @@ def test_a_correction_makes_the_certificate_again(
     one = case().guarantees[0]
     assert (one.state, one.entry) == (GuaranteeState.ISSUED, 2)
     with archive(None) as (_, store), store.snapshot() as tx:
-        kinds = [entry.kind for entry in tx.history(one.id)]
-        entries = [shown.entry for shown in tx.certificates(NUMBER)]
-        notice = tx.document(one.id, "key_notice")
-        newest_face = tx.certificates(NUMBER)[-1].body
+        kinds = [entry.kind for entry in tx.guarantees.history(one.id)]
+        entries = [shown.entry for shown in tx.certificates.entries(NUMBER)]
+        notice = tx.documents.get(one.id, "key_notice")
+        newest_face = tx.certificates.entries(NUMBER)[-1].body
     assert (kinds, entries) == (["new", "correction"], [1, 2])
     assert notice is not None
     assert notice.entry == 2
@@ -196,17 +196,17 @@ def test_a_correction_makes_the_certificate_again(
 def test_a_cancelled_guarantee_opens_no_more(in_force: Path, capsys: Output) -> None:
     """取消: on the platform number and key open nothing, and both sides are told."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        key = tx.reveal_key(case().guarantees[0].id)
-        assert tx.view(NUMBER, key) is not None
+        key = tx.keys.reveal(case().guarantees[0].id)
+        assert tx.certificates.view(NUMBER, key) is not None
 
     assert run(["cancel", NUMBER, "--by", "千葉", "--reason", "契約解除"]) == 0
     assert "its key is void" in capsys.readouterr().out
     work(in_force)
 
     with archive(None) as (_, store), store.snapshot() as tx:
-        assert tx.view(NUMBER, key) is None
-        told_to = [one.recipients for one in tx.mails() if one.kind == "voided"]
-        assert [e.kind for e in tx.history(1)] == ["new", "cancel"]
+        assert tx.certificates.view(NUMBER, key) is None
+        told_to = [one.recipients for one in tx.mails.find() if one.kind == "voided"]
+        assert [e.kind for e in tx.guarantees.history(1)] == ["new", "cancel"]
     assert sorted(told_to) == [
         ("soumu@abukumaboshi.example.jp",),
         ("zaisei@city.kakuda.example.jp",),
@@ -255,7 +255,7 @@ def test_notes_and_names_are_kept(in_force: Path, capsys: Output) -> None:
     assert capsys.readouterr().out.splitlines()[-1] == f"{RECEIPT}: is 鈴木's."
 
     with archive(None) as (_, store), store.snapshot() as tx:
-        noted = [one for one in tx.events(1) if one.kind == "Noted"]
+        noted = [one for one in tx.events.of_case(1) if one.kind == "Noted"]
     assert noted[0].payload["said"] == {"by": "千葉", "text": "電話で確認済み"}
     assert case().assigned == "鈴木"
 

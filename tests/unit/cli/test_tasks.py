@@ -145,7 +145,7 @@ def test_a_task_alone_is_closed_once_with_its_note(
     )
     assert tasks() == []
     with archive(None) as (_, store), store.snapshot() as tx:
-        (done,) = [one for one in tx.happened() if one.kind == "TaskDone"]
+        (done,) = [one for one in tx.events.after() if one.kind == "TaskDone"]
     assert done.payload["said"] == {"by": "千葉", "task_id": 1, "note": "返金した"}
     assert ("staff:千葉", "task_done") in audited()
     assert "Task 1 was done" in failed(capsys, "done", "1")
@@ -189,8 +189,8 @@ def test_another_spelling_makes_the_guarantee_that_a_glyph_stopped(
     assert (one.state, one.entry) == (GuaranteeState.ISSUED, 1)
     assert tasks() == []
     with archive(None) as (_, store), store.snapshot() as tx:
-        kinds = [mail.kind for mail in tx.mails() if mail.direction == "out"]
-        assert len(tx.certificates(one.number)) == 1
+        kinds = [mail.kind for mail in tx.mails.find() if mail.direction == "out"]
+        assert len(tx.certificates.entries(one.number)) == 1
     assert {"completion", "submission"} <= set(kinds)
     assert "changed" not in kinds
     assert "the certificate says so already" in failed(
@@ -246,7 +246,7 @@ def test_a_job_that_failed_for_good_is_tried_again(
         app.store, {"odd": perform}, lambda: far + timedelta(days=next(days))
     )
     with app.store.transaction() as tx:
-        tx.enqueue(Job("odd"))
+        tx.jobs.enqueue(Job("odd"))
     for task in ("1", "2"):
         for _ in range(3):
             worker.work_once()

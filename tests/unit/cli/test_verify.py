@@ -18,10 +18,10 @@ Output = pytest.CaptureFixture[str]
 def issued(folder: Path, kind: str) -> Path:
     """Take one document of the conversation out of the store."""
     with archive(None) as (_, store), store.snapshot() as tx:
-        document = tx.document(1, kind)
+        document = tx.documents.get(1, kind)
         assert document is not None
         path = folder / "file.pdf"
-        path.write_bytes(tx.raw(document.digest))
+        path.write_bytes(tx.blobs.raw(document.digest))
     return path
 
 

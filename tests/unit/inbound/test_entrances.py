@@ -15,7 +15,7 @@ from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import mask_text
 from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
 from mailbot.security import reply_tokens
-from mailbot.store.incoming import message_id_of
+from mailbot.store.mail_log import message_id_of
 from mailbot.store.masking import mask
 from mailbot.web.verify.form import typed
 from parsers import fold

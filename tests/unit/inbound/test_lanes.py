@@ -87,9 +87,9 @@ def test_each_lane_has_its_jobs(tmp_path: Path) -> None:
     """Light and known, heavy and known, and strangers' are three kinds of jobs."""
     store = open_store(tmp_path)
     with store.transaction() as tx:
-        tx.keep(arrival("a", sender="a@x.example"))
-        tx.keep(replace(arrival("b", sender="b@x.example"), heavy=True))
-        tx.keep(replace(arrival("c", sender="c@x.example"), known=False))
+        tx.incoming.keep(arrival("a", sender="a@x.example"))
+        tx.incoming.keep(replace(arrival("b", sender="b@x.example"), heavy=True))
+        tx.incoming.keep(replace(arrival("c", sender="c@x.example"), known=False))
     assert kinds(store) == [HANDLE, HANDLE_HEAVY, HANDLE_STRANGER]
 
 
@@ -98,8 +98,8 @@ def test_a_name_holds_its_owner_up_by_one_mail(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with store.transaction() as tx:
         for number in range(HEAVY):
-            tx.keep(replace(arrival(f"{number}"), heavy=True))
-        tx.keep(arrival("light"))
+            tx.incoming.keep(replace(arrival(f"{number}"), heavy=True))
+        tx.incoming.keep(arrival("light"))
     first = store.engine.claim({HANDLE_HEAVY}, NOON)
     assert first is not None
     assert store.engine.claim({HANDLE}, NOON) is None

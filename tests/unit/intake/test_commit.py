@@ -88,7 +88,7 @@ def test_renamed_classes_leave_no_name_in_the_database(tmp_path: Path) -> None:
         with store.transaction() as tx:
             committer.commit(tx, renamed(note), decision)
         with store.snapshot() as tx:
-            (kept,) = tx.events(1)
+            (kept,) = tx.events.of_case(1)
     with closing(sqlite3.connect(tmp_path / "mailbot.db")) as database:
         dump = "\n".join(database.iterdump())
 

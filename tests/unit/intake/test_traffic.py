@@ -93,14 +93,14 @@ def judged(
     one: Arrival = arrival("工事名：市道舗装")
     raw = b"Received: from a\r\n\tby b; today\r\n" + one.raw + changed
     with store.transaction() as tx:
-        kept = tx.keep(one)
-        again = tx.keep(replace(one, raw=raw))
+        kept = tx.incoming.keep(one)
+        again = tx.incoming.keep(replace(one, raw=raw))
         tx.connection.exec_driver_sql(
             f"UPDATE mails SET sender_class = '{first}', fate = '{fate}' "  # noqa: S608 - words of this test
             f"WHERE id = {kept.mail_id}"
         )
         event = MailRead(again.mail_id, reading("apply"), second, Ticket())  # type: ignore[arg-type]  # one of three
-        return is_same(tx, tx.mail(again.mail_id), raw, event, SECRET)
+        return is_same(tx, tx.mails.get(again.mail_id), raw, event, SECRET)
 
 
 def test_a_trace_more_makes_no_other_mail(store: Store) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from mailbot.maintenance.rotate_keys import StillUsed, retire, rotate
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.blobs import digest_of
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.records import Document
 from mailbot.store.store import Store
-from mailbot.store.transaction_base import digest_of
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
 NUMBER = "00427-000001"
@@ -38,14 +38,14 @@ def filled(tmp_path: Path) -> Path:
     """Give a folder with blobs of all sizes, a key and a certificate."""
     store = open_store(tmp_path)
     with store.transaction() as tx:
-        tx.save_case(case(1))
-        tx.assign_number(1, "00427", lambda: KEY)
-        tx.add_certificate(NUMBER, 1, {"amount": 1}, NOON)
-        tx.add_document(Document(1, "key_notice", 1, "a.pdf", "", NOON), b"%PDF-1")
+        tx.cases.save(case(1))
+        tx.guarantees.assign_number(1, "00427", lambda: KEY)
+        tx.certificates.add(NUMBER, 1, {"amount": 1}, NOON)
+        tx.documents.add(Document(1, "key_notice", 1, "a.pdf", "", NOON), b"%PDF-1")
         for n in range(450):
-            tx.put(b"mail %d" % n)
-        tx.put(b"x" * 9_000_000)
-        tx.put(b"y" * 9_000_000)
+            tx.blobs.put(b"mail %d" % n)
+        tx.blobs.put(b"x" * 9_000_000)
+        tx.blobs.put(b"y" * 9_000_000)
     store.close()
     return tmp_path
 
@@ -59,7 +59,7 @@ def used(folder: Path) -> dict[str, int]:
     """Count what each key has sealed, by `counted`."""
     store = open_store(folder)
     with store.snapshot() as tx:
-        found = {counted(name): count for name, count in tx.sealed_by().items()}
+        found = {counted(name): count for name, count in tx.sealing.sealed_by().items()}
     store.close()
     return found
 
@@ -68,13 +68,13 @@ def assert_all_opens(folder: Path) -> None:
     """Look whether nothing is lost: blobs open, and number and key find each other."""
     store = open_store(folder)
     with store.snapshot() as tx:
-        assert KEY == tx.reveal_key(1)
-        assert tx.view(NUMBER, KEY) is not None
-        assert b"mail 449" == tx.raw(digest_of(b"mail 449"))
-        kept = tx.document(1, "key_notice")
+        assert KEY == tx.keys.reveal(1)
+        assert tx.certificates.view(NUMBER, KEY) is not None
+        assert b"mail 449" == tx.blobs.raw(digest_of(b"mail 449"))
+        kept = tx.documents.get(1, "key_notice")
         assert kept is not None
-        assert b"%PDF-1" == tx.raw(kept.digest)
-        assert [] == tx.verify_chain()
+        assert b"%PDF-1" == tx.blobs.raw(kept.digest)
+        assert [] == tx.audit.verify()
     store.close()
 
 
@@ -139,7 +139,7 @@ def test_rotation_is_audited(filled: Path) -> None:
     store = open_store(filled)
     retire(ring_file(filled), store, "chiba")
     with store.snapshot() as tx:
-        told = [(e.actor, e.action, counted(e.subject)) for e in tx.audit_entries()]
+        told = [(e.actor, e.action, counted(e.subject)) for e in tx.audit.entries()]
     store.close()
 
     assert [
@@ -155,8 +155,8 @@ def test_desk_at_work_goes_on(filled: Path) -> None:
     rotate(file, opener(filled), "sato")
 
     with working.transaction() as tx:
-        assert KEY == tx.reveal_key(1)
-        tx.put(b"a mail after it")
+        assert KEY == tx.keys.reveal(1)
+        tx.blobs.put(b"a mail after it")
     working.close()
 
     assert {"k2": ALL + 1} == used(filled)

@@ -36,9 +36,9 @@ def key_of(store: Store) -> Callable[[str], str]:
 
     def found(number: str) -> str:
         with store.snapshot() as tx:
-            guarantee = tx.guarantee_of(number)
+            guarantee = tx.guarantees.id_of(number)
             assert guarantee is not None
-            return tx.reveal_key(guarantee)
+            return tx.keys.reveal(guarantee)
 
     return found
 
@@ -58,12 +58,12 @@ def desk(
     store = open_store(tmp_path, lambda: datetime.now(UTC))
     with store.transaction() as tx:
         for one, key in ((1, KEY), (2, OTHER_KEY)):
-            tx.save_case(case(one))
-            tx.assign_number(one, "00427", lambda key=key: key)  # type: ignore[misc] # a loop's own
+            tx.cases.save(case(one))
+            tx.guarantees.assign_number(one, "00427", lambda key=key: key)  # type: ignore[misc] # a loop's own
 
     def renew(key: str) -> None:
         with store.transaction() as tx:
-            tx.renew_key(1, lambda: key)
+            tx.keys.renew(1, lambda: key)
 
     if request.param == "builtin":
         yield Desk(BuiltinRegistry(store), renew)

@@ -39,9 +39,9 @@ def viewing(tmp_path: Path, clock: Hands) -> Iterator[Lookup]:
     """Give the look-up over a store with one certificate."""
     store: Store = open_store(tmp_path, clock)
     with store.transaction() as tx:
-        tx.save_case(case(1))
-        tx.assign_number(1, "00427", lambda: KEY)
-        tx.add_certificate(NUMBER, 1, {"amount": 1}, NOON)
+        tx.cases.save(case(1))
+        tx.guarantees.assign_number(1, "00427", lambda: KEY)
+        tx.certificates.add(NUMBER, 1, {"amount": 1}, NOON)
     yield Lookup(store, BuiltinRegistry(store))
     store.close()
 
@@ -61,7 +61,9 @@ def what_it_says(seen: LookupResult) -> LookupResult:
 def told(viewing: Lookup) -> set[str]:
     """Return what staff were told of."""
     with viewing.store.snapshot() as tx:
-        return {str(t.detail["scope"]) for t in tx.tasks() if t.reason == "guessing"}
+        return {
+            str(t.detail["scope"]) for t in tx.tasks.find() if t.reason == "guessing"
+        }
 
 
 def test_one_client_learns_nothing(viewing: Lookup, clock: Hands, count: int) -> None:

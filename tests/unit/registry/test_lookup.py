@@ -35,10 +35,10 @@ def store(tmp_path: Path, clock: Hands) -> Store:
     opened = open_store(tmp_path, clock)
     with opened.transaction() as tx:
         for one, key in ((1, KEY), (2, VOID_KEY)):
-            tx.save_case(case(one))
-            number = tx.assign_number(one, "00427", lambda key=key: key)  # type: ignore[misc] # a loop's own
-            tx.add_certificate(number, 1, FACE, NOON)
-        tx.void(VOID)
+            tx.cases.save(case(one))
+            number = tx.guarantees.assign_number(one, "00427", lambda key=key: key)  # type: ignore[misc] # a loop's own
+            tx.certificates.add(number, 1, FACE, NOON)
+        tx.certificates.void(VOID)
     return opened
 
 
@@ -56,13 +56,15 @@ def guess(viewing: Lookup, times: int, client: str = OFFICE) -> list[LookupResul
 def reasons(store: Store) -> list[str]:
     """Return the scopes of the open tasks about guessing."""
     with store.snapshot() as tx:
-        return [str(t.detail["scope"]) for t in tx.tasks() if t.reason == "guessing"]
+        return [
+            str(t.detail["scope"]) for t in tx.tasks.find() if t.reason == "guessing"
+        ]
 
 
 def test_right_pair_shows_certificate_and_history(viewing: Lookup) -> None:
     """The newest entry and all entries, with the moment of arrival."""
     with viewing.store.transaction() as tx:
-        tx.add_certificate(NUMBER, 2, {**FACE, "amount": 1}, NOON)
+        tx.certificates.add(NUMBER, 2, {**FACE, "amount": 1}, NOON)
 
     seen = viewing.look("００４２７－０００００１", f" {KEY}\n", OFFICE, by="web")
 
@@ -133,7 +135,7 @@ def test_right_pairs_count_nothing_against_anybody(viewing: Lookup) -> None:
 
     assert all(one.entry is not None for one in seen)
     with viewing.store.snapshot() as tx:
-        assert 4 == tx.tallies(NUMBER, f"web:{OFFICE}").client.failures
+        assert 4 == tx.lookups.tallies(NUMBER, f"web:{OFFICE}").client.failures
 
 
 def test_a_right_pair_pardons_no_guesses(viewing: Lookup) -> None:
@@ -201,9 +203,9 @@ def test_staff_are_told_once_for_each_burst(viewing: Lookup, clock: Hands) -> No
     assert ["number"] == first
     assert ["number", "number"] == reasons(viewing.store)
     with viewing.store.snapshot() as tx:
-        told = [e for e in tx.audit_entries() if e.action == "guessing"]
-        task = next(t for t in tx.tasks() if t.reason == "guessing")
-        assert [] == tx.verify_chain()
+        told = [e for e in tx.audit.entries() if e.action == "guessing"]
+        task = next(t for t in tx.tasks.find() if t.reason == "guessing")
+        assert [] == tx.audit.verify()
     assert 2 == len(told)
     assert (NUMBER, 20) == (task.detail["number"], task.detail["failures"])
 
@@ -213,7 +215,7 @@ def test_task_that_was_closed_is_not_opened_again(viewing: Lookup) -> None:
     for n in range(30):
         guess(viewing, 1, f"10.0.0.{n}")
     with viewing.store.transaction() as tx:
-        tx.close_task(tx.tasks()[0].id, "sato")
+        tx.tasks.close(tx.tasks.find()[0].id, "sato")
     for n in range(30, 60):
         guess(viewing, 1, f"10.0.0.{n}")
 
@@ -242,7 +244,7 @@ def test_who_looked_is_in_the_audit(viewing: Lookup) -> None:
     viewing.look(NUMBER, KEY, OFFICE, by="web")
 
     with viewing.store.snapshot() as tx:
-        (seen,) = [e for e in tx.audit_entries() if e.action == "viewed"]
+        (seen,) = [e for e in tx.audit.entries() if e.action == "viewed"]
     assert f"number:{NUMBER}" == seen.subject
     assert '"by":"web"' in seen.detail
     assert OFFICE not in seen.detail
@@ -319,7 +321,7 @@ def test_platform_that_is_down_counts_against_nobody(store: Store) -> None:
             viewing.look(NUMBER, KEY, OFFICE, by="web")
 
     with store.snapshot() as tx:
-        assert 0 == tx.tallies(NUMBER, f"web:{OFFICE}").client.failures
+        assert 0 == tx.lookups.tallies(NUMBER, f"web:{OFFICE}").client.failures
 
 
 def test_old_tallies_are_swept_out(viewing: Lookup, clock: Hands) -> None:
@@ -329,7 +331,7 @@ def test_old_tallies_are_swept_out(viewing: Lookup, clock: Hands) -> None:
     guess(viewing, 1, OTHER)
 
     with viewing.store.snapshot() as tx:
-        assert 0 == tx.tallies(NUMBER, f"web:{OFFICE}").client.failures
+        assert 0 == tx.lookups.tallies(NUMBER, f"web:{OFFICE}").client.failures
 
 
 def test_limits_are_the_offices_own(store: Store) -> None:

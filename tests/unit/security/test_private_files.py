@@ -161,7 +161,7 @@ def test_write_ahead_log_is_as_private_as_the_database(tmp_path: Path) -> None:
     """While a desk works, -wal and -shm are there too, and nobody else's to read."""
     store = open_store(tmp_path / "desk")
     with store.transaction() as tx:
-        tx.keep(arrival())
+        tx.incoming.keep(arrival())
 
     names = {path.name for path in (tmp_path / "desk").iterdir()}
     assert {"mailbot.db", "mailbot.db-wal", "mailbot.db-shm"} <= names

@@ -7,10 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot.errors import MailbotError
-from mailbot.store.blobs import PIECE
+from mailbot.store.blobs import PIECE, digest_of
 from mailbot.store.schema import blobs
 from mailbot.store.store import Store
-from mailbot.store.transaction_base import digest_of
 from tests.unit.store.making import open_database, open_store, vault_in
 
 LARGE = bytes(range(256)) * (8 * PIECE // 256) + b"end"
@@ -28,11 +27,11 @@ def test_bytes_come_back_as_they_were(store: Store, octets: int) -> None:
     raw = LARGE[:octets]
 
     with store.transaction() as tx:
-        digest = tx.put(raw)
-        assert digest == tx.put(raw)
+        digest = tx.blobs.put(raw)
+        assert digest == tx.blobs.put(raw)
 
     with store.snapshot() as tx:
-        assert raw == tx.raw(digest)
+        assert raw == tx.blobs.raw(digest)
     assert faulty(store) == []
 
 
@@ -46,7 +45,7 @@ def test_large_bytes_of_an_earlier_program_are_read(tmp_path: Path) -> None:
         tx.connection.execute(sa.insert(blobs), {**row, "octets": len(LARGE)})
 
     with store.snapshot() as tx:
-        assert LARGE == tx.raw(digest)
+        assert LARGE == tx.blobs.raw(digest)
     assert faulty(store) == []
     store.close()
 
@@ -56,11 +55,11 @@ def test_a_large_mail_stands_in_memory_once(store: Store) -> None:
     tracemalloc.start()
     try:
         with store.transaction() as tx:
-            digest = tx.put(LARGE)
+            digest = tx.blobs.put(LARGE)
         _, keeping = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
         with store.snapshot() as tx:
-            raw = tx.raw(digest)
+            raw = tx.blobs.raw(digest)
         _, opening = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -89,14 +88,14 @@ def test_no_piece_is_left_out_or_exchanged(tmp_path: Path, alteration: str) -> N
     """Who takes a piece away, alters, cuts or exchanges one is found for it."""
     store = open_store(tmp_path)
     with store.transaction() as tx:
-        digest = tx.put(LARGE)
+        digest = tx.blobs.put(LARGE)
     store.close()
     with open_database(tmp_path).writing() as writing:
         writing.connection.execute(sa.text(alteration), {"digest": digest})
 
     store = open_store(tmp_path)
     with store.snapshot() as tx, pytest.raises(MailbotError):
-        tx.raw(digest)
+        tx.blobs.raw(digest)
     assert faulty(store) == [digest]
     store.close()
 
@@ -105,7 +104,7 @@ def test_an_earlier_program_would_not_open_it(tmp_path: Path) -> None:
     """The head of a large mail holds nothing: it is never taken for a mail's start."""
     store = open_store(tmp_path)
     with store.transaction() as tx:
-        digest = tx.put(LARGE)
+        digest = tx.blobs.put(LARGE)
         row = tx.connection.execute(
             sa.select(blobs.c.sealed, blobs.c.octets).where(blobs.c.digest == digest)
         ).one()

@@ -10,10 +10,9 @@ from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.model.submission import Submission, SubmissionState
-from mailbot.store.faults import Stale
+from mailbot.store.faults import NotKept, Stale
 from mailbot.store.records import OutMail
 from mailbot.store.store import Store
-from mailbot.store.transaction_base import NotKept
 from parsers.reading import Problem
 from tests.unit.store.making import KEY, NOON, case, guarantee
 
@@ -34,7 +33,7 @@ FULL = replace(
 def save(store: Store, *several: Case) -> list[Case]:
     """Save cases; return them as the next who loads them sees them."""
     with store.transaction() as tx:
-        return [tx.case(tx.save_case(one).id) for one in several]
+        return [tx.cases.get(tx.cases.save(one).id) for one in several]
 
 
 def in_state(number: int, state: CaseState, of: GuaranteeState) -> Case:
@@ -48,7 +47,7 @@ def test_case_comes_back_as_it_was(store: Store) -> None:
     (saved,) = save(store, FULL)
 
     with store.snapshot() as tx:
-        loaded = tx.case(7)
+        loaded = tx.cases.get(7)
     assert replace(FULL, version=1) == saved == loaded
     assert [type(said.value) for said in FULL.said.values()] == [
         type(said.value) for said in loaded.said.values()
@@ -63,7 +62,11 @@ def test_save_over_a_change_is_refused(store: Store) -> None:
     with pytest.raises(Stale, match="Case 1"):
         save(store, replace(first, held="mine"))
     with store.snapshot() as tx:
-        assert (True, "", 2) == (tx.case(1).urgent, tx.case(1).held, tx.case(1).version)
+        assert (True, "", 2) == (
+            tx.cases.get(1).urgent,
+            tx.cases.get(1).held,
+            tx.cases.get(1).version,
+        )
 
 
 def test_changed_parts_are_saved_with_the_case(store: Store) -> None:
@@ -75,7 +78,7 @@ def test_changed_parts_are_saved_with_the_case(store: Store) -> None:
     save(store, replace(saved, guarantees=(moved, more)))
 
     with store.snapshot() as tx:
-        parts = tx.case(1).guarantees
+        parts = tx.cases.get(1).guarantees
     assert [(1, "issuing"), (2, "reviewing")] == [(g.id, g.state) for g in parts]
 
 
@@ -90,15 +93,17 @@ def test_guarantee_of_another_case_is_not_taken_over(store: Store) -> None:
 def test_fresh_ids_are_free_until_they_are_used(store: Store) -> None:
     """Ids that a decision did not use are given to the next one."""
     with store.transaction() as tx:
-        assert (1, 1, 1) == tx.unused_ids()
-        assert "2026-000001" == tx.next_receipt(2026) == tx.next_receipt(2026)
-        tx.save_case(case(1))
+        assert (1, 1, 1) == tx.cases.unused_ids()
+        assert (
+            "2026-000001" == tx.cases.next_receipt(2026) == tx.cases.next_receipt(2026)
+        )
+        tx.cases.save(case(1))
 
-        assert (2, 2, 2) == tx.unused_ids()
+        assert (2, 2, 2) == tx.cases.unused_ids()
         assert ("2026-000002", "2027-000001", "2025-000001") == (
-            tx.next_receipt(2026),
-            tx.next_receipt(2027),
-            tx.next_receipt(2025),
+            tx.cases.next_receipt(2026),
+            tx.cases.next_receipt(2027),
+            tx.cases.next_receipt(2025),
         )
 
 
@@ -115,9 +120,11 @@ def test_open_cases_wait_for_something(store: Store) -> None:
     )
 
     with store.snapshot() as tx:
-        assert [1, 2, 5] == [one.id for one in tx.open_cases("michinoku")]
-        assert [1, 2, 3, 4, 5] == [one.id for one in tx.cases_of("michinoku")]
-        assert [5, 6] == [one.id for one in tx.all_cases(limit=2)]
+        assert [1, 2, 5] == [one.id for one in tx.cases.open_of("michinoku")]
+        assert [1, 2, 3, 4, 5] == [
+            one.id for one in tx.cases.of_contractor("michinoku")
+        ]
+        assert [5, 6] == [one.id for one in tx.cases.newest(limit=2)]
 
 
 def test_a_case_is_open_while_a_change_or_a_paper_is_waited_for(store: Store) -> None:
@@ -140,7 +147,7 @@ def test_a_case_is_open_while_a_change_or_a_paper_is_waited_for(store: Store) ->
     )
 
     with store.snapshot() as tx:
-        assert [1, 2] == [one.id for one in tx.open_cases("michinoku")]
+        assert [1, 2] == [one.id for one in tx.cases.open_of("michinoku")]
 
 
 def test_unfinished_cases_are_those_of_everybody_that_wait(store: Store) -> None:
@@ -159,26 +166,28 @@ def test_unfinished_cases_are_those_of_everybody_that_wait(store: Store) -> None
     )
 
     with store.transaction() as tx:
-        assert [1, 3] == [one.id for one in tx.unfinished_cases()]
-        task = tx.open_task("mail_after_end", {}, 4)
-        assert [1, 3, 4] == [one.id for one in tx.unfinished_cases()]
-        tx.close_task(task, "staff:sato")
-        assert [1] == [one.id for one in tx.unfinished_cases(limit=1)]
+        assert [1, 3] == [one.id for one in tx.cases.unfinished()]
+        task = tx.tasks.open("mail_after_end", {}, 4)
+        assert [1, 3, 4] == [one.id for one in tx.cases.unfinished()]
+        tx.tasks.close(task, "staff:sato")
+        assert [1] == [one.id for one in tx.cases.unfinished(limit=1)]
 
 
 def test_case_is_found_by_what_hangs_on_it(store: Store) -> None:
     """Receipt, submission, guarantee and mail each lead to their case."""
     with store.transaction() as tx:
-        tx.save_case(case(1))
-        tx.save_case(case(2))
-        mail = tx.compose(OutMail(b"x", ("a@b",), "help", "", "e:1", case_id=2))
+        tx.cases.save(case(1))
+        tx.cases.save(case(2))
+        mail = tx.outgoing.compose(
+            OutMail(b"x", ("a@b",), "help", "", "e:1", case_id=2)
+        )
 
         found = (
-            tx.case_by_receipt("2026-000002"),
-            tx.case_of_submission(2),
-            tx.case_of_guarantee(2),
-            tx.case_of_mail(mail),
-            tx.find_case(2),
+            tx.cases.by_receipt("2026-000002"),
+            tx.cases.of_submission(2),
+            tx.cases.of_guarantee(2),
+            tx.cases.of_mail(mail),
+            tx.cases.find(2),
         )
         assert {2} == {one.id if one else None for one in found}
 
@@ -186,18 +195,18 @@ def test_case_is_found_by_what_hangs_on_it(store: Store) -> None:
 def test_what_is_not_there_is_none(store: Store) -> None:
     """A receipt or an id that nobody has leads to no case."""
     with store.snapshot() as tx:
-        assert tx.case_by_receipt("2026-000002") is None
-        assert tx.case_of_submission(2) is None
-        assert tx.case_of_mail(2) is None
+        assert tx.cases.by_receipt("2026-000002") is None
+        assert tx.cases.of_submission(2) is None
+        assert tx.cases.of_mail(2) is None
         with pytest.raises(NotKept, match="case 2"):
-            tx.case(2)
+            tx.cases.get(2)
 
 
 def test_number_is_shown_and_never_saved_over(store: Store) -> None:
     """A case that was loaded before its number was assigned does not undo it."""
     (before,) = save(store, case())
     with store.transaction() as tx:
-        tx.assign_number(1, "00427", lambda: KEY)
+        tx.guarantees.assign_number(1, "00427", lambda: KEY)
 
     (after,) = save(store, before)
 

@@ -27,7 +27,7 @@ def save(store: Store, *several: Case) -> None:
     """Save cases."""
     with store.transaction() as tx:
         for one in several:
-            tx.save_case(one)
+            tx.cases.save(one)
 
 
 def test_exposure_counts_what_runs_and_what_is_being_made(store: Store) -> None:
@@ -42,11 +42,11 @@ def test_exposure_counts_what_runs_and_what_is_being_made(store: Store) -> None:
     whose = case(1).contractor_id
 
     with store.snapshot() as tx:
-        assert tx.exposure(whose, DAY) == 1_200
-        assert tx.exposure(whose, DAY, but=1) == 200
-        assert tx.exposure(whose, DAY + timedelta(days=9)) == 1_200
-        assert tx.exposure(whose, DAY + timedelta(days=10)) == 0
-        assert tx.exposure("somebody else", DAY) == 0
+        assert tx.cases.exposure(whose, DAY) == 1_200
+        assert tx.cases.exposure(whose, DAY, but=1) == 200
+        assert tx.cases.exposure(whose, DAY + timedelta(days=9)) == 1_200
+        assert tx.cases.exposure(whose, DAY + timedelta(days=10)) == 0
+        assert tx.cases.exposure("somebody else", DAY) == 0
 
 
 def test_a_contractor_is_known_by_a_number(store: Store) -> None:
@@ -54,16 +54,16 @@ def test_a_contractor_is_known_by_a_number(store: Store) -> None:
     save(store, with_guarantee(1, GuaranteeState.ISSUING, 1_000))
     whose = case(1).contractor_id
     with store.transaction() as tx:
-        assert not tx.has_guarantees(whose)
-        number = tx.assign_number(1, "00427", lambda: KEY)
+        assert not tx.cases.has_guarantees(whose)
+        number = tx.guarantees.assign_number(1, "00427", lambda: KEY)
 
     with store.snapshot() as tx:
-        assert tx.has_guarantees(whose)
-        assert not tx.has_guarantees(whose, but=1)
-        found = tx.case_by_number(number)
+        assert tx.cases.has_guarantees(whose)
+        assert not tx.cases.has_guarantees(whose, but=1)
+        found = tx.cases.by_number(number)
         assert found is not None
         assert found.id == 1
-        assert tx.case_by_number("00427-999999") is None
+        assert tx.cases.by_number("00427-999999") is None
 
 
 def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
@@ -75,8 +75,8 @@ def test_earlier_cases_are_those_of_the_window(store: Store) -> None:
     mark = twin_mark(old.text("project_name"))
 
     with store.snapshot() as tx:
-        found = tx.earlier_cases(old.contractor_id, {mark}, since)
-        assert tx.earlier_cases(old.contractor_id, (), since) == ()
+        found = tx.cases.earlier(old.contractor_id, {mark}, since)
+        assert tx.cases.earlier(old.contractor_id, (), since) == ()
 
     assert [one.id for one in found] == [2, 3]
     assert [one.guarantees for one in found] == [(), ()]
@@ -97,9 +97,9 @@ def test_advances_are_those_of_the_same_work(store: Store) -> None:
     mark = twin_mark(old.text("project_name"))
 
     with store.snapshot() as tx:
-        found = tx.advances(old.contractor_id, {mark})
-        assert tx.advances(old.contractor_id, {mark}, but=1) == ()
-        assert tx.advances(old.contractor_id, ()) == ()
+        found = tx.cases.advances(old.contractor_id, {mark})
+        assert tx.cases.advances(old.contractor_id, {mark}, but=1) == ()
+        assert tx.cases.advances(old.contractor_id, ()) == ()
 
     assert [one.terms.amount for one in found] == [1_000]
 
@@ -109,7 +109,7 @@ def test_newest_cases_are_limited_and_the_newest_is_last(store: Store) -> None:
     save(store, case(1), case(2), case(3))
 
     with store.snapshot() as tx:
-        found = tx.newest_cases(case(1).contractor_id, 2)
+        found = tx.cases.newest_of(case(1).contractor_id, 2)
 
     assert [one.id for one in found] == [2, 3]
 
@@ -129,13 +129,13 @@ def test_what_a_decision_asks_is_answered_by_indexes(store: Store) -> None:
     with store.snapshot() as tx:
         driver: Any = tx.connection.connection.driver_connection
         driver.set_trace_callback(asked.append)
-        tx.exposure("michinoku", DAY)
-        tx.has_guarantees("michinoku")
-        tx.earlier_cases("michinoku", {twin_mark("市道舗装")}, NOON)
-        tx.answers_to("tanaka@kensetsu.example.jp", NOON)
-        tx.open_cases("michinoku")
-        tx.find_case(1)
-        tx.case_by_number("00427-000001")
+        tx.cases.exposure("michinoku", DAY)
+        tx.cases.has_guarantees("michinoku")
+        tx.cases.earlier("michinoku", {twin_mark("市道舗装")}, NOON)
+        tx.deliveries.answers_to("tanaka@kensetsu.example.jp", NOON)
+        tx.cases.open_of("michinoku")
+        tx.cases.find(1)
+        tx.cases.by_number("00427-000001")
         driver.set_trace_callback(None)
         plans = [
             str(row[-1])

@@ -59,21 +59,21 @@ def arena() -> Iterator[Arena]:
 def check_promises(store: Store, said: dict[str, set[int]]) -> None:
     """See that everything promised is there, whole, and once."""
     with store.snapshot() as tx:
-        mails = tx.mails(MailFilter(direction="in", limit=1000))
+        mails = tx.mails.find(MailFilter(direction="in", limit=1000))
         handled = {mail.id for mail in mails if mail.fate == "applied"}
         assert said.get("kept", set()) <= {mail.id for mail in mails}
         assert said.get("handled", set()) <= handled
         for mail in mails:
-            assert mail.octets == len(tx.raw(mail.digest))
-            events = tx.events_of_mail(mail.id)
+            assert mail.octets == len(tx.blobs.raw(mail.digest))
+            events = tx.events.of_mail(mail.id)
             assert (1 if mail.id in handled else 0) == len(events)
-        answers = tx.mails(MailFilter(direction="out", limit=1000))
+        answers = tx.mails.find(MailFilter(direction="out", limit=1000))
         assert {f"mail:{number}" for number in handled} == {
             answer.effect_key for answer in answers
         }
-        assert len(handled) == len(list(tx.audit_entries()))
-        assert [] == tx.verify_chain()
-        assert [] == tx.verify_mail_log()
+        assert len(handled) == len(list(tx.audit.entries()))
+        assert [] == tx.audit.verify()
+        assert [] == tx.mails.verify()
 
 
 def check_file(folder: Path) -> None:
@@ -103,8 +103,8 @@ def test_kill_at_a_commit_loses_and_doubles_nothing(
     store = open_store(tmp_path)
     check_promises(store, said)
     with store.snapshot() as tx:
-        done = tx.mails(MailFilter(fate="applied"))
-        numbers = {tx.case(one.case_id or 0).guarantees[0].number for one in done}
+        done = tx.mails.find(MailFilter(fate="applied"))
+        numbers = {tx.cases.get(one.case_id or 0).guarantees[0].number for one in done}
     assert MAILS == len(done) == len(numbers)
     store.close()
     check_file(tmp_path)

@@ -60,12 +60,12 @@ def test_really_full_disk_is_said_and_passes(small_disk: Path) -> None:
     fill(ballast)
 
     with pytest.raises(StorageFull, match="disk space"), store.transaction() as tx:
-        tx.keep(arrival("大" * 100_000))
+        tx.incoming.keep(arrival("大" * 100_000))
 
     ballast.unlink()
     with store.transaction() as tx:
-        assert not tx.keep(arrival("大" * 100_000)).duplicate
-        assert [] == tx.verify_mail_log()
+        assert not tx.incoming.keep(arrival("大" * 100_000)).duplicate
+        assert [] == tx.mails.verify()
     store.close()
 
 
@@ -107,7 +107,7 @@ def test_database_held_by_another_is_busy(store: Store, tmp_path: Path) -> None:
 def test_snapshot_refuses_to_write(store: Store) -> None:
     """A snapshot cannot change anything, whatever is asked of it."""
     with pytest.raises(StorageBroken), store.snapshot() as tx:
-        tx.take("test")
+        tx.counters.take("test")
     with store.snapshot() as tx, pytest.raises(TypeError, match="commits nothing"):
         tx.after_commit(print)
 
@@ -144,7 +144,9 @@ def test_error_text_holds_no_values(store: Store) -> None:
         pytest.raises(sa.exc.IntegrityError) as caught,
         store.transaction() as tx,
     ):
-        tx.settle_mail(tx.keep(arrival()).mail_id, "held", "planted-secret", 99)
+        tx.mails.settle(
+            tx.incoming.keep(arrival()).mail_id, "held", "planted-secret", 99
+        )
 
     assert "planted-secret" not in str(caught.value)
 
@@ -158,7 +160,7 @@ def test_nested_transaction_is_refused(store: Store) -> None:
     ):
         pass
     with store.transaction() as tx:
-        assert 1 == tx.take("test")
+        assert 1 == tx.counters.take("test")
 
 
 def test_writers_take_turns(store: Store) -> None:
@@ -168,7 +170,7 @@ def test_writers_take_turns(store: Store) -> None:
     def write() -> None:
         for _ in range(20):
             with store.transaction() as tx:
-                taken.append(tx.take("test"))
+                taken.append(tx.counters.take("test"))
 
     threads = [Thread(target=write) for _ in range(4)]
     for thread in threads:
@@ -182,12 +184,12 @@ def test_writers_take_turns(store: Store) -> None:
 def test_snapshot_does_not_see_what_comes_later(store: Store) -> None:
     """What is committed during a snapshot is not seen in it."""
     with store.snapshot() as tx:
-        assert () == tx.mails()
+        assert () == tx.mails.find()
         with store.transaction() as other:
-            other.keep(arrival())
-        assert () == tx.mails()
+            other.incoming.keep(arrival())
+        assert () == tx.mails.find()
     with store.snapshot() as tx:
-        assert 1 == len(tx.mails())
+        assert 1 == len(tx.mails.find())
 
 
 def test_commits_wait_for_the_disk(tmp_path: Path) -> None:

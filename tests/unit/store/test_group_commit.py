@@ -34,7 +34,7 @@ def keeper(store: Store) -> Iterator[GroupCommit]:
 def mails_of(store: Store) -> int:
     """Count the mails of the mail log."""
     with store.snapshot() as tx:
-        return sum(total.mails for total in tx.totals())
+        return sum(total.mails for total in tx.mails.totals())
 
 
 def test_many_callers_are_all_kept(store: Store, keeper: GroupCommit) -> None:
@@ -130,7 +130,7 @@ def test_nobody_is_told_what_the_disk_does_not_have(tmp_path: Path) -> None:
 def test_a_relaxed_commit_can_be_hardened(store: Store) -> None:
     """A relaxed commit is made durable afterwards, as often as it is asked for."""
     with store.transaction(durable=False) as tx:
-        tx.keep(arrival())
+        tx.incoming.keep(arrival())
 
     store.harden()
     store.harden()

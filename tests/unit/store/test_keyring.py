@@ -125,12 +125,12 @@ def test_database_of_an_earlier_program_opens(tmp_path: Path) -> None:
 
     app = build(settings_for(data))
     with app.store.snapshot() as tx:
-        guarantee_id = tx.guarantee_of("00427-000001")
+        guarantee_id = tx.guarantees.id_of("00427-000001")
         assert guarantee_id is not None
-        assert tx.reveal_key(guarantee_id) == KEY
-        assert b"From: " in tx.raw(tx.mail(1).digest)
-        assert tx.verify_mail_log() == []
-        assert tx.verify_chain() == []
+        assert tx.keys.reveal(guarantee_id) == KEY
+        assert b"From: " in tx.blobs.raw(tx.mails.get(1).digest)
+        assert tx.mails.verify() == []
+        assert tx.audit.verify() == []
     app.store.close()
 
     assert ["k1"] == list(json.loads((data / "keys.json").read_bytes())["keys"])
@@ -151,7 +151,7 @@ def test_mark_tells_nothing_of_the_ring(tmp_path: Path) -> None:
     """What the database keeps is a keyed hash, and it is the same after a rotation."""
     store = open_store(tmp_path)
     with store.transaction() as tx:
-        tx.keep(arrival())
+        tx.incoming.keep(arrival())
     store.close()
     ring = KeyRing.at(tmp_path / "keyring.json")
     ring.with_new_key().replace(tmp_path / "keyring.json")

@@ -80,8 +80,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     store = open_store(folder, trusted=True)
     with store.transaction() as tx:
-        tx.keep_all([arrival("同じもの"), arrival("同じもの")])
-        tx.open_task("look", {"why": "試験"}, 1, 1, "look:1")
+        tx.incoming.keep_all([arrival("同じもの"), arrival("同じもの")])
+        tx.tasks.open("look", {"why": "試験"}, 1, 1, "look:1")
     store.close()
     return folder
 
@@ -261,7 +261,7 @@ def test_database_put_back_with_its_anchor_is_found_by_the_second_file(
     yesterday = {name: (desk / name).read_bytes() for name in names}
     store = open_store(desk, trusted=True)
     with store.transaction() as tx:
-        tx.audit("staff:x", "seen", "case:1")
+        tx.audit.enter("staff:x", "seen", "case:1")
     store.close()
     for name, octets in yesterday.items():
         (desk / name).write_bytes(octets)
@@ -274,7 +274,7 @@ def test_accepted_database_gives_no_number_twice(desk: Path) -> None:
     yesterday = (desk / "mailbot.db").read_bytes()
     store = open_store(desk, trusted=True)
     with store.transaction() as tx:
-        given = [tx.take("number:00427") for _ in range(3)]
+        given = [tx.counters.take("number:00427") for _ in range(3)]
     store.close()
     (desk / "mailbot.db").write_bytes(yesterday)
 
@@ -284,8 +284,8 @@ def test_accepted_database_gives_no_number_twice(desk: Path) -> None:
     raised = store.accept("千葉", "故障したディスクを交換", {})
     store.require_trust()
     with store.transaction() as tx:
-        fresh = tx.take("number:00427")
-        entry = [*tx.audit_entries()][-1]
+        fresh = tx.counters.take("number:00427")
+        entry = [*tx.audit.entries()][-1]
     store.close()
 
     assert [*raised] == ["number:00427"]
@@ -320,7 +320,7 @@ def test_torn_anchor_has_another_place(desk: Path) -> None:
     store = open_store(desk, trusted=True)
     for _ in range(2):
         with store.transaction() as tx:
-            tx.audit("staff:x", "seen", "case:1")
+            tx.audit.enter("staff:x", "seen", "case:1")
     store.close()
     made = Ledger(Vault(KeyRing.at(desk / "keys.json")).ledger_key)
     anchor = Anchor(desk / "mailbot.db", made)
@@ -352,7 +352,7 @@ def test_other_history_of_the_same_length_is_found(desk: Path) -> None:
     for folder, who in ((desk, "staff:a"), (other, "staff:b")):
         store = open_store(folder, trusted=True)
         with store.transaction() as tx:
-            tx.audit(who, "seen", "case:1")
+            tx.audit.enter(who, "seen", "case:1")
         store.close()
     (desk / "mailbot.db").write_bytes((other / "mailbot.db").read_bytes())
 
@@ -389,13 +389,13 @@ def test_verb_that_did_not_look_moves_no_anchor(desk: Path) -> None:
     store = open_store(desk, trusted=True)
     for _ in range(3):
         with store.transaction() as tx:
-            tx.audit("staff:x", "seen", "case:1")
+            tx.audit.enter("staff:x", "seen", "case:1")
     store.close()
     (desk / "mailbot.db").write_bytes(yesterday)
     anchor = (desk / "mailbot.db.anchor").read_bytes()
     store = open_store(desk)
     with store.transaction() as tx:
-        tx.audit("staff:x", "raw_viewed", "mail:1")
+        tx.audit.enter("staff:x", "raw_viewed", "mail:1")
 
     assert (desk / "mailbot.db.anchor").read_bytes() == anchor
     with pytest.raises(NotTrusted):
@@ -410,7 +410,7 @@ def test_row_put_back_to_what_it_was_is_found(desk: Path) -> None:
     connection.close()
     store = open_store(desk)
     with store.transaction() as tx:
-        tx.settle_mail(1, "held", "looked_at")
+        tx.mails.settle(1, "held", "looked_at")
     store.close()
     connection = sql(desk)
     connection.execute("UPDATE mails SET fate = ? WHERE id = 1", before)

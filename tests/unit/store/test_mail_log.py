@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot.store.database import Database
+from mailbot.store.faults import NotKept
 from mailbot.store.records import MailFilter, Noted, OutMail
 from mailbot.store.store import Store
-from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import KEY, NOON, Hands, arrival, case, open_database
 
 NOTED = Noted(
@@ -34,7 +34,7 @@ def behind(tmp_path: Path) -> Iterator[Database]:
 def keep(store: Store, count: int) -> list[int]:
     """Keep some mails; return their ids."""
     with store.transaction() as tx:
-        kept = tx.keep_all(
+        kept = tx.incoming.keep_all(
             [arrival(f"申込 {n}", message_id=f"{n}@x") for n in range(count)]
         )
     return [one.mail_id for one in kept]
@@ -43,7 +43,7 @@ def keep(store: Store, count: int) -> list[int]:
 def found(store: Store, **wanted: object) -> list[int]:
     """Look in the mail log; return ids, newest first."""
     with store.snapshot() as tx:
-        return [mail.id for mail in tx.mails(replace(MailFilter(), **wanted))]  # type: ignore[arg-type] # the test's own words
+        return [mail.id for mail in tx.mails.find(replace(MailFilter(), **wanted))]  # type: ignore[arg-type] # the test's own words
 
 
 def test_newest_mail_stands_first(store: Store) -> None:
@@ -59,7 +59,7 @@ def test_reading_is_noted_and_found(store: Store) -> None:
     """What a mail said is shown in the log and found by its words."""
     first, second = keep(store, 2)
     with store.transaction() as tx:
-        tx.note_reading(second, NOTED)
+        tx.mails.note_reading(second, NOTED)
 
     assert [second] == found(store, text="舗装")
     assert [second] == found(store, text="TANAKA@")
@@ -67,7 +67,7 @@ def test_reading_is_noted_and_found(store: Store) -> None:
     assert [first] == found(store, text="0@x")
     assert [second, first] == found(store, text="moushikomi")
     with store.snapshot() as tx:
-        mail = tx.mail(second)
+        mail = tx.mails.get(second)
     assert (NOTED.subject, NOTED.reading) == (mail.subject, mail.reading)
 
 
@@ -76,9 +76,9 @@ def test_criteria_narrow_the_log(store: Store, clock: Hands) -> None:
     first, second = keep(store, 2)
     clock.pass_by(hours=1)
     with store.transaction() as tx:
-        tx.save_case(case(3))
-        tx.settle_mail(first, "applied", "opened", 3)
-        out = tx.compose(OutMail(b"x", ("a@b",), "help", "", "e:1"))
+        tx.cases.save(case(3))
+        tx.mails.settle(first, "applied", "opened", 3)
+        out = tx.outgoing.compose(OutMail(b"x", ("a@b",), "help", "", "e:1"))
 
     assert [first] == found(store, case_id=3)
     assert [out] == found(store, direction="out")
@@ -93,9 +93,11 @@ def test_key_is_masked_wherever_it_was_written(
     (mail_id,) = keep(store, 1)
     reading = {"text": f"照会 00427-000318 {KEY}", "parts": [{"line": KEY}, 3, None]}
     with store.transaction() as tx:
-        tx.note_reading(mail_id, replace(NOTED, subject=f"照会 {KEY}", reading=reading))
+        tx.mails.note_reading(
+            mail_id, replace(NOTED, subject=f"照会 {KEY}", reading=reading)
+        )
 
-        assert "照会 ••••" == tx.mail(mail_id).subject
+        assert "照会 ••••" == tx.mails.get(mail_id).subject
     behind.close()
     store.close()
     assert KEY.encode() not in (tmp_path / "mailbot.db").read_bytes()
@@ -105,37 +107,39 @@ def test_totals_add_up_per_day(store: Store) -> None:
     """The sums per day, direction and fate hold every mail once."""
     ids = keep(store, 3)
     with store.transaction() as tx:
-        tx.settle_mail(ids[0], "applied", "")
-        tx.keep(arrival("明日", message_id="m@x", at=NOON + timedelta(days=1)))
+        tx.mails.settle(ids[0], "applied", "")
+        tx.incoming.keep(arrival("明日", message_id="m@x", at=NOON + timedelta(days=1)))
 
-        totals = tx.totals()
+        totals = tx.mails.totals()
 
     assert [("2026-03-03", "received", 1), ("2026-03-02", "applied", 1)] == [
         (str(one.day), one.fate, one.mails) for one in totals[:2]
     ]
     assert 4 == sum(one.mails for one in totals)
     with store.snapshot() as tx:
-        assert 1 == sum(one.mails for one in tx.totals(NOON + timedelta(hours=20)))
+        assert 1 == sum(
+            one.mails for one in tx.mails.totals(NOON + timedelta(hours=20))
+        )
 
 
 def test_answers_to_an_address_are_counted(store: Store, clock: Hands) -> None:
     """The loop guard sees our mails of the last day to an address, in any case."""
     with store.transaction() as tx:
-        tx.compose(OutMail(b"1", ("Tanaka@X.example.jp",), "help", "", "e:1"))
+        tx.outgoing.compose(OutMail(b"1", ("Tanaka@X.example.jp",), "help", "", "e:1"))
     clock.pass_by(hours=23)
     with store.transaction() as tx:
-        tx.compose(OutMail(b"2", ("tanaka@x.example.jp",), "help", "", "e:2"))
-        tx.compose(OutMail(b"3", ("sato@x.example.jp",), "help", "", "e:3"))
+        tx.outgoing.compose(OutMail(b"2", ("tanaka@x.example.jp",), "help", "", "e:2"))
+        tx.outgoing.compose(OutMail(b"3", ("sato@x.example.jp",), "help", "", "e:3"))
 
         day = timedelta(days=1)
-        assert 2 == tx.answers_to("tanaka@x.example.jp", tx.now - day)
-        assert 1 == tx.answers_to("TANAKA@x.example.jp", tx.now - day / 2)
+        assert 2 == tx.deliveries.answers_to("tanaka@x.example.jp", tx.now - day)
+        assert 1 == tx.deliveries.answers_to("TANAKA@x.example.jp", tx.now - day / 2)
 
 
 def test_missing_mail_is_said_to_be_missing(store: Store) -> None:
     """The fate of a mail that does not exist cannot be written down."""
     with store.transaction() as tx, pytest.raises(NotKept, match="9"):
-        tx.settle_mail(9, "held", "")
+        tx.mails.settle(9, "held", "")
 
 
 @pytest.mark.parametrize(
@@ -156,13 +160,13 @@ def test_altered_mail_is_reported_with_its_row(
     """A fact of arrival that was altered behind our back is found, with its row."""
     keep(store, 3)
     with store.transaction() as tx:
-        tx.put(b"other bytes")
+        tx.blobs.put(b"other bytes")
     with behind.writing() as writing:
         statement = f"UPDATE mails SET {change} WHERE id = 2"  # noqa: S608 - the test's own words
         writing.connection.exec_driver_sql(statement)
 
     with store.snapshot() as tx:
-        assert [2] == [fault.seq for fault in tx.verify_mail_log()][:1]
+        assert [2] == [fault.seq for fault in tx.mails.verify()][:1]
 
 
 def test_removed_mail_is_reported(store: Store, behind: Database) -> None:
@@ -172,15 +176,15 @@ def test_removed_mail_is_reported(store: Store, behind: Database) -> None:
         writing.connection.execute(sa.text("DELETE FROM mails WHERE id = 2"))
 
     with store.snapshot() as tx:
-        assert [3] == [fault.seq for fault in tx.verify_mail_log()]
+        assert [3] == [fault.seq for fault in tx.mails.verify()]
 
 
 def test_fate_is_not_part_of_the_chain(store: Store) -> None:
     """What becomes of a mail may be written down without breaking its chain."""
     (mail_id,) = keep(store, 1)
     with store.transaction() as tx:
-        tx.note_reading(mail_id, NOTED)
-        tx.settle_mail(mail_id, "held", "not_registered")
-        tx.compose(OutMail(b"x", ("a@b",), "help", "", "e:1"))
+        tx.mails.note_reading(mail_id, NOTED)
+        tx.mails.settle(mail_id, "held", "not_registered")
+        tx.outgoing.compose(OutMail(b"x", ("a@b",), "help", "", "e:1"))
 
-        assert [] == tx.verify_mail_log()
+        assert [] == tx.mails.verify()

@@ -70,9 +70,9 @@ def test_standing_is_filled_from_what_is_there(tmp_path: Path) -> None:
     store = open_store(tmp_path)
 
     with store.snapshot() as tx:
-        assert tx.exposure("michinoku", date(2026, 9, 30)) == 1_200
-        assert tx.exposure("michinoku", date(2026, 10, 1)) == 0
-        assert tx.answers_to("tanaka@x.example.jp", NOON) == 1
+        assert tx.cases.exposure("michinoku", date(2026, 9, 30)) == 1_200
+        assert tx.cases.exposure("michinoku", date(2026, 10, 1)) == 0
+        assert tx.deliveries.answers_to("tanaka@x.example.jp", NOON) == 1
         marks = tx.connection.scalars(sa.text("SELECT twin FROM cases ORDER BY id"))
         assert marks.all() == [twin_mark("市道 舗装"), ""]
 
@@ -113,12 +113,12 @@ def test_ids_in_tokens_are_never_given_twice(tmp_path: Path) -> None:
 def test_migrating_twice_changes_nothing(store: Store) -> None:
     """A database in its newest shape is left alone, and keeps what it has."""
     with store.transaction() as tx:
-        kept = tx.keep(arrival())
+        kept = tx.incoming.keep(arrival())
 
     store.migrate()
 
     with store.snapshot() as tx:
-        assert kept.mail_id == tx.mail(kept.mail_id).id
+        assert kept.mail_id == tx.mails.get(kept.mail_id).id
 
 
 def test_newer_database_is_refused(tmp_path: Path) -> None:

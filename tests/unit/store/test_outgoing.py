@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailbot.store.outgoing import PHASES, WrongPhase
+from mailbot.store.deliveries import PHASES, WrongPhase
+from mailbot.store.faults import NotKept
 from mailbot.store.records import MailFate, Outcome, OutMail, Phase
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
-from mailbot.store.transaction_base import NotKept
 from tests.unit.store.making import NOON, Hands, case
 
 READBACK = OutMail(
@@ -39,23 +39,25 @@ WAY: dict[Phase, tuple[Phase, ...]] = {
 
 def compose_in(tx: Transaction, phase: Phase, mail: OutMail = READBACK) -> int:
     """Compose a mail and bring its first delivery to `phase`; return its id."""
-    delivery = tx.deliveries(tx.compose(mail))[0].id
+    delivery = tx.deliveries.of_mail(tx.outgoing.compose(mail))[0].id
     for step in WAY[phase]:
-        tx.set_phase(delivery, step)
+        tx.deliveries.set_phase(delivery, step)
     return delivery
 
 
 def test_effect_composed_twice_is_one_mail(store: Store) -> None:
     """The same effect makes one mail, with the bytes of the first time."""
     with store.transaction() as tx:
-        first = tx.compose(READBACK)
+        first = tx.outgoing.compose(READBACK)
     with store.transaction() as tx:
-        again = tx.compose(replace(READBACK, raw=b"other bytes", recipients=("x@y",)))
-        mail = tx.mail(first)
+        again = tx.outgoing.compose(
+            replace(READBACK, raw=b"other bytes", recipients=("x@y",))
+        )
+        mail = tx.mails.get(first)
 
-        assert first == again == tx.composed("event:1:0")
-        assert READBACK.raw == tx.raw(mail.digest)
-        assert 1 == len(tx.deliveries(first))
+        assert first == again == tx.outgoing.composed("event:1:0")
+        assert READBACK.raw == tx.blobs.raw(mail.digest)
+        assert 1 == len(tx.deliveries.of_mail(first))
     assert store.engine.claim({"deliver"}, NOON) is not None
     assert store.engine.claim({"deliver"}, NOON) is None
 
@@ -63,7 +65,7 @@ def test_effect_composed_twice_is_one_mail(store: Store) -> None:
 def test_composed_mail_is_in_the_log(store: Store) -> None:
     """A composed mail stands in the mail log as going out, queued."""
     with store.transaction() as tx:
-        mail = tx.mail(tx.compose(READBACK))
+        mail = tx.mails.get(tx.outgoing.compose(READBACK))
 
     assert ("out", "queued", "readback", "申込確認") == (
         mail.direction,
@@ -78,8 +80,8 @@ def test_each_recipient_has_a_delivery_and_a_job(store: Store) -> None:
     """Recipients are delivered to one by one; the same one twice is one."""
     to = ("a@x.example.jp", "b@x.example.jp", "a@x.example.jp")
     with store.transaction() as tx:
-        mail_id = tx.compose(replace(READBACK, recipients=to))
-        made = tx.deliveries(mail_id)
+        mail_id = tx.outgoing.compose(replace(READBACK, recipients=to))
+        made = tx.deliveries.of_mail(mail_id)
 
     assert ["a@x.example.jp", "b@x.example.jp"] == [one.recipient for one in made]
     assert {"ready"} == {one.phase for one in made}
@@ -92,10 +94,10 @@ def test_each_recipient_has_a_delivery_and_a_job(store: Store) -> None:
 def test_mails_of_one_case_to_one_address_keep_their_order(store: Store) -> None:
     """The second mail of a case waits until the first has an end."""
     with store.transaction() as tx:
-        tx.save_case(case(1))
+        tx.cases.save(case(1))
         for key in ("event:1", "event:2"):
             mail = replace(READBACK, raw=key.encode(), case_id=1, effect_key=key)
-            tx.compose(mail)
+            tx.outgoing.compose(mail)
 
     first = store.engine.claim({"deliver"}, NOON)
     assert first is not None
@@ -111,11 +113,11 @@ def test_only_the_table_moves_a_delivery(store: Store, now: Phase, then: Phase) 
     with store.transaction() as tx:
         delivery = compose_in(tx, now)
         if then in PHASES[now]:
-            assert then == tx.set_phase(delivery, then).phase
+            assert then == tx.deliveries.set_phase(delivery, then).phase
         else:
             with pytest.raises(WrongPhase):
-                tx.set_phase(delivery, then)
-            assert now == tx.delivery(delivery).phase
+                tx.deliveries.set_phase(delivery, then)
+            assert now == tx.deliveries.get(delivery).phase
 
 
 @given(steps=st.lists(st.sampled_from(get_args(Phase)), max_size=12))
@@ -125,13 +127,13 @@ def test_no_way_leads_to_a_second_dot_but_a_refusal_or_a_person(
 ) -> None:
     """Between two dots there is always a "later", or a person's "ready"."""
     with store.transaction() as tx:
-        number = tx.take("test")
+        number = tx.counters.take("test")
         mail = replace(READBACK, effect_key=f"event:{number}", raw=b"%d" % number)
         delivery = compose_in(tx, "ready", mail)
         taken = [
-            tx.set_phase(delivery, step).phase
+            tx.deliveries.set_phase(delivery, step).phase
             for step in steps
-            if step in PHASES[tx.delivery(delivery).phase]
+            if step in PHASES[tx.deliveries.get(delivery).phase]
         ]
 
     dots = [place for place, step in enumerate(taken) if step == "dot_sent"]
@@ -143,12 +145,12 @@ def test_attempts_are_counted_from_the_first(store: Store, clock: Hands) -> None
     """Each dialog is an attempt; the time of the first one stays."""
     with store.transaction() as tx:
         delivery = compose_in(tx, "dialog")
-        later = tx.settle_delivery(
+        later = tx.deliveries.settle(
             delivery, "later", "451 try again", next_at=NOON + timedelta(minutes=5)
         )
     clock.pass_by(minutes=5)
     with store.transaction() as tx:
-        again = tx.set_phase(delivery, "dialog")
+        again = tx.deliveries.set_phase(delivery, "dialog")
 
     assert ("451 try again", NOON + timedelta(minutes=5)) == (
         later.reply,
@@ -172,20 +174,20 @@ def test_fate_of_a_mail_follows_its_deliveries(
     """A mail is sent, failed or unknown when every recipient is settled."""
     to = ("a@x.example.jp", "b@x.example.jp")
     with store.transaction() as tx:
-        mail_id = tx.compose(replace(READBACK, recipients=to))
-        for one, outcome in zip(tx.deliveries(mail_id), outcomes, strict=True):
-            tx.set_phase(one.id, "dialog")
-            tx.set_phase(one.id, "dot_sent")
-            tx.settle_delivery(one.id, outcome, "250 ok", queue_id="4XyZ")
+        mail_id = tx.outgoing.compose(replace(READBACK, recipients=to))
+        for one, outcome in zip(tx.deliveries.of_mail(mail_id), outcomes, strict=True):
+            tx.deliveries.set_phase(one.id, "dialog")
+            tx.deliveries.set_phase(one.id, "dot_sent")
+            tx.deliveries.settle(one.id, outcome, "250 ok", queue_id="4XyZ")
 
-        assert fate == tx.mail(mail_id).fate
+        assert fate == tx.mails.get(mail_id).fate
 
 
 def test_settled_delivery_tells_when_and_how(store: Store) -> None:
     """An accepted delivery bears the peer's answer, its queue id and the time."""
     with store.transaction() as tx:
         delivery = compose_in(tx, "dot_sent")
-        settled = tx.settle_delivery(
+        settled = tx.deliveries.settle(
             delivery, "accepted", "250 2.0.0 Ok: queued as 4XyZ", queue_id="4XyZ"
         )
 
@@ -202,18 +204,18 @@ def test_deliveries_in_a_phase_are_found(store: Store) -> None:
         hanging = compose_in(tx, "dot_sent")
         compose_in(tx, "ready", replace(READBACK, effect_key="event:2", raw=b"2"))
 
-        assert [hanging] == [one.id for one in tx.unsettled("dot_sent")]
+        assert [hanging] == [one.id for one in tx.deliveries.in_phase("dot_sent")]
 
 
 def test_missing_delivery_is_said_to_be_missing(store: Store) -> None:
     """A delivery that was never made is named in the error."""
     with store.snapshot() as tx, pytest.raises(NotKept, match="99"):
-        tx.delivery(99)
+        tx.deliveries.get(99)
 
 
 def test_null_sender_is_marked(store: Store) -> None:
     """A notice to a failed address is marked to go out with an empty return path."""
     with store.transaction() as tx:
-        notice = tx.mail(tx.compose(replace(READBACK, null_sender=True)))
+        notice = tx.mails.get(tx.outgoing.compose(replace(READBACK, null_sender=True)))
 
     assert "<>" == notice.envelope_from

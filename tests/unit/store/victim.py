@@ -47,7 +47,7 @@ def keep(store: Store) -> None:
     """Keep the mails, some of them twice."""
     for number in range(MAILS):
         with store.transaction() as tx:
-            kept = tx.keep(arrival(f"申込 {number}", message_id=f"{number}@x"))
+            kept = tx.incoming.keep(arrival(f"申込 {number}", message_id=f"{number}@x"))
         say("kept", kept.mail_id)
 
 
@@ -56,14 +56,18 @@ def work(store: Store) -> None:
     while claimed := store.engine.claim({HANDLE}, NOON):
         mail_id = int(str(claimed.payload["mail"]))
         with store.transaction() as tx:
-            fresh = case(tx.unused_ids()[0])
-            tx.save_case(fresh)
-            tx.record(NewEvent(fresh.id, "MailRead", "contractor", mail_id=mail_id))
-            tx.assign_number(fresh.id, "00427", lambda: os.urandom(6).hex())
+            fresh = case(tx.cases.unused_ids()[0])
+            tx.cases.save(fresh)
+            tx.events.record(
+                NewEvent(fresh.id, "MailRead", "contractor", mail_id=mail_id)
+            )
+            tx.guarantees.assign_number(fresh.id, "00427", lambda: os.urandom(6).hex())
             answer = f"answer to {mail_id}".encode()
-            tx.compose(OutMail(answer, ("a@b",), "readback", "", f"mail:{mail_id}"))
-            tx.settle_mail(mail_id, "applied", "", fresh.id)
-            tx.audit("worker", "apply", f"mail:{mail_id}")
+            tx.outgoing.compose(
+                OutMail(answer, ("a@b",), "readback", "", f"mail:{mail_id}")
+            )
+            tx.mails.settle(mail_id, "applied", "", fresh.id)
+            tx.audit.enter("worker", "apply", f"mail:{mail_id}")
             store.engine.settle(tx, claimed)
         say("handled", mail_id)
 

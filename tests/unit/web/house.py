@@ -110,9 +110,9 @@ class House:
     def issued(self) -> tuple[Issued, ...]:
         """Return every guarantee with a key."""
         with self.app.store.snapshot() as tx:
-            parts = [one for case in tx.all_cases() for one in case.guarantees]
+            parts = [one for case in tx.cases.newest() for one in case.guarantees]
             return tuple(
-                Issued(one, tx.reveal_key(one.id))
+                Issued(one, tx.keys.reveal(one.id))
                 for one in parts
                 if one.number and one.form == "electronic"
             )

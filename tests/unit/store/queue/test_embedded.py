@@ -30,7 +30,7 @@ def promise(store: Store) -> Callable[..., bool]:
     def enqueue(name: str, **about: object) -> bool:
         job = Job("handle", {"name": name}, **about)  # type: ignore[arg-type] # the test's own words
         with store.transaction() as tx:
-            return tx.enqueue(job)
+            return tx.jobs.enqueue(job)
 
     return enqueue
 
@@ -87,7 +87,7 @@ def test_lock_holds_across_kinds(
     """A lock excludes jobs of every kind; a kind not asked for is not claimed."""
     promise("mail", lock="case:1")
     with store.transaction() as tx:
-        tx.enqueue(Job("issue", {"name": "issue"}, lock="case:1"))
+        tx.jobs.enqueue(Job("issue", {"name": "issue"}, lock="case:1"))
 
     assert engine.claim({"issue"}, NOON) is None
     settle(store, take(engine))
@@ -161,7 +161,7 @@ def test_promise_falls_with_its_transaction(
 
     def fail() -> None:
         with store.transaction() as tx:
-            tx.enqueue(Job("handle", {"name": "a"}))
+            tx.jobs.enqueue(Job("handle", {"name": "a"}))
             raise RuntimeError("no commit")
 
     with pytest.raises(RuntimeError):
@@ -279,7 +279,7 @@ def test_threads_share_the_work_without_overlap(
     """Four threads do 120 jobs of 12 locks: each once, each lock in its order."""
     with store.transaction() as tx:
         for number in range(120):
-            tx.enqueue(Job("handle", {"n": number}, lock=f"case:{number % 12}"))
+            tx.jobs.enqueue(Job("handle", {"n": number}, lock=f"case:{number % 12}"))
     done: list[int] = []
 
     def work() -> None:
@@ -313,7 +313,7 @@ def test_worker_is_woken_by_a_promise(store: Store, engine: EmbeddedEngine) -> N
     sleeper.start()
 
     with store.transaction() as tx:
-        tx.enqueue(Job("handle"))
+        tx.jobs.enqueue(Job("handle"))
 
     wait_until(lambda: woken, "the sleeper to wake")
     sleeper.join()
@@ -326,8 +326,8 @@ def test_only_who_works_on_a_kind_is_woken(
     """A promise wakes the workers of its kind; the end of a job, those behind it."""
     kinds = ("handle", "deliver", "make")
     with store.transaction() as tx:
-        tx.enqueue(Job("handle", lock="case:1"))
-        tx.enqueue(Job("deliver", lock="case:1"))
+        tx.jobs.enqueue(Job("handle", lock="case:1"))
+        tx.jobs.enqueue(Job("deliver", lock="case:1"))
     before = {kind: engine.pulse([kind]) for kind in kinds}
 
     settle(store, take(engine))
@@ -346,7 +346,7 @@ def test_nobody_is_woken_by_what_is_not_committed(
 
     def fail() -> None:
         with store.transaction() as tx:
-            tx.enqueue(Job("handle"))
+            tx.jobs.enqueue(Job("handle"))
             raise RuntimeError("no commit")
 
     with pytest.raises(RuntimeError):

@@ -69,8 +69,8 @@ def write(subject: str, text: str, house: House) -> bytes:
 def kinds(house: House, number: str) -> list[str]:
     """Return the kinds of a guarantee's entries, oldest first."""
     with house.app.store.snapshot() as tx:
-        found = tx.guarantee_of(number)
-        return [one.kind for one in tx.history(found or 0)]
+        found = tx.guarantees.id_of(number)
+        return [one.kind for one in tx.guarantees.history(found or 0)]
 
 
 @pytest.mark.parametrize("way", WAYS, ids="-".join)

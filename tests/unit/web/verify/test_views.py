@@ -23,7 +23,7 @@ CERTIFICATE = "/verify/certificate"
 def case_of(house: House, one: Issued) -> tuple[list[int], list[SubmissionState]]:
     """Return the receipts of a guarantee, and where its submissions stand."""
     with house.app.store.snapshot() as tx:
-        case = tx.case_of_guarantee(one.guarantee.id)
+        case = tx.cases.of_guarantee(one.guarantee.id)
         assert case is not None
         part = case.guarantee(one.guarantee.id)
         assert part is not None
@@ -238,7 +238,7 @@ def test_another_key_ends_the_passes_of_the_old_one(house: House) -> None:
     one = house.issued()[0]
     with house.opened(one) as client:
         with house.app.store.transaction() as tx:
-            tx.renew_key(one.guarantee.id, lambda: "Abcdefgh1234")
+            tx.keys.renew(one.guarantee.id, lambda: "Abcdefgh1234")
         pages = [client.get(CERTIFICATE), client.get(f"{CERTIFICATE}.pdf")]
 
     assert [page.status_code for page in pages] == [403, 403]
@@ -305,9 +305,9 @@ def test_receipt_of_what_the_contractor_hands_over_is_kept_too(house: House) -> 
     """A guarantee that we never submitted is received, and said so without a lie."""
     one = house.issued()[0]
     with house.app.store.transaction() as tx:
-        case = tx.case(1)
+        case = tx.cases.get(1)
         handed = replace(case.submissions[0], state=SubmissionState.BY_CONTRACTOR)
-        tx.save_case(case.with_submission(handed))
+        tx.cases.save(case.with_submission(handed))
     house.post()
     with house.opened(one) as client:
         press(client)
@@ -353,13 +353,13 @@ def test_change_shows_what_it_was_before(house: House) -> None:
     """A changed certificate says what it was before, and its history has two lines."""
     one = house.issued()[0]
     with house.app.store.transaction() as tx:
-        case = tx.case(1)
+        case = tx.cases.get(1)
         part = case.guarantees[0]
         terms = replace(part.terms, amount=15_000_000)
         changed = part.move("change").enter("change", terms, house.clock.now)
-        tx.save_case(case.with_guarantee(changed.arrive(house.clock.now)))
-        face = {**tx.certificates(one.number)[0].body, "amount": 15_000_000}
-        tx.add_certificate(one.number, 2, face, house.clock.now)
+        tx.cases.save(case.with_guarantee(changed.arrive(house.clock.now)))
+        face = {**tx.certificates.entries(one.number)[0].body, "amount": 15_000_000}
+        tx.certificates.add(one.number, 2, face, house.clock.now)
 
     with house.opened(one) as client:
         said = words(client.get(CERTIFICATE))

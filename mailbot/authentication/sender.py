@@ -14,13 +14,13 @@ configures one answers for it: a relay must take away what others wrote under it
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mailbot.core.model.events import SenderClass
+from mailbot.network.addresses import is_among
 from mailbot.store.records import Mail
 
 NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -71,15 +71,7 @@ class Proof:
 
     def is_relay(self, peer: str) -> bool:
         """Return whether a client is one of our own relays."""
-        try:
-            address = ipaddress.ip_address(peer.partition("%")[0])
-        except ValueError:
-            return False
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(
-            address in ipaddress.ip_network(one, strict=False) for one in self.relays
-        )
+        return is_among(peer, self.relays)
 
 
 NO_RELAY = Proof()

@@ -129,6 +129,10 @@ class ListenSettings(Section):
     """List-IDs of groups of your own that pass mail on to the desk
     (moushikomi.hosho.example.jp): such a mail is read as its author's. Any other
     list's mail waits for a person and is never answered."""
+    trusted_proxies: Networks = ()
+    """Addresses and networks of load balancers in front, which say by the PROXY
+    protocol (version 1 or 2) whose connection it is. From them nothing else is
+    taken."""
     bare_newlines: Literal["refuse", "accept"] = "refuse"
     """A CR or LF that stands alone: refuse the mail (smuggling), or accept it as it
     came; that only behind a relay of your own. LMTP always accepts."""

@@ -9,7 +9,6 @@ whether the same mail came before by another way.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import Addressed, MailRead, SenderClass
 from mailbot.core.office.office import Office
 from mailbot.intake.reply_context import ticket_in
+from mailbot.network.addresses import network_of
 from mailbot.store.mail_counts import Counted
 from mailbot.store.records import Mail
 from mailbot.store.transaction import Transaction
@@ -154,18 +154,6 @@ def bare(recipient: str) -> str:
         return folded
     quoted, closed, domain = folded[1:].rpartition('"@')
     return f"{quoted.replace(chr(92), '')}@{domain}" if closed else folded
-
-
-def network_of(peer: str) -> str:
-    """Return the network of a client: /24 of IPv4, /48 of IPv6; "" for no address."""
-    try:
-        address = ipaddress.ip_address(peer.partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    length = 24 if address.version == 4 else 48  # noqa: PLR2004 - Internet Protocol 4
-    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
 
 
 def is_same(

@@ -12,7 +12,6 @@ sleeps here: the answer says from when on the client will be listened to again.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -152,22 +151,6 @@ class Lookup:
             if shown is not None:
                 detail = {**_who(tx, pair), "entry": shown.entry}
                 tx.audit.enter(_ACTOR, "viewed", f"number:{pair.number}", detail)
-
-
-def client_of(address: str) -> str:
-    """Return the network that an IP address counts as: IPv4 itself, IPv6 its /64.
-
-    Who has one IPv6 address has 2**64 of them.  Anything else is taken as it is.
-    """
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _early(tx: Transaction, tallies: Tallies, limits: Limits) -> LookupResult | None:

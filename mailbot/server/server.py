@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from mailbot.inbound.lanes import Lanes
 from mailbot.inbound.smtp.listener import Limits, Listener
 from mailbot.inbound.smtp.server import SmtpServer
 from mailbot.jobs.worker import give_up
+from mailbot.network.addresses import is_among
 from mailbot.security.private_files import make_folder
 from mailbot.server.data_lock import Single
 from mailbot.server.tls import server_tls
@@ -133,7 +135,7 @@ class Running:
 
 async def open_web(app: App) -> WebDoor:
     """Open the page of the viewing platform; the rest of the desk needs none of it."""
-    from mailbot.web.proxies import proxies
+    from mailbot.web.proxies import Proxies
     from mailbot.web.server import Timeouts, WebDoor
     from mailbot.web.verify.routes import site
     from mailbot.web.verify.session import Passes
@@ -141,7 +143,7 @@ async def open_web(app: App) -> WebDoor:
     from mailbot.web.verify.views import Dependencies
 
     chosen = app.settings.web
-    trusted = proxies(chosen.trusted_proxies)
+    trusted = Proxies(tuple(chosen.trusted_proxies))
     room = Dependencies(
         store=app.store,
         office=app.office,
@@ -163,6 +165,7 @@ async def open_web(app: App) -> WebDoor:
 def _listenings(settings: Settings) -> list[Listener]:
     where = settings.listen
     limits = _limits(settings)
+    is_proxy = partial(is_among, networks=where.trusted_proxies)
     smtp = Listener(
         host=where.host,
         port=where.port,
@@ -171,6 +174,7 @@ def _listenings(settings: Settings) -> list[Listener]:
         tls=_tls(where),
         spool_directory=_spool(settings),
         limits=limits,
+        is_proxy=is_proxy,
     )
     if not where.lmtp:
         return [smtp]
@@ -184,6 +188,7 @@ def _listenings(settings: Settings) -> list[Listener]:
         bare_newlines="accept",
         spool_directory=_spool(settings),
         limits=limits,
+        is_proxy=is_proxy,
     )
     return [smtp, lmtp]
 

@@ -13,28 +13,19 @@ from typing import Literal
 
 from starlette.requests import HTTPConnection
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from mailbot.network.addresses import is_among
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The proxies in front of us, as networks."""
+    """The proxies in front of us."""
 
-    networks: tuple[Network, ...] = ()
+    networks: tuple[str, ...] = ()
+    """Their addresses and networks (10.0.0.0/8)."""
 
     def trust(self, address: str) -> bool:
         """Return whether what this peer says of its clients is believed."""
-        try:
-            found = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        plain = getattr(found, "ipv4_mapped", None) or found
-        return any(plain in network for network in self.networks)
-
-
-def proxies(named: Iterable[str]) -> Proxies:
-    """Return the proxies named by addresses or networks (10.0.0.0/8)."""
-    return Proxies(tuple(ipaddress.ip_network(one, strict=False) for one in named))
+        return is_among(address, self.networks)
 
 
 def client_address(request: HTTPConnection, trusted: Proxies) -> str:

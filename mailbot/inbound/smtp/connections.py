@@ -1,7 +1,6 @@
 """Who is connected to a server, and who gets in when there are many."""
 
 import asyncio
-import ipaddress
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -9,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from mailbot.inbound.smtp.listener import Listener
+from mailbot.network.addresses import client_of
 from mailbot.network.full_listener import Guest, who_leaves
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Connections:
 
         Not when there are too many of this client, or in all and nobody makes room.
         """
-        client = _client(one.peer)
+        client = client_of(one.peer)
         self._clients[client] += 1
         many = self._clients[client] > self._listener.limits.connections_per_client
         room = not many or self._is_known(one.peer)
@@ -76,7 +76,7 @@ class Connections:
 
     def leave(self, one: Connected) -> None:
         """Forget a connection that has ended."""
-        client = _client(one.peer)
+        client = client_of(one.peer)
         self._all.discard(one)
         self._clients[client] -= 1
         if not self._clients[client]:
@@ -116,7 +116,7 @@ class Connections:
     def _make_room(self, client: str) -> bool:
         """End the connection that has the least right to be, if any has."""
         guests = (
-            Guest(one, _client(one.peer), one.since)
+            Guest(one, client_of(one.peer), one.since)
             for one in self._all
             if not (one.whole or one.leaving or self._is_ours(one.peer))
         )
@@ -130,10 +130,3 @@ class Connections:
         )
         leaver.make_room()
         return True
-
-
-def _client(peer: str) -> str:
-    """Return what counts as one client: an IPv4 address, or an IPv6 /64."""
-    if ":" not in peer:
-        return peer
-    return str(ipaddress.IPv6Network((peer.partition("%")[0], 64), strict=False))

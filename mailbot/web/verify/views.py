@@ -20,7 +20,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mailbot.core.model.events import ReceiptConfirmed
 from mailbot.core.office.office import Office
-from mailbot.registry.lookup import By, LookupResult, client_of
+from mailbot.network.addresses import client_of
+from mailbot.registry.lookup import By, LookupResult
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.web.forms import read_form

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.core.model.events import MailRead, Ticket
-from mailbot.intake.traffic import is_same, mailbox_of, network_of
+from mailbot.intake.traffic import is_same, mailbox_of
 from mailbot.store.arrival import Arrival
 from mailbot.store.store import Store
 from tests.support.talk import make_office, reading
@@ -63,22 +63,6 @@ OFFICE = replace(
 def test_whose_mailbox_a_recipient_is(recipient: str, whose: str) -> None:
     """B17, D13: a branch, abuse@ and every spelling of postmaster are taken."""
     assert mailbox_of(recipient, OFFICE) == whose
-
-
-@pytest.mark.parametrize(
-    ("peer", "network"),
-    [
-        ("192.0.2.7", "192.0.2.0/24"),
-        ("::ffff:192.0.2.7", "192.0.2.0/24"),
-        ("2001:db8:1:2::3", "2001:db8:1::/48"),
-        ("fe80::1%eth0", "fe80::/48"),
-        ("", ""),
-        ("unix", ""),
-    ],
-)
-def test_clients_are_counted_by_their_network(peer: str, network: str) -> None:
-    """A forger has a whole /24, or /48, to write from."""
-    assert network_of(peer) == network
 
 
 def judged(

@@ -12,7 +12,7 @@ from typing_extensions import override
 from mailbot.core.rules.lookup_limits import Limits
 from mailbot.registry.builtin import BuiltinRegistry
 from mailbot.registry.contract import Registry, RegistryEntry
-from mailbot.registry.lookup import Lookup, LookupResult, client_of
+from mailbot.registry.lookup import Lookup, LookupResult
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store
 
@@ -342,18 +342,3 @@ def test_limits_are_the_offices_own(store: Store) -> None:
     (seen,) = guess(viewing, 1)
 
     assert NOON + timedelta(minutes=7) == seen.held_until
-
-
-@pytest.mark.parametrize(
-    ("address", "client"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("testclient", "testclient"),
-    ],
-)
-def test_client_of_an_address(address: str, client: str) -> None:
-    """IPv4 counts by address, IPv6 by its /64: nobody has 2**64 tries."""
-    assert client == client_of(address)

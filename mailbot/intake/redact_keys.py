@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,8 @@ AreKeys = Callable[[Collection[str]], Collection[str]]
 
 def without_own_keys(reading: Reading, are_keys: AreKeys) -> Reading:
     """Return a reading in which no key of ours is left, but for a 照会's own."""
-    words = {hit.key for text in _texts(reading) for hit in keys_in(text)}
+    # Between two texts stands what no key goes across.
+    words = {hit.key for hit in keys_in("\0".join(_texts(reading)))}
     ours = frozenset(are_keys(words) if words else ())
     if not ours:
         return reading
@@ -52,9 +54,15 @@ def _inside(value: object) -> Iterable[object]:
         case Command():
             return value.args
         case _ if is_dataclass(value):
-            return [getattr(value, one.name) for one in fields(value)]
+            kind: type = type(value)
+            return [getattr(value, name) for name in _names(kind)]
         case _:
             return ()
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:

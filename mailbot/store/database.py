@@ -24,6 +24,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from mailbot.store.faults import translated
+from mailbot.store.prepared import Prepared
 
 Moment = Literal["before", "after"]
 
@@ -155,7 +156,8 @@ def _engine(url: str, begin: str, pool_size: int, cache: int) -> sa.Engine:
         hide_parameters=True,  # values are personal data; errors may be logged
     )
     sa.event.listen(engine, "connect", lambda made, _: _prepare(made, cache))
-    sa.event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+    begins = Prepared(sa.text(begin))
+    sa.event.listen(engine, "begin", lambda connection: begins.run(connection, {}))
     if begin == "BEGIN":
         sa.event.listen(engine, "connect", _read_only)
     return engine

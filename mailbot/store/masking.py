@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.identifiers import without_key_shapes
+from parsers.identifiers import KEY_LENGTH, without_key_shapes
 from parsers.reading import MASKED_KEY
 
 _CHAR = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
@@ -24,6 +24,8 @@ _KEY = re.compile(
 
 def mask(text: str) -> str:
     """Return `text` with everything key-shaped replaced, half or full width."""
+    if len(text) < KEY_LENGTH:
+        return text
     return without_key_shapes(_KEY.sub(MASKED_KEY, text), MASKED_KEY)
 
 

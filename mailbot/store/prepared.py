@@ -86,16 +86,17 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The text for one dialect; how each parameter is given, and each column read.
+    """The text for one dialect, and its parameters in their order.
 
-    `reads` is empty where every column is read as it comes; `lists` names the
-    parameters that the items of a list become.
+    `binds` and `reads` are the places of parameters and columns whose types convert
+    them; `lists` names the parameters that the items of a list become.
     """
 
     text: str
-    parameters: tuple[tuple[str, Convert | None], ...]
+    parameters: tuple[str, ...]
+    binds: tuple[tuple[int, Convert], ...]
     constants: Values
-    reads: tuple[Convert | None, ...]
+    reads: tuple[tuple[int, Convert], ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def bind(self, values: Values) -> tuple[object, ...]:
@@ -103,17 +104,17 @@ class _Compiled:
         given = {**self.constants, **values}
         for name, places in self.lists:
             given.update(zip(places, _items(values[name]), strict=True))
-        return tuple(
-            given[name] if convert is None else convert(given[name])
-            for name, convert in self.parameters
-        )
+        bound = [given[name] for name in self.parameters]
+        for place, convert in self.binds:
+            bound[place] = convert(bound[place])
+        return tuple(bound)
 
     def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return a row of the driver as the columns' types give it."""
-        return tuple(
-            value if convert is None else convert(value)
-            for convert, value in zip(self.reads, row, strict=True)
-        )
+        found = list(row)
+        for place, convert in self.reads:
+            found[place] = convert(found[place])
+        return tuple(found)
 
 
 def _compile(
@@ -133,21 +134,24 @@ def _compile(
     order = [(item, whose.get(item, item)) for item in expanded.positiontup or ()]
     asked = {name for name, one in binds.items() if one.required} | set(columns)
     types = {item: binds[name].type.dialect_impl(dialect) for item, name in order}
-    reads = tuple(
+    reads = (
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in getattr(statement, "exported_columns", ())
     )
     return _Compiled(
         text=expanded.statement,
-        parameters=tuple(
-            (item, types[item].bind_processor(dialect)) for item, _ in order
-        ),
+        parameters=tuple(item for item, _ in order),
+        binds=_converted(types[item].bind_processor(dialect) for item, _ in order),
         constants={
             item: expanded.parameters[item] for item, name in order if name not in asked
         },
-        reads=reads if any(reads) else (),
+        reads=_converted(reads),
         lists=tuple((name, tuple(items[name])) for name in lists),
     )
+
+
+def _converted(of: Iterable[Convert | None]) -> tuple[tuple[int, Convert], ...]:
+    return tuple((place, convert) for place, convert in enumerate(of) if convert)
 
 
 def _lists_in(statement: sa.ClauseElement) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from mailbot.store.faults import NotKept
 from mailbot.store.masking import mask_all
 from mailbot.store.part import Part
+from mailbot.store.prepared import Prepared
 from mailbot.store.records import Task
 from mailbot.store.schema import tasks
 
@@ -16,6 +17,14 @@ _MOST_NAMED = 500
 """Mails that one task names; beyond them it only counts."""
 
 _SHOWN = [column for column in tasks.c if column.name != "key"]
+_GATHERED = Prepared(
+    sa.select(tasks.c.id, tasks.c.detail).where(
+        tasks.c.key == sa.bindparam("task"), tasks.c.closed_at.is_(None)
+    )
+)
+_GATHER = Prepared(
+    sa.update(tasks).where(tasks.c.id == sa.bindparam("which")), "detail"
+)
 
 
 class Tasks(Part):
@@ -54,12 +63,8 @@ class Tasks(Part):
         The task names its mails, oldest first, and counts them all.
         """
         key = f"group:{reason}:{self._vault.keyed_hash(group)[:32]}"
-        found = self._connection.execute(
-            sa.select(tasks.c.id, tasks.c.detail).where(
-                tasks.c.key == key, tasks.c.closed_at.is_(None)
-            )
-        ).one_or_none()
-        told = dict(found.detail) if found else {}
+        found = _GATHERED.first(self._connection, {"task": key})
+        told = dict(found[1]) if found else {}
         named = [*_mails_of(told), *([] if mail_id is None else [mail_id])]
         more = {
             **dict(detail),
@@ -68,9 +73,9 @@ class Tasks(Part):
             "count": int(told.get("count", 0)) + 1,
         }
         if found:
-            changed = sa.update(tasks).where(tasks.c.id == found.id)
-            self._connection.execute(changed.values(detail=mask_all(more)))
-            return int(found.id)
+            row = {"which": found[0], "detail": mask_all(more)}
+            _GATHER.run(self._connection, row)
+            return int(found[0])
         # One that is closed gives its key back: another time is another task.
         self._connection.execute(
             sa.update(tasks).where(tasks.c.key == key).values(key=None)

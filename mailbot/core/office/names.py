@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _COMPANY = re.compile(
     r"\((?:株|有|合|資|名|同)\)|株式会社|有限会社|合同会社|合資会社|合名会社"
@@ -49,9 +50,20 @@ def fold_name(name: str) -> str:
     (field rule of `contractor_name`, specification 1.2).  Normalised twice: without
     the spaces, and by casefold, a letter may meet a mark that it combines with.
     """
+    return _folded(name) if len(name) <= _SHORT else _fold(name)
+
+
+_SHORT = 40
+"""Signs of a name whose folding is remembered: each mail is laid beside every name."""
+
+
+def _fold(name: str) -> str:
     text = _SELECTORS.sub("", compatible(name))
     text = compatible(_SPACES.sub("", text).casefold())
     return _COMPANY.sub(lambda hit: _FORMS.get(hit.group(), hit.group()), text)
+
+
+_folded = lru_cache(4096)(_fold)
 
 
 def widen(text: str) -> str:

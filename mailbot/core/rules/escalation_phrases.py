@@ -90,6 +90,7 @@ _FOUND = {
     feeling: re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE)
     for feeling, words in WORDS.items()
 }
+_ANY = re.compile("|".join(one.pattern for one in _FOUND.values()), re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?:ば|たら|ても|なら|場合|際|とき|時)(?:に|は|には|も)?[、,]?"
     r"|不要|いりません|要りません|必要ありません|しないで|控え"
@@ -121,6 +122,9 @@ MOST_READ = 20_000
 def feeling_in(text: str) -> Escalation | None:
     """Return what a mail's own text feels like, None where it just says its matter."""
     folded = compatible(text[:MOST_READ])
+    # Nearly every mail has none of them: what is cited alone may hide one.
+    if "「" not in folded and not _ANY.search(_SPACES.sub(" ", folded)):
+        return None
     for sentence in _CUT.split(folded):
         found = _feeling(_SPACES.sub(" ", sentence).strip())
         if found is not None:
@@ -129,9 +133,10 @@ def feeling_in(text: str) -> Escalation | None:
 
 
 def _feeling(sentence: str) -> Escalation | None:
-    whole = _QUOTED.fullmatch(sentence)
-    # What stands in brackets is cited: often our own 「電話ください」と書いて.
-    sentence = whole[1] if whole else _QUOTED.sub("", sentence)
+    if "「" in sentence:
+        whole = _QUOTED.fullmatch(sentence)
+        # What stands in brackets is cited: often our own 「電話ください」と書いて.
+        sentence = whole[1] if whole else _QUOTED.sub("", sentence)
     for feeling, pattern in _FOUND.items():
         hit = pattern.search(sentence)
         if hit and (feeling == "upset" or not _conditional(sentence, hit)):

@@ -9,14 +9,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from mailbot.core.model.effects import MailKind
 from tests.support.chromium import chromium
 from tests.support.peers import find
 from tests.unit.composer.letters import composed, letter
 from tests.unit.composer.test_mime import bodies, parsed
 
 PICTURES = Path(__file__).parent / "pictures"
-SHOWN: Final[tuple[MailKind, ...]] = ("questions", "readback", "completion")
+SHOWN: Final[tuple[str, ...]] = ("questions", "readback", "completion")
 WIDTH, HEIGHT = 390, 844
 
 

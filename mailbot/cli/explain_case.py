@@ -10,7 +10,7 @@ from mailbot.cli.show_case import SOURCES
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
-from mailbot.core.mails.application_mails import plain
+from mailbot.core.mails.form_rows import plain
 from mailbot.core.model.case import Case
 from mailbot.core.model.form_fields import ORDER
 from mailbot.core.office.business_hours import TOKYO

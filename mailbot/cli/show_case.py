@@ -16,7 +16,7 @@ from mailbot.cli.log import as_json as line_as_json
 from mailbot.cli.show_mail import form_words
 from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording, yen
-from mailbot.core.mails.application_mails import plain
+from mailbot.core.mails.form_rows import plain
 from mailbot.core.model.case import Case
 from mailbot.core.model.form_fields import ORDER
 from mailbot.core.model.guarantee import Guarantee

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from mailbot.composer.tables.rows import Row, asked_by, mapping_of, section_of, text_of
+from mailbot.composer.tables.rows import asked_by, section_of
 from mailbot.composer.wording import Wording
+from mailbot.core.mails.form_rows import AskedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,18 @@ class FormPart:
     lines: tuple[str, ...]
 
 
-def short_way(rows: Sequence[Row], words: Wording) -> str:
+def short_way(rows: Sequence[AskedRow], words: Wording) -> str:
     """Return one line that answers a question by itself (label：example), or ""."""
     for row in rows:
-        key = text_of(row, "field")
-        example = words.example(key, text_of(row, "code"), mapping_of(row, "params"))
+        key = row.field
+        example = words.example(key, row.code, row.params or {})
         alone = words.full_label(key) == words.label(key) or len(rows) == 1
         if key in words.words["fields"] and example and alone:
             return f"{words.fill(key)[0]}{example}"
     return ""
 
 
-def answer_form(rows: Sequence[Row], words: Wording) -> tuple[FormPart, ...]:
+def answer_form(rows: Sequence[AskedRow], words: Wording) -> tuple[FormPart, ...]:
     """Return the numbered lines that a reply fills in, under their headings."""
     keys = list(dict.fromkeys(asked_by(row) for row in rows))
     found: list[tuple[str, list[str]]] = []

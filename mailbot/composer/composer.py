@@ -20,10 +20,14 @@ from mailbot.composer import mime, wording
 from mailbot.composer.mime import Enclosure, Mailbox
 from mailbot.composer.tables import rows
 from mailbot.composer.template_context import Letter, tools
-from mailbot.composer.templates import KINDS, Voice, voice_of
-from mailbot.composer.text_layout import columns, one_line, shorten, tidy
+from mailbot.composer.templates import Voice, voice_of
+from mailbot.composer.text_layout import columns, one_line, shorten, tidy_mail
 from mailbot.composer.wording import Wording
-from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.mails.conversation import QuestionsMail, ReminderMail
+from mailbot.core.mails.stored import KINDS
+from mailbot.core.mails.submission import SubmissionMail
+from mailbot.core.model.effects import Send
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.language import Language
 from mailbot.core.office.office import Branch, Contractor, Office
 
@@ -37,26 +41,6 @@ __all__ = [
     "Thread",
 ]
 
-_TO_OBLIGEES = frozenset({"submission", "lookup", "verified", "obligee_noted"})
-"""Kinds that go to obligees alone; obligees are written to in Japanese."""
-_UNASKED = frozenset(
-    {
-        "submission",
-        "submitted",
-        "completion",
-        "received",
-        "reminder",
-        "expired",
-        "staff",
-        "changed",
-        "paper_ready",
-        "submission_failed",
-        "returned",
-        "refused",
-        "voided",
-    }
-)
-"""Mails that answer no mail: Auto-Submitted is auto-generated (RFC 3834 5)."""
 _SUBJECT = 120
 """Columns of a subject: 60 full-width characters."""
 _LEAST_NAME = 8
@@ -155,7 +139,7 @@ class Composer:
         english = (
             "en" in {self._house, send.language} and send.kind in self._english.text
         )
-        to_obligee = send.purpose == "submission" or send.kind in _TO_OBLIGEES
+        to_obligee = send.purpose == "submission" or send.mail.to_obligees
         return self._english if english and not to_obligee else self._japanese
 
     def compose(  # noqa: PLR0913, PLR0917 - the six things a mail is made of
@@ -170,31 +154,28 @@ class Composer:
         """Return the final mail.
 
         `keys` maps guarantee numbers to keys, for a `submission` alone.  Raises
-        jinja2.UndefinedError when the content lacks what its kind needs,
         UnwritableAddressError for an address that no header can carry, and
         KeyInTextError rather than show a key.
         """
         voice = self._voice(send)
-        content = tidy(send.content)
-        content = content if isinstance(content, dict) else {}
-        shows_keys = send.kind == "submission" and content.get("key_in_text") is True
-        subject = _subject(send.kind, content, sheet, voice.words)
+        mail = tidy_mail(send.mail)
+        shows_keys = isinstance(mail, SubmissionMail) and mail.key_in_text
+        subject = _subject(mail, sheet, voice.words)
         letter = Letter(
-            kind=send.kind,
-            content=content,
+            mail=mail,
             surety=sheet.office.surety,
             branch=sheet.branch,
             contractor_name=one_line(sheet.contractor.name if sheet.contractor else ""),
             receipt=one_line(sheet.receipt),
             live=sheet.live,
             demo_tariff=any(one.demo for one in sheet.office.tariffs),
-            title=_action(send.kind, content, voice.words),
+            title=_action(mail, voice.words),
             enclosures=tuple(mime.safe_name(one.name) for one in enclosures),
             copies=any(map(mime.is_copy, enclosures)),
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)
-        context["also"] = _also(letter, voice)
+        context["also"] = _also(send, letter, voice)
         text = voice.plain(send.kind, context)
         html = voice.page(send.kind, context)
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
@@ -211,52 +192,41 @@ class Composer:
         )
 
 
-def _also(letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
+def _also(send: Send, letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
     """Set what else was asked in the same mail: title, text and HTML of each answer."""
     found: list[tuple[str, str, str]] = []
-    for part in rows.rows_of(letter.content, "also"):
-        kind = next((one for one in KINDS if one == part.get("answer")), None)
-        if kind is None or kind not in voice.text:
+    for mail in map(tidy_mail, send.also):
+        if mail.kind not in voice.text:
             continue
-        title = _action(kind, part, voice.words)
-        one = replace(letter, kind=kind, content=part, title=title)
-        text, html = voice.parts(kind, tools(one, voice.words))
+        title = _action(mail, voice.words)
+        one = replace(letter, mail=mail, title=title)
+        text, html = voice.parts(mail.kind, tools(one, voice.words))
         found.append((title, text, html))
     return found
 
 
-def _action(kind: MailKind, content: Mapping[str, object], words: Wording) -> str:
+def _action(mail: Mail, words: Wording) -> str:
     """Return what the mail is about: its page's title, a part of its subject."""
-    count = len(rows.questions(rows.rows_of(content, "questions"), words))
-    action: str = _heading(kind, content, words)["action"]
-    return wording.filled(action, {"count": count})
+    asked = mail.questions if isinstance(mail, QuestionsMail | ReminderMail) else ()
+    count = len({rows.asked_by(one) for one in asked})
+    return wording.filled(_heading(mail, words)["action"], {"count": count})
 
 
-def _heading(
-    kind: MailKind, content: Mapping[str, object], words: Wording
-) -> Mapping[str, str]:
+def _heading(mail: Mail, words: Wording) -> Mapping[str, str]:
     """Return tag and action of a subject, of this variant of the kind if it has one."""
-    issued = rows.rows_of(content, "guarantees")
-    paper = all(rows.text_of(one, "form") == "paper" for one in issued)
     subjects: Mapping[str, Mapping[str, str]] = words.words["subjects"]
-    own = rows.text_of(content, "kind")
-    change = "change" if rows.mapping_of(content, "change") else ""
-    which = "paper" if kind == "completion" and paper else own or change
-    return subjects.get(f"{kind}_{which}", subjects[kind])
+    return subjects.get(f"{mail.kind}_{mail.heading}", subjects[mail.kind])
 
 
-def _subject(
-    kind: MailKind, content: Mapping[str, object], sheet: Letterhead, words: Wording
-) -> str:
+def _subject(mail: Mail, sheet: Letterhead, words: Wording) -> str:
     """Return the subject; an obligee's own pattern stands as it is."""
-    if kind == "submission" and (own := rows.text_of(content, "subject")):
-        return f"【写し】{own}" if content.get("is_copy") else own
-    tag = _heading(kind, content, words)["tag"]
-    head = f"{words.letter('mark')}{tag}{_action(kind, content, words)}"
+    if isinstance(mail, SubmissionMail) and mail.subject:
+        return f"【写し】{mail.subject}" if mail.is_copy else mail.subject
+    head = f"{words.letter('mark')}{_heading(mail, words)['tag']}{_action(mail, words)}"
     receipt = one_line(sheet.receipt)
     # Our own reader knows the tag again (core.mailroom.receipt_in), in any language.
     tail = f" [受付 {receipt}]" if receipt else ""
-    name = rows.text_of(content, "subject_name")
+    name = mail.subject_name
     dash = words.letter("dash")
     dash = dash.lstrip() if head.endswith("）") else dash
     room = _SUBJECT - columns(f"{head}{dash}{tail}")
@@ -285,12 +255,10 @@ def _head(
     """Return the headers, in the order in which people read them."""
     surety = sheet.office.surety
     name = f"{surety.name} {sheet.branch.name}"
-    if send.kind == "submission":
-        on_behalf = rows.text_of(send.content, "contractor")
-        name = f"{on_behalf}（代理送信）"
+    if isinstance(send.mail, SubmissionMail):
+        name = f"{send.mail.contractor}（代理送信）"
     answered = thread.message_id if thread else ""
     chain = (*thread.references, answered) if thread else ()
-    automatic = "auto-generated" if send.kind in _UNASKED else "auto-replied"
     return "".join(
         (
             mime.mailboxes("From", (Mailbox(name, surety.desk),)),
@@ -304,7 +272,7 @@ def _head(
             mime.ids("Message-ID", (stamp.message_id,)),
             mime.ids("In-Reply-To", (answered,)),
             mime.ids("References", chain),
-            mime.token("Auto-Submitted", automatic),
+            mime.token("Auto-Submitted", f"auto-{send.mail.automatic}"),
             mime.token("X-Auto-Response-Suppress", _no_answers(send)),
             mime.token("X-Mailbot-Loop", stamp.loop_mark),
             mime.token("MIME-Version", "1.0"),

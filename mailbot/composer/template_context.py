@@ -1,4 +1,4 @@
-"""What every template of a mail can say: facts of the letter, and views on content.
+"""What every template of a mail can say: facts of the letter, and views on its mail.
 
 The names returned by `tools` are the whole vocabulary of the templates; a test renders
 every kind, and StrictUndefined refuses what is not here.
@@ -13,69 +13,16 @@ from functools import partial
 from mailbot.composer import answer_form
 from mailbot.composer.tables import application, change, enquiry, obligee
 from mailbot.composer.tables import rows as views
-from mailbot.composer.wording import Wording, as_day
+from mailbot.composer.wording import Wording
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.office import Branch, Surety
-
-_OPTIONAL: Mapping[str, object] = {
-    "address": "",
-    "agreed": False,
-    "applying": False,
-    "asked": [],
-    "at": "",
-    "body": [],
-    "deliveries": [],
-    "papers": [],
-    "findings": [],
-    "guarantees": [],
-    "cases": [],
-    "change": {},
-    "changed": False,
-    "rekeyed": False,
-    "collected": [],
-    "premium": {},
-    "premium_change": {},
-    "too_large": [],
-    "held": False,
-    "how": False,
-    "late": "",
-    "obligees": [],
-    "open_now": False,
-    "questions": [],
-    "silent": False,
-    "why": "",
-    "needs_term": False,
-    "kind": "",
-    "next": [],
-    "payments": [],
-    "person": "",
-    "phone": "",
-    "pay": {},
-    "premiums": [],
-    "products": [],
-    "project_number": "",
-    "ratios": {},
-    "read": [],
-    "remainder": [],
-    "round": 1,
-    "rows": [],
-    "same_day": False,
-    "waits": False,
-    "which": [],
-    "section": "",
-    "state": "",
-    "subject_name": "",
-    "submission": "",
-    "submissions": [],
-}
-"""What a content may leave out: its part of the mail is then not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: its kind, its content made one-line, and whose paper it is on."""
+    """One letter: its mail, every text one line, and whose paper it is on."""
 
-    kind: str
-    content: Mapping[str, object]
+    mail: Mail
     surety: Surety
     branch: Branch
     contractor_name: str
@@ -93,7 +40,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
     """Return the names that a template may use."""
     branch = letter.branch
     return {
-        "c": {**_OPTIONAL, **letter.content},
+        "c": letter.mail,
         "surety": letter.surety,
         "branch": branch,
         "receipt": letter.receipt,
@@ -102,13 +49,13 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "title": letter.title,
         "enclosures": letter.enclosures,
         "copies": letter.copies,
-        "addressee": views.addressee(letter.content, letter.contractor_name, words),
+        "addressee": views.addressee(letter.mail, letter.contractor_name, words),
         "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
         f"{_clock(branch.closes.hour, branch.closes.minute)}",
         "commands": application.told(words),
         "privacy": application.privacy(words),
         "explained": application.explained(words),
-        "body_lines": application.body_lines(letter.content),
+        "body_lines": application.body_lines(letter.mail),
         "facts": application.facts,
         "quoted": partial(application.quoted, words=words),
         "moment": words.moment,
@@ -162,7 +109,7 @@ def _of_conversation(words: Wording) -> dict[str, object]:
         "further": application.further(words),
         "products": lambda keys: words.letter("joiner").join(map(words.product, keys)),
         "because": lambda code: reasons.get(code, reasons["other"]),
-        "day": partial(_day, words=words),
+        "day": words.iso_day,
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),
         "case_entries": partial(enquiry.case, words=words),
         "past_entries": partial(enquiry.past, words=words),
@@ -174,11 +121,6 @@ def _of_conversation(words: Wording) -> dict[str, object]:
         "file_is_good": obligee.is_good,
         "file_is_copy": obligee.is_copy,
     }
-
-
-def _day(value: object, words: Wording) -> str:
-    day = as_day(value)
-    return words.day(day) if day else ""
 
 
 def _clock(hour: int, minute: int) -> str:

@@ -12,21 +12,18 @@ import re
 from collections.abc import Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from mailbot.composer import wording
 from mailbot.composer.text_layout import flow, stripped, wrap
 from mailbot.composer.wording import Wording
-from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-KINDS: tuple[MailKind, ...] = get_args(MailKind)
-"""Every kind that the core may send has a template."""
 _UNBREAKABLE = re.compile(
     r"\(\d{4}-\d{2}-\d{2}\)|(?<![\w-])\d{2,5}(?:-\d{2,6}){1,2}(?![\w-])"
     r"|\d{1,2}:\d{2}(?:–\d{1,2}:\d{2})?|\d{1,2}時\d{2}分",
@@ -99,13 +96,11 @@ class Voice:
         self.text = Templates(root / "mail", self.words, "txt")
         self.html = Templates(root / "mail", self.words, "html")
 
-    def plain(self, kind: MailKind, context: Mapping[str, object]) -> str:
+    def plain(self, kind: str, context: Mapping[str, object]) -> str:
         """Set the plain text: short lines, complete in itself."""
         return wrap(self.text[kind].render(context))
 
-    def parts(
-        self, kind: MailKind, context: Mapping[str, object]
-    ) -> tuple[str, Markup]:
+    def parts(self, kind: str, context: Mapping[str, object]) -> tuple[str, Markup]:
         """Set the words of a kind alone, without its letter: as text, and as HTML."""
         text, html = self.text[kind], self.html[kind]
         return (
@@ -115,7 +110,7 @@ class Voice:
             ),
         )
 
-    def page(self, kind: MailKind, context: Mapping[str, object]) -> str:
+    def page(self, kind: str, context: Mapping[str, object]) -> str:
         """Set the HTML page that says the same."""
         html = _compact(self.html[kind].render(context))
         return _in_japanese(html) if self.words.language == "en" else html

@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, lru_cache
+from typing import cast
+
+from mailbot.core.model.mail import Mail
 
 COLUMNS = 70
 """A line of our mails: 35 full-width characters, for old groupware and phones."""
@@ -39,15 +43,28 @@ def one_line(text: str) -> str:
     return _UNSAFE.sub(" ", text).strip(" ")
 
 
+def tidy_mail(mail: Mail) -> Mail:
+    """Return what a mail says with every text in it as one line."""
+    return cast("Mail", tidy(mail))
+
+
 def tidy(value: object) -> object:
-    """Return JSON-ready content with every text in it as one line."""
+    """Return a value with every text in it as one line."""
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, Mapping):
         return {str(key): tidy(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [tidy(one) for one in value]
+        return tuple(map(tidy, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {name: tidy(getattr(value, name)) for name in _names(type(value))}
+        return replace(value, **own)
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @lru_cache(maxsize=4096)

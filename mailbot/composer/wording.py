@@ -116,6 +116,11 @@ class Wording:
         """Return a day so that a slip shows."""
         return english.full_day(day) if self.language == "en" else full_day(day)
 
+    def iso_day(self, value: object) -> str:
+        """Return the day that an ISO string names, "" for anything else."""
+        day = as_day(value)
+        return self.day(day) if day else ""
+
     def short_day(self, day: date) -> str:
         """Return a day as the certificate prints it."""
         return english.short_day(day) if self.language == "en" else era_date(day)

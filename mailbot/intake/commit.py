@@ -12,6 +12,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
+from mailbot.core.mails.stored import effect_as_json, send_as_json
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import (
     CallStaff,
@@ -19,7 +20,6 @@ from mailbot.core.model.effects import (
     CloseTasks,
     Decision,
     DropDues,
-    Effect,
     Issue,
     Rekey,
     Send,
@@ -46,8 +46,6 @@ from mailbot.store.queue.contract import Job
 from mailbot.store.records import NewEvent, Task
 from mailbot.store.transaction import Transaction
 
-_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
-_SEND: TypeAdapter[Send] = TypeAdapter(Send)
 _ENTRY: TypeAdapter[GuaranteeEntry] = TypeAdapter(GuaranteeEntry)
 _EVENTS = {kind.code: TypeAdapter[Event](kind) for kind in get_args(Event)}
 
@@ -234,7 +232,7 @@ def _subject(event: Event, case: Case | None) -> str:
 
 def _compose_job(effect: Send, case: Case | None, key: str) -> Job:
     payload = {
-        "send": _SEND.dump_python(effect, mode="json"),
+        "send": send_as_json(effect),
         "case": case.id if case else None,
         "key": key,
     }
@@ -260,8 +258,7 @@ def recorded(event: Event, decision: Decision, actor: str) -> NewEvent:
             "reason": decision.reason,
         },
         effects=tuple(
-            {"effect": one.code, **_EFFECT.dump_python(one, mode="json")}
-            for one in decision.effects
+            {"effect": one.code, **effect_as_json(one)} for one in decision.effects
         ),
     )
 

@@ -7,13 +7,15 @@ dies here writes the same mail again, and the store keeps the first.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-from pydantic import TypeAdapter
+from typing import cast
 
 from mailbot.composer import application_workbook
 from mailbot.composer.composer import Composer, Letterhead, Stamp, Thread
 from mailbot.composer.mime import Enclosure, UnwritableAddressError, is_copy
+from mailbot.core.mails.stored import send_from_json
+from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import DocumentRef, PaperRef, Send
 from mailbot.core.model.required_documents import encoded
@@ -27,7 +29,6 @@ from mailbot.store.transaction import Transaction
 
 _LARGEST = 10_000_000
 """Octets of documents in one mail; beyond it the copies of certificates stay here."""
-_SEND: TypeAdapter[Send] = TypeAdapter(Send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Writer:
 
     def compose(self, claimed: Claimed) -> None:
         """Compose the mail of one effect and promise its deliveries."""
-        send = _SEND.validate_python(claimed.payload["send"])
+        send = send_from_json(cast("Mapping[str, object]", claimed.payload["send"]))
         key = str(claimed.payload["key"])
         case_id = claimed.payload.get("case")
         with self.store.transaction(durable=False) as tx:
@@ -179,11 +180,11 @@ def _copies(send: Send, case: Case | None) -> tuple[Send, ...]:
     The token of a submission says 受領 for the obligee; it must never travel to the
     contractor (specification 3.1).
     """
-    if case is None:
+    if case is None or not isinstance(send.mail, SubmissionMail):
         return ()
-    content = {**send.content, "is_copy": True}
+    mail = replace(send.mail, is_copy=True)
     return tuple(
-        replace(send, to=one, cc=(), content=content, purpose="case", token_id=case.id)
+        replace(send, mail=mail, to=one, cc=(), purpose="case", token_id=case.id)
         for one in send.cc
     )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
 
 from docs.make_mail_pictures import SHOWN
 from mailbot.assets import assets
 from mailbot.composer.wording import load
-from mailbot.core.model.effects import MailKind
+from mailbot.core.mails.stored import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "mails.md").read_text("utf-8")
@@ -18,7 +17,7 @@ LISTED = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", PAGE, re.MULTILINE))
 
 def test_page_lists_every_kind_of_mail() -> None:
     """No mail is missing, and none is listed that is not there."""
-    assert set(LISTED) == set(get_args(MailKind))
+    assert set(LISTED) == set(KINDS)
 
 
 def test_page_names_each_mail_by_its_subject() -> None:

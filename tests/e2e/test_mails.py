@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from mailbot.composer.composer import KINDS
-from mailbot.core.model.effects import MailKind
 from mailbot.core.office.language import Language
 from tests.support.chromium import chromium
 from tests.support.peers import need
@@ -45,16 +44,14 @@ def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
-def html_of(kind: MailKind, language: Language) -> str:
+def html_of(kind: str, language: Language) -> str:
     """Give the HTML of the sample letter of a kind."""
     return bodies(parsed(composed(replace(letter(kind), language=language))))[1]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_mail_is_read_on_a_phone(
-    phone: Page, kind: MailKind, language: Language
-) -> None:
+def test_a_mail_is_read_on_a_phone(phone: Page, kind: str, language: Language) -> None:
     """Axe finds nothing; nobody scrolls sideways; no letter is below 16 px."""
     phone.set_content(html_of(kind, language))
     phone.add_style_tag(content=_PAINTED)
@@ -70,7 +67,7 @@ def test_a_mail_is_read_on_a_phone(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_screen_reader_hears_the_text_in_its_order(
-    browser: Browser, kind: MailKind
+    browser: Browser, kind: str
 ) -> None:
     """What is seen, copied from the page, is the plain text line by line."""
     page = browser.new_page()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from mailbot.core.decide import decide
 from mailbot.core.model.case import Case
@@ -219,6 +220,13 @@ def mail_of(decision: Decision, kind: str) -> Send:
     """Return the one mail of a kind."""
     (found,) = [e for e in decision.effects if isinstance(e, Send) and e.kind == kind]
     return found
+
+
+def rows_of(send: Send, key: str) -> list[dict[str, Any]]:
+    """Return the rows that a mail shows, as they are stored."""
+    rows = send.mail.content()[key]
+    assert isinstance(rows, list)
+    return rows
 
 
 def called(decision: Decision) -> list[str]:

@@ -1,6 +1,6 @@
 """What an obligee is told: a certificate in words, and what became of each file.
 
-Obligees are written to in Japanese.  Pure: JSON-ready rows in, entries out; the key is
+Obligees are written to in Japanese.  Pure: rows of a mail in, entries out; the key is
 in none of them.
 """
 
@@ -10,8 +10,15 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from mailbot.composer.tables.application import facts
-from mailbot.composer.tables.rows import Row, TableRow, mapping_of, rows_of, text_of
-from mailbot.composer.wording import Wording, as_day
+from mailbot.composer.tables.rows import TableRow
+from mailbot.composer.wording import Wording
+from mailbot.core.mails.obligee_enquiry import (
+    CertificateEntry,
+    CheckedFile,
+    DifferingField,
+)
+
+Face = Mapping[str, object]
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -82,102 +89,91 @@ _RECORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def certificate(one: Row, words: Wording) -> tuple[TableRow, ...]:
+def certificate(one: CertificateEntry, words: Wording) -> tuple[TableRow, ...]:
     """Return what a certificate says, in the order in which it says it."""
-    face = mapping_of(one, "face")
+    face = one.face
     return facts(
-        (LABELS["number"], text_of(one, "number")),
-        (LABELS["product"], words.product(text_of(face, "product"))),
-        (LABELS["contractor_name"], text_of(face, "contractor_name")),
-        (LABELS["jv_name"], text_of(face, "jv_name")),
-        (LABELS["obligee_name"], text_of(face, "obligee_name")),
+        (LABELS["number"], one.number),
+        (LABELS["product"], words.product(str(face.get("product", "")))),
+        (LABELS["contractor_name"], face.get("contractor_name")),
+        (LABELS["jv_name"], face.get("jv_name")),
+        (LABELS["obligee_name"], face.get("obligee_name")),
         (LABELS["amount"], _yen(face, "amount", words)),
         *_days(face, ("guarantee_from", "guarantee_until"), words),
-        (LABELS["project_name"], text_of(face, "project_name")),
+        (LABELS["project_name"], face.get("project_name")),
         (LABELS["contract_amount"], _yen(face, "contract_amount", words)),
         *_days(face, ("work_start", "work_end", "contract_date"), words),
-        (LABELS["bank"], text_of(face, "bank")),
-        (LABELS["issuer"], text_of(face, "issuer")),
-        (LABELS["branch"], text_of(face, "branch")),
-        ("電子保証発行日時", words.moment(one.get("at"))),
+        (LABELS["bank"], face.get("bank")),
+        (LABELS["issuer"], face.get("issuer")),
+        (LABELS["branch"], face.get("branch")),
+        ("電子保証発行日時", words.moment(one.at)),
     )
 
 
-def former(one: Row, words: Wording) -> tuple[TableRow, ...]:
+def former(one: CertificateEntry, words: Wording) -> tuple[TableRow, ...]:
     """Return what an earlier certificate said, where a change may have touched it."""
-    face = mapping_of(one, "face")
+    face = one.face
     return facts(
-        ("電子保証発行日時", words.moment(one.get("at"))),
+        ("電子保証発行日時", words.moment(one.at)),
         (LABELS["amount"], _yen(face, "amount", words)),
         (LABELS["contract_amount"], _yen(face, "contract_amount", words)),
         *_days(face, ("guarantee_until", "work_end"), words),
     )
 
 
-def file(one: Row, words: Wording) -> tuple[TableRow, ...]:
+def file(one: CheckedFile, words: Wording) -> tuple[TableRow, ...]:
     """Return what became of one file of a 検証."""
-    if text_of(one, "state") != "seen":
-        return facts(("結果", _STATES[text_of(one, "state")]))
-    kind = text_of(one, "kind")
-    if not kind:
-        return facts(
-            ("書面", DOCUMENTS[""]), ("電子署名", SIGNATURES[text_of(one, "signature")])
-        )
-    notes = [f"{_label(row)}：{_shown(row)}" for row in rows_of(one, "differing")]
-    if one.get("newest") is False:
+    if one.state != "seen":
+        return facts(("結果", _STATES[one.state]))
+    if not one.kind:
+        return facts(("書面", DOCUMENTS[""]), ("電子署名", SIGNATURES[one.signature]))
+    notes = [_differs(row) for row in one.differing]
+    if not one.newest:
         notes.append("このあとに、変更された書面が発行されています。")
-    if text_of(one, "held_until"):
-        until = words.moment(one.get("held_until"))
-        notes.append(f"{until}以降に、もう一度お送りください。")
-    record = TableRow(
-        "当社の記録との照合", _RECORDS[text_of(one, "record")], tuple(notes)
-    )
+    if one.held_until:
+        notes.append(f"{words.moment(one.held_until)}以降に、もう一度お送りください。")
+    record = TableRow("当社の記録との照合", _RECORDS[one.record], tuple(notes))
     return (
         *facts(
-            ("書面", DOCUMENTS[kind]),
-            (LABELS["number"], text_of(one, "number")),
-            ("電子署名", SIGNATURES[text_of(one, "signature")]),
+            ("書面", DOCUMENTS[one.kind]),
+            (LABELS["number"], one.number),
+            ("電子署名", SIGNATURES[one.signature]),
         ),
         record,
     )
 
 
-def is_good(one: Row) -> bool:
+def is_good(one: CheckedFile) -> bool:
     """Tell whether a file is ours, untouched, and says what is on record."""
-    valid = text_of(one, "signature") == "valid"
-    return valid and _agrees(one)
+    return one.signature == "valid" and _agrees(one)
 
 
-def is_copy(one: Row) -> bool:
+def is_copy(one: CheckedFile) -> bool:
     """Tell whether a file says what is on record, without a valid signature."""
     return _agrees(one) and not is_good(one)
 
 
-def _agrees(one: Row) -> bool:
-    return (text_of(one, "state"), text_of(one, "record")) == ("seen", "same")
+def _agrees(one: CheckedFile) -> bool:
+    return (one.state, one.record) == ("seen", "same")
 
 
-def _label(row: Row) -> str:
-    return LABELS.get(text_of(row, "name"), text_of(row, "name"))
+def _differs(row: DifferingField) -> str:
+    shown = row.shown
+    said = f"ファイルの記載は「{shown}」です。" if shown else "記録と異なります。"
+    return f"{LABELS.get(row.name, row.name)}：{said}"
 
 
-def _shown(row: Row) -> str:
-    shown = text_of(row, "shown")
-    return f"ファイルの記載は「{shown}」です。" if shown else "記録と異なります。"
-
-
-def _yen(face: Row, key: str, words: Wording) -> str:
+def _yen(face: Face, key: str, words: Wording) -> str:
     amount = face.get(key)
     return words.yen(amount) if isinstance(amount, int) else ""
 
 
 def _days(
-    face: Row, names: tuple[str, ...], words: Wording
+    face: Face, names: tuple[str, ...], words: Wording
 ) -> Iterable[tuple[str, str]]:
     """Yield each day under its own label: a line holds one day, and is not broken."""
     for name in names:
-        day = as_day(face.get(name))
-        shown = words.day(day) if day else ""
+        shown = words.iso_day(face.get(name))
         if shown and name == "contract_date" and face.get("contract_date_planned"):
             shown = words.said("planned", value=shown)  # R-28
         yield LABELS[name], shown

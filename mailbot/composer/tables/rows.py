@@ -1,4 +1,4 @@
-"""What a template is given: the content of a `Send`, ordered for a reader.
+"""What a template is given: the rows of a mail, ordered for a reader.
 
 Rows become entries (label, value, notes) under the form's headings, questions become
 items with their lines of the form.  Everything here has been made one line before.
@@ -13,11 +13,15 @@ from itertools import groupby
 
 from mailbot.composer.text_layout import shorten
 from mailbot.composer.wording import Wording, as_day
+from mailbot.core.mails.agreement import AcceptedMail
+from mailbot.core.mails.certificate import ShownValue, VoidedMail
+from mailbot.core.mails.form_rows import AskedRow, FormRow, ShowsForm
+from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.form_fields import KINDS
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.era_dates import era_date
 from mailbot.core.office.names import compatible
 
-Row = Mapping[str, object]
 _MOST_QUOTED = 120
 """Columns of the sender's own text that a mail gives back: enough to know it again."""
 
@@ -67,34 +71,6 @@ def cited(text: str) -> str:
     return shorten(text, _MOST_QUOTED)
 
 
-def text_of(row: Row, key: str) -> str:
-    """Return a text of JSON-ready content, "" when it is absent."""
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def rows_of(content: Row, key: str) -> list[Row]:
-    """Return a list of rows of JSON-ready content, [] when it is absent."""
-    value = content.get(key)
-    if not isinstance(value, list):
-        return []
-    return [row for row in value if isinstance(row, Mapping)]
-
-
-def texts_of(content: Row, key: str) -> list[str]:
-    """Return a list of texts of JSON-ready content, [] when it is absent."""
-    value = content.get(key)
-    if not isinstance(value, list):
-        return []
-    return [one for one in value if isinstance(one, str)]
-
-
-def mapping_of(content: Row, key: str) -> Row:
-    """Return a mapping of JSON-ready content, {} when it is absent."""
-    value = content.get(key)
-    return value if isinstance(value, Mapping) else {}
-
-
 def section_of(key: str) -> str:
     """Return which part of the form a field stands in: a key of `sections`."""
     if "." in key:
@@ -103,7 +79,7 @@ def section_of(key: str) -> str:
 
 
 def sections(
-    rows: Sequence[Row], words: Wording, ratios: Mapping[str, object] | None = None
+    rows: Sequence[FormRow], words: Wording, ratios: Mapping[str, str] | None = None
 ) -> tuple[Section, ...]:
     """Return the rows of an application under the form's headings, in their order.
 
@@ -111,15 +87,15 @@ def sections(
     notes: 変更前, the reading of an amount and its ratio, where it comes from, and the
     sender's own text where it differs.
     """
-    by_key = {text_of(row, "field"): row for row in rows}
-    planned = by_key.get("contract_date_planned", {}).get("value") is True
+    by_key = {row.field: row for row in rows}
+    planned = any(r.field == "contract_date_planned" and r.value is True for r in rows)
     found = []
     for name, group in groupby(by_key.items(), lambda item: section_of(item[0])):
         entries = []
         for key, row in group:
             if key == "contract_date_planned":
                 continue
-            value = words.show(key, row.get("value"))
+            value = words.show(key, row.value)
             if key == "contract_date" and planned:
                 value = words.said("planned", value=value)
             notes = () if ratios is None else _notes(row, by_key, words, ratios)
@@ -130,36 +106,35 @@ def sections(
 
 
 def _notes(
-    row: Row,
-    by_key: Mapping[str, Row],
+    row: FormRow,
+    by_key: Mapping[str, FormRow],
     words: Wording,
-    ratios: Mapping[str, object],
+    ratios: Mapping[str, str],
 ) -> tuple[str, ...]:
-    key = text_of(row, "field")
+    key = row.field
     notes = []
-    if row.get("was") is not None:
-        notes.append(words.said("was", value=words.show(key, row["was"])))
+    if row.was is not None:
+        notes.append(words.said("was", value=words.show(key, row.was)))
     if amount := _amount_note(row, by_key, words, ratios):
         notes.append(amount)
-    if KINDS.get(key) == "date" and (era := words.era(row.get("value"))):
+    if KINDS.get(key) == "date" and (era := words.era(row.value)):
         notes.append(era)
-    if source := words.source(text_of(row, "source")):
+    if source := words.source(row.source):
         notes.append(source)
-    if slip := text_of(row, "slip"):
-        notes.append(words.said("slip", text=cited(slip), label=words.label(key)))
-    original = text_of(row, "original")
-    if original and text_of(row, "source") != "project" and _differs(row, words):
-        notes.append(words.said("original", text=cited(original)))
+    if row.slip:
+        notes.append(words.said("slip", text=cited(row.slip), label=words.label(key)))
+    if row.original and row.source != "project" and _differs(row, words):
+        notes.append(words.said("original", text=cited(row.original)))
     return tuple(notes)
 
 
 def _amount_note(
-    row: Row,
-    by_key: Mapping[str, Row],
+    row: FormRow,
+    by_key: Mapping[str, FormRow],
     words: Wording,
-    ratios: Mapping[str, object],
+    ratios: Mapping[str, str],
 ) -> str:
-    key, value = text_of(row, "field"), row.get("value")
+    key, value = row.field, row.value
     parts = []
     if isinstance(value, int) and not isinstance(value, bool):
         parts.append(words.yen_reading(value))
@@ -174,20 +149,20 @@ def _folded(text: str) -> str:
     return "".join(compatible(text).split())
 
 
-def _differs(row: Row, words: Wording) -> bool:
+def _differs(row: FormRow, words: Wording) -> bool:
     """Tell whether the sender wrote the value otherwise than we show it."""
-    original = _folded(text_of(row, "original"))
+    original = _folded(row.original)
     return not any(
         _folded(form) in original for form in _written(row, words) if _folded(form)
     )
 
 
-def _written(row: Row, words: Wording) -> Iterable[str]:
-    value = row.get("value")
-    yield words.show(text_of(row, "field"), value)
+def _written(row: FormRow, words: Wording) -> Iterable[str]:
+    value = row.value
+    yield words.show(row.field, value)
     yield str(value)
     if words.language == "en":
-        yield from words.written(text_of(row, "field"), value)
+        yield from words.written(row.field, value)
     if day := as_day(value):
         yield era_date(day)
         yield from _western(day)
@@ -199,12 +174,12 @@ def _western(day: date) -> Iterable[str]:
     yield f"{day:%Y/%m/%d}"
 
 
-def questions(rows: Sequence[Row], words: Wording) -> tuple[Question, ...]:
+def questions(rows: Sequence[AskedRow], words: Wording) -> tuple[Question, ...]:
     """Return what is asked, numbered by field (or code, where there is no field).
 
     The numbers are those of the case's `asked`: distinct, in order.
     """
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[str, list[AskedRow]] = {}
     for row in rows:
         grouped.setdefault(asked_by(row), []).append(row)
     return tuple(
@@ -213,53 +188,50 @@ def questions(rows: Sequence[Row], words: Wording) -> tuple[Question, ...]:
     )
 
 
-def asked_by(row: Row) -> str:
+def asked_by(row: AskedRow) -> str:
     """Return the field that a question is about, or its code where it has none."""
-    return text_of(row, "field") or text_of(row, "code")
+    return row.field or row.code
 
 
-def _problems(key: str, rows: Sequence[Row], words: Wording) -> Iterable[TableRow]:
+def _problems(key: str, rows: Sequence[AskedRow], words: Wording) -> Iterable[TableRow]:
     for row in rows:
-        if read := text_of(row, "read"):
-            yield TableRow(words.said("read"), words.said("quoted", text=cited(read)))
-        says = words.says(text_of(row, "code"), mapping_of(row, "params"))
+        if row.read:
+            told = words.said("quoted", text=cited(row.read))
+            yield TableRow(words.said("read"), told)
+        says = words.says(row.code, row.params or {})
         yield TableRow(words.said("check"), says)
-    code = text_of(rows[0], "code")
+    code, params = rows[0].code, rows[0].params or {}
     if expects := words.expects(key, code):
         yield TableRow(words.said("expects"), expects)
-    if example := words.example(key, code, mapping_of(rows[0], "params")):
+    if example := words.example(key, code, params):
         yield TableRow(words.said("example"), example)
 
 
-def overview(rows: Sequence[Row], words: Wording) -> tuple[TableRow, ...]:
+def overview(rows: Sequence[ShownValue], words: Wording) -> tuple[TableRow, ...]:
     """Return the nine fields of the flyer's overview; an empty one is said to be so."""
     labels = words.words["overview"]
     entries = []
     for row in rows:
-        key = text_of(row, "field")
+        key, value = row.field, row.value
         last = key.rpartition(".")[2]
-        value = row.get("value")
         label = labels.get(key) or labels.get(last) or words.label(key)
         shown = words.show(last, value) if value else words.said("nothing")
         entries.append(TableRow(label, shown))
     return tuple(entries)
 
 
-def addressee(content: Row, contractor_name: str, words: Wording) -> str:
+def addressee(mail: Mail, contractor_name: str, words: Wording) -> str:
     """Return the 宛名: a person has 様, a company alone 御中, never both.
 
-    Line breaks are real ones.  For a submission it is the obligee and its desk.
+    Line breaks are real ones.  Whom an obligee's mail goes to is the obligee's desk.
     """
-    if "obligee" in content and "body" in content:
-        desk = text_of(content, "section")
-        return f"{text_of(content, 'obligee')} {desk}".strip() + " 御中"
-    contractor_name = contractor_name or text_of(content, "contractor")
+    if isinstance(mail, SubmissionMail | VoidedMail) and mail.obligee:
+        return f"{mail.obligee} {mail.section or ''}".strip() + " 御中"
     if not contractor_name:
         return words.letter("to_nobody")
-    said = {
-        text_of(row, "field"): text_of(row, "value") for row in rows_of(content, "rows")
-    }
-    person = said.get("person", "")
+    rows = mail.rows if isinstance(mail, ShowsForm | AcceptedMail) else ()
+    said = {row.field: row.value for row in rows or ()}
+    person = str(said.get("person") or "")
     if not person:
         return words.letter("to_company", company=contractor_name)
     desk = f"{said['department']} " if said.get("department") else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import change, preceding_contract, submission
+from mailbot.core.mails.submission import PapersWantedMail
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -85,13 +86,13 @@ def _kept(
     known = added(case.papers, new)
     case = replace(case, papers=known, last_mail_id=event.mail_id)
     draft = complete(case, context.office, contractor)
-    content = {
-        "kind": "taken",
-        "papers": enclosed_papers.fates(draft),
-        "missing": [],
-        "subject_name": case.text("project_name"),
-    }
-    mail = to_contractor(case, "papers_wanted", content, answers=event.mail_id)
+    told = PapersWantedMail(
+        variant="taken",
+        papers=enclosed_papers.fates(draft),
+        missing=(),
+        subject_name=case.text("project_name"),
+    )
+    mail = to_contractor(case, told, answers=event.mail_id)
     return Decision(case, "applied", "papers_kept", (mail,), "contractor")
 
 

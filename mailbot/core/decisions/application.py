@@ -12,6 +12,7 @@ from dataclasses import replace
 from mailbot.core.decisions import after_issue, authority, conversation, handover
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_draft import under_way
+from mailbot.core.mails.conversation import HelpMail, WithdrawnMail
 from mailbot.core.model.case import ENDED, Case, CaseState
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, DropDues, Send
@@ -163,9 +164,8 @@ def withdraw(
         last_mail_id=event.mail_id,
     )
     mail = Send(
-        "withdrawn",
+        WithdrawnMail(subject_name=case.text("project_name"), why=why),
         case.correspondent,
-        {"subject_name": case.text("project_name"), "why": why},
         "case",
         case.id,
         case.revision,
@@ -178,14 +178,14 @@ def help_mail(
     event: MailRead, contractor: Contractor, case: Case | None = None
 ) -> Decision:
     """Say what can be written here, with the form to fill in."""
+    told = HelpMail(
+        contractor=contractor.name,
+        how=bool(_HOW.search(event.reading.text)),
+        products=tuple(one for one, on in event.reading.products.items() if on),
+    )
     mail = Send(
-        "help",
+        told,
         event.reading.envelope.sender or "",
-        {
-            "contractor": contractor.name,
-            "how": bool(_HOW.search(event.reading.text)),
-            "products": [one for one, on in event.reading.products.items() if on],
-        },
         "case" if case else None,
         case.id if case else 0,
         case.revision if case else 0,

@@ -8,11 +8,12 @@ from datetime import datetime
 from mailbot.core.decisions import issue
 from mailbot.core.decisions.case_papers import remember_papers
 from mailbot.core.decisions.subject import as_written, without_number
-from mailbot.core.mails import application_mails
+from mailbot.core.mails.conversation import ReadbackMail, readback
+from mailbot.core.mails.form_rows import FormRow, rows
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete, merge
-from mailbot.core.model.effects import Content, Decision, DropDues
+from mailbot.core.model.effects import Decision, DropDues
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.rules.application_rules import check
@@ -57,9 +58,8 @@ class ApplicationSubject:
         """Return the name of a due row."""
         return what
 
-    def about(self) -> Content:
+    def about(self) -> None:
         """Name nothing beside the case."""
-        return {}
 
     def concerns(self) -> dict[str, object]:
         """Name the case to staff."""
@@ -98,16 +98,14 @@ class ApplicationSubject:
 
     def read_back(
         self, draft: Draft, findings: tuple[Finding, ...], context: DecisionContext
-    ) -> tuple[ApplicationSubject, Content]:
+    ) -> tuple[ApplicationSubject, ReadbackMail]:
         """Keep the values that are shown; say what changed since the last time."""
-        content = application_mails.readback(
-            draft, findings, context.office, self.case.shown, context.today
-        )
-        return self.put(replace(self.case, shown=draft.said)), content
+        mail = readback(draft, findings, context.office, self.case.shown, context.today)
+        return self.put(replace(self.case, shown=draft.said)), mail
 
-    def rows_again(self, _context: DecisionContext) -> list[Content]:
+    def rows_again(self, _context: DecisionContext) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back as they were shown."""
-        return application_mails.rows(self.case.shown, {})
+        return rows(self.case.shown, {})
 
     def told(self, now: datetime) -> ApplicationSubject:
         """Return the application under a new revision."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailbot.core.mails.conversation import AskedBackMail
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead, Ticket
@@ -64,14 +65,12 @@ def kept(case: Case, event: MailRead) -> Decision:
 
 
 def _mail(case: Case, event: MailRead, *, kept: bool) -> Send:
-    content = {
-        "kind": "kept" if kept else "",
-        "subject_name": case.text("project_name"),
-    }
+    told = AskedBackMail(
+        variant="kept" if kept else "", subject_name=case.text("project_name")
+    )
     return Send(
-        "asked_back",
+        told,
         case.correspondent,
-        content,
         "case" if kept else "withdrawal",
         case.id,
         case.revision,

@@ -7,16 +7,17 @@ asks for nothing here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mailbot.core.mails.application_mails import accepted_row
+from mailbot.core.mails.agreement import AcceptedGuarantee, AcceptedMail, HowToPay
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import Content, Effect
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, PaymentMethod, Terms
+from mailbot.core.model.effects import Effect
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Terms
 from mailbot.core.office.business_hours import add_business_days, day_in_tokyo
 from mailbot.core.office.office import Branch, Office, branch_of
 
@@ -70,35 +71,47 @@ def change_asked(change: Change, context: DecisionContext) -> Change:
     return replace(change, after=asked_for(change.after, context))
 
 
-def accepted(case: Case, office: Office) -> list[Content]:
+def accepted(case: Case, office: Office) -> tuple[AcceptedGuarantee, ...]:
     """Return what was accepted, each with how its premium is paid."""
-    return [
+    return tuple(
         _row(case, Owed(one, one.terms.premium), office)
         for one in case.guarantees
         if one.state is not GuaranteeState.CANCELLED
-    ]
+    )
 
 
-def of_change(case: Case, change: Change, office: Office) -> Content:
-    """Return how the additional premium of a change is paid, {} where there is none."""
+def accepted_row(one: Guarantee) -> AcceptedGuarantee:
+    """Return one guarantee as it was accepted."""
+    return AcceptedGuarantee(
+        product=one.product,
+        form=one.form,
+        amount=one.terms.amount,
+        payment=one.payment,
+        state=one.state.value,
+    )
+
+
+def waits_for_money(states: Iterable[str]) -> bool:
+    """Tell whether nothing can go on before a premium comes: no clock holds that."""
+    return {"awaiting_premium"} == set(states)
+
+
+def of_change(case: Case, change: Change, office: Office) -> HowToPay | None:
+    """Return how the additional premium of a change is paid."""
     one = case.guarantee(change.guarantee_id)
     due = Owed(one, change.extra, change) if one else None
-    return how_to_pay(case, due.guarantee.payment, due, office) if due else {}
+    return how_to_pay(case, due, office) if due else None
 
 
 def with_change_premiums(
-    case: Case, agreed: tuple[Change, ...], content: Content, office: Office
-) -> Content:
+    case: Case, agreed: tuple[Change, ...], mail: AcceptedMail, office: Office
+) -> AcceptedMail:
     """Return the 送信完了 of a change with how each additional premium is paid."""
     ways = [of_change(case, change, office) for change in agreed]
     if len(agreed) == 1:
-        return {**content, "pay": ways[0]} if ways[0] else content
-    rows = content["guarantees"]
-    if not isinstance(rows, list):
-        return content
-    pairs = zip(rows, ways, strict=True)
-    told = [{**row, "pay": pay} if pay else row for row, pay in pairs]
-    return {**content, "guarantees": told}
+        return replace(mail, pay=ways[0])
+    pairs = zip(mail.guarantees, ways, strict=True)
+    return replace(mail, guarantees=tuple(replace(row, pay=pay) for row, pay in pairs))
 
 
 def told(case: Case, guarantee_id: int, context: DecisionContext) -> tuple[Effect, ...]:
@@ -106,51 +119,41 @@ def told(case: Case, guarantee_id: int, context: DecisionContext) -> tuple[Effec
     due = [one for one in owed(case) if one.guarantee.id == guarantee_id]
     if not due:
         return ()
-    waits = {"state": GuaranteeState.AWAITING_PREMIUM.value}
-    content: Content = {
-        "kind": "premium",
-        "guarantees": [{**_row(case, due[0], context.office), **waits}],
-        "promise": "",
-        "held": False,
-        "waits": True,
-        "subject_name": case.text("project_name"),
-    }
-    return (to_contractor(case, "accepted", content),)
+    row = _row(case, due[0], context.office)
+    told = AcceptedMail(
+        variant="premium",
+        guarantees=(replace(row, state=GuaranteeState.AWAITING_PREMIUM.value),),
+        promise="",
+        waits=True,
+        subject_name=case.text("project_name"),
+    )
+    return (to_contractor(case, told),)
 
 
-def _row(case: Case, due: Owed, office: Office) -> Content:
-    pay = how_to_pay(case, due.guarantee.payment, due, office)
-    return {**accepted_row(due.guarantee), **({"pay": pay} if pay else {})}
+def _row(case: Case, due: Owed, office: Office) -> AcceptedGuarantee:
+    return replace(accepted_row(due.guarantee), pay=how_to_pay(case, due, office))
 
 
-def how_to_pay(
-    case: Case, method: PaymentMethod, owes: Owed, office: Office
-) -> Content:
-    """Return how a premium is paid: {} where nothing is to be paid by itself.
-
-    `transfer` names account and reference, `cash` and `cheque` where and when.
-    """
+def how_to_pay(case: Case, owes: Owed, office: Office) -> HowToPay | None:
+    """Return how a premium is paid: None where nothing is to be paid by itself."""
+    method = owes.guarantee.payment
     if method == "monthly" or owes.yen <= 0:
-        return {}
+        return None
     by = owes.by.isoformat() if owes.by else ""
-    due: Content = {"method": method, "yen": owes.yen, "by": by}
+    due = HowToPay(method=method, yen=owes.yen, by=by)
     if method == "transfer":
-        account = office.surety.account
-        return {**due, "account": account, "reference": case.receipt}
+        return replace(due, account=office.surety.account, reference=case.receipt)
     branch = branch_of(case.text("branch"), case.contractor_id, office)
-    return {
-        **due,
-        "where": f"{branch.name}（{branch.address}）",
-        "hours": hours(branch),
-    }
+    where = f"{branch.name}（{branch.address}）"
+    return replace(due, where=where, hours=hours(branch))
 
 
-def settled(case: Case, one: Guarantee, office: Office) -> Content:
+def settled(case: Case, one: Guarantee, office: Office) -> HowToPay | None:
     """Return how the newest premium of a guarantee was asked for, and when it came."""
-    pay = how_to_pay(case, one.payment, Owed(one, one.terms.premium), office)
-    if pay and one.payments:
-        pay["paid"] = day_in_tokyo(one.payments[-1].at).isoformat()
-    return pay
+    pay = how_to_pay(case, Owed(one, one.terms.premium), office)
+    if pay is None or not one.payments:
+        return pay
+    return replace(pay, paid=day_in_tokyo(one.payments[-1].at).isoformat())
 
 
 def hours(branch: Branch) -> str:

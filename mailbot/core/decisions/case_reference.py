@@ -11,10 +11,11 @@ from typing import Literal
 
 from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
+from mailbot.core.mails.conversation import ChoiceOfGuarantee, NamedCase, WhichMail
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import Content, Decision, Send
+from mailbot.core.model.effects import Decision, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from parsers.reading import Reading
@@ -114,13 +115,11 @@ def to_change(cases: tuple[Case, ...]) -> tuple[tuple[Case, Guarantee], ...]:
 
 def ask_which_case(cases: tuple[Case, ...], event: MailRead) -> Decision:
     """Ask of which application a mail speaks; nothing of it is taken yet."""
-    content: Content = {
-        "cases": [
-            {"receipt": one.receipt, "project": one.text("project_name")}
-            for one in cases
-        ]
-    }
-    return _which(content, event, None)
+    found = tuple(
+        NamedCase(receipt=one.receipt, project=one.text("project_name"))
+        for one in cases
+    )
+    return _which(WhichMail(cases=found), event, None)
 
 
 def ask_which_guarantee(
@@ -129,28 +128,22 @@ def ask_which_guarantee(
     case: Case | None = None,
 ) -> Decision:
     """Ask which guarantee is to change; a reply with its number goes on."""
-    content: Content = {
-        "guarantees": [
-            {
-                "number": one.number,
-                "product": one.product,
-                "project": of.text("project_name"),
-            }
-            for of, one in pairs
-        ],
-        "kind": "change",
-    }
-    return _which(content, event, case)
+    found = tuple(
+        ChoiceOfGuarantee(
+            number=one.number, product=one.product, project=of.text("project_name")
+        )
+        for of, one in pairs
+    )
+    return _which(WhichMail(guarantees=found, variant="change"), event, case)
 
 
-def _which(content: Content, event: MailRead, case: Case | None) -> Decision:
-    mail = Send(
-        "which",
+def _which(mail: WhichMail, event: MailRead, case: Case | None) -> Decision:
+    send = Send(
+        mail,
         event.reading.envelope.sender or "",
-        content,
         purpose="case" if case else None,
         token_id=case.id if case else 0,
         revision=case.revision if case else 0,
         answers=event.mail_id,
     )
-    return Decision(case, "applied", "which", (mail,), "contractor")
+    return Decision(case, "applied", "which", (send,), "contractor")

@@ -18,11 +18,12 @@ from mailbot.core.decisions import (
 )
 from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.conversation import is_mere_courtesy
+from mailbot.core.mails.conversation import WithdrawnMail
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import CloseTasks, Content, Decision
+from mailbot.core.model.effects import CloseTasks, Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.model.required_documents import papers_in
@@ -175,9 +176,9 @@ def _withdrawn(
     """Take a request back; the guarantee stays as it is."""
     case = case.with_change(change.move("withdraw"))
     case = replace(case, asked=(), last_mail_id=event.mail_id, updated_at=context.now)
-    content: Content = {
-        "subject_name": case.text("project_name"),
-        **change_draft.about(case, change),
-    }
-    mail = to_contractor(case, "withdrawn", content, answers=event.mail_id)
+    told = WithdrawnMail(
+        change=change_draft.about(case, change),
+        subject_name=case.text("project_name"),
+    )
+    mail = to_contractor(case, told, answers=event.mail_id)
     return Decision(case, "applied", "change_withdrawn", (mail,), "contractor")

@@ -57,10 +57,10 @@ def _agreed(
         effects.append(effect)
     branch = branch_of(case.text("branch"), case.contractor_id, context.office)
     by = promise(context.office, branch, context.now)
-    content = change_draft.accepted(case, agreed, by, held=bool(reasons))
+    told = change_draft.accepted(case, agreed, by, held=bool(reasons))
     if not reasons:
-        content = billing.with_change_premiums(case, agreed, content, context.office)
-    mail = to_contractor(case, "accepted", content, answers=event.mail_id)
+        told = billing.with_change_premiums(case, agreed, told, context.office)
+    mail = to_contractor(case, told, answers=event.mail_id)
     case = replace(case, updated_at=context.now)
     all_of = (mail, *effects)
     return Decision(case, "applied", "change_confirmed", all_of, "contractor")

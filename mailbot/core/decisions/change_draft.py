@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from mailbot.core.decisions import amendment
-from mailbot.core.mails import application_mails, issue_mails
+from mailbot.core.decisions import amendment, billing
+from mailbot.core.mails import form_rows
+from mailbot.core.mails.agreement import AcceptedGuarantee, AcceptedMail
+from mailbot.core.mails.conversation import ReadbackMail
+from mailbot.core.mails.form_rows import NamedGuarantee, PremiumChange, named
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
 from mailbot.core.model.contract_read import contracts_in, with_new
 from mailbot.core.model.contractor_record import NOTHING_KNOWN, ContractorRecord
 from mailbot.core.model.draft import Draft, open_problems, unread
-from mailbot.core.model.effects import Content
 from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS
@@ -261,10 +263,10 @@ def under_way(case: Case) -> tuple[Change, ...]:
     return tuple(one for one in case.changes if one.state in OPEN - TALKING)
 
 
-def about(case: Case, change: Change) -> Content:
+def about(case: Case, change: Change) -> NamedGuarantee:
     """Return of which guarantee a mail on a change speaks."""
-    one = guarantee_of(case, change)
-    return {"change": {"number": one.number, "product": one.product}}
+    (found,) = named((guarantee_of(case, change),))
+    return found
 
 
 def readback(
@@ -273,7 +275,7 @@ def readback(
     new: Draft,
     findings: tuple[Finding, ...],
     passed: frozenset[str] = frozenset(),
-) -> Content:
+) -> ReadbackMail:
     """Return the read-back of a change: old beside new, ratios, the premium.
 
     `passed` are the rules whose warnings need no person (R-23).
@@ -282,22 +284,22 @@ def readback(
     old = standing(case, one)
     product = one.product
     shown = _only(new.said, _SHOWN) | own_values(new.said, product)
-    way = application_mails.delivery_of(new, product)
+    way = form_rows.delivery_of(new, product)
     again = any(one.id in s.guarantee_ids for s in case.submissions)
-    return {
-        **about(case, change),
-        "rows": application_mails.rows(shown, old),
-        "findings": application_mails.warnings(findings, passed),
-        "ratios": ratios(new),
-        "premiums": [],
-        "premium_change": _premium(change),
-        "payment": one.payment,
-        "deliveries": [way] if way and again else [],
-        "submission": case.text("submission") or "forward",
-        "papers": enclosed_papers.fates(new) if again else enclosed_papers.kept(new),
-        "remainder": list(change.remainder),
-        "subject_name": one.terms.project_name,
-    }
+    papers = enclosed_papers.fates if again else enclosed_papers.kept
+    return ReadbackMail(
+        change=about(case, change),
+        rows=form_rows.rows(shown, old),
+        findings=form_rows.cautions(findings, passed),
+        ratios=ratios(new),
+        premium_change=_premium(change),
+        payment=one.payment,
+        deliveries=(way,) if way and again else (),
+        submission=case.text("submission") or "forward",
+        papers=papers(new),
+        remainder=change.remainder,
+        subject_name=one.terms.project_name,
+    )
 
 
 def own_values(
@@ -314,41 +316,40 @@ def _only(
     return {key: said[key] for key in keys if key in said}
 
 
-def _premium(change: Change) -> Content:
+def _premium(change: Change) -> PremiumChange | None:
     if change.before is None or change.after is None:
-        return {}
-    return issue_mails.premium_changed(change.before, change.after)
+        return None
+    return form_rows.premium_changed(change.before, change.after)
 
 
 def accepted(
     case: Case, agreed: tuple[Change, ...], by: Promise, *, held: bool
-) -> Content:
+) -> AcceptedMail:
     """Return the 送信完了 of a change: what happens next, and by when.
 
     `agreed` are the request that was read back and, after it, those beside it (R-27).
     """
-    rows = [_accepted_row(case, change) for change in agreed]
-    return {
-        **about(case, agreed[0]),
-        "guarantees": rows,
-        "promise": by.by.isoformat(),
-        "same_day": by.same_day,
-        "waits": application_mails.waits_for_money(str(one["state"]) for one in rows),
-        "held": held,
-        "subject_name": guarantee_of(case, agreed[0]).terms.project_name,
-    }
+    rows = tuple(_accepted_row(case, change) for change in agreed)
+    one = guarantee_of(case, agreed[0])
+    return AcceptedMail(
+        change=about(case, agreed[0]),
+        guarantees=rows,
+        promise=by.by.isoformat(),
+        same_day=by.same_day,
+        waits=billing.waits_for_money(one.state for one in rows),
+        held=held,
+        subject_name=one.terms.project_name,
+    )
 
 
-def _accepted_row(case: Case, change: Change) -> Content:
+def _accepted_row(case: Case, change: Change) -> AcceptedGuarantee:
     one = guarantee_of(case, change)
     newest = next(c for c in case.changes if c.id == change.id)
-    return {
-        "product": one.product,
-        "form": one.form,
-        "amount": change.after.amount if change.after else one.terms.amount,
-        "payment": one.payment,
-        "state": _state_words(one, newest),
-    }
+    return replace(
+        billing.accepted_row(one),
+        amount=change.after.amount if change.after else one.terms.amount,
+        state=_state_words(one, newest),
+    )
 
 
 def _state_words(one: Guarantee, change: Change) -> str:

@@ -12,11 +12,13 @@ from mailbot.core.decisions import (
     submission,
 )
 from mailbot.core.decisions.subject import as_written, without_number
+from mailbot.core.mails.conversation import ReadbackMail
+from mailbot.core.mails.form_rows import FormRow, NamedGuarantee
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
-from mailbot.core.model.effects import Content, Decision, DropDues
+from mailbot.core.model.effects import Decision, DropDues
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.guarantee import GuaranteeState
@@ -70,7 +72,7 @@ class ChangeSubject:
         """Return the name of a due row."""
         return self.part.due(what)
 
-    def about(self) -> Content:
+    def about(self) -> NamedGuarantee:
         """Name the guarantee to the contractor."""
         return change_draft.about(self.case, self.part)
 
@@ -134,7 +136,7 @@ class ChangeSubject:
 
     def read_back(
         self, draft: Draft, findings: tuple[Finding, ...], context: DecisionContext
-    ) -> tuple[ChangeSubject, Content]:
+    ) -> tuple[ChangeSubject, ReadbackMail]:
         """Keep the terms, old and new, that はい will agree to, and those of others."""
         change, office = self.part, context.office
         one = change_draft.guarantee_of(self.case, change)
@@ -148,15 +150,14 @@ class ChangeSubject:
         )
         passed = lets_pass(office, draft.obligee)
         case, change = subject.case, subject.part
-        content = change_draft.readback(case, change, draft, findings, passed)
-        return subject, related_guarantees.with_others(case, change, content, context)
+        mail = change_draft.readback(case, change, draft, findings, passed)
+        return subject, related_guarantees.with_others(case, change, mail, context)
 
-    def rows_again(self, context: DecisionContext) -> list[Content]:
+    def rows_again(self, context: DecisionContext) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back, the others' too: old beside new."""
         draft = self._draft(context)
-        content = change_draft.readback(self.case, self.part, draft, ())
-        page = related_guarantees.with_others(self.case, self.part, content, context)
-        return page["rows"] if isinstance(page["rows"], list) else []
+        own = change_draft.readback(self.case, self.part, draft, ())
+        return related_guarantees.with_others(self.case, self.part, own, context).rows
 
     def told(self, now: datetime) -> ChangeSubject:
         """Return the request under a new revision of its case."""

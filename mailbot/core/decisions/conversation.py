@@ -79,13 +79,12 @@ def not_understood(
     What could not be read stays with the subject: a person sees it before an issue.
     """
     subject = subject.with_mail(event)
-    about, rounds = subject.about(), subject.part.rounds + 1
+    change, rounds = subject.about(), subject.part.rounds + 1
     if rounds > context.office.policy.rounds:
-        why = "not_understood"
-        return hand_over(subject.case, why, event.mail_id, context, **about)
+        case, why = subject.case, "not_understood"
+        return hand_over(case, why, event.mail_id, context, change)
     subject = subject.put(replace(subject.part, rounds=rounds))
-    state = {"state": subject.part.state.value}
-    return unclear(subject.case, event, {**about, **state})
+    return unclear(subject.case, event, change, subject.part.state.value)
 
 
 def is_mere_courtesy(reading: Reading) -> bool:

@@ -10,22 +10,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypedDict
 
 from mailbot.core.decisions import billing, premium_estimate
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.silence import silence
+from mailbot.core.mails.enquiry import (
+    AcceptedProduct,
+    CaseStand,
+    ChangeStand,
+    GuaranteeHistory,
+    GuaranteeStand,
+    HistoryMail,
+    ListMail,
+    ObligeeRow,
+    ObligeesMail,
+    PastEntry,
+    ResentMail,
+    StatementMail,
+    StatementRow,
+    StatusMail,
+    StoppedMail,
+    WorkGuarantee,
+)
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, Change
 from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import (
-    Content,
-    Decision,
-    DocumentRef,
-    DropDues,
-    Effect,
-    Send,
-)
+from mailbot.core.model.effects import Decision, DocumentRef, DropDues, Effect, Send
 from mailbot.core.model.enquiry import Enquiry
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
@@ -101,15 +113,8 @@ def _both(first: Send, also: Effect) -> Send:
     """Put an answer behind another one, with its documents."""
     if not isinstance(also, Send):
         return first
-    given = first.content.get("also", [])
-    others = given if isinstance(given, list) else []
-    part = {**also.content, "answer": also.kind}
     documents = dict.fromkeys((*first.documents, *also.documents))
-    return replace(
-        first,
-        content={**first.content, "also": [*others, part]},
-        documents=tuple(documents),
-    )
+    return replace(first, also=(*first.also, also.mail), documents=tuple(documents))
 
 
 def _status(asked: Enquiry) -> Decision:
@@ -121,42 +126,43 @@ def _status(asked: Enquiry) -> Decision:
         cases = (asked.case,)
     else:
         cases = tuple(one for one in asked.own() if is_open(one))
-    content: Content = {
-        "cases": [_stand(one) for one in cases],
-        "asked": list(asked.args),
-    }
-    return asked.answer("status", content)
+    stands = tuple(map(_stand, cases))
+    return asked.answer(StatusMail(cases=stands, asked=asked.args))
 
 
-def _stand(case: Case) -> Content:
-    return {
-        "receipt": case.receipt,
-        "project": case.text("project_name"),
-        "obligee": case.text("obligee_name"),
-        "state": case.state.value,
-        "held": bool(case.held),
-        "opened_at": case.opened_at.isoformat(),
-        "asked": list(case.asked),
-        "guarantees": [_brief(one) for one in case.guarantees],
-        "submissions": [one.state.value for one in case.submissions],
-        "changes": [
-            {**_numbered(case, one), "state": one.state.value}
-            for one in case.changes
-            if one.state in OPEN
-        ],
-    }
+def _stand(case: Case) -> CaseStand:
+    return CaseStand(
+        receipt=case.receipt,
+        project=case.text("project_name"),
+        obligee=case.text("obligee_name"),
+        state=case.state.value,
+        held=bool(case.held),
+        opened_at=case.opened_at.isoformat(),
+        asked=case.asked,
+        guarantees=tuple(GuaranteeStand(**_brief(one)) for one in case.guarantees),
+        submissions=tuple(one.state.value for one in case.submissions),
+        changes=tuple(_change(case, one) for one in case.changes if one.state in OPEN),
+    )
 
 
-def _numbered(case: Case, change: Change) -> Content:
-    """Return of which guarantee a request for a change speaks."""
+def _change(case: Case, change: Change) -> ChangeStand:
     one = case.guarantee(change.guarantee_id)
-    return {
-        "number": one.number if one else "",
-        "product": one.product if one else "",
-    }
+    return ChangeStand(
+        number=one.number if one else "",
+        product=one.product if one else "",
+        state=change.state.value,
+    )
 
 
-def _brief(one: Guarantee) -> Content:
+class _Brief(TypedDict):
+    product: str
+    number: str
+    amount: int
+    state: str
+    arrived_at: str
+
+
+def _brief(one: Guarantee) -> _Brief:
     return {
         "product": one.product,
         "number": one.number,
@@ -168,52 +174,49 @@ def _brief(one: Guarantee) -> Content:
 
 def _list(asked: Enquiry) -> Decision:
     """List the sender's own cases, newest first (flyer: 保証契約一覧)."""
-    cases = [_stand(one) for one in reversed(asked.own())]
-    return asked.answer("list", {"cases": cases})
+    return asked.answer(ListMail(cases=tuple(map(_stand, reversed(asked.own())))))
 
 
 def _history(asked: Enquiry) -> Decision:
     """Show what became of a guarantee, without what the source hides [S]."""
-    shown = [_past(case, one) for case, one in asked.numbered()]
-    content = {
-        "guarantees": shown,
-        "asked": list(asked.args),
-        "which": _which(asked),
-    }
-    return asked.answer("history", content)
+    shown = tuple(_past(case, one) for case, one in asked.numbered())
+    return asked.answer(
+        HistoryMail(guarantees=shown, asked=asked.args, which=_which(asked))
+    )
 
 
-def _which(asked: Enquiry) -> list[Content]:
+def _which(asked: Enquiry) -> tuple[WorkGuarantee, ...]:
     """Return the guarantees of which one is to be named."""
-    return [
-        {**_brief(one), "project": case.text("project_name")}
+    return tuple(
+        WorkGuarantee(**_brief(one), project=case.text("project_name"))
         for case, one in asked.meant()
-    ]
+    )
 
 
-def _past(case: Case, one: Guarantee) -> Content:
-    entries = [
-        {
-            "kind": past.kind,
-            "at": (past.arrived_at or past.at).isoformat(),
-            "amount": past.terms.amount,
-            "until": past.terms.guarantee_until.isoformat(),
-        }
+def _past(case: Case, one: Guarantee) -> GuaranteeHistory:
+    entries = tuple(
+        PastEntry(
+            kind=past.kind,
+            at=(past.arrived_at or past.at).isoformat(),
+            amount=past.terms.amount,
+            until=past.terms.guarantee_until.isoformat(),
+        )
         for past in shown_to_contractor(one.history)
-    ]
-    first: Content = {
-        "kind": "new",
-        "at": one.arrived_at.isoformat() if one.arrived_at else "",
-        "amount": one.terms.amount,
-        "until": one.terms.guarantee_until.isoformat(),
-    }
-    return {
-        **_brief(one),
-        "receipt": case.receipt,
-        "project": case.text("project_name"),
-        "form": one.form,
-        "entries": entries or [first],
-    }
+    )
+    brief = _brief(one)
+    first = PastEntry(
+        kind="new",
+        at=brief["arrived_at"],
+        amount=one.terms.amount,
+        until=one.terms.guarantee_until.isoformat(),
+    )
+    return GuaranteeHistory(
+        **brief,
+        receipt=case.receipt,
+        project=case.text("project_name"),
+        form=one.form,
+        entries=entries or (first,),
+    )
 
 
 def _resend(asked: Enquiry) -> Decision:
@@ -228,13 +231,13 @@ def _resend(asked: Enquiry) -> Decision:
         *(DocumentRef(one.id, "certificate_copy") for _, one in found),
     )
     to = _registered(found[0][0], asked.contractor) if found else ""
-    content: Content = {
-        "guarantees": [_brief(one) for _, one in found],
-        "asked": list(asked.args),
-        "which": _which(asked),
-        "to": to,
-    }
-    return asked.answer("resent", content, to, documents)
+    mail = ResentMail(
+        guarantees=tuple(GuaranteeStand(**_brief(one)) for _, one in found),
+        asked=asked.args,
+        which=_which(asked),
+        to=to,
+    )
+    return asked.answer(mail, to, documents)
 
 
 def _registered(case: Case, contractor: Contractor) -> str:
@@ -248,39 +251,36 @@ def _registered(case: Case, contractor: Contractor) -> str:
 def _statement(asked: Enquiry) -> Decision:
     """Send the statement, and tell its figures; a receipt stays on paper (R-12)."""
     found = asked.numbered()
-    content: Content = {
-        "guarantees": [
-            {
-                **_brief(one),
-                "project": case.text("project_name"),
-                "premium": one.terms.premium,
-                "refund": one.refund,
-                "payment": one.payment,
-                "bill_to": one.terms.bill_to,
-                "from": one.first_day.isoformat(),
-                "until": one.terms.guarantee_until.isoformat(),
-                "tariff": one.terms.tariff_version,
-                "pay": billing.settled(case, one, asked.context.office),
-            }
-            for case, one in found
-        ],
-        "asked": list(asked.args),
-        "which": _which(asked),
-    }
+    rows = tuple(
+        StatementRow(
+            **_brief(one),
+            project=case.text("project_name"),
+            premium=one.terms.premium,
+            refund=one.refund,
+            payment=one.payment,
+            bill_to=one.terms.bill_to,
+            first=one.first_day.isoformat(),
+            until=one.terms.guarantee_until.isoformat(),
+            tariff=one.terms.tariff_version,
+            pay=billing.settled(case, one, asked.context.office),
+        )
+        for case, one in found
+    )
+    mail = StatementMail(guarantees=rows, asked=asked.args, which=_which(asked))
     documents = tuple(DocumentRef(one.id, "statement") for _, one in found)
-    return asked.answer("statement", content, documents=documents)
+    return asked.answer(mail, documents=documents)
 
 
 def _obligees(asked: Enquiry) -> Decision:
     """List the obligees that take electronic guarantees, or look one up (flyer Q7)."""
     name = " ".join(asked.args)
     known = asked.context.office.obligees.values()
-    found = [one for one in known if one.acceptances and _is_meant(one, name)]
-    content: Content = {
-        "name": name,
-        "obligees": [{"name": one.name, "products": _accepts(one)} for one in found],
-    }
-    return asked.answer("obligees", content)
+    found = tuple(
+        ObligeeRow(name=one.name, products=_accepts(one))
+        for one in known
+        if one.acceptances and _is_meant(one, name)
+    )
+    return asked.answer(ObligeesMail(name=name, obligees=found))
 
 
 def _is_meant(obligee: Obligee, name: str) -> bool:
@@ -290,30 +290,30 @@ def _is_meant(obligee: Obligee, name: str) -> bool:
     return any(key in fold_name(known) or fold_name(known) in key for known in names)
 
 
-def _accepts(obligee: Obligee) -> list[Content]:
-    rows: list[Content] = []
+def _accepts(obligee: Obligee) -> tuple[AcceptedProduct, ...]:
+    rows: list[AcceptedProduct] = []
     for product in PRODUCTS:
         delivery = obligee.deliveries.get(product)
         if any(one.product == product for one in obligee.acceptances):
             since = first_day(obligee, product)
             rows.append(
-                {
-                    "product": product,
-                    "since": since.isoformat() if since else "",
-                    "channel": delivery.channel if delivery else "",
-                }
+                AcceptedProduct(
+                    product=product,
+                    since=since.isoformat() if since else "",
+                    channel=delivery.channel if delivery else "",
+                )
             )
-    return rows
+    return tuple(rows)
 
 
 def _stop(asked: Enquiry) -> Decision:
     """Send no more reminders on this case; everything else goes on."""
     case = asked.case
     if case is None:
-        return asked.answer("stopped", {"subject_name": ""})
+        return asked.answer(StoppedMail(subject_name=""))
     stopped = replace(case, stopped=True)
     told = replace(asked, case=stopped).answer(
-        "stopped", {"subject_name": case.text("project_name")}
+        StoppedMail(subject_name=case.text("project_name"))
     )
     effects: tuple[Effect, ...] = told.effects
     if is_open(case) and not case.guarantees:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailbot.core.mails.conversation import PersonMail, StaffMail
+from mailbot.core.mails.form_rows import NamedGuarantee
+from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
-    Content,
     Decision,
     DropDues,
     Effect,
@@ -41,33 +43,34 @@ def hand_over(
     reason: str,
     mail_id: int | None,
     context: DecisionContext,
-    **content: object,
+    change: NamedGuarantee | None = None,
 ) -> Decision:
     """Give the case to a person, tell the contractor so, and fall silent.
 
-    `content` adds to what the mail says, such as the change in talk; `silent=False`
-    keeps it from saying that the robot falls silent.
+    `change` is the guarantee of the change in talk.
     """
     held = replace(
         case, held=reason, told=True, updated_at=context.now, last_mail_id=mail_id
     )
-    branch = branch_of(case.text("branch"), case.contractor_id, context.office)
-    mail = Send(
-        "person",
+    said = replace(_promised(reason, _branch(case, context), context), silent=True)
+    mail = _on_case(case, replace(said, change=change), mail_id)
+    effects = (mail, CallStaff(reason, _detail(mail_id)), DropDues())
+    return Decision(held, "held", reason, effects, "contractor")
+
+
+def _branch(case: Case, context: DecisionContext) -> Branch:
+    return branch_of(case.text("branch"), case.contractor_id, context.office)
+
+
+def _on_case(case: Case, said: PersonMail, mail_id: int | None) -> Send:
+    return Send(
+        replace(said, state=case.state.value, subject_name=case.text("project_name")),
         case.correspondent,
-        {
-            **_promised(reason, branch, context, silent=True),
-            "state": case.state.value,
-            "subject_name": case.text("project_name"),
-            **content,
-        },
         "case",
         case.id,
         case.revision,
         mail_id,
     )
-    effects = (mail, CallStaff(reason, _detail(mail_id)), DropDues())
-    return Decision(held, "held", reason, effects, "contractor")
 
 
 def asked_for(
@@ -82,9 +85,8 @@ def asked_for(
         return hand_over(case, reason, event.mail_id, context)
     branch = context.office.branches[contractor.branch]
     mail = Send(
-        "person",
-        event.reading.envelope.sender or "",
         _promised(reason, branch, context),
+        event.reading.envelope.sender or "",
         None,
         answers=event.mail_id,
     )
@@ -96,9 +98,10 @@ def noted(
     case: Case, reason: str, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Say that a person will answer this mail; the case goes on meanwhile."""
-    decision = hand_over(case, reason, event.mail_id, context, silent=False)
-    effects = tuple(one for one in decision.effects if not isinstance(one, DropDues))
-    return replace(decision, case=case, effects=effects)
+    said = _promised(reason, _branch(case, context), context)
+    mail = _on_case(case, said, event.mail_id)
+    called = CallStaff(reason, _detail(event.mail_id))
+    return Decision(case, "held", reason, (mail, called), "contractor")
 
 
 def has_it(case: Case, event: MailRead, context: DecisionContext) -> Decision:
@@ -118,18 +121,13 @@ def wrote(case: Case, event: StaffWrote, context: DecisionContext) -> Decision:
     What waited for an answer has it now; that the robot is silent stays a task.
     """
     effects: list[Effect] = [
-        Send(
-            "staff",
-            case.correspondent,
-            {
-                "lines": event.text.splitlines(),
-                "by": event.by,
-                "subject_name": case.text("project_name"),
-            },
-            "case",
-            case.id,
-            case.revision,
-            case.last_mail_id,
+        to_contractor(
+            case,
+            StaffMail(
+                lines=tuple(event.text.splitlines()),
+                by=event.by,
+                subject_name=case.text("project_name"),
+            ),
         ),
         DropDues(),
         CloseTasks(_ANSWERED),
@@ -140,17 +138,14 @@ def wrote(case: Case, event: StaffWrote, context: DecisionContext) -> Decision:
     return Decision(held, "applied", "staff_wrote", tuple(effects), f"staff:{event.by}")
 
 
-def _promised(
-    reason: str, branch: Branch, context: DecisionContext, *, silent: bool = False
-) -> Content:
+def _promised(reason: str, branch: Branch, context: DecisionContext) -> PersonMail:
     promised = promise(context.office, branch, context.now)
-    return {
-        "why": reason,
-        "silent": silent,
-        "promise": promised.by.isoformat(),
-        "same_day": promised.same_day,
-        "open_now": open_at(context.office, branch, context.now),
-    }
+    return PersonMail(
+        why=reason,
+        promise=promised.by.isoformat(),
+        same_day=promised.same_day,
+        open_now=open_at(context.office, branch, context.now),
+    )
 
 
 def _detail(mail_id: int | None) -> dict[str, object]:

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from mailbot.core.decisions import amendment, billing, final_check
 from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.decisions.handover import hand_over
-from mailbot.core.mails import application_mails
+from mailbot.core.mails import form_rows
+from mailbot.core.mails.agreement import AcceptedMail
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.application import (
     Application,
@@ -103,22 +104,25 @@ def _after_review(
         case, issued = _approve_all(case, context)
         effects += issued
     branch = draft.branch or office.branches[draft.contractor.branch]
-    content = application_mails.accepted(
-        replace(draft, case=case),
-        tuple(g for g in case.guarantees if g.state is not GuaranteeState.CANCELLED),
-        promise(office, branch, context.now),
+    rows = billing.accepted(case, office)
+    promised = promise(office, branch, context.now)
+    told = AcceptedMail(
+        guarantees=tuple(replace(one, pay=None) for one in rows) if reasons else rows,
+        promise=promised.by.isoformat(),
+        same_day=promised.same_day,
+        waits=billing.waits_for_money(one.state for one in rows),
+        held=bool(reasons),
+        subject_name=draft.text("project_name"),
     )
-    content["held"] = bool(reasons)
-    if not reasons:
-        content["guarantees"] = billing.accepted(case, office)
     if not case.shown:
         # It was never read back: this mail says what was accepted, all of it.
-        content["rows"] = application_mails.rows(draft.said, {})
-        content["ratios"] = ratios(draft)
-        content["premiums"] = application_mails.premiums(
-            draft, office, day_in_tokyo(context.now)
+        told = replace(
+            told,
+            rows=form_rows.rows(draft.said, {}),
+            ratios=ratios(draft),
+            premiums=form_rows.premiums(draft, office, day_in_tokyo(context.now)),
         )
-    mail = to_contractor(case, "accepted", content, answers=event.mail_id)
+    mail = to_contractor(case, told, answers=event.mail_id)
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
 

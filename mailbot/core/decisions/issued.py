@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import submission
-from mailbot.core.mails import application_mails, issue_mails
+from mailbot.core.mails import certificate
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, DocumentRef, Effect, Send
@@ -68,9 +68,8 @@ def _complete(case: Case, context: DecisionContext) -> tuple[Case, tuple[Effect,
     if to and electronic:
         effects.append(
             Send(
-                "completion",
+                certificate.completion(case, electronic, context.office),
                 to,
-                application_mails.completion(case, electronic, context.office),
                 "case",
                 case.id,
                 case.revision,
@@ -93,9 +92,8 @@ def _changed(
     elif to := notice_address(case, context.office):
         effects.append(
             Send(
-                "changed",
+                certificate.changed(case, one, context.office),
                 to,
-                issue_mails.changed(case, one, context.office),
                 "case",
                 case.id,
                 case.revision,
@@ -109,9 +107,8 @@ def _changed(
 
 def _paper_ready(case: Case, one: Guarantee, context: DecisionContext) -> Send:
     return Send(
-        "paper_ready",
+        certificate.paper_ready(case, one, context.office),
         case.correspondent,
-        issue_mails.paper_ready(case, one, context.office),
         "case",
         case.id,
         case.revision,

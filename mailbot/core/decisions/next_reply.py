@@ -7,23 +7,27 @@ after a person had the case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.core.decisions.handover import hand_over
 from mailbot.core.decisions.silence import silence
 from mailbot.core.decisions.subject import Occasion, Part, Subject, keys_of, rounds
-from mailbot.core.mails import application_mails
+from mailbot.core.mails.conversation import (
+    QuestionsMail,
+    ReadbackMail,
+    UnclearMail,
+    questions,
+)
+from mailbot.core.mails.form_rows import AskedRow, NamedGuarantee
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.effects import (
     CallStaff,
-    Content,
     Decision,
     Effect,
-    MailKind,
     Send,
 )
 from mailbot.core.model.events import MailRead
@@ -40,8 +44,8 @@ def reply(subject: Subject[Part], why: Occasion, context: DecisionContext) -> De
     if asked := why.remarks + asks(findings):
         return ask(subject, draft, asked, why, context)
     part = replace(subject.moved("read_back", context.now), asked=(), rounds=0)
-    shown, content = subject.put(part).read_back(draft, findings, context)
-    return _said(shown, "readback", content, why, context)
+    shown, mail = subject.put(part).read_back(draft, findings, context)
+    return _said(shown, mail, why, context)
 
 
 def ask(
@@ -52,68 +56,67 @@ def ask(
     context: DecisionContext,
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
-    keys, about = keys_of(asked), subject.about()
+    keys, change = keys_of(asked), subject.about()
     count = rounds(subject.part, keys, theirs=why.actor == "contractor")
     if count > context.office.policy.rounds:
-        return hand_over(subject.case, "no_progress", why.mail_id, context, **about)
+        case = subject.case
+        return hand_over(case, "no_progress", why.mail_id, context, change)
     part = replace(subject.moved("ask", context.now), asked=keys, rounds=count)
-    counted = replace(draft, case=replace(draft.case, rounds=count))
-    content = {**application_mails.questions(counted, asked), **about}
-    told = _said(subject.put(part), "questions", content, why, context)
+    mail = replace(questions(draft, asked), round=count, change=change)
+    told = _said(subject.put(part), mail, why, context)
     refused = all(one.weight == "refuse" for one in asked) and why.remarks
     return replace(told, fate="refused") if refused else told
 
 
 def _said(
     subject: Subject[Part],
-    kind: MailKind,
-    content: Content,
+    mail: QuestionsMail | ReadbackMail,
     why: Occasion,
     context: DecisionContext,
 ) -> Decision:
     """Say it under a new revision, and set the clock for the silence after."""
     subject = subject.told(context.now)
-    said = {**content, "late": why.late}
-    mail = to_contractor(subject.case, kind, said, answers=why.mail_id)
-    effects: tuple[Effect, ...] = (mail, *subject.ends, *silence(subject, context))
-    return Decision(subject.case, "applied", subject.code + kind, effects, why.actor)
+    said = replace(mail, late=why.late)
+    send = to_contractor(subject.case, said, answers=why.mail_id)
+    effects: tuple[Effect, ...] = (send, *subject.ends, *silence(subject, context))
+    reason = subject.code + mail.kind
+    return Decision(subject.case, "applied", reason, effects, why.actor)
 
 
-def _unread(reading: Reading) -> list[Content]:
-    """Return the files that were not read, and of which no problem speaks yet."""
+def _unread(reading: Reading) -> Iterator[AskedRow]:
+    """Yield what was not read: of the mail, then files of which it does not speak."""
+    for each in reading.problems:
+        if not each.field:
+            yield AskedRow(field="", code=each.code, read=each.text)
     told = {each.part for each in reading.problems}
-    return [
-        {"field": "", "code": "unreadable", "read": f"{each.name}（{each.unread}）"}
-        for each in reading.attachments
-        if each.unread and each.part not in told
-    ]
+    for file in reading.attachments:
+        if file.unread and file.part not in told:
+            read = f"{file.name}（{file.unread}）"
+            yield AskedRow(field="", code="unreadable", read=read)
 
 
 def unclear(
-    case: Case | None, event: MailRead, content: Mapping[str, object] | None = None
+    case: Case | None,
+    event: MailRead,
+    change: NamedGuarantee | None = None,
+    state: str = "",
 ) -> Decision:
     """Answer that nothing could be read, and what is possible; tell a person.
 
-    `content` says what else the mail is about, such as the change in talk.
+    `change` is the guarantee of the change in talk, `state` where that change stands.
     """
     lines = [line for line in event.reading.text.splitlines() if line.strip()]
-    said: Content = {
-        "read": lines[:8],
-        "why": [
-            {"field": "", "code": each.code, "read": each.text}
-            for each in event.reading.problems
-            if not each.field
-        ]
-        + _unread(event.reading),
-        "asked": list(case.asked) if case else [],
-        "state": case.state.value if case else "",
-        "subject_name": case.text("project_name") if case else "",
-        **(content or {}),
-    }
+    said = UnclearMail(
+        read=tuple(lines[:8]),
+        why=tuple(_unread(event.reading)),
+        asked=case.asked if case else (),
+        state=state or (case.state.value if case else ""),
+        subject_name=case.text("project_name") if case else "",
+        change=change,
+    )
     mail = Send(
-        "unclear",
-        event.reading.envelope.sender or "",
         said,
+        event.reading.envelope.sender or "",
         "case" if case else None,
         case.id if case else 0,
         case.revision if case else 0,

@@ -11,11 +11,18 @@ that nobody has entered yet.  Number and key are looked up before the decision
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
 
 from mailbot.core.decisions import reply_limits, unregistered
+from mailbot.core.mails.obligee_enquiry import (
+    CertificateEntry,
+    CheckedFile,
+    DifferingField,
+    LookupMail,
+    VerifiedMail,
+)
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import CallStaff, Content, Decision, Effect, Send
+from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.lookup_result import Checked, Inspection, Shown, Sight
 from mailbot.core.office.office import Obligee, Office
@@ -63,55 +70,46 @@ def _stranger(event: MailRead, context: DecisionContext) -> Decision:
     if context.office.contractor_at(sender) is None:
         effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
     if unregistered.may_answer(event):
-        effects = (*effects, _mail("lookup", event, _refused()))
+        effects = (*effects, _mail(event, REFUSED))
     return Decision(None, "held", "not_an_obligee", effects, "stranger")
 
 
 def _looked_up(event: MailRead) -> Decision:
     found = event.found
     if not any(one.name == "lookup" and one.args for one in event.reading.commands):
-        mail = _mail("lookup", event, {**_refused(), "asked": False})
+        mail = _mail(event, replace(REFUSED, asked=False))
         return Decision(None, "applied", "lookup_without_number", (mail,), "obligee")
     sight = found if isinstance(found, Sight) else Sight()
     if not sight.entries:
-        content = _refused()
-        if sight.held_until is not None:
-            content["held_until"] = sight.held_until.isoformat()
-        mail = _mail("lookup", event, content)
+        until = sight.held_until.isoformat() if sight.held_until else ""
+        mail = _mail(event, replace(REFUSED, held_until=until))
         return Decision(None, "refused", "lookup_failed", (mail,), "obligee")
-    content = {
-        "asked": True,
-        "entries": [_row(one) for one in sight.entries],
-        "held_until": "",
-        "subject_name": str(sight.entries[-1].face.get("project_name", "")),
-    }
-    mail = _mail("lookup", event, content)
-    return Decision(None, "applied", "lookup", (mail,), "obligee")
+    told = LookupMail(
+        entries=tuple(map(_entry, sight.entries)),
+        subject_name=str(sight.entries[-1].face.get("project_name", "")),
+    )
+    return Decision(None, "applied", "lookup", (_mail(event, told),), "obligee")
 
 
-def _refused() -> Content:
-    """Return the one content of every refusal."""
-    return {"asked": True, "entries": [], "held_until": "", "subject_name": ""}
+REFUSED = LookupMail(subject_name="")
+"""What every refusal says."""
 
 
-def _row(one: Shown) -> Content:
-    return {
-        "number": one.number,
-        "entry": one.entry,
-        "at": one.arrived_at.isoformat(),
-        "face": dict(one.face),
-    }
+def _entry(one: Shown) -> CertificateEntry:
+    return CertificateEntry(
+        number=one.number,
+        entry=one.entry,
+        at=one.arrived_at.isoformat(),
+        face=dict(one.face),
+    )
 
 
 def _verified(event: MailRead) -> Decision:
     found = event.found
     seen = found if isinstance(found, Inspection) else Inspection()
-    content: Content = {
-        "files": [_file(one) for one in seen.files],
-        "left": seen.left,
-        "subject_name": "",
-    }
-    effects: tuple[Effect, ...] = (_mail("verified", event, content),)
+    files = tuple(map(_file, seen.files))
+    mail = VerifiedMail(files=files, left=seen.left, subject_name="")
+    effects: tuple[Effect, ...] = (_mail(event, mail),)
     if any(_is_alarming(one) for one in seen.files):
         detail = {"mail": event.mail_id, "numbers": [one.number for one in seen.files]}
         effects = (*effects, CallStaff("notice_differs", detail))
@@ -131,27 +129,22 @@ def _is_alarming(one: Checked) -> bool:
     )
 
 
-def _file(one: Checked) -> Content:
-    return {
-        "name": one.name,
-        "state": one.state,
-        "signature": one.signature,
-        "kind": one.kind,
-        "number": one.number,
-        "record": one.record,
-        "differing": [{"name": d.name, "shown": d.shown} for d in one.differing],
-        "newest": one.newest,
-        "held_until": one.held_until.isoformat() if one.held_until else "",
-    }
-
-
-def _mail(
-    kind: Literal["lookup", "verified"], event: MailRead, content: Content
-) -> Send:
-    return Send(
-        kind,
-        event.reading.envelope.sender or "",
-        content,
-        purpose=None,
-        answers=event.mail_id,
+def _file(one: Checked) -> CheckedFile:
+    return CheckedFile(
+        name=one.name,
+        state=one.state,
+        signature=one.signature,
+        kind=one.kind,
+        number=one.number,
+        record=one.record,
+        differing=tuple(
+            DifferingField(name=d.name, shown=d.shown) for d in one.differing
+        ),
+        newest=one.newest,
+        held_until=one.held_until.isoformat() if one.held_until else "",
     )
+
+
+def _mail(event: MailRead, mail: LookupMail | VerifiedMail) -> Send:
+    to = event.reading.envelope.sender or ""
+    return Send(mail, to, purpose=None, answers=event.mail_id)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from mailbot.core.mails import application_mails
+from mailbot.core.mails import form_rows
+from mailbot.core.mails.enquiry import EstimateMail
+from mailbot.core.mails.form_rows import PremiumRow
 from mailbot.core.model.case import Case
 from mailbot.core.model.draft import complete
-from mailbot.core.model.effects import Content, Decision
+from mailbot.core.model.effects import Decision
 from mailbot.core.model.enquiry import Enquiry
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Tariff
@@ -35,36 +37,35 @@ def is_only_asked(keys: frozenset[str]) -> bool:
 def premium_asked(asked: Enquiry) -> Decision:
     """Tell the premium of the case, or of what the mail names."""
     case = asked.case
-    rows = _of_case(case, asked) if case else _of_mail(asked)
-    content: Content = {
-        "premiums": rows,
-        "agreed": bool(case and case.guarantees),
-        "applying": bool(case and not case.guarantees),
-        "needs_term": _tariff(asked).term_days is not None,
-        "payments": [one.payment for one in case.guarantees] if case else [],
-        "subject_name": case.text("project_name") if case else "",
-    }
-    return asked.answer("estimate", content)
+    mail = EstimateMail(
+        premiums=_of_case(case, asked) if case else _of_mail(asked),
+        agreed=bool(case and case.guarantees),
+        applying=bool(case and not case.guarantees),
+        needs_term=_tariff(asked).term_days is not None,
+        payments=tuple(one.payment for one in case.guarantees) if case else (),
+        subject_name=case.text("project_name") if case else "",
+    )
+    return asked.answer(mail)
 
 
-def _of_case(case: Case, asked: Enquiry) -> list[Content]:
+def _of_case(case: Case, asked: Enquiry) -> tuple[PremiumRow, ...]:
     if case.guarantees:
-        return [
-            {
-                "product": one.product,
-                "amount": one.terms.amount,
-                "yen": one.terms.premium,
-                "tariff": one.terms.tariff_version,
-            }
+        return tuple(
+            PremiumRow(
+                product=one.product,
+                amount=one.terms.amount,
+                yen=one.terms.premium,
+                tariff=one.terms.tariff_version,
+            )
             for one in case.guarantees
-        ]
+        )
     draft = complete(case, asked.context.office, asked.contractor)
     today = day_in_tokyo(asked.context.now)
-    return application_mails.premiums(draft, asked.context.office, today)
+    return form_rows.premiums(draft, asked.context.office, today)
 
 
-def _of_mail(asked: Enquiry) -> list[Content]:
-    rows: list[Content] = []
+def _of_mail(asked: Enquiry) -> tuple[PremiumRow, ...]:
+    rows: list[PremiumRow] = []
     for product in PRODUCTS:
         amount = asked.event.reading.fields.get(f"{product}.amount")
         days = _days(asked, product)
@@ -76,14 +77,14 @@ def _of_mail(asked: Enquiry) -> list[Content]:
             continue
         cost = premium(tariff, product, amount, days)
         rows.append(
-            {
-                "product": product,
-                "amount": amount,
-                "yen": cost.yen,
-                "tariff": cost.tariff_version,
-            }
+            PremiumRow(
+                product=product,
+                amount=amount,
+                yen=cost.yen,
+                tariff=cost.tariff_version,
+            )
         )
-    return rows
+    return tuple(rows)
 
 
 def _days(asked: Enquiry, product: Product) -> int:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.mails import issue_mails
+from mailbot.core.mails.form_rows import named
+from mailbot.core.mails.submission import ReceivedMail, numbers
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import CloseTasks, Decision, Effect, Send
+from mailbot.core.model.effects import CloseTasks, Decision, Effect
 from mailbot.core.model.events import ReceiptConfirmed
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.model.submission import TRANSITIONS, Submission, SubmissionState
@@ -38,17 +39,15 @@ def answered(case: Case, one: Submission, context: DecisionContext) -> Decision:
     for part in _parts(case, one):
         case = case.with_guarantee(part.receive(one.entry, context.now))
     case, done = _closed(case, one, context)
-    content = {
-        "obligee": context.office.obligees[one.obligee_id].name,
-        "guarantees": issue_mails.numbers(case, one),
-        "at": context.now.isoformat(),
-        "subject_name": case.text("project_name"),
-        "forwarded": one.state is not SubmissionState.BY_CONTRACTOR,
-        "platform": "",
-    }
-    return Decision(
-        case, "applied", "received", (_told(case, content), done), "obligee"
+    told = ReceivedMail(
+        obligee=context.office.obligees[one.obligee_id].name,
+        guarantees=numbers(case, one),
+        at=context.now.isoformat(),
+        forwarded=one.state is not SubmissionState.BY_CONTRACTOR,
+        subject_name=case.text("project_name"),
     )
+    effects = (to_contractor(case, told), done)
+    return Decision(case, "applied", "received", effects, "obligee")
 
 
 def confirmed(
@@ -67,17 +66,16 @@ def confirmed(
         if "receive" in TRANSITIONS[one.state] and _complete(case, one):
             case, closed = _closed(case, one, context)
             done.append(closed)
-    content = {
-        "obligee": _name(part, theirs, context),
-        "guarantees": [{"product": part.product, "number": part.number}],
-        "at": context.now.isoformat(),
-        "subject_name": case.text("project_name"),
-        "forwarded": bool(done) and _ours(theirs),
-        "platform": context.office.surety.platform_name,
-    }
-    return Decision(
-        case, "applied", "received", (_told(case, content), *done), "obligee"
+    told = ReceivedMail(
+        obligee=_name(part, theirs, context),
+        guarantees=named((part,)),
+        at=context.now.isoformat(),
+        forwarded=bool(done) and _ours(theirs),
+        platform=context.office.surety.platform_name,
+        subject_name=case.text("project_name"),
     )
+    effects = (to_contractor(case, told), *done)
+    return Decision(case, "applied", "received", effects, "obligee")
 
 
 def _tells_of(one: Submission, event: ReceiptConfirmed) -> bool:
@@ -111,7 +109,3 @@ def _closed(
     received = replace(one.move("receive"), received_at=context.now)
     done = CloseTasks(_DEALT_WITH, {"submission": one.id})
     return case.with_submission(received), done
-
-
-def _told(case: Case, content: dict[str, object]) -> Send:
-    return to_contractor(case, "received", content)

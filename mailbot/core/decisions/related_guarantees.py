@@ -14,12 +14,12 @@ from dataclasses import replace
 
 from mailbot.core.decisions import change_draft
 from mailbot.core.decisions.related_change import named_apart
-from mailbot.core.mails import application_mails
+from mailbot.core.mails import form_rows
+from mailbot.core.mails.conversation import OtherPremium, ReadbackMail
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, Fellow
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
-from mailbot.core.model.effects import Content
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
@@ -173,12 +173,12 @@ def stands(case: Case, change: Change) -> bool:
     return now == {one.guarantee_id: one.before for one in change.fellows}
 
 
-def shown(case: Case, change: Change, context: DecisionContext) -> Content:
-    """Return what the read-back shows of the others: rows, ratios, premiums, ways."""
-    rows: list[Content] = []
-    shares: dict[str, str] = {}
-    premiums: list[Content] = []
-    ways: list[Content] = []
+def with_others(
+    case: Case, change: Change, page: ReadbackMail, context: DecisionContext
+) -> ReadbackMail:
+    """Return a read-back with what it shows of the others: rows, premiums, ways."""
+    if change.fellows:
+        page = replace(page, others=())
     for fellow in change.fellows:
         other = case.guarantee(fellow.guarantee_id)
         if other is None:
@@ -186,39 +186,24 @@ def shown(case: Case, change: Change, context: DecisionContext) -> Content:
         asked = request(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
         draft = _draft(case, asked, context)
-        page = change_draft.readback(case, asked, draft, ())
-        rows += application_mails.rows(
+        own = change_draft.readback(case, asked, draft, ())
+        rows = form_rows.rows(
             change_draft.own_values(draft.said, other.product),
             change_draft.standing(case, other),
         )
-        shares |= ratios(draft)
-        premiums.append({**about(other), "premium_change": page["premium_change"]})
-        way = page["deliveries"]
-        ways += way if isinstance(way, list) else []
-    return {"rows": rows, "ratios": shares, "others": premiums, "deliveries": ways}
-
-
-def about(one: Guarantee) -> Content:
-    """Return by what a mail names a guarantee."""
-    return {"number": one.number, "product": one.product}
-
-
-def with_others(
-    case: Case, change: Change, page: Content, context: DecisionContext
-) -> Content:
-    """Return a read-back with what it shows of the others."""
-    if not change.fellows:
-        return page
-    own = shown(case, change, context)
-    joined = dict(page)
-    for key in ("rows", "deliveries"):
-        first, more = page[key], own[key]
-        if isinstance(first, list) and isinstance(more, list):
-            joined[key] = [*first, *more]
-    first, more = page["ratios"], own["ratios"]
-    if isinstance(first, dict) and isinstance(more, dict):
-        joined["ratios"] = {**first, **more}
-    return {**joined, "others": own["others"]}
+        premium = OtherPremium(
+            number=other.number,
+            product=other.product,
+            premium_change=own.premium_change,
+        )
+        page = replace(
+            page,
+            rows=(*page.rows, *rows),
+            ratios={**page.ratios, **ratios(draft)},
+            others=(*(page.others or ()), premium),
+            deliveries=(*page.deliveries, *own.deliveries),
+        )
+    return page
 
 
 def agreed(case: Case, change: Change) -> tuple[Change, ...]:

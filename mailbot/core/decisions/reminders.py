@@ -12,20 +12,20 @@ from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.silence import next_reminder
 from mailbot.core.decisions.subject import Part, Subject, is_confirming, waits
-from mailbot.core.mails import application_mails
+from mailbot.core.mails.conversation import ExpiredMail, ReminderMail
+from mailbot.core.mails.form_rows import asked_rows
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
-    Content,
     Decision,
     Effect,
-    MailKind,
     Send,
 )
 from mailbot.core.model.events import CameDue
 from mailbot.core.model.finding import asks
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.business_hours import day_in_tokyo
 
 
@@ -61,21 +61,19 @@ def _remind(subject: Subject[Part], context: DecisionContext) -> Decision:
     """
     part = subject.part
     subject = subject.put(replace(part, reminded=part.reminded + 1))
-    again: Content = {"rows": [], "questions": []}
-    if is_confirming(subject.part):
-        again["rows"] = subject.rows_again(context)
-    else:
-        _, findings = subject.check(context)
-        again["questions"] = application_mails.asked_rows(asks(findings))
+    confirming = is_confirming(subject.part)
+    open_now = () if confirming else asks(subject.check(context)[1])
     ends = day_in_tokyo(subject.asked_at + context.office.policy.expire_after)
-    content: Content = {
-        **again,
-        **subject.about(),
-        "state": subject.part.state.value,
-        "round": subject.part.reminded,
-        "expires": ends.isoformat(),
-    }
-    mail = _mail(subject, "reminder", content)
+    told = ReminderMail(
+        rows=subject.rows_again(context) if confirming else (),
+        questions=asked_rows(open_now),
+        change=subject.about(),
+        state=subject.part.state.value,
+        round=subject.part.reminded,
+        expires=ends.isoformat(),
+        subject_name=subject.case.text("project_name"),
+    )
+    mail = _mail(subject, told)
     effects: tuple[Effect, ...] = (mail, *next_reminder(subject, context))
     code = f"{subject.code}reminded"
     return Decision(subject.case, "applied", code, effects, "clock")
@@ -84,13 +82,17 @@ def _remind(subject: Subject[Part], context: DecisionContext) -> Decision:
 def _expire(subject: Subject[Part], context: DecisionContext) -> Decision:
     subject = subject.expired(context.now)
     days = context.office.policy.expire_after.days
-    mail = _mail(subject, "expired", {"days": days, **subject.about()})
+    told = ExpiredMail(
+        days=days,
+        change=subject.about(),
+        subject_name=subject.case.text("project_name"),
+    )
+    mail = _mail(subject, told)
     called = CallStaff("expired", subject.concerns())
     effects: tuple[Effect, ...] = (mail, called, *subject.ends)
     return Decision(subject.case, "applied", f"{subject.code}expired", effects, "clock")
 
 
-def _mail(subject: Subject[Part], kind: MailKind, content: Content) -> Send:
+def _mail(subject: Subject[Part], mail: Mail) -> Send:
     """Write under the subject's own token: an older word of it still counts."""
-    said = {**content, "subject_name": subject.case.text("project_name")}
-    return to_contractor(subject.case, kind, said, revision=subject.part.revision)
+    return to_contractor(subject.case, mail, revision=subject.part.revision)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import amendment, issue, submission
-from mailbot.core.mails import issue_mails
+from mailbot.core.mails import certificate
+from mailbot.core.mails.agreement import RefusedMail, ReturnedMail
+from mailbot.core.mails.submission import section_of
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import TRANSITIONS, Case
 from mailbot.core.model.change_request import Change, ChangeState
@@ -84,10 +86,12 @@ def returned(case: Case, event: Returned, context: DecisionContext) -> Decision:
         rounds=0,
         held="",
     )
-    content = {"text": _lines(event.text), "subject_name": case.text("project_name")}
+    told = ReturnedMail(
+        text=tuple(_lines(event.text)), subject_name=case.text("project_name")
+    )
     effects = (
         *voided,
-        to_contractor(back, "returned", content),
+        to_contractor(back, told),
         DropDues(),
         CloseTasks(("review", "premium", "mail_after_yes", "message", "papers_wanted")),
     )
@@ -119,7 +123,7 @@ def _undo(
         said = " ".join(_lines(event.text))
         effects += [
             Void(one.id),
-            to_contractor(case, "voided", issue_mails.voided(gone, said)),
+            to_contractor(case, certificate.voided(gone, said)),
         ]
     return case, tuple(effects)
 
@@ -144,14 +148,14 @@ def refused(case: Case, event: Refused, context: DecisionContext) -> Decision:
         of_change = True
     else:
         return _refuse(case, "not_under_review", event.by)
-    content = {
-        "product": one.product,
-        "number": one.number,
-        "of_change": of_change,
-        "reason": event.reason,
-        "subject_name": one.terms.project_name,
-    }
-    effects: list[Effect] = [to_contractor(case, "refused", content)]
+    told = RefusedMail(
+        product=one.product,
+        number=one.number,
+        of_change=of_change,
+        reason=event.reason,
+        subject_name=one.terms.project_name,
+    )
+    effects: list[Effect] = [to_contractor(case, told)]
     if not issue.under_review(case):
         effects.append(CloseTasks(("review",)))
     case = replace(case, updated_at=context.now)
@@ -240,9 +244,7 @@ def cancelled(case: Case, event: Cancelled, context: DecisionContext) -> Decisio
         effects += _to_obligees(case, one, context)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
     case = replace(case, updated_at=context.now)
-    effects.append(
-        to_contractor(case, "voided", issue_mails.voided(gone, event.reason))
-    )
+    effects.append(to_contractor(case, certificate.voided(gone, event.reason)))
     effects += overtaken
     done = ("premium", "hand_over_paper", "withdrawal_after_issue")
     effects.append(CloseTasks(done, {"guarantee": one.id}))
@@ -260,12 +262,8 @@ def _to_obligees(case: Case, one: Guarantee, context: DecisionContext) -> list[E
     mails: list[Effect] = []
     for s in told.values():
         obligee = context.office.obligees[s.obligee_id]
-        content = issue_mails.voided_for(
-            obligee, issue_mails.section_of(case, s, obligee), one
-        )
-        mails.append(
-            Send("voided", s.address, content, "submission", s.id, case.revision)
-        )
+        told_of = certificate.voided_for(obligee, section_of(case, s, obligee), one)
+        mails.append(Send(told_of, s.address, "submission", s.id, case.revision))
     return mails
 
 

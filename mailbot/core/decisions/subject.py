@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Literal, Protocol, Self, TypeVar
 
 from mailbot.core.decisions.authority import is_theirs
+from mailbot.core.mails.conversation import ReadbackMail
+from mailbot.core.mails.form_rows import FormRow, NamedGuarantee
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
-from mailbot.core.model.effects import Content, Decision, DropDues
+from mailbot.core.model.effects import Decision, DropDues
 from mailbot.core.model.events import Actor, MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.office.language import language_of
@@ -86,7 +88,7 @@ class Subject(Protocol[Part]):
     def due(self, what: str) -> str:
         """Return the name of a due row."""
 
-    def about(self) -> Content:
+    def about(self) -> NamedGuarantee | None:
         """Return by what each of its mails names it."""
 
     def concerns(self) -> dict[str, object]:
@@ -115,10 +117,10 @@ class Subject(Protocol[Part]):
 
     def read_back(
         self, draft: Draft, findings: tuple[Finding, ...], context: DecisionContext
-    ) -> tuple[Self, Content]:
+    ) -> tuple[Self, ReadbackMail]:
         """Keep what the read-back shows, and return what it says."""
 
-    def rows_again(self, context: DecisionContext, /) -> list[Content]:
+    def rows_again(self, context: DecisionContext, /) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back, for a reminder."""
 
     def told(self, now: datetime) -> Self:

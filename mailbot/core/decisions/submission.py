@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.core.mails import issue_mails
+from mailbot.core.mails.form_rows import named
+from mailbot.core.mails.submission import SubmissionMail, papers_wanted
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
@@ -291,9 +292,7 @@ def wanted(
 ) -> Send:
     """Return the mail that says which papers are there and which are missing."""
     obligee = context.office.obligees[one.obligee_id]
-    return to_contractor(
-        case, "papers_wanted", issue_mails.papers_wanted(case, one, obligee, too_large)
-    )
+    return to_contractor(case, papers_wanted(case, one, obligee, too_large))
 
 
 def _by_address(
@@ -323,27 +322,28 @@ def mail(case: Case, one: Submission, context: DecisionContext) -> Send:
     delivery = obligee.deliveries[guarantees[0].product]
     contractor = context.office.contractors[case.contractor_id]
     places = _places(case, guarantees, contractor.name)
-    content = {
-        "obligee": obligee.name,
-        "section": delivery.section,
-        "contractor": contractor.name,
-        "person": case.text("person"),
-        "phone": case.text("phone"),
-        "project_name": places["project_name"],
-        "project_number": case.text("project_number"),
-        "guarantees": [{"product": g.product, "number": g.number} for g in guarantees],
-        "subject": _fill(delivery.subject, places),
-        "body": [_fill(line, places) for line in delivery.body],
-        "papers": [held.wanted for held in one.papers]
-        + [paper.name for paper in one.extras],
-        "changed": one.entry > 1,
-        "rekeyed": any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
-        "key_in_text": obligee.key_in_text,
-    }
+    told = SubmissionMail(
+        obligee=obligee.name,
+        section=delivery.section,
+        contractor=contractor.name,
+        person=case.text("person"),
+        phone=case.text("phone"),
+        project_name=places["project_name"],
+        project_number=case.text("project_number"),
+        guarantees=named(guarantees),
+        subject=_fill(delivery.subject, places),
+        body=tuple(_fill(line, places) for line in delivery.body),
+        papers=(
+            *(held.wanted for held in one.papers),
+            *(paper.name for paper in one.extras),
+        ),
+        changed=one.entry > 1,
+        rekeyed=any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
+        key_in_text=obligee.key_in_text,
+    )
     return Send(
-        "submission",
+        told,
         one.address,
-        content,
         "submission",
         one.id,
         case.revision,

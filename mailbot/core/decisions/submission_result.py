@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import receipt
-from mailbot.core.mails import issue_mails
+from mailbot.core.mails.submission import (
+    ObligeeNotedMail,
+    SentTo,
+    SubmittedMail,
+    numbers,
+    section_of,
+    submission_failed,
+)
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -75,31 +82,25 @@ def _fell_through(
     case: Case, one: Submission, mail_id: int, context: DecisionContext
 ) -> tuple[Effect, ...]:
     """Call a person to the telephone, and tell the contractor what happens now."""
-    mail = to_contractor(
-        case,
-        "submission_failed",
-        issue_mails.submission_failed(
-            case, one, context.office.obligees[one.obligee_id]
-        ),
-    )
+    obligee = context.office.obligees[one.obligee_id]
+    mail = to_contractor(case, submission_failed(case, one, obligee))
     return mail, CallStaff("submission_failed", _detail(mail_id, one, context))
 
 
 def _tell(case: Case, one: Submission, context: DecisionContext) -> Send:
     obligee = context.office.obligees[one.obligee_id]
-    content = {
-        "submissions": [
-            {
-                "obligee": obligee.name,
-                "section": issue_mails.section_of(case, one, obligee),
-                "address": one.address,
-                "guarantees": issue_mails.numbers(case, one),
-            }
-        ],
-        "at": context.now.isoformat(),
-        "subject_name": case.text("project_name"),
-    }
-    return to_contractor(case, "submitted", content)
+    sent = SentTo(
+        obligee=obligee.name,
+        section=section_of(case, one, obligee),
+        address=one.address,
+        guarantees=numbers(case, one),
+    )
+    told = SubmittedMail(
+        submissions=(sent,),
+        at=context.now.isoformat(),
+        subject_name=case.text("project_name"),
+    )
+    return to_contractor(case, told)
 
 
 def answered(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
@@ -177,10 +178,8 @@ def _for_a_person(
     to = event.reading.envelope.sender
     if to and event.recent == 0 and not event.reading.envelope.null_sender:
         why = "receipt" if reason == "receipt_unproved" else ""
-        content = {"why": why, "subject_name": ""}
-        effects.append(
-            Send("obligee_noted", to, content, purpose=None, answers=event.mail_id)
-        )
+        told = ObligeeNotedMail(why=why, subject_name="")
+        effects.append(Send(told, to, purpose=None, answers=event.mail_id))
     return Decision(case, "held", reason, tuple(effects), "obligee")
 
 

@@ -11,6 +11,7 @@ counts them; here they are only values.
 
 from __future__ import annotations
 
+from mailbot.core.mails.conversation import RegistrationMail
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
@@ -32,7 +33,7 @@ def decide(event: MailRead, context: DecisionContext) -> Decision:
     effects: tuple[Effect, ...] = (_task(event, named),)
     address = event.reading.envelope.sender
     if address and may_answer(event):
-        guide = Send("registration", address, purpose=None, answers=event.mail_id)
+        guide = Send(RegistrationMail(), address, purpose=None, answers=event.mail_id)
         effects = (*effects, guide)
     reason = SECOND_ADDRESS if named else "not_registered"
     return Decision(None, "held", reason, effects, "stranger")

@@ -6,16 +6,14 @@ mail finds its case and its revision.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mailbot.core.model.case import Case
-from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.model.effects import Send
+from mailbot.core.model.mail import Mail
 
 
 def to_contractor(
     case: Case,
-    kind: MailKind,
-    content: Mapping[str, object],
+    mail: Mail,
     *,
     revision: int | None = None,
     answers: int | None = None,
@@ -26,9 +24,8 @@ def to_contractor(
     by default those of the case.
     """
     return Send(
-        kind,
+        mail,
         case.correspondent,
-        content,
         "case",
         case.id,
         case.revision if revision is None else revision,

@@ -13,48 +13,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mailbot.core.model.case import Case
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.language import Language
-
-MailKind = Literal[
-    "help",
-    "questions",
-    "readback",
-    "accepted",
-    "completion",
-    "submission",
-    "submitted",
-    "received",
-    "withdrawn",
-    "registration",
-    "unclear",
-    "person",
-    "staff",
-    "which",
-    "reminder",
-    "expired",
-    "status",
-    "list",
-    "history",
-    "resent",
-    "statement",
-    "estimate",
-    "obligees",
-    "stopped",
-    "changed",
-    "papers_wanted",
-    "paper_ready",
-    "submission_failed",
-    "returned",
-    "refused",
-    "voided",
-    "lookup",
-    "verified",
-    "asked_back",
-    "obligee_noted",
-]
-
-Content = dict[str, object]
-"""What a mail says, by name; the composer chooses the words."""
 
 DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
 
@@ -81,20 +41,19 @@ class PaperRef:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Write a mail of this kind and hand it to the courier.
+    """Write a mail and hand it to the courier.
 
-    `content` is JSON-ready: codes and values only; the words are the templates'.
-    `token_id` and `revision` go into the token that binds the reply ("case",
-    "submission", or "withdrawal" for the question about one); None writes a mail to a
+    `also` are answers to what else was asked, in the same mail.  `token_id` and
+    `revision` go into the token that binds the reply ("case", "submission", or
+    "withdrawal" for the question about one); None writes a mail to a
     stranger, without a token.  `answers` is the mail to thread under.  Whom `cc` names
     gets a copy of their own, under the case's token.  `language` is the contractor's;
     where a kind has no template in it, the mail is in Japanese.
     """
 
     code: ClassVar[str] = "Send"
-    kind: MailKind
+    mail: Mail
     to: str
-    content: Mapping[str, object] = field(default_factory=dict)
     purpose: Literal["case", "submission", "withdrawal"] | None = "case"
     token_id: int = 0
     revision: int = 0
@@ -103,6 +62,12 @@ class Send:
     documents: tuple[DocumentRef, ...] = ()
     papers: tuple[PaperRef, ...] = ()
     language: Language = "ja"
+    also: tuple[Mail, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the mail."""
+        return self.mail.kind
 
 
 @dataclass(frozen=True, slots=True)

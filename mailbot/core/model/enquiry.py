@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import Content, Decision, DocumentRef, MailKind, Send
+from mailbot.core.model.effects import Decision, DocumentRef, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.mail import Mail
 from mailbot.core.office.office import Contractor
 
 MOST_LISTED = 50
@@ -68,24 +69,19 @@ class Enquiry:
         )
 
     def answer(
-        self,
-        kind: MailKind,
-        content: Content,
-        to: str = "",
-        documents: tuple[DocumentRef, ...] = (),
+        self, mail: Mail, to: str = "", documents: tuple[DocumentRef, ...] = ()
     ) -> Decision:
         """Answer the sender, with the token of the one case that it is about."""
         about = {case.id: case for case, _ in self.numbered()} if self.args else {}
         only = next(iter(about.values())) if len(about) == 1 else None
         case = self.case or only
-        mail = Send(
-            kind,
+        send = Send(
+            mail,
             to or self.event.reading.envelope.sender or "",
-            content,
             "case" if case else None,
             case.id if case else 0,
             case.revision if case else 0,
             self.event.mail_id,
             documents=documents,
         )
-        return Decision(case, "applied", kind, (mail,), "contractor")
+        return Decision(case, "applied", mail.kind, (send,), "contractor")

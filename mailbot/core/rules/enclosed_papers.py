@@ -9,7 +9,7 @@ unsaid.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mailbot.core.model.draft import Draft
@@ -17,12 +17,25 @@ from mailbot.core.model.required_documents import Paper, folded, names
 from mailbot.core.office.office import Delivery
 from parsers.reading import Product
 
-Content = dict[str, object]
 Fate = Literal["passed_on", "kept", "not_taken"]
 """With the notice to the obligee; kept here; the obligee takes this kind otherwise."""
 
 _OF_CLAIM = ("前払", "請求")
 _OF_CONTRACT = ("契約", "落札", "注文", "請書", "承諾")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosedPaper:
+    """A paper that came, and what happens to it.
+
+    `compared` tells that it is compared with the application, `unread` why not.
+    """
+
+    file: str
+    fate: Fate
+    where: str
+    compared: bool = False
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +105,15 @@ def extras(
     return tuple(mine)
 
 
-def kept(draft: Draft) -> list[Content]:
+def kept(draft: Draft) -> tuple[EnclosedPaper, ...]:
     """Return each paper of a case as one that is kept: no notice of ours leaves."""
-    return [{**row, "fate": "kept"} for row in fates(draft)]
+    return tuple(replace(one, fate="kept") for one in fates(draft))
 
 
-def fates(draft: Draft) -> list[Content]:
+def fates(draft: Draft) -> tuple[EnclosedPaper, ...]:
     """Return each paper of a case with what happens to it, as mails say it."""
     found = ways(draft)
-    rows: list[Content] = []
+    papers: list[EnclosedPaper] = []
     read = {one.sha256 for one in draft.case.contracts if one.said}
     for paper in draft.case.papers:
         way = place(paper, found)
@@ -109,13 +122,13 @@ def fates(draft: Draft) -> list[Content]:
             fate = "not_taken" if refused(paper, way.delivery) else "passed_on"
         owner = draft.obligee.name if draft.obligee else draft.text("obligee_name")
         section = way.delivery.section if way else ""
-        rows.append(
-            {
-                "file": paper.name,
-                "fate": fate,
-                "where": f"{owner} {section}".strip(),
-                "compared": paper.sha256 in read,
-                "unread": paper.unread,
-            }
+        papers.append(
+            EnclosedPaper(
+                file=paper.name,
+                fate=fate,
+                where=f"{owner} {section}".strip(),
+                compared=paper.sha256 in read,
+                unread=paper.unread,
+            )
         )
-    return rows
+    return tuple(papers)

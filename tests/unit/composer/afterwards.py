@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mailbot.core.model.effects import MailKind
-
 Content = dict[str, object]
-Contents = Mapping[MailKind, Content]
+Contents = Mapping[str, Content]
 
 
 def after_yes(number: str, work: str, overview: list[Content]) -> Contents:

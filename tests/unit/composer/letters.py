@@ -11,7 +11,8 @@ from mailbot.assets import assets
 from mailbot.composer import application_workbook
 from mailbot.composer.composer import Composed, Composer, Letterhead, Stamp, Thread
 from mailbot.composer.mime import Enclosure
-from mailbot.core.model.effects import MailKind, Send
+from mailbot.core.mails.stored import send_from_json
+from mailbot.core.model.effects import Send
 from mailbot.core.office.office import (
     Bracket,
     Branch,
@@ -196,7 +197,7 @@ BEGUN: Content = {
     "guarantees": [],
     "submissions": [],
 }
-CONTENTS: Mapping[MailKind, Content] = {
+CONTENTS: Mapping[str, Content] = {
     "help": {"contractor": "株式会社阿武隈星建設"},
     "questions": {
         "questions": [
@@ -460,11 +461,12 @@ CONTENTS: Mapping[MailKind, Content] = {
 }
 
 
-def letter(kind: MailKind, /, **changed: object) -> Send:
+def letter(kind: str, /, **changed: object) -> Send:
     """Return the sample letter of a kind, with some of its content changed."""
     to = OBLIGEE if kind == "submission" else SENDER
     cc = (SENDER,) if kind == "submission" else ()
-    return Send(kind, to, {**CONTENTS[kind], **changed}, cc=cc)
+    content = {**CONTENTS[kind], **changed}
+    return send_from_json({"kind": kind, "content": content, "to": to, "cc": cc})
 
 
 def composed(send: Send) -> Composed:
@@ -479,7 +481,7 @@ def composed(send: Send) -> Composed:
     )
 
 
-def enclosed(kind: MailKind) -> tuple[Enclosure, ...]:
+def enclosed(kind: str) -> tuple[Enclosure, ...]:
     """Return what comes with a letter of a kind."""
     if kind == "help":
         return (application_workbook.enclosed(OFFICE, COMPOSER.words),)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mailbot.core.model.effects import MailKind
-
 Content = dict[str, object]
 
 
@@ -47,7 +45,7 @@ def checked(name: str, **changed: object) -> Content:
     }
 
 
-def to_obligees(number: str, work: str) -> Mapping[MailKind, Content]:
+def to_obligees(number: str, work: str) -> Mapping[str, Content]:
     """Return what these letters say."""
     entry: Content = {"number": number, "entry": 1, "at": "2026-03-02T02:05:00+00:00"}
     newer: Content = {**entry, "entry": 2, "at": "2026-03-09T02:05:00+00:00"}

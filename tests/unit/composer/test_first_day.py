@@ -59,7 +59,7 @@ def test_the_premium_is_for_the_days_from_it(talk: Talk) -> None:
     """What the read-back estimates is what is charged: 13 periods from that day."""
     terms = only(talk).terms
     days = days_between(YES, terms.guarantee_until)
-    shown = mail_of(talk.log[0], "readback").content["premiums"]
+    shown = mail_of(talk.log[0], "readback").mail.content()["premiums"]
 
     assert days == 389
     assert (
@@ -83,7 +83,7 @@ def test_papers_and_mail_name_it(talk: Talk) -> None:
     mail = next(one for one in answer.effects if isinstance(one, Send))
     assert "令和8年3月2日から" in made["certificate"]
     assert "令和8年3月2日から" in made["statement"]
-    assert [one["from"] for one in mail.content["guarantees"]] == ["2026-03-02"]  # type: ignore[attr-defined]  # JSON
+    assert [one["from"] for one in mail.mail.content()["guarantees"]] == ["2026-03-02"]  # type: ignore[attr-defined]  # JSON
 
 
 def test_an_older_guarantee_runs_from_its_approval() -> None:

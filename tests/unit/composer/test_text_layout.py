@@ -16,6 +16,7 @@ from mailbot.composer.text_layout import (
     tidy,
     wrap,
 )
+from mailbot.core.mails.form_rows import FormRow
 
 
 @given(st.text())
@@ -85,7 +86,9 @@ def test_paragraphs_flow_in_html_and_stand_in_text() -> None:
 
 
 def test_content_is_tidied_all_the_way_down() -> None:
-    """Texts in lists and mappings are made one line; other values are kept."""
-    content = {"a\n": ["x\r\ny", 1, True, None, {"b": "\u2028z"}]}
+    """Texts in rows, lists and mappings are made one line; other values are kept."""
+    row = FormRow(field="x\r\ny", value=True, source="", original="\u2028z", was=1)
+    content = {"a\n": ["x\r\ny", 1, True, None, {"b": "\u2028z"}, row]}
 
-    assert tidy(content) == {"a\n": ["x y", 1, True, None, {"b": "z"}]}
+    tidied = FormRow(field="x y", value=True, source="", original="z", was=1)
+    assert tidy(content) == {"a\n": ("x y", 1, True, None, {"b": "z"}, tidied)}

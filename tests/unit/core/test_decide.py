@@ -66,7 +66,7 @@ def test_unclear_date_is_asked_with_its_wording() -> None:
         reading("apply", without("contract_date"), problems=(unclear,))
     )
 
-    question = mail_of(decision, "questions").content["questions"]
+    question = mail_of(decision, "questions").mail.content()["questions"]
     assert question == [
         {
             "field": "contract_date",
@@ -157,7 +157,7 @@ def test_correction_says_what_changed() -> None:
 
     decision = talk.hears(reading("amend", {"advance.amount": 15_000_000}))
 
-    rows = mail_of(decision, "readback").content["rows"]
+    rows = mail_of(decision, "readback").mail.content()["rows"]
     assert isinstance(rows, list)
     (row,) = [row for row in rows if row["field"] == "advance.amount"]
     assert (row["value"], row["was"]) == (15_000_000, 20_000_000)

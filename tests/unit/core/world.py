@@ -404,7 +404,7 @@ class World(RuleBasedStateMachine):
         for effect in decision.effects:
             if not isinstance(effect, Send):
                 continue
-            json.dumps(effect.content)
+            json.dumps(effect.mail.content())
             if effect.to not in {*obligees, SENDER}:
                 assert effect.kind == "registration", "strangers learn one thing"
                 assert effect.purpose is None

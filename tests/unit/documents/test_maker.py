@@ -15,6 +15,7 @@ from typing_extensions import override
 from mailbot.assets import assets
 from mailbot.composer.tables import obligee
 from mailbot.composer.wording import Wording, load
+from mailbot.core.mails.obligee_enquiry import CertificateEntry
 from mailbot.core.model.case import Case
 from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry, Terms
 from mailbot.core.office.era_dates import era_date
@@ -116,7 +117,10 @@ def shown(guarantee: Guarantee) -> Shown:
         for place, face in enumerate(faces, 1)
     ]
     former = entries[-2] if len(entries) > 1 else None
-    row = {"number": guarantee.number, "face": entries[-1].body, "at": ""}
+    newest = entries[-1]
+    row = CertificateEntry(
+        number=newest.number, entry=newest.entry, at="", face=newest.body
+    )
     return Shown(
         certificate_values(certificate),
         statement_values(statement),

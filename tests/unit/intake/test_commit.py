@@ -9,6 +9,7 @@ from typing import TypeVar, get_args
 import pytest
 from pydantic import TypeAdapter
 
+from mailbot.core.mails.conversation import RegistrationMail
 from mailbot.core.model.effects import CallStaff, Decision, DropDues, Effect, SetDue
 from mailbot.core.model.events import Event, MailRead, NoteWritten
 from mailbot.intake.commit import Committer, recorded
@@ -27,7 +28,7 @@ EVERYTHING = {
     "outcome": "accepted",
     "how": "posted",
     "to": "鈴木",
-    "kind": "readback",
+    "mail": RegistrationMail(),
     "reasons": ("review",),
 }
 """A value for every field that an event or an effect must have."""

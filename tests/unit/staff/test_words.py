@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from mailbot.core.model.effects import MailKind
+from mailbot.core.mails.stored import KINDS
 from mailbot.staff.words import ASKED, reason
 
 
@@ -16,5 +14,5 @@ def test_the_list_that_was_asked_for_is_no_mailing_list() -> None:
 
 def test_each_answer_to_a_question_has_words() -> None:
     """What a contractor asks for is a kind of mail, and reads as a sentence."""
-    assert set(ASKED) <= set(get_args(MailKind))
+    assert set(ASKED) <= set(KINDS)
     assert all(reason(code, "applied") == words for code, words in ASKED.items())

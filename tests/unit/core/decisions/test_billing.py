@@ -6,11 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import Approved
 from mailbot.core.office.office import Policy
-from tests.support.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading, sent
+from tests.support.talk import (
+    COMPLETE,
+    NOON,
+    Talk,
+    mail_of,
+    make_office,
+    reading,
+    rows_of,
+    sent,
+)
 
 
 def talk(payment: str, policy: Policy | None = None) -> Talk:
@@ -23,8 +31,8 @@ def talk(payment: str, policy: Policy | None = None) -> Talk:
 
 def pay(mail: Send) -> dict[str, object]:
     """Return what `accepted` says of the payment, {} where it says nothing."""
-    (row,) = rows_of(mail.content, "guarantees")
-    return dict(mapping_of(row, "pay"))
+    (row,) = rows_of(mail, "guarantees")
+    return dict(row.get("pay", {}))
 
 
 def test_a_transfer_names_amount_account_reference_and_day() -> None:
@@ -65,7 +73,7 @@ def test_nothing_is_asked_for_before_a_review() -> None:
 
     assert sent(decision) == ["accepted"]
     told = mail_of(decision, "accepted")
-    assert told.content["kind"] == "premium"
+    assert told.mail.content()["kind"] == "premium"
     assert pay(told)["by"] == "2026-03-16"
 
 

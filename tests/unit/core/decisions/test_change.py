@@ -91,7 +91,7 @@ def test_a_change_is_read_back_with_old_beside_new() -> None:
     decision = asks(talk, {"advance.amount": 25_000_000, "contract_amount": 62_500_000})
 
     assert sent(decision) == ["readback"]
-    content = mail_of(decision, "readback").content
+    content = mail_of(decision, "readback").mail.content()
     rows = {row["field"]: row for row in content["rows"]}  # type: ignore[attr-defined]  # JSON
     assert rows["advance.amount"]["was"] == 20_000_000
     assert rows["advance.amount"]["value"] == 25_000_000
@@ -127,10 +127,10 @@ def test_the_changed_certificate_is_announced_and_submitted_again() -> None:
     decision = talk.happens(CertificateArrived(11, LATER, 2))
 
     assert sent(decision) == ["changed", "submission"]
-    changed = mail_of(decision, "changed").content
+    changed = mail_of(decision, "changed").mail.content()
     assert changed["kind"] == "change"
     assert changed["guarantees"][0]["differences"] == []  # type: ignore[index]  # JSON
-    assert mail_of(decision, "submission").content["changed"] is True
+    assert mail_of(decision, "submission").mail.content()["changed"] is True
     assert guarantee(talk).arrived_at == LATER
     assert guarantee(talk).history[0].arrived_at == NOON
     states = [one.state for one in talk.open.submissions]
@@ -155,7 +155,7 @@ def test_an_end_of_work_moves_the_guarantee_with_it() -> None:
 
     decision = asks(talk, {"work_end": date(2027, 5, 31)})
 
-    content = mail_of(decision, "readback").content
+    content = mail_of(decision, "readback").mail.content()
     rows = {row["field"]: row for row in content["rows"]}  # type: ignore[attr-defined]  # JSON
     assert rows["advance.guarantee_until"]["value"] == "2027-05-31"
     assert rows["advance.guarantee_until"]["source"] == "default"
@@ -169,7 +169,7 @@ def test_a_decrease_gives_a_premium_back() -> None:
 
     decision = asks(talk, {"advance.amount": 15_000_001})
 
-    premium = mail_of(decision, "readback").content["premium_change"]
+    premium = mail_of(decision, "readback").mail.content()["premium_change"]
     assert premium == {
         "before": 20_000,
         "after": 15_000,
@@ -186,7 +186,7 @@ def test_the_other_form_is_refused_with_the_reason() -> None:
     decision = asks(talk, {"advance.form": "paper", "advance.amount": 15_000_000})
 
     assert (decision.fate, sent(decision)) == ("refused", ["questions"])
-    asked = mail_of(decision, "questions").content["questions"]
+    asked = mail_of(decision, "questions").mail.content()["questions"]
     assert [(one["rule"], one["code"]) for one in asked] == [("R-10", "form_fixed")]  # type: ignore[attr-defined]  # JSON
     assert guarantee(talk).form == "electronic"
     assert sent(talk.hears(reading("confirm"))) == ["readback"]
@@ -303,7 +303,7 @@ def test_rules_of_an_application_hold_for_a_change() -> None:
 
     decision = asks(talk, {"advance.amount": 25_000_000})
 
-    findings = mail_of(decision, "readback").content["findings"]
+    findings = mail_of(decision, "readback").mail.content()["findings"]
     assert [one["code"] for one in findings] == ["over_cap"]  # type: ignore[attr-defined]  # JSON
 
 

@@ -40,7 +40,7 @@ def test_two_reminders_come_and_no_third() -> None:
     second = talk.happens(CameDue("remind:1", revision))
 
     mail = mail_of(first, "reminder")
-    rows = {row["field"]: row for row in mail.content["rows"]}  # type: ignore[attr-defined]  # JSON
+    rows = {row["field"]: row for row in mail.mail.content()["rows"]}  # type: ignore[attr-defined]  # JSON
     assert rows["advance.amount"]["was"] == 20_000_000
     assert mail.revision == revision
     assert "remind:1" in dues(first.effects)
@@ -55,7 +55,7 @@ def test_what_a_question_asked_is_asked_again() -> None:
 
     decision = talk.happens(CameDue("remind:1", talk.open.changes[0].revision))
 
-    asked = mail_of(decision, "reminder").content["questions"]
+    asked = mail_of(decision, "reminder").mail.content()["questions"]
     assert [one["code"] for one in asked] == ["change_what"]  # type: ignore[attr-defined]  # JSON
 
 
@@ -68,7 +68,7 @@ def test_a_change_expires_and_the_guarantee_stays() -> None:
     decision = talk.happens(CameDue("expire:1", talk.open.changes[0].revision))
 
     assert sent(decision) == ["expired"]
-    assert mail_of(decision, "expired").content["change"]
+    assert mail_of(decision, "expired").mail.content()["change"]
     assert called(decision) == ["expired"]
     assert talk.open.changes[0].state is ChangeState.EXPIRED
     assert guarantee(talk).terms == terms
@@ -147,7 +147,7 @@ def test_a_late_answer_to_a_change_says_so() -> None:
 
     decision = talk.hears(reading("confirm"), Ticket("case", talk.open.id, older))
 
-    assert mail_of(decision, "readback").content["late"] == "yes"
+    assert mail_of(decision, "readback").mail.content()["late"] == "yes"
     assert issues(decision) == []
 
 
@@ -161,7 +161,7 @@ def test_a_change_without_progress_goes_to_a_person_aloud() -> None:
     decision = talk.hears(reading("change"))
 
     assert sent(decision) == ["person"]
-    assert mail_of(decision, "person").content["change"]
+    assert mail_of(decision, "person").mail.content()["change"]
     assert called(decision) == ["no_progress"]
     assert DropDues() in decision.effects
     assert talk.open.held == "no_progress"

@@ -54,7 +54,7 @@ def ask(
 
 def rows(decision: Decision, kind: str, key: str) -> list[dict[str, object]]:
     """Return a list of the one mail's content."""
-    found = mail_of(decision, kind).content[key]
+    found = mail_of(decision, kind).mail.content()[key]
     assert isinstance(found, list)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.core.decisions.routing import Route, receipt_in, route
-from mailbot.core.model.effects import CallStaff
+from mailbot.core.model.effects import CallStaff, Send
 from mailbot.core.model.events import Addressed, MailRead, StaffWrote, Ticket
 from parsers.reading import Envelope, Reading
 from tests.support.talk import (
@@ -39,7 +39,8 @@ def test_registration_guide_is_empty_of_data() -> None:
     decision = Talk().hears(reading("apply", COMPLETE, sender="who@example.org"))
 
     (guide,) = [e for e in decision.effects if getattr(e, "kind", "") == "registration"]
-    assert getattr(guide, "content", None) == {}
+    assert isinstance(guide, Send)
+    assert guide.mail.content() == {}
     assert getattr(guide, "purpose", "case") is None
 
 
@@ -231,7 +232,7 @@ def test_second_address_of_a_known_company_is_waited_for() -> None:
     assert (named.fate, called(named)) == ("held", ["second_address"])
     assert duty(named, "second_address")["contractor"] == "hoshizora"
     one, two = mail_of(named, "registration"), mail_of(unnamed, "registration")
-    assert dict(one.content) == dict(two.content)
+    assert one.mail == two.mail
 
 
 def test_strangers_beyond_the_budget_are_one_task_and_no_mail() -> None:

@@ -89,7 +89,7 @@ def test_one_mail_in_is_one_notice_out() -> None:
 
     assert sent(decision) == ["accepted"]
     assert issues(decision) == [11]
-    rows = mail_of(decision, "accepted").content["rows"]
+    rows = mail_of(decision, "accepted").mail.content()["rows"]
     assert {row["field"] for row in rows} >= set(COMPLETE)  # type: ignore[attr-defined]  # JSON
     assert talk.open.state is CaseState.SUBMITTED
 

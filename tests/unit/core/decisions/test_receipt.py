@@ -55,8 +55,8 @@ def test_receipt_on_the_platform_closes_the_submission_and_tells_the_contractor(
     )
     told = mail_of(decision, "received")
     assert told.to == SENDER
-    assert told.content["platform"] == talk.office.surety.platform_name
-    assert told.content["forwarded"] is True
+    assert told.mail.content()["platform"] == talk.office.surety.platform_name
+    assert told.mail.content()["forwarded"] is True
     assert states(talk) == [SubmissionState.RECEIVED]
     assert talk.open.guarantees[0].receipts == (Receipt(1, talk.now),)
 
@@ -91,7 +91,7 @@ def test_submission_that_was_never_ours_is_received_too() -> None:
 
     decision = talk.happens(ReceiptConfirmed(11))
 
-    assert mail_of(decision, "received").content["forwarded"] is False
+    assert mail_of(decision, "received").mail.content()["forwarded"] is False
     assert states(talk) == [SubmissionState.RECEIVED]
 
 
@@ -103,7 +103,7 @@ def test_receipt_without_any_submission_is_kept() -> None:
     decision = talk.happens(ReceiptConfirmed(11))
 
     assert sent(decision) == ["received"]
-    assert mail_of(decision, "received").content["obligee"] == "角田市長"
+    assert mail_of(decision, "received").mail.content()["obligee"] == "角田市長"
     assert talk.open.guarantees[0].receipt(1) is not None
 
 
@@ -118,8 +118,8 @@ def test_submission_of_two_is_received_when_both_are() -> None:
     second = talk.happens(ReceiptConfirmed(12))
 
     assert between == [SubmissionState.READY]
-    assert mail_of(first, "received").content["forwarded"] is False
-    assert mail_of(second, "received").content["forwarded"] is True
+    assert mail_of(first, "received").mail.content()["forwarded"] is False
+    assert mail_of(second, "received").mail.content()["forwarded"] is True
     assert states(talk) == [SubmissionState.RECEIVED]
 
 

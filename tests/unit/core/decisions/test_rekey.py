@@ -49,9 +49,9 @@ def test_contractor_and_obligee_are_told() -> None:
     decision = talk.happens(CertificateArrived(11, NOON, 2))
 
     assert ["changed", "submission"] == sent(decision)
-    assert "rekey" == mail_of(decision, "changed").content["kind"]
+    assert "rekey" == mail_of(decision, "changed").mail.content()["kind"]
     submission = mail_of(decision, "submission")
-    assert (OBLIGEE, True) == (submission.to, submission.content["rekeyed"])
+    assert (OBLIGEE, True) == (submission.to, submission.mail.content()["rekeyed"])
     assert "key_notice" in {one.kind for one in submission.documents}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.model.change_request import ChangeState
-from mailbot.core.model.effects import Decision, MailKind
+from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import (
     Approved,
     CertificateArrived,
@@ -70,9 +70,9 @@ def asking(fields: dict[str, Value], *said: str) -> Reading:
     return replace(wish, remainder=said)
 
 
-def rows(decision: Decision, kind: MailKind, key: str) -> list[dict[str, Any]]:
+def rows(decision: Decision, kind: str, key: str) -> list[dict[str, Any]]:
     """Return a list that a mail is written from."""
-    found = mail_of(decision, kind).content[key]
+    found = mail_of(decision, kind).mail.content()[key]
     assert isinstance(found, list)
     return found
 
@@ -216,7 +216,7 @@ def test_an_amount_of_its_own_concerns_nobody_else() -> None:
     talk = in_force()
     asked = talk.hears(asking({"advance.amount": 15_000_000}))
 
-    assert "others" not in mail_of(asked, "readback").content
+    assert "others" not in mail_of(asked, "readback").mail.content()
     assert issues(talk.hears(reading("confirm"))) == [11]
 
 

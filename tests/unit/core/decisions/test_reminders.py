@@ -59,7 +59,7 @@ def test_a_reminder_keeps_the_revision() -> None:
 
     mail = mail_of(decision, "reminder")
     assert (mail.revision, talk.open.revision) == (before, before)
-    assert mail.content["rows"]
+    assert mail.mail.content()["rows"]
 
 
 def test_an_answer_starts_the_reminders_anew() -> None:
@@ -162,7 +162,7 @@ def test_a_persons_own_mail_pauses_the_robot() -> None:
         StaffWrote("sato", "確認しております。\n少しお待ちください。")
     )
 
-    assert mail_of(decision, "staff").content["lines"] == [
+    assert mail_of(decision, "staff").mail.content()["lines"] == [
         "確認しております。",
         "少しお待ちください。",
     ]

@@ -97,7 +97,7 @@ def test_an_application_is_given_back_with_questions() -> None:
     decision = talk.happens(Returned(BY, "工期をご確認ください。\n\n契約書の写しも。"))
 
     mail = mail_of(decision, "returned")
-    assert mail.content["text"] == ["工期をご確認ください。", "契約書の写しも。"]
+    assert mail.mail.content()["text"] == ["工期をご確認ください。", "契約書の写しも。"]
     assert mail.to == SENDER
     assert talk.open.state is CaseState.RETURNED
     assert only(talk).state is GuaranteeState.CANCELLED
@@ -136,7 +136,7 @@ def test_a_guarantee_is_refused_with_the_reason() -> None:
 
     decision = talk.happens(Refused(BY, 11, "限度額を超えるため"))
 
-    assert mail_of(decision, "refused").content["reason"] == "限度額を超えるため"
+    assert mail_of(decision, "refused").mail.content()["reason"] == "限度額を超えるため"
     assert only(talk).state is GuaranteeState.REFUSED
     assert "review" in closes(decision)
     assert talk.happens(Approved(BY, 11)).reason == "not_under_review"
@@ -156,7 +156,7 @@ def test_a_refused_change_leaves_the_guarantee_as_it_is() -> None:
 
     decision = talk.happens(Refused(BY, 11, "審査の結果"))
 
-    assert mail_of(decision, "refused").content["of_change"] is True
+    assert mail_of(decision, "refused").mail.content()["of_change"] is True
     assert talk.open.changes[0].state is ChangeState.REFUSED
     assert len(only(talk).history) == 1
 
@@ -172,7 +172,7 @@ def test_a_correction_is_an_entry_that_the_contractor_does_not_see() -> None:
     assert issues(decision) == [11]
     assert [entry.kind for entry in only(talk).history] == ["new", "correction"]
     arrival = talk.happens(CertificateArrived(11, NOON, 2))
-    assert mail_of(arrival, "changed").content["kind"] == "correction"
+    assert mail_of(arrival, "changed").mail.content()["kind"] == "correction"
     (shown,) = shown_to_contractor(only(talk).history)
     assert (shown.kind, shown.terms.bank) == ("new", "青葉山銀行　本店")
 
@@ -206,7 +206,9 @@ def test_a_cancelled_change_brings_the_old_terms_back() -> None:
     assert one.terms == one.history[0].terms
     assert [e.kind for e in shown_to_contractor(one.history)] == ["new"]
     assert talk.open.changes[0].state is ChangeState.CANCELLED
-    content = mail_of(talk.happens(CertificateArrived(11, NOON, 3)), "changed").content
+    content = mail_of(
+        talk.happens(CertificateArrived(11, NOON, 3)), "changed"
+    ).mail.content()
     assert content["guarantees"][0]["differences"] == []  # type: ignore[index]  # JSON
 
 
@@ -272,7 +274,7 @@ def test_a_cancelled_guarantee_is_void_and_who_had_the_key_is_told() -> None:
     assert Void(11) in decision.effects
     mails = [e for e in decision.effects if getattr(e, "kind", "") == "voided"]
     assert {(mail.to, mail.documents) for mail in mails} == {(CITY, ()), (SENDER, ())}  # type: ignore[union-attr]  # mails
-    told = {mail.to: mail.content["reason"] for mail in mails}  # type: ignore[union-attr]  # mails
+    told = {mail.to: mail.mail.content()["reason"] for mail in mails}  # type: ignore[union-attr]  # mails
     assert told == {CITY: "", SENDER: "契約解除"}
     assert only(talk).state is GuaranteeState.CANCELLED
 
@@ -297,7 +299,7 @@ def test_a_cancellation_gives_back_the_days_that_are_left(
     decision = talk.happens(Cancelled(BY, 11, "契約解除"))
 
     mine = next(
-        e.content["premium"]
+        e.mail.content()["premium"]
         for e in decision.effects
         if isinstance(e, Send) and e.to == SENDER
     )

@@ -135,8 +135,8 @@ def test_submission_follows_the_profile(
     found = [
         (
             mail.to,
-            mail.content["subject"],
-            [one["product"] for one in mail.content["guarantees"]],  # type: ignore[attr-defined]  # JSON
+            mail.mail.content()["subject"],
+            [one["product"] for one in mail.mail.content()["guarantees"]],  # type: ignore[attr-defined]  # JSON
         )
         for mail in mails
     ]
@@ -170,6 +170,6 @@ def test_patterns_name_only_what_is_filled(office: Office) -> None:
     for obligee in office.obligees.values():
         _, mails = submitted(office, obligee.name)
         for mail in mails:
-            lines = [mail.content["subject"], *mail.content["body"]]  # type: ignore[misc]  # JSON
+            lines = [mail.mail.content()["subject"], *mail.mail.content()["body"]]  # type: ignore[misc]  # JSON
             for place in PLACES:
                 assert not any("{" + place + "}" in str(line) for line in lines)

@@ -78,7 +78,7 @@ def test_nothing_is_submitted_before_the_papers_are_there() -> None:
     decision = talk.happens(CertificateArrived(11, NOON))
 
     assert sent(decision) == ["completion"]
-    steps = mail_of(decision, "completion").content["next"]
+    steps = mail_of(decision, "completion").mail.content()["next"]
     assert [one["papers"] for one in steps] == [["前払金請求書"]]  # type: ignore[attr-defined]  # JSON
     assert state(talk) is SubmissionState.COLLECTING_PAPERS
 
@@ -103,7 +103,7 @@ def test_papers_come_in_several_mails() -> None:
     first = talk.hears(reading("answer", attachments=(paper("工程表.xlsx"),)))
     second = talk.hears(reading("submit", attachments=(paper("seikyu 請求書.pdf"),)))
 
-    wanted = mail_of(first, "papers_wanted").content
+    wanted = mail_of(first, "papers_wanted").mail.content()
     assert wanted["missing"] == ["前払金請求書"]
     assert wanted["collected"] == [
         {"paper": "工程表", "file": "工程表.xlsx", "named": True}
@@ -119,7 +119,7 @@ def test_a_file_without_a_telling_name_counts_once_and_is_named() -> None:
 
     decision = talk.hears(reading("unknown", attachments=(paper("scan0001.pdf"),)))
 
-    content = mail_of(decision, "papers_wanted").content
+    content = mail_of(decision, "papers_wanted").mail.content()
     assert content["collected"] == [
         {"paper": "前払金請求書", "file": "scan0001.pdf", "named": False}
     ]
@@ -133,7 +133,7 @@ def test_the_same_file_twice_is_one_paper() -> None:
 
     decision = talk.hears(reading("unknown", attachments=(paper("scan0001.pdf"),)))
 
-    assert mail_of(decision, "papers_wanted").content["missing"] == ["工程表"]
+    assert mail_of(decision, "papers_wanted").mail.content()["missing"] == ["工程表"]
 
 
 def test_a_paper_that_came_with_the_application_need_not_be_sent_again() -> None:
@@ -165,7 +165,7 @@ def test_a_file_beyond_the_obligees_limit_is_told_to_both() -> None:
         reading("unknown", attachments=(paper("請求書.pdf", 900_000),))
     )
 
-    content = mail_of(decision, "papers_wanted").content
+    content = mail_of(decision, "papers_wanted").mail.content()
     assert content["too_large"] == ["請求書.pdf"]
     assert called(decision) == ["papers_too_large"]
     assert state(talk) is SubmissionState.COLLECTING_PAPERS

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.office.office import Acceptance, Basis, Office
@@ -20,6 +19,7 @@ from tests.support.talk import (
     mail_of,
     make_office,
     reading,
+    rows_of,
     sent,
 )
 
@@ -92,9 +92,9 @@ def test_the_question_names_the_first_day() -> None:
         reading("apply", {**COMPLETE, "contract_date": date(2026, 2, 20)})
     )
 
-    (row,) = rows_of(mail_of(decision, "questions").content, "questions")
+    (row,) = rows_of(mail_of(decision, "questions"), "questions")
     assert (row["code"], row["field"]) == ("notice_date_needed", "notice_date")
-    assert mapping_of(row, "params")["since"] == "2026-01-01"
+    assert row["params"]["since"] == "2026-01-01"
 
 
 _DATED: dict[str, tuple[date | None, Basis]] = {

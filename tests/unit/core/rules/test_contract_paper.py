@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailbot.composer.tables.rows import mapping_of, rows_of
 from mailbot.core.model.effects import Decision
 from mailbot.core.office.office import ContractPaperPolicy, Policy
 from parsers.reading import Attachment, ContractPaper, Value
@@ -19,6 +18,7 @@ from tests.support.talk import (
     mail_of,
     make_office,
     reading,
+    rows_of,
     sent,
 )
 
@@ -50,7 +50,7 @@ def test_a_contract_that_agrees_is_not_asked_about() -> None:
     decision = told(talk, COMPLETE, AGREES)
 
     assert sent(decision) == ["readback"]
-    (row,) = rows_of(mail_of(decision, "readback").content, "papers")
+    (row,) = rows_of(mail_of(decision, "readback"), "papers")
     assert row["compared"] is True
     assert issues(talk.hears(reading("confirm"))) == [11]
 
@@ -73,8 +73,8 @@ def test_a_difference_is_asked_with_both_named(
     talk = Talk()
     decision = told(talk, COMPLETE, {**AGREES, key: value})
 
-    (row,) = rows_of(mail_of(decision, "questions").content, "questions")
-    params = mapping_of(row, "params")
+    (row,) = rows_of(mail_of(decision, "questions"), "questions")
+    params = row["params"]
     assert (row["code"], row["field"]) == ("contract_paper_differs", key)
     assert str(COMPLETE[key]) in str(row["read"])
     assert (params["file"], params["paper"]) == ("請負契約書.pdf", shown)
@@ -93,7 +93,7 @@ def test_a_picture_is_a_persons() -> None:
     talk = Talk()
     decision = told(talk, COMPLETE, {})
 
-    found = rows_of(mail_of(decision, "readback").content, "findings")
+    found = rows_of(mail_of(decision, "readback"), "findings")
     assert [one["code"] for one in found] == ["contract_paper_unread"]
     review = duty(talk.hears(reading("confirm")), "review")
     assert review["because"] == ["R-30:contract_paper_unread"]
@@ -104,7 +104,7 @@ def test_a_required_paper_that_is_missing_is_asked_for_and_held() -> None:
     talk = office("required")
     decision = talk.hears(reading("apply", COMPLETE))
 
-    found = rows_of(mail_of(decision, "readback").content, "findings")
+    found = rows_of(mail_of(decision, "readback"), "findings")
     assert [one["code"] for one in found] == ["contract_paper_missing"]
     review = duty(talk.hears(reading("confirm")), "review")
     assert review["because"] == ["R-30:contract_paper_missing"]

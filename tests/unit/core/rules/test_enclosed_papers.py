@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.composer.tables.rows import rows_of
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived, PremiumPaid
 from mailbot.core.office.office import Office
@@ -17,6 +16,7 @@ from tests.support.talk import (
     mail_of,
     make_office,
     reading,
+    rows_of,
     sent,
 )
 
@@ -59,9 +59,7 @@ def submissions(talk: Talk) -> dict[str, list[str]]:
 
 def fates(mail: Send) -> dict[str, str]:
     """Return what is said of each file."""
-    return {
-        str(one["file"]): str(one["fate"]) for one in rows_of(mail.content, "papers")
-    }
+    return {str(one["file"]): str(one["fate"]) for one in rows_of(mail, "papers")}
 
 
 def test_each_desk_gets_its_own_papers_in_one_mail() -> None:
@@ -144,5 +142,5 @@ def test_portal_and_paper_are_read_back_as_the_contractors() -> None:
     talk = Talk()
     told = talk.hears(reading("apply", {**COMPLETE, "advance.form": "paper"}))
 
-    rows = rows_of(mail_of(told, "readback").content, "rows")
+    rows = rows_of(mail_of(told, "readback"), "rows")
     assert [r["value"] for r in rows if r["field"] == "submission"] == ["self"]

@@ -1,0 +1,66 @@
+"""Mails that answer an obligee: 照会 and 検証."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mailbot.core.model.lookup_result import FileState, RecordState, SignatureState
+from mailbot.core.model.mail import Mail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateEntry:
+    """One certificate as the platform shows it, from an ISO moment on."""
+
+    number: str
+    entry: int
+    at: str
+    face: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupMail(Mail):
+    """照会: every entry of a certificate, oldest first; none for every refusal."""
+
+    kind: ClassVar[str] = "lookup"
+    to_obligees: ClassVar[bool] = True
+
+    asked: bool = True
+    entries: tuple[CertificateEntry, ...] = ()
+    held_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferingField:
+    """A field of a file that is not as it was issued."""
+
+    name: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """What became of one file of a 検証."""
+
+    name: str
+    state: FileState
+    signature: SignatureState
+    kind: str
+    number: str
+    record: RecordState
+    differing: tuple[DifferingField, ...]
+    newest: bool = True
+    held_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedMail(Mail):
+    """検証: what became of each file; `left` counts those beyond the most."""
+
+    kind: ClassVar[str] = "verified"
+    to_obligees: ClassVar[bool] = True
+
+    files: tuple[CheckedFile, ...]
+    left: int = 0

@@ -72,7 +72,7 @@ class App:
     store: Store
     intake: Intake
     registry: Registry
-    viewing: Lookup
+    lookup: Lookup
     composer: Composer
     workers: tuple[Worker, ...]
     rooms: tuple[Sandbox, ...]
@@ -115,10 +115,10 @@ def build(
     own = _own_mail(settings, office, loop_mark)
     committer = Committer(office, auth_keys.draw)
     registry = registry_of(settings, store)
-    viewing = Lookup(store, registry, settings.viewing.as_core())
+    lookup = Lookup(store, registry, settings.viewing.as_core())
     room, apart = Sandbox(), Sandbox()
     ours = partial(our_fingerprints, settings, now)
-    counter = MailRequests(store, office, viewing, room.examine, ours)
+    counter = MailRequests(store, office, lookup, room.examine, ours)
     proof = _proof(settings, users)
     hand = InHand(settings.limits.octets_in_flight)
     intake = Intake(store, office, secret, own, committer, room, counter, proof, hand)
@@ -135,7 +135,7 @@ def build(
         store=store,
         intake=intake,
         registry=registry,
-        viewing=viewing,
+        lookup=lookup,
         composer=composer,
         workers=tuple(
             Worker(store, performers, now)
@@ -209,7 +209,7 @@ def _carrier(
     return Carrier(
         store=store,
         outbound=_outbound(settings),
-        take_event=intake.handle,
+        handle_event=intake.handle,
         secret=secret,
         bounces=settings.surety.bounces,
         clock=now,

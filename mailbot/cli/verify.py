@@ -20,7 +20,7 @@ from mailbot.configuration.settings import Settings
 from mailbot.documents.examine import Compared, Examined, examine
 from mailbot.documents.select_signer import our_fingerprints
 from mailbot.errors import MailbotError
-from mailbot.registry.compare import beside_record
+from mailbot.registry.compare import compare_with_record
 from mailbot.staff.printable import one_line
 from mailbot.store.keyring import database_file
 
@@ -68,7 +68,7 @@ def verified(settings: Settings, pdf: bytes) -> Verified:
         return Verified(examined, None, "照合する記録がここにありません。")
     require_archive(settings)
     with opened(settings) as store, store.snapshot() as tx:
-        beside = beside_record(tx, examined)
+        beside = compare_with_record(tx, examined)
     if beside is None:
         return Verified(examined, None, "この番号の書面は記録にありません。")
     return Verified(

@@ -26,7 +26,7 @@ LONGEST_NAP = 5.0
 
 _AFTER_A_FAULT = 1.0
 
-TakeEvent = Callable[[Transaction, int, CameDue], object]
+HandleEvent = Callable[[Transaction, int, CameDue], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Clock:
     """Hands in due rows."""
 
     store: Store
-    take_event: TakeEvent
+    handle_event: HandleEvent
     now: Callable[[], datetime]
 
     def run(self, stopping: threading.Event) -> None:
@@ -64,7 +64,7 @@ class Clock:
                 taken = tx.timers.came_due(one.id)
                 if taken is not None:
                     event = CameDue(taken.what, taken.revision)
-                    self.take_event(tx, taken.case_id, event)
+                    self.handle_event(tx, taken.case_id, event)
         except Exception as error:  # noqa: BLE001 - whatever it is, the rest must come
             return error
         return None

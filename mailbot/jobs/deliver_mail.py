@@ -33,7 +33,7 @@ from mailbot.store.transaction import Transaction
 
 log = structlog.get_logger(__name__)
 
-TakeEvent = Callable[[Transaction, int, DeliverySettled], object]
+HandleEvent = Callable[[Transaction, int, DeliverySettled], object]
 """Gives an event of a case back to the intake, in the same transaction."""
 
 _SETTLED = frozenset({"accepted", "never", "unknown"})
@@ -45,7 +45,7 @@ class Carrier:
 
     store: Store
     outbound: Outbound
-    take_event: TakeEvent
+    handle_event: HandleEvent
     secret: bytes
     bounces: str
     """The mailbox that bounces come back to; each delivery has its own token."""
@@ -115,7 +115,7 @@ class Carrier:
                 kind,
                 outcome.reply,
             )
-            self.take_event(tx, mail.case_id, event)
+            self.handle_event(tx, mail.case_id, event)
         self.store.engine.settle(tx, claimed)
         log.info("delivered", mail=mail.id, delivery=delivery.id, outcome=kind)
 

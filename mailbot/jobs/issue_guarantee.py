@@ -27,7 +27,7 @@ from mailbot.store.records import Document as KeptDocument
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 
-TakeEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], object]
+HandleEvent = Callable[[Transaction, int, CertificateArrived | PaperPrinted], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Issuer:
     store: Store
     maker: Maker
     registry: Registry
-    take_event: TakeEvent
+    handle_event: HandleEvent
 
     def make(self, claimed: Claimed) -> None:
         """Make one guarantee's documents, register it, and say that it arrived."""
@@ -61,7 +61,7 @@ class Issuer:
         if key is not None and guarantee.history[-1].kind == "rekey":
             self.registry.rekey(guarantee.number, key)
         with self.store.transaction() as tx:
-            self.take_event(tx, case_id, event)
+            self.handle_event(tx, case_id, event)
             if electronic:
                 tx.tasks.close_waiting(RegistryDown.task, "worker")
             self.store.engine.settle(tx, claimed)

@@ -10,7 +10,7 @@ from mailbot.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class RecordComparison:
     """Every field compared; `is_newest` tells that no later document was issued."""
 
     compared: tuple[Compared, ...]
@@ -22,7 +22,7 @@ class Beside:
         return all(one.same for one in self.compared)
 
 
-def beside_record(tx: Transaction, examined: Examined) -> Beside | None:
+def compare_with_record(tx: Transaction, examined: Examined) -> RecordComparison | None:
     """Compare a file with our own of the same number and entry; None if there is none.
 
     What is on record is opened in this process: it is our own.
@@ -31,7 +31,7 @@ def beside_record(tx: Transaction, examined: Examined) -> Beside | None:
     if kept is None:
         return None
     newest = tx.documents.get(kept.guarantee_id, kept.kind)
-    return Beside(
+    return RecordComparison(
         compare(examined, examine(tx.blobs.raw(kept.digest))),
         is_newest=newest is not None and newest.entry == kept.entry,
     )

@@ -1,6 +1,6 @@
-"""Viewing: number and key open the certificate, and guessing is slowed down.
+"""Lookup: number and key open the certificate, and guessing is slowed down.
 
-    look ── held? ──> not before …               nothing is compared, nothing written
+    find ── held? ──> not before …               nothing is compared, nothing written
          ── count a failure ──> registry.view ──> right: taken back, and audited
                                               ──> wrong: it stays counted
 
@@ -44,7 +44,7 @@ _HANDLE = 16
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """What came of a look.
+    """What came of a lookup.
 
     `entry` is the newest certificate, `history` all of them, oldest first; None and
     empty whatever was wrong.  `held_until` says from when on this client will be
@@ -81,12 +81,12 @@ class Lookup:
     registry: Registry
     limits: Limits = field(default_factory=Limits)
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
+    def find(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Return the certificate to who has number and key.
 
         `client` is who asks: `client_of(address)` on the web, the sender's address of
-        a mail.  Raises what the registry raises when it cannot be asked; then the look
-        does not count.
+        a mail.  Raises what the registry raises when it cannot be asked; then the
+        try does not count.
         """
         pair = _Pair(number_of(number), f"{by}:{client}", by)
         counted = self._begin(pair)

@@ -1,12 +1,11 @@
-"""The counter for obligees: what a 照会 or a 検証 comes to, before it is decided.
+"""Obligees' requests by mail: what a 照会 or a 検証 comes to, before it is decided.
 
-    照会 ── number, key ──> viewing ──────────────────────> Sight
-    検証 ── each PDF ──> the reading child ── number, key ──> viewing ──> beside the
-                                                       record ──> Inspection
+    照会 ── number, key ──> lookup ──> Sight
+    検証 ── each PDF ──> sandbox ── number, key ──> lookup ──> compare ──> Inspection
 
 Nothing is looked up for somebody who is no obligee.  A file is compared with the
 record only for who has number and key, or our own signature on it; a wrong pair in a
-PDF counts as a guess like any other (`viewing.py`).
+PDF counts as a guess like any other (`lookup.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from mailbot.core.model.lookup_result import (
 )
 from mailbot.core.office.office import Office
 from mailbot.documents.examine import Examined
-from mailbot.registry.compare import Beside, beside_record
+from mailbot.registry.compare import RecordComparison, compare_with_record
 from mailbot.registry.lookup import Lookup
 from mailbot.sandbox.pdf import Examination
 from mailbot.store.masking import mask
@@ -59,7 +58,7 @@ class MailRequests:
 
     store: Store
     office: Office
-    viewing: Lookup
+    lookup: Lookup
     examine: Examiner
     ours: Callable[[], Collection[str]]
 
@@ -84,7 +83,7 @@ class MailRequests:
         for command in reading.commands:
             if command.name == "lookup" and command.args:
                 number, key = command.args[0], command.secret or ""
-                seen = self.viewing.look(number, key, sender, by="mail")
+                seen = self.lookup.find(number, key, sender, by="mail")
                 shown = tuple(
                     Shown(one.number, one.entry, one.arrived_at, one.face)
                     for one in seen.history
@@ -117,7 +116,7 @@ class MailRequests:
 
     def _compared(self, found: Checked, examined: Examined, sender: str) -> Checked:
         if examined.kind == "key_notice":
-            looked = self.viewing.look(
+            looked = self.lookup.find(
                 examined.number, examined.page.key, sender, by="mail"
             )
             if not looked.tried:
@@ -127,11 +126,11 @@ class MailRequests:
         elif examined.signature != "valid":
             return found
         with self.store.snapshot() as tx:
-            beside = beside_record(tx, examined)
+            beside = compare_with_record(tx, examined)
         return found if beside is None else _told(found, beside)
 
 
-def _told(found: Checked, beside: Beside) -> Checked:
+def _told(found: Checked, beside: RecordComparison) -> Checked:
     differing = tuple(
         Difference(one.name, mask(one.shown)[:_SHOWN])
         for one in beside.compared

@@ -33,7 +33,7 @@ from mailbot.store.group_commit import GroupCommit
 from mailbot.store.keyring import database_file
 
 if TYPE_CHECKING:
-    from mailbot.web.server import WebDoor
+    from mailbot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Running:
     """
 
     def __init__(self, app: App) -> None:
-        self.web: WebDoor | None = None
+        self.web: WebServer | None = None
         self.app = app
         self.keeper = GroupCommit(app.store, Lanes.of(app.office).marked)
         self._stopping = threading.Event()
@@ -133,30 +133,31 @@ class Running:
         self._single.leave()
 
 
-async def open_web(app: App) -> WebDoor:
+async def open_web(app: App) -> WebServer:
     """Open the page of the viewing platform; the rest of the desk needs none of it."""
     from mailbot.web.proxies import Proxies
-    from mailbot.web.server import Timeouts, WebDoor
-    from mailbot.web.verify.routes import site
+    from mailbot.web.server import WebLimits, WebServer
+    from mailbot.web.verify.routes import application
     from mailbot.web.verify.session import Passes
     from mailbot.web.verify.templates import Pages
     from mailbot.web.verify.views import Dependencies
 
     chosen = app.settings.web
     trusted = Proxies(tuple(chosen.trusted_proxies))
-    room = Dependencies(
+    dependencies = Dependencies(
         store=app.store,
         office=app.office,
-        viewing=app.viewing,
+        lookup=app.lookup,
         passes=Passes(app.vault),
-        take_event=app.intake.handle,
+        handle_event=app.intake.handle,
         now=app.clock.now,
         proxies=trusted,
     )
     pages = Pages(assets("templates") / "web" / "verify", app.office.surety)
     host, _, port = chosen.listen.rpartition(":")
-    patience = Timeouts(seconds=chosen.seconds, connections=chosen.connections)
-    door = WebDoor(site(room, pages), host.strip("[]"), int(port), trusted, patience)
+    limits = WebLimits(seconds=chosen.seconds, connections=chosen.connections)
+    site = application(dependencies, pages)
+    door = WebServer(site, host.strip("[]"), int(port), trusted, limits)
     await door.open()
     log.info("page open", port=door.port)
     return door

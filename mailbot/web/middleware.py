@@ -1,7 +1,7 @@
-"""What stands around every answer: fixed headers, one log line, no way out for faults.
+"""The outermost middleware: fixed headers, one log line, an answer to every fault.
 
-The line says how was asked and what was answered: no number, key, address or query.
-An exception ends here: its type is logged, its text may quote anything.
+The line has method and status: no number, key, address or query.  An exception ends
+here: its type is logged, its text may quote anything.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ FIXED_HEADERS: Mapping[str, str] = MappingProxyType(
 _FAULT = 500
 
 
-class Shell:
-    """Wraps an application.  `apology` is the answer to a fault of ours."""
+class OuterMiddleware:
+    """Wraps an application.  `own_fault` is the answer to a fault of ours."""
 
-    def __init__(self, inside: ASGIApp, apology: Callable[[], Response]) -> None:
+    def __init__(self, inside: ASGIApp, own_fault: Callable[[], Response]) -> None:
         self._inside = inside
-        self._apology = apology
+        self._own_fault = own_fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,7 +66,7 @@ class Shell:
         except Exception as fault:  # noqa: BLE001 - the text of a fault goes nowhere
             log.error("web_fault", fault=type(fault).__name__)  # noqa: TRY400 - a trace quotes
             if not status:
-                await self._apology()(scope, receive, dressed)
+                await self._own_fault()(scope, receive, dressed)
         log.info("asked", method=_method(scope), status=status or _FAULT)
 
 

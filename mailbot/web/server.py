@@ -1,4 +1,4 @@
-"""The door for HTTP: uvicorn's protocol in our own event loop, with our patience.
+"""The HTTP server: uvicorn's protocol in our own event loop, with our limits.
 
 No signal handler, no log line of each request, no configuration of logging: the desk
 has its own.  TLS and HTTP/2 are the business of a proxy in front.
@@ -25,12 +25,12 @@ from mailbot.web.middleware import FIXED_HEADERS
 from mailbot.web.proxies import Proxies
 
 _LAST_ANSWERS = 1.5
-"""Seconds for the answers in hand when the door closes: each takes some hundredths."""
+"""Seconds for the answers in hand at the end: each takes some hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How much one listener bears."""
+class WebLimits:
+    """The limits of one listener."""
 
     seconds: float = 30.0
     """From a connection, or its last answer, to the end of the next answer."""
@@ -46,25 +46,25 @@ class Timeouts:
 
 @dataclass(slots=True)
 class _OpenConnections:
-    """Who is in: shared by the connections of one door."""
+    """The connections of one server, counted by address."""
 
-    patience: Timeouts
+    limits: WebLimits
     proxies: Proxies
-    inside: dict[_Patient, str] = field(default_factory=dict)
+    inside: dict[_Connection, str] = field(default_factory=dict)
 
-    def admits(self, connection: _Patient, address: str, now: float) -> bool:
-        """Count a connection in, in place of another if need be; False for no room."""
+    def admits(self, connection: _Connection, address: str, now: float) -> bool:
+        """Count a connection in, in place of another if need be; False when full."""
         crowd = Counter(self.inside.values())[address]
-        many = crowd >= self.patience.connections_per_address
+        many = crowd >= self.limits.connections_per_address
         if many and not self.proxies.trust(address):
             return False
-        if len(self.inside) >= self.patience.connections:
+        if len(self.inside) >= self.limits.connections:
             guests = (
                 Guest(one, client, one.since)
                 for one, client in self.inside.items()
                 if not one.is_answered_now
             )
-            leaver = who_leaves(guests, address, now, self.patience.crowded_seconds)
+            leaver = who_leaves(guests, address, now, self.limits.crowded_seconds)
             if leaver is None:
                 return False
             del self.inside[leaver]
@@ -72,20 +72,20 @@ class _OpenConnections:
         self.inside[connection] = address
         return True
 
-    def leaves(self, connection: _Patient) -> None:
+    def leaves(self, connection: _Connection) -> None:
         """Count a connection out."""
         self.inside.pop(connection, None)
 
 
-class _Patient(H11Protocol):
-    """One connection: dropped when it takes longer than we wait.
+class _Connection(H11Protocol):
+    """One connection: dropped when it is slower than the limits allow.
 
     QUIRK: uvicorn waits for ever for the rest of a request, or for a slow reader.
     """
 
-    lobby: _OpenConnections
+    open_connections: _OpenConnections
     since: float = 0.0
-    """When it came, or had its last answer."""
+    """When it came, or had its last answer (seconds of the loop)."""
     _deadline: asyncio.TimerHandle | None = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -97,7 +97,7 @@ class _Patient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        if not self.lobby.admits(self, address, self.loop.time()):
+        if not self.open_connections.admits(self, address, self.loop.time()):
             transport.abort()
             return
         self._begin()
@@ -117,7 +117,7 @@ class _Patient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        self.lobby.leaves(self)
+        self.open_connections.leaves(self)
         super().connection_lost(exc)
 
     @override
@@ -127,7 +127,7 @@ class _Patient(H11Protocol):
 
     @override
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP: in a word, whoever it is meant by."""
+        """Answer 400 to bytes that are no HTTP request, and close."""
         if self.transport.is_closing():
             return
         head = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items())
@@ -143,12 +143,12 @@ class _Patient(H11Protocol):
     def _begin(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        seconds = self.lobby.patience.seconds
+        seconds = self.open_connections.limits.seconds
         self.since = self.loop.time()
         self._deadline = self.loop.call_later(seconds, self.transport.abort)
 
 
-class WebDoor:
+class WebServer:
     """Listens on one address.  Open and close it in one event loop."""
 
     def __init__(
@@ -157,15 +157,17 @@ class WebDoor:
         host: str,
         port: int,
         proxies: Proxies,
-        patience: Timeouts | None = None,
+        limits: WebLimits | None = None,
     ) -> None:
         # QUIRK: uvicorn warns of every scanner's octets, and tells who they are.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._host, self._port = host, port
         self._state = ServerState()
-        chosen = patience or Timeouts()
-        lobby = _OpenConnections(chosen, proxies)
-        protocol: Any = type("Patient", (_Patient,), {"lobby": lobby})
+        chosen = limits or WebLimits()
+        open_connections = _OpenConnections(chosen, proxies)
+        protocol: Any = type(
+            "Connection", (_Connection,), {"open_connections": open_connections}
+        )
         self._config = Config(
             app,
             http=protocol,
@@ -197,13 +199,13 @@ class WebDoor:
     def port(self) -> int:
         """The port that is listened on, also where 0 was asked for."""
         if self._server is None or not self._server.sockets:
-            raise RuntimeError("The door is not open.")
+            raise RuntimeError("The server does not listen.")
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self, grace_seconds: float) -> None:
-        """Take nobody in, finish the answers in hand, then drop who is left.
+        """Accept no connection, finish the answers in hand, then drop the rest.
 
-        Who has not asked yet, or does not take the answer, is not waited for.
+        A client that has not asked yet, or does not read, is not waited for.
         """
         if self._server is None:
             return

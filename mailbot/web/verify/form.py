@@ -1,4 +1,4 @@
-"""What somebody typed into the two fields: folded, and whether it can be right.
+"""What a visitor typed into the two fields: folded, and whether it can be right.
 
 A field that cannot be right is answered at once and is no guess: it is never compared
 with anything.  Case is never folded, in neither field.
@@ -15,7 +15,7 @@ Fault = Literal["empty", "shape"]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class NumberAndKey:
     """Number and key as they were meant.  `faults` names fields that cannot be right.
 
     `number` is `00000-000000`, or "" where it is none.  No `repr` shows the key.
@@ -26,7 +26,7 @@ class Typed:
     faults: dict[str, Fault]
 
 
-def typed(number: str, key: str) -> Typed:
+def read_pair(number: str, key: str) -> NumberAndKey:
     """Fold both fields: any width, any dash, blanks anywhere, a key in any pieces."""
     folded, secret = number_of(number), key_of(key)
     faults: dict[str, Fault] = {}
@@ -34,4 +34,4 @@ def typed(number: str, key: str) -> Typed:
         faults["number"] = "shape" if number.strip() else "empty"
     if not secret:
         faults["key"] = "shape" if key.strip() else "empty"
-    return Typed(folded, secret, faults)
+    return NumberAndKey(folded, secret, faults)

@@ -1,4 +1,4 @@
-"""The public page of the viewing platform, as an application for the web door.
+"""The public page of the viewing platform, as an application for the web server.
 
     GET  /verify[?n=NUMBER]   the form
     POST /verify              number and key ── wrong ──> the form, always the same
@@ -6,7 +6,7 @@
     GET  /verify/certificate  the certificate and its history
     GET  /verify/certificate.pdf   the signed original
     POST /verify/receipt      受領 ──> an event of the case, 303 back
-    POST /verify/leave        the pass is taken away
+    POST /verify/leave        the pass is revoked
 
 No page needs JavaScript, and none asks anything of another host.
 """
@@ -20,19 +20,19 @@ from starlette.types import ASGIApp
 
 from mailbot.errors import NotNow, StorageFull
 from mailbot.store.faults import StorageBroken, StorageBusy
-from mailbot.web.middleware import Shell
+from mailbot.web.middleware import OuterMiddleware
 from mailbot.web.verify.templates import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
 from mailbot.web.verify.views import Dependencies, Views
 
 
-def site(room: Dependencies, pages: Pages) -> ASGIApp:
+def application(dependencies: Dependencies, pages: Pages) -> ASGIApp:
     """Return the application."""
-    at = Views(room, pages)
+    at = Views(dependencies, pages)
     inside = Starlette(
         routes=[
             Route("/", at.home),
             Route(PATH, at.form),
-            Route(PATH, at.look, methods=["POST"]),
+            Route(PATH, at.look_up, methods=["POST"]),
             Route(f"{PATH}/", at.home),
             Route(CERTIFICATE, at.certificate),
             Route(PDF, at.pdf),
@@ -51,4 +51,4 @@ def site(room: Dependencies, pages: Pages) -> ASGIApp:
         },
     )
     inside.router.redirect_slashes = False
-    return Shell(inside, at.apology)
+    return OuterMiddleware(inside, at.own_fault)

@@ -1,4 +1,4 @@
-"""A pass: who showed number and key may look at that one certificate for ten minutes.
+"""A pass: who has number and key may see that one certificate for ten minutes.
 
 It is a cookie, sealed by the vault: number, moment and a random mark, never the key.
 So the key travels once, in the body of one POST, and stands in no address, no link, no
@@ -28,7 +28,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mailbot.security.vault import Sealed, Vault, VaultError
-from mailbot.web.verify.form import Typed
+from mailbot.web.verify.form import NumberAndKey
 
 LIFE = timedelta(minutes=10)
 _BOUND_TO = "web:verify:pass"
@@ -38,7 +38,7 @@ _MARK_OCTETS = 16
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Leave to look at one certificate until `until`."""
+    """Permission to see one certificate until `until`."""
 
     number: str
     until: datetime
@@ -53,12 +53,12 @@ class Passes:
 
     vault: Vault
     ended: dict[str, datetime] = field(default_factory=dict)
-    """Marks of passes that were taken away, until they are over of themselves."""
+    """Marks of passes that were revoked, until they are over of themselves."""
 
-    def give(
-        self, response: Response, shown: Typed, now: datetime, *, secure: bool
+    def set_cookie(
+        self, response: Response, shown: NumberAndKey, now: datetime, *, secure: bool
     ) -> None:
-        """Put a new pass for who showed number and key into an answer."""
+        """Put a new pass into an answer, for a visitor who had number and key."""
         told = [
             shown.number,
             int((now + LIFE).timestamp()),
@@ -78,8 +78,8 @@ class Passes:
             samesite="strict",
         )
 
-    def take(self, response: Response, *, secure: bool) -> None:
-        """Take the pass away again."""
+    def clear_cookie(self, response: Response, *, secure: bool) -> None:
+        """Have the browser forget the pass."""
         response.delete_cookie(
             _name(secure=secure),
             path="/",
@@ -88,8 +88,8 @@ class Passes:
             samesite="strict",
         )
 
-    def end(self, held: Pass, now: datetime) -> None:
-        """Let a pass open nothing any more, whoever kept a copy of it."""
+    def revoke(self, held: Pass, now: datetime) -> None:
+        """Let a pass open nothing any more, nor a copy of it."""
         for mark in [one for one, until in self.ended.items() if until <= now]:
             del self.ended[mark]
         self.ended[held.mark] = held.until
@@ -110,14 +110,14 @@ class Passes:
         over = now >= found.until or found.mark in self.ended
         return None if over else found
 
-    def token(self, held: Pass, about: str) -> str:
+    def form_token(self, held: Pass, about: str) -> str:
         """Return the token of a form that is about `about`."""
         return self.vault.keyed_hash(f"web:form:{held.mark}:{held.number}:{about}")
 
-    def holds(self, held: Pass, about: str, token: str) -> bool:
-        """Return whether a form of this pass sent this token."""
+    def is_form_token(self, held: Pass, about: str, token: str) -> bool:
+        """Whether a form of this pass sent this token."""
         given = token.encode("utf-8", "replace")
-        return hmac.compare_digest(self.token(held, about).encode(), given)
+        return hmac.compare_digest(self.form_token(held, about).encode(), given)
 
 
 def _name(*, secure: bool) -> str:

@@ -1,7 +1,7 @@
-"""What is done at the window: one method for each thing that a visitor may ask.
+"""The views of the public page: one method for each request that a visitor may send.
 
 Every blocking step runs in a thread; nothing about a visitor is kept but the pass that
-the browser holds.  What is logged says what came of a look, never whose.
+the browser holds.  The log says what came of a lookup, never whose.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from mailbot.web.forms import read_form
 from mailbot.web.proxies import Proxies, client_address, from_elsewhere, scheme
-from mailbot.web.verify.form import typed
+from mailbot.web.verify.form import read_pair
 from mailbot.web.verify.presenter import Language, moment, rows_of, yen
 from mailbot.web.verify.record import Record, pdf_of, record_of
 from mailbot.web.verify.session import Pass, Passes
@@ -40,31 +40,31 @@ _SEE_OTHER = 303
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-class Looking(Protocol):
+class CertificateLookup(Protocol):
     """Looks a certificate up, and counts who guesses."""
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
+    def find(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Return the certificate to who has number and key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """What the window works with.  `take_event` decides an event of a case."""
+    """What the views need.  `handle_event` decides an event of a case."""
 
     store: Store
     office: Office
-    viewing: Looking
+    lookup: CertificateLookup
     passes: Passes
-    take_event: Callable[[Transaction, int, ReceiptConfirmed], object]
+    handle_event: Callable[[Transaction, int, ReceiptConfirmed], object]
     now: Callable[[], datetime]
     proxies: Proxies
 
 
 class Views:
-    """Answers requests; `site` says which."""
+    """Answers requests; `routes` says which."""
 
-    def __init__(self, room: Dependencies, pages: Pages) -> None:
-        self._room = room
+    def __init__(self, dependencies: Dependencies, pages: Pages) -> None:
+        self._deps = dependencies
         self._pages = pages
 
     async def home(self, request: Request) -> Response:
@@ -75,28 +75,28 @@ class Views:
         """Show the form, with the number that a QR code brought."""
         return self._form(request, number_of(request.query_params.get("n", "")))
 
-    async def look(self, request: Request) -> Response:
-        """Compare number and key; who has both gets a pass."""
-        self._ours(request)
+    async def look_up(self, request: Request) -> Response:
+        """Compare number and key; a visitor who has both gets a pass."""
+        self._refuse_other_sites(request)
         fields = await read_form(request)
-        asked = typed(fields.get("number", ""), fields.get("key", ""))
+        asked = read_pair(fields.get("number", ""), fields.get("key", ""))
         shown = asked.number or fields.get("number", "")[:40]
         if asked.faults:
             return self._form(request, shown, 422, faults=asked.faults)
-        client = client_of(client_address(request, self._room.proxies))
+        client = client_of(client_address(request, self._deps.proxies))
         looked = await asyncio.to_thread(
-            self._room.viewing.look, asked.number, asked.key, client, by="web"
+            self._deps.lookup.find, asked.number, asked.key, client, by="web"
         )
         found = looked.entry is not None
         log.info("looked", found=found, tried=looked.tried)
         if found:
             answer = RedirectResponse(_at(CERTIFICATE, _language(request)), _SEE_OTHER)
             secure = self._secure(request)
-            now = self._room.now()
-            self._room.passes.give(answer, asked, now, secure=secure)
+            now = self._deps.now()
+            self._deps.passes.set_cookie(answer, asked, now, secure=secure)
             return answer
         if not looked.tried:
-            return self._held(request, looked)
+            return self._refuse_for_now(request, looked)
         until = looked.held_until
         wait = moment(until, _language(request)) if until else ""
         return self._form(request, shown, 403, wrong=True, wait=wait)
@@ -105,16 +105,16 @@ class Views:
         """Show the certificate of the pass."""
         held, record = await self._held_record(request)
         if held is None or record is None:
-            return self._over(request)
+            return self._ask_again(request)
         return HTMLResponse(self._certificate(request, held, record))
 
     async def pdf(self, request: Request) -> Response:
         """Return the signed original."""
         held = self._pass(request)
         if held is None:
-            return self._over(request)
+            return self._ask_again(request)
         found = await asyncio.to_thread(
-            pdf_of, self._room.store, held.number, held.key_mark
+            pdf_of, self._deps.store, held.number, held.key_mark
         )
         if found is None:
             raise HTTPException(404)
@@ -130,26 +130,26 @@ class Views:
 
     async def receive(self, request: Request) -> Response:
         """Take 受領 for the certificate that was shown; again changes nothing."""
-        self._ours(request)
+        self._refuse_other_sites(request)
         fields = await read_form(request)
         held, record = await self._held_record(request)
         if held is None or record is None:
-            return self._over(request)
+            return self._ask_again(request)
         entry = fields.get("entry", "")
-        if not self._room.passes.holds(held, entry, fields.get("token", "")):
+        if not self._deps.passes.is_form_token(held, entry, fields.get("token", "")):
             raise HTTPException(403)
         await asyncio.to_thread(self._receive, record, int(entry))
         answer = _at(CERTIFICATE, _language(request))
         return RedirectResponse(f"{answer}#receipt", _SEE_OTHER)
 
     async def leave(self, request: Request) -> Response:
-        """Take the pass away: the next person at this machine sees nothing."""
-        self._ours(request)
+        """Revoke the pass: the next person at this machine sees nothing."""
+        self._refuse_other_sites(request)
         held = self._pass(request)
         if held is not None:
-            self._room.passes.end(held, self._room.now())
+            self._deps.passes.revoke(held, self._deps.now())
         answer = RedirectResponse(_at(PATH, _language(request)), _SEE_OTHER)
-        self._room.passes.take(answer, secure=self._secure(request))
+        self._deps.passes.clear_cookie(answer, secure=self._secure(request))
         return answer
 
     async def style(self, _request: Request) -> Response:
@@ -171,32 +171,32 @@ class Views:
         """Answer 503: the store, or the platform behind us, does not answer now."""
         return self._message(_language(request), 503, {"Retry-After": "30"})
 
-    def apology(self) -> Response:
+    def own_fault(self) -> Response:
         """Answer 500: the fault is ours."""
         return self._message("ja", 500, {})
 
-    def _ours(self, request: Request) -> None:
+    def _refuse_other_sites(self, request: Request) -> None:
         """Refuse what another site's page sends (decision 0009)."""
         origins = {
-            f"{scheme(request, self._room.proxies)}://{request.headers.get('host')}",
-            _origin(self._room.office.surety.portal_url),
+            f"{scheme(request, self._deps.proxies)}://{request.headers.get('host')}",
+            _origin(self._deps.office.surety.portal_url),
         }
         if from_elsewhere(request, origins):
             raise HTTPException(403)
 
     def _secure(self, request: Request) -> bool:
-        return scheme(request, self._room.proxies) == "https"
+        return scheme(request, self._deps.proxies) == "https"
 
     def _pass(self, request: Request) -> Pass | None:
-        now, secure = self._room.now(), self._secure(request)
-        return self._room.passes.read(request, now, secure=secure)
+        now, secure = self._deps.now(), self._secure(request)
+        return self._deps.passes.read(request, now, secure=secure)
 
     async def _held_record(self, request: Request) -> tuple[Pass | None, Record | None]:
         held = self._pass(request)
         if held is None:
             return None, None
         record = await asyncio.to_thread(
-            record_of, self._room.store, held.number, held.key_mark
+            record_of, self._deps.store, held.number, held.key_mark
         )
         return held, record
 
@@ -205,8 +205,8 @@ class Views:
         if record.guarantee_id is None or record.case_id is None:
             return
         event = ReceiptConfirmed(record.guarantee_id, entry)
-        with self._room.store.transaction() as tx:
-            self._room.take_event(tx, record.case_id, event)
+        with self._deps.store.transaction() as tx:
+            self._deps.handle_event(tx, record.case_id, event)
         log.info("received", guarantee=record.guarantee_id, entry=entry)
 
     def _form(
@@ -222,15 +222,15 @@ class Views:
         page = self._pages.render("form", _language(request), **{**values, **said})
         return HTMLResponse(page, status)
 
-    def _over(self, request: Request) -> Response:
+    def _ask_again(self, request: Request) -> Response:
         """Ask for number and key again: the pass is over, or nothing stands."""
         answer = self._form(request, "", 403, over=True)
-        self._room.passes.take(answer, secure=self._secure(request))
+        self._deps.passes.clear_cookie(answer, secure=self._secure(request))
         return answer
 
-    def _held(self, request: Request, looked: LookupResult) -> Response:
+    def _refuse_for_now(self, request: Request, looked: LookupResult) -> Response:
         until, language = looked.held_until, _language(request)
-        seconds = (until - self._room.now()).total_seconds() if until else 60
+        seconds = (until - self._deps.now()).total_seconds() if until else 60
         headers = {"Retry-After": str(max(int(seconds) + 1, 1))}
         wait = moment(until, language) if until else ""
         return self._message(language, 429, headers, wait)
@@ -249,7 +249,7 @@ class Views:
         language, newest = _language(request), record.newest
         entry = str(newest.entry)
         said = {name: str(value) for name, value in newest.body.items()}
-        branches = self._room.office.branches.values()
+        branches = self._deps.office.branches.values()
         received = record.received_at
         return self._pages.render(
             "certificate",
@@ -260,7 +260,7 @@ class Views:
             rows=rows_of(newest, record.former, language),
             branch=next((b for b in branches if b.name == said.get("branch")), None),
             arrived=moment(newest.arrived_at, language),
-            asked=moment(self._room.now(), language),
+            asked=moment(self._deps.now(), language),
             until=moment(held.until, language),
             history=[
                 (one.kind, moment(one.arrived_at, language), yen(one.amount, language))
@@ -270,7 +270,7 @@ class Views:
             can_receive=record.guarantee_id is not None,
             received=moment(received, language) if received else "",
             entry=entry,
-            token=self._room.passes.token(held, entry),
+            token=self._deps.passes.form_token(held, entry),
         )
 
 

@@ -17,7 +17,7 @@ from mailbot.sandbox.sandbox import LIGHT_OCTETS, is_light, unread
 from mailbot.security import reply_tokens
 from mailbot.store.mail_log import message_id_of
 from mailbot.store.masking import mask
-from mailbot.web.verify.form import typed
+from mailbot.web.verify.form import read_pair
 from parsers import fold
 from parsers.message.mime import LIMITS
 from parsers.read import read
@@ -52,7 +52,7 @@ ENTRANCES: dict[str, tuple[Callable[[str], object], int]] = {
     "own keys": (own_keys, BIG),
     "masking": (mask, BIG),
     "log": (mask_text, BIG),
-    "typed": (lambda text: typed(text, text), BIG),
+    "typed": (lambda text: read_pair(text, text), BIG),
     "feelings": (feeling_in, BIG),
     "urgency": (is_urgent, BIG),
     "names": (fold_name, BIG),

@@ -11,7 +11,7 @@ from mailbot.intake.redact_keys import without_own_keys
 from mailbot.log import MASK, mask_text
 from mailbot.security.auth_keys import draw
 from mailbot.store.masking import mask
-from mailbot.web.verify.form import typed
+from mailbot.web.verify.form import read_pair
 from parsers.commands.commands import command
 from parsers.identifiers import (
     key_of,
@@ -62,7 +62,7 @@ def own_keys_masked(text: str, key: str) -> str:
 def test_number_is_the_same_at_every_entrance(spelling: str) -> None:
     """Page, tallies, command line and mail take one spelling for one number."""
     assert number_of(spelling) == NUMBER
-    assert typed(spelling, KEY).number == NUMBER
+    assert read_pair(spelling, KEY).number == NUMBER
     assert command(f"照会 {spelling} {KEY}") == Command("lookup", (NUMBER,), KEY)
 
 
@@ -70,7 +70,7 @@ def test_number_is_the_same_at_every_entrance(spelling: str) -> None:
 def test_key_is_the_same_at_every_entrance(spelling: str) -> None:
     """Page and mail take each spelling for the same key."""
     assert key_of(f" {spelling}\n") == KEY
-    assert typed(NUMBER, spelling).key == KEY
+    assert read_pair(NUMBER, spelling).key == KEY
     assert command(f"照会 {NUMBER} {spelling}") == Command("lookup", (NUMBER,), KEY)
 
 
@@ -110,7 +110,7 @@ def test_key_beside_its_label_is_hidden_in_any_spelling(spelling: str) -> None:
 @pytest.mark.parametrize("spelling", PIECES)
 def test_our_own_key_is_known_in_any_pieces(spelling: str) -> None:
     """A key that was broken anywhere, at a line's end too, is known when it is ours."""
-    assert key_of(spelling) == typed(NUMBER, spelling).key == KEY
+    assert key_of(spelling) == read_pair(NUMBER, spelling).key == KEY
     assert [one.key for one in keys_in(f"鍵 {spelling}。")] == [KEY]
     told = own_keys_masked(f"鍵 {spelling}。", KEY)
     assert told == f"鍵 {MASKED_KEY}。"

@@ -35,7 +35,7 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def viewing(tmp_path: Path, clock: Hands) -> Iterator[Lookup]:
+def lookup(tmp_path: Path, clock: Hands) -> Iterator[Lookup]:
     """Give the look-up over a store with one certificate."""
     store: Store = open_store(tmp_path, clock)
     with store.transaction() as tx:
@@ -58,19 +58,19 @@ def what_it_says(seen: LookupResult) -> LookupResult:
     return replace(seen, held_until=None)
 
 
-def told(viewing: Lookup) -> set[str]:
+def told(lookup: Lookup) -> set[str]:
     """Return what staff were told of."""
-    with viewing.store.snapshot() as tx:
+    with lookup.store.snapshot() as tx:
         return {
             str(t.detail["scope"]) for t in tx.tasks.find() if t.reason == "guessing"
         }
 
 
-def test_one_client_learns_nothing(viewing: Lookup, clock: Hands, count: int) -> None:
+def test_one_client_learns_nothing(lookup: Lookup, clock: Hands, count: int) -> None:
     """One client that never rests: few tries are looked at, and all say the same."""
     seen = []
     for number, key in guesses(count):
-        seen.append(viewing.look(number, key, "192.0.2.1", by="web"))
+        seen.append(lookup.find(number, key, "192.0.2.1", by="web"))
         clock.pass_by(seconds=30)
 
     assert {LookupResult(), LookupResult(tried=False)} == {
@@ -78,25 +78,25 @@ def test_one_client_learns_nothing(viewing: Lookup, clock: Hands, count: int) ->
     }
     hours = count * 30 / 3600
     assert sum(one.tried for one in seen) <= 15 + hours
-    assert viewing.look(NUMBER, KEY, HONEST, by="web").entry is not None
-    assert "client" in told(viewing)
+    assert lookup.find(NUMBER, KEY, HONEST, by="web").entry is not None
+    assert "client" in told(lookup)
 
 
 def test_right_pair_among_the_guesses_tells_nothing(
-    viewing: Lookup, clock: Hands
+    lookup: Lookup, clock: Hands
 ) -> None:
     """Who has used up the tries and then hits is answered as if it were a miss."""
     last = LookupResult()
     tries = guesses(100)
     while last.tried:
-        last = viewing.look(*next(tries), "192.0.2.1", by="web")
+        last = lookup.find(*next(tries), "192.0.2.1", by="web")
         clock.pass_by(seconds=1 if last.tried else 0)
-    hit = viewing.look(NUMBER, KEY, "192.0.2.1", by="web")
+    hit = lookup.find(NUMBER, KEY, "192.0.2.1", by="web")
 
     assert last == hit
 
 
-def test_many_clients_learn_nothing(viewing: Lookup, clock: Hands, count: int) -> None:
+def test_many_clients_learn_nothing(lookup: Lookup, clock: Hands, count: int) -> None:
     """A thousand clients in turn, at one number and across all: every answer is the
     same, staff know, and who has not failed still gets in at any moment.
     """
@@ -106,31 +106,31 @@ def test_many_clients_learn_nothing(viewing: Lookup, clock: Hands, count: int) -
     for n, ((number, key), client) in enumerate(
         zip(guesses(count), clients, strict=False)
     ):
-        seen.add(what_it_says(viewing.look(number, key, client, by="web")))
+        seen.add(what_it_says(lookup.find(number, key, client, by="web")))
         clock.pass_by(seconds=0.2)
         if n % (count // 10) == 0:
-            inside += viewing.look(NUMBER, KEY, HONEST, by="web").entry is not None
+            inside += lookup.find(NUMBER, KEY, HONEST, by="web").entry is not None
 
     assert seen <= {LookupResult(), LookupResult(tried=False)}
     assert 10 == inside
-    assert {"number", "everything"} <= told(viewing)
+    assert {"number", "everything"} <= told(lookup)
 
 
 def test_slip_during_the_attack_costs_an_hour_at_most(
-    viewing: Lookup, clock: Hands, count: int
+    lookup: Lookup, clock: Hands, count: int
 ) -> None:
     """Honest people who mistyped in the middle of it are in an hour later."""
     for n, (_, key) in enumerate(guesses(count // 10)):
-        viewing.look(NUMBER, key, f"10.{n // 250}.{n % 250}.1", by="web")
-    slip = viewing.look(NUMBER, "mistyped", HONEST, by="web")
+        lookup.find(NUMBER, key, f"10.{n // 250}.{n % 250}.1", by="web")
+    slip = lookup.find(NUMBER, "mistyped", HONEST, by="web")
     clock.pass_by(hours=1)
 
     assert slip.held_until == clock.now
-    assert viewing.look(NUMBER, KEY, HONEST, by="web").entry is not None
+    assert lookup.find(NUMBER, KEY, HONEST, by="web").entry is not None
 
 
 def test_work_is_the_same_whether_the_number_exists(
-    viewing: Lookup, clock: Hands
+    lookup: Lookup, clock: Hands
 ) -> None:
     """A wrong key at a real number and at none: the same statements, in one order.
 
@@ -138,7 +138,7 @@ def test_work_is_the_same_whether_the_number_exists(
     """
     statements: dict[str, list[str]] = {}
     spent: dict[str, list[float]] = {NUMBER: [], "00427-999999": []}
-    with viewing.store.snapshot() as tx:
+    with lookup.store.snapshot() as tx:
         engine = tx.connection.engine
     from sqlalchemy import event
 
@@ -151,7 +151,7 @@ def test_work_is_the_same_whether_the_number_exists(
 
             event.listen(engine, "before_cursor_execute", note)
             begun = time.perf_counter()
-            viewing.look(number, "Wr0ngWr0ng12", f"{number}-{n}", by="web")
+            lookup.find(number, "Wr0ngWr0ng12", f"{number}-{n}", by="web")
             times.append(time.perf_counter() - begun)
             event.remove(engine, "before_cursor_execute", note)
             if n == 0:

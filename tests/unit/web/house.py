@@ -23,7 +23,7 @@ from mailbot.cli.demo.mail_client import ClientMail, Writer
 from mailbot.configuration.options import WebSettings
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.server.server import open_web
-from mailbot.web.verify.views import Looking
+from mailbot.web.verify.views import CertificateLookup
 from tests.support.actors import BANK, DESK, application
 from tests.support.live import NOON
 
@@ -64,14 +64,14 @@ class House:
     """The desk and its page.  `close` ends both."""
 
     def __init__(
-        self, folder: Path, viewing: Looking | None = None, **web: Any
+        self, folder: Path, viewing: CertificateLookup | None = None, **web: Any
     ) -> None:
         self.clock = Clock()
         self.parlour = Parlour.opened(None, folder, self.clock)
         chosen = WebSettings(**{"listen": "127.0.0.1:0", **web})
         settings = self.parlour.app.settings.model_copy(update={"web": chosen})
-        looks: Any = viewing or self.parlour.app.viewing
-        self.app: App = replace(self.parlour.app, settings=settings, viewing=looks)
+        looks: Any = viewing or self.parlour.app.lookup
+        self.app: App = replace(self.parlour.app, settings=settings, lookup=looks)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()

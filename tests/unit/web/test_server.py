@@ -56,18 +56,18 @@ def log() -> Iterator[io.StringIO]:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A viewing that fails, and whose fault quotes what it was given."""
+    """A lookup that fails, and whose fault quotes what it was given."""
 
     fault: type[Exception]
 
-    def look(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
+    def find(self, number: str, key: str, client: str, *, by: By) -> LookupResult:
         """Fail."""
         raise self.fault(f"{number} {key} {client} {by}")
 
 
-def raw(house: House, octets: bytes, patience: float = 20.0) -> bytes:
+def raw(house: House, octets: bytes, seconds: float = 20.0) -> bytes:
     """Send octets and return all that comes until the connection ends."""
-    with socket.create_connection(("127.0.0.1", house.port), patience) as peer:
+    with socket.create_connection(("127.0.0.1", house.port), seconds) as peer:
         peer.sendall(octets)
         answer = b""
         with suppress(ConnectionResetError):  # what we sent beyond was not read

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from mailbot.core.decisions import (
-    case_papers,
+    case_mail,
     handover,
     issue,
     issued,
@@ -69,7 +69,7 @@ def decide(case: Case | None, event: Event, context: DecisionContext) -> Decisio
     decision = _decide(case, event, context)
     after = decision.case
     if isinstance(event, MailRead) and after and decision.actor == "contractor":
-        after = case_papers.remember_papers(after, event)
+        after = case_mail.remember_papers(after, event)
     language = after.language if after else _language(event, context)
     urgent = after is not None and after.urgent
     return replace(

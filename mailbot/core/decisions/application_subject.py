@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.core.decisions import issue
-from mailbot.core.decisions.case_papers import remember_papers
-from mailbot.core.decisions.subject import as_written, without_number
+from mailbot.core.decisions.case_mail import as_written, remember_papers, without_number
 from mailbot.core.mails.conversation import ReadbackMail, readback
-from mailbot.core.mails.form_rows import FormRow, rows
+from mailbot.core.mails.form_rows import FormRow, NamedGuarantee, rows
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete, merge
@@ -58,11 +57,14 @@ class ApplicationSubject:
         """Return the name of a due row."""
         return what
 
-    def about(self) -> None:
-        """Name nothing beside the case."""
+    @property
+    def about(self) -> NamedGuarantee | None:
+        """What names it to the contractor beside the case: nothing."""
+        return None
 
+    @property
     def concerns(self) -> dict[str, object]:
-        """Name the case to staff."""
+        """What names it to staff."""
         return {"case": self.case.id}
 
     def is_answered_by(self, _event: MailRead) -> bool:

@@ -11,7 +11,7 @@ from mailbot.core.decisions import (
     related_guarantees,
     submission,
 )
-from mailbot.core.decisions.subject import as_written, without_number
+from mailbot.core.decisions.case_mail import as_written, without_number
 from mailbot.core.mails.conversation import ReadbackMail
 from mailbot.core.mails.form_rows import FormRow, NamedGuarantee
 from mailbot.core.model.case import Case
@@ -72,12 +72,14 @@ class ChangeSubject:
         """Return the name of a due row."""
         return self.part.due(what)
 
-    def about(self) -> NamedGuarantee:
-        """Name the guarantee to the contractor."""
+    @property
+    def about(self) -> NamedGuarantee | None:
+        """What names it to the contractor beside the case."""
         return change_draft.about(self.case, self.part)
 
+    @property
     def concerns(self) -> dict[str, object]:
-        """Name the guarantee to staff."""
+        """What names it to staff."""
         return {"guarantee": self.part.guarantee_id}
 
     def is_answered_by(self, event: MailRead) -> bool:

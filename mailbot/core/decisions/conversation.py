@@ -12,7 +12,6 @@ from mailbot.core.decisions.handover import hand_over
 from mailbot.core.decisions.next_reply import ask, reply, unclear
 from mailbot.core.decisions.subject import (
     Occasion,
-    Part,
     Subject,
     is_confirming,
     occasion,
@@ -28,7 +27,7 @@ _GIVES = frozenset({"apply", "answer", "amend", "confirm", "change"})
 
 
 def answer(
-    subject: Subject[Part], event: MailRead, context: DecisionContext
+    subject: Subject, event: MailRead, context: DecisionContext
 ) -> Decision | None:
     """Answer a mail that says something to what is asked or read back, else None."""
     reading = event.reading
@@ -47,18 +46,14 @@ def answer(
     return None
 
 
-def take_in(
-    subject: Subject[Part], event: MailRead, context: DecisionContext
-) -> Decision:
+def take_in(subject: Subject, event: MailRead, context: DecisionContext) -> Decision:
     """Merge what was said and answer: questions, or the read-back."""
     why = occasion(subject, event)
     subject = subject.with_mail(event)
     return subject.at_once(event, context) or reply(subject, why, context)
 
 
-def _confirm(
-    subject: Subject[Part], event: MailRead, context: DecisionContext
-) -> Decision:
+def _confirm(subject: Subject, event: MailRead, context: DecisionContext) -> Decision:
     """Take the はい, if it answers the newest read-back; else read back again."""
     why, part, ticket = occasion(subject, event), subject.part, event.ticket
     newest = ticket.purpose == "case" and ticket.revision == part.revision
@@ -72,14 +67,14 @@ def _confirm(
 
 
 def not_understood(
-    subject: Subject[Part], event: MailRead, context: DecisionContext
+    subject: Subject, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Say what was not understood; the third time in a row a person takes over.
 
     What could not be read stays with the subject: a person sees it before an issue.
     """
     subject = subject.with_mail(event)
-    change, rounds = subject.about(), subject.part.rounds + 1
+    change, rounds = subject.about, subject.part.rounds + 1
     if rounds > context.office.policy.rounds:
         case, why = subject.case, "not_understood"
         return hand_over(case, why, event.mail_id, context, change)

@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from mailbot.core.decisions import billing, premium_estimate
 from mailbot.core.decisions.application_subject import ApplicationSubject
-from mailbot.core.decisions.silence import silence
+from mailbot.core.decisions.reminders import silence
 from mailbot.core.mails.enquiry import (
     AcceptedProduct,
     CaseStand,

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.core.decisions.handover import hand_over
-from mailbot.core.decisions.silence import silence
-from mailbot.core.decisions.subject import Occasion, Part, Subject, keys_of, rounds
+from mailbot.core.decisions.reminders import silence
+from mailbot.core.decisions.subject import Occasion, Subject, keys_of, rounds
 from mailbot.core.mails.conversation import (
     QuestionsMail,
     ReadbackMail,
@@ -35,7 +35,7 @@ from mailbot.core.model.finding import Finding, asks
 from parsers.reading import Reading
 
 
-def reply(subject: Subject[Part], why: Occasion, context: DecisionContext) -> Decision:
+def reply(subject: Subject, why: Occasion, context: DecisionContext) -> Decision:
     """Ask everything that is open; read the subject back when nothing is.
 
     The contractor of the case must be registered.
@@ -49,14 +49,14 @@ def reply(subject: Subject[Part], why: Occasion, context: DecisionContext) -> De
 
 
 def ask(
-    subject: Subject[Part],
+    subject: Subject,
     draft: Draft,
     asked: tuple[Finding, ...],
     why: Occasion,
     context: DecisionContext,
 ) -> Decision:
     """Ask everything at once; the third round without progress goes to a person."""
-    keys, change = keys_of(asked), subject.about()
+    keys, change = keys_of(asked), subject.about
     count = rounds(subject.part, keys, theirs=why.actor == "contractor")
     if count > context.office.policy.rounds:
         case = subject.case
@@ -69,7 +69,7 @@ def ask(
 
 
 def _said(
-    subject: Subject[Part],
+    subject: Subject,
     mail: QuestionsMail | ReadbackMail,
     why: Occasion,
     context: DecisionContext,

@@ -8,8 +8,8 @@ from mailbot.core.decisions import final_check, issue, submission
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.next_reply import reply
-from mailbot.core.decisions.silence import silence
-from mailbot.core.decisions.subject import Occasion, Part, Subject, waits
+from mailbot.core.decisions.reminders import silence
+from mailbot.core.decisions.subject import Occasion, Subject, waits
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, CloseTasks, Decision, Effect
@@ -70,7 +70,7 @@ def _let_pass(
 
 
 def _passed(
-    subject: Subject[Part], event: Released, context: DecisionContext
+    subject: Subject, event: Released, context: DecisionContext
 ) -> tuple[Case, set[str]]:
     """Let the questions of these rules pass; return the rules that had any."""
     draft, found = subject.check(context)
@@ -83,7 +83,7 @@ def _passed(
 
 
 def _go_on(
-    subject: Subject[Part], event: Released, context: DecisionContext
+    subject: Subject, event: Released, context: DecisionContext
 ) -> tuple[Case, tuple[Effect, ...]]:
     """Say where a subject stands, in a first round.
 

@@ -7,11 +7,11 @@ as it is.  Each request has due rows of its own, named by its number.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_subject import ChangeSubject
-from mailbot.core.decisions.silence import next_reminder
-from mailbot.core.decisions.subject import Part, Subject, is_confirming, waits
+from mailbot.core.decisions.subject import Subject, is_confirming, waits
 from mailbot.core.mails.conversation import ExpiredMail, ReminderMail
 from mailbot.core.mails.form_rows import asked_rows
 from mailbot.core.mails.to_contractor import to_contractor
@@ -22,11 +22,13 @@ from mailbot.core.model.effects import (
     Decision,
     Effect,
     Send,
+    SetDue,
 )
 from mailbot.core.model.events import CameDue
 from mailbot.core.model.finding import asks
 from mailbot.core.model.mail import Mail
-from mailbot.core.office.business_hours import day_in_tokyo
+from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
+from mailbot.core.office.office import branch_of
 
 
 def came_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
@@ -41,7 +43,7 @@ def came_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
 
 
 def _came_due(
-    subject: Subject[Part], what: str, event: CameDue, context: DecisionContext
+    subject: Subject, what: str, event: CameDue, context: DecisionContext
 ) -> Decision:
     case = subject.case
     newest = event.revision == subject.part.revision
@@ -54,7 +56,7 @@ def _came_due(
     return _remind(subject, context)
 
 
-def _remind(subject: Subject[Part], context: DecisionContext) -> Decision:
+def _remind(subject: Subject, context: DecisionContext) -> Decision:
     """Say once more what is wanted, without a new revision: either mail is answered.
 
     A read-back is repeated as it was, because はい to the reminder is a はい.
@@ -67,32 +69,53 @@ def _remind(subject: Subject[Part], context: DecisionContext) -> Decision:
     told = ReminderMail(
         rows=subject.rows_again(context) if confirming else (),
         questions=asked_rows(open_now),
-        change=subject.about(),
+        change=subject.about,
         state=subject.part.state.value,
         round=subject.part.reminded,
         expires=ends.isoformat(),
         subject_name=subject.case.text("project_name"),
     )
     mail = _mail(subject, told)
-    effects: tuple[Effect, ...] = (mail, *next_reminder(subject, context))
+    effects: tuple[Effect, ...] = (mail, *_next_reminder(subject, context))
     code = f"{subject.code}reminded"
     return Decision(subject.case, "applied", code, effects, "clock")
 
 
-def _expire(subject: Subject[Part], context: DecisionContext) -> Decision:
+def _expire(subject: Subject, context: DecisionContext) -> Decision:
     subject = subject.expired(context.now)
     days = context.office.policy.expire_after.days
     told = ExpiredMail(
         days=days,
-        change=subject.about(),
+        change=subject.about,
         subject_name=subject.case.text("project_name"),
     )
     mail = _mail(subject, told)
-    called = CallStaff("expired", subject.concerns())
+    called = CallStaff("expired", subject.concerns)
     effects: tuple[Effect, ...] = (mail, called, *subject.ends)
     return Decision(subject.case, "applied", f"{subject.code}expired", effects, "clock")
 
 
-def _mail(subject: Subject[Part], mail: Mail) -> Send:
+def _mail(subject: Subject, mail: Mail) -> Send:
     """Write under the subject's own token: an older word of it still counts."""
     return to_contractor(subject.case, mail, revision=subject.part.revision)
+
+
+def silence(subject: Subject, context: DecisionContext) -> tuple[SetDue, ...]:
+    """Set the end and the first reminder of a word that was just said."""
+    at = context.now + context.office.policy.expire_after
+    ends = SetDue(subject.due("expire"), at, subject.part.revision)
+    return (ends, *_next_reminder(subject, context))
+
+
+def _next_reminder(subject: Subject, context: DecisionContext) -> tuple[SetDue, ...]:
+    """Set the next reminder: in the morning, on a business day; none after the last."""
+    case, reminded = subject.case, subject.part.reminded
+    after = context.office.policy.remind_after
+    if case.stopped or reminded >= len(after):
+        return ()
+    before = after[reminded - 1] if reminded else 0
+    days = max(after[reminded] - before, 1)
+    day = add_business_days(context.office, day_in_tokyo(context.now), days)
+    branch = branch_of(case.text("branch"), case.contractor_id, context.office)
+    at = datetime.combine(day, branch.opens, TOKYO)
+    return (SetDue(subject.due("remind"), at, subject.part.revision),)

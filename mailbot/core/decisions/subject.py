@@ -1,37 +1,26 @@
 """What a conversation is about: an application, or a request for a change (3.4, 3.7).
 
 Both are asked about, read back, reminded of and ended by the same steps
-(`conversation.py`, `next_reply.py`, `reminders.py`).  What differs between them is this
-protocol: `application_subject.py` and `change_subject.py`.
+(`conversation.py`, `next_reply.py`, `reminders.py`).  What differs between them are the
+members of `ApplicationSubject` and `ChangeSubject`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal, Protocol, Self, TypeVar
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
+from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.authority import is_theirs
-from mailbot.core.mails.conversation import ReadbackMail
-from mailbot.core.mails.form_rows import FormRow, NamedGuarantee
+from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
-from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.draft import Draft
-from mailbot.core.model.effects import Decision, DropDues
 from mailbot.core.model.events import Actor, MailRead
 from mailbot.core.model.finding import Finding
-from mailbot.core.office.language import language_of
-from mailbot.core.rules.escalation_phrases import is_urgent
-from parsers.reading import Reading
 
-_RECEIPT_ONLY = re.compile(
-    r"(?:受付)?(?:番号)?[\s:：#はの]*20\d\d-\d{6}[\sのでは件。です]*"
-)
-Part = TypeVar("Part", Case, Change)
-"""What counts rounds, reminders and revisions: the case itself, or its change."""
+Subject = TypeVar("Subject", ApplicationSubject, ChangeSubject)
+"""An application or a request for a change, as a part of its case."""
 
 Late = Literal["", "answer", "yes", "amend", "claim"]
 """Whether a mail answers an older word of ours, with values or with はい; "amend" where
@@ -49,116 +38,6 @@ class Occasion:
     """What is to be said of the mail itself, beside what is open."""
 
 
-class Subject(Protocol[Part]):
-    """An application or a request for a change, as a part of its case."""
-
-    @property
-    def case(self) -> Case:
-        """The case, with the subject as it is now."""
-
-    @property
-    def part(self) -> Part:
-        """What counts rounds, reminders and revisions."""
-
-    @property
-    def code(self) -> str:
-        """What the reasons of its decisions begin with."""
-
-    @property
-    def asked_at(self) -> datetime:
-        """When the newest question or read-back was sent."""
-
-    @property
-    def was_read_back(self) -> bool:
-        """Whether it was read back before."""
-
-    @property
-    def ends(self) -> tuple[DropDues, ...]:
-        """What stops the clock of its older mails, where a newer row does not."""
-
-    def put(self, part: Part) -> Self:
-        """Return the subject with its counting part replaced."""
-
-    def moved(self, verb: str, now: datetime, /) -> Part:
-        """Return the part after `verb`; KeyError if the table has no such move."""
-
-    def expired(self, now: datetime) -> Self:
-        """Return the subject after its end, which nobody's answer brought."""
-
-    def due(self, what: str) -> str:
-        """Return the name of a due row."""
-
-    def about(self) -> NamedGuarantee | None:
-        """Return by what each of its mails names it."""
-
-    def concerns(self) -> dict[str, object]:
-        """Return what a task names it by."""
-
-    def is_answered_by(self, event: MailRead, /) -> bool:
-        """Whether a mail without a value can only speak of this subject."""
-
-    def takes_papers(self, event: MailRead, /) -> bool:
-        """Whether files that come alone are meant for this subject."""
-
-    def gives(self, event: MailRead, /) -> bool:
-        """Whether a mail says anything that the subject takes in."""
-
-    def remarks(self, event: MailRead, /) -> tuple[Finding, ...]:
-        """Return what is to be said of a mail itself."""
-
-    def with_mail(self, event: MailRead, /) -> Self:
-        """Return the subject with what a mail says."""
-
-    def still_stands(self) -> bool:
-        """Whether what the newest read-back was read against is still so."""
-
-    def check(self, context: DecisionContext) -> tuple[Draft, tuple[Finding, ...]]:
-        """Return the subject as it would be issued now, and what the rules find."""
-
-    def read_back(
-        self, draft: Draft, findings: tuple[Finding, ...], context: DecisionContext
-    ) -> tuple[Self, ReadbackMail]:
-        """Keep what the read-back shows, and return what it says."""
-
-    def rows_again(self, context: DecisionContext, /) -> tuple[FormRow, ...]:
-        """Return the rows of the newest read-back, for a reminder."""
-
-    def told(self, now: datetime) -> Self:
-        """Return the subject under a new revision: a question or read-back goes out."""
-
-    def waiting_since(self, now: datetime) -> Self:
-        """Return the subject as asked or read back at this moment."""
-
-    def at_once(self, event: MailRead, context: DecisionContext, /) -> Decision | None:
-        """Accept without a read-back where policy allows it, else None."""
-
-    def agree(
-        self,
-        draft: Draft,
-        findings: tuple[Finding, ...],
-        event: MailRead,
-        context: DecisionContext,
-        /,
-    ) -> Decision:
-        """Take the はい to the newest read-back."""
-
-
-def as_written(case: Case, event: MailRead) -> Case:
-    """Return the case as urgent and in the language that a mail says."""
-    text = event.reading.text
-    return replace(
-        case,
-        urgent=case.urgent or is_urgent(text),
-        language=language_of(text) or case.language,
-    )
-
-
-def without_number(reading: Reading) -> Reading:
-    """Return a reading without sentences that are nothing but a receipt number."""
-    own = tuple(s for s in reading.remainder if not _RECEIPT_ONLY.fullmatch(s.strip()))
-    return replace(reading, remainder=own)
-
-
 def waits(part: Case | Change) -> bool:
     """Return whether an answer of the contractor is awaited."""
     return part.state.value in {"collecting", "confirming", "returned"}
@@ -169,7 +48,7 @@ def is_confirming(part: Case | Change) -> bool:
     return part.state.value == "confirming"
 
 
-def occasion(subject: Subject[Part], event: MailRead) -> Occasion:
+def occasion(subject: Subject, event: MailRead) -> Occasion:
     """Return a mail as an occasion, and whether it answers an older word of ours.
 
     What was read back before and is corrected on a claim alone says so: はい to it is

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.mails.conversation import AskedBackMail
+from mailbot.core.mails.form_rows import NamedGuarantee
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead, Ticket
@@ -38,8 +39,10 @@ def is_theirs(event: MailRead) -> bool:
     }
 
 
-def ask_back(case: Case, event: MailRead) -> Decision:
-    """Ask the registered address whether the application is to be withdrawn.
+def ask_back(
+    case: Case, event: MailRead, change: NamedGuarantee | None = None
+) -> Decision:
+    """Ask the registered address whether an application, or a change, is withdrawn.
 
     What is in its grace waits for a person meanwhile: a true contractor must not get
     the certificate that they have just taken back.  Asked once; whoever writes so again
@@ -49,10 +52,11 @@ def ask_back(case: Case, event: MailRead) -> Decision:
     if case.withdrawal_asked:
         return Decision(case, "held", WITHDRAWAL, (called,), "contractor")
     stopped: tuple[Effect, ...] = ()
-    if case.grace:
+    if case.grace or any(one.grace for one in case.changes):
         stopped = (CallStaff("review", {"because": [WITHDRAWAL]}),)
-    case = replace(case, grace=0, withdrawal_asked=True)
-    question = _mail(case, event, kept=False)
+    changes = tuple(replace(one, grace=False) for one in case.changes)
+    case = replace(case, grace=0, changes=changes, withdrawal_asked=True)
+    question = _mail(case, event, "", change)
     return Decision(case, "applied", "asked_back", (question, *stopped), "contractor")
 
 
@@ -60,18 +64,19 @@ def kept(case: Case, event: MailRead) -> Decision:
     """Leave the application as it is: the contractor never wanted it withdrawn."""
     case = replace(case, withdrawal_asked=False)
     called = CallStaff("withdrawal_denied", {"mail": event.mail_id})
-    mail = _mail(case, event, kept=True)
+    mail = _mail(case, event, "kept")
     return Decision(case, "applied", "withdrawal_denied", (mail, called), "contractor")
 
 
-def _mail(case: Case, event: MailRead, *, kept: bool) -> Send:
-    told = AskedBackMail(
-        variant="kept" if kept else "", subject_name=case.text("project_name")
-    )
+def _mail(
+    case: Case, event: MailRead, variant: str, change: NamedGuarantee | None = None
+) -> Send:
+    project = case.text("project_name")
+    told = AskedBackMail(variant=variant, change=change, subject_name=project)
     return Send(
         told,
         case.correspondent,
-        "case" if kept else "withdrawal",
+        "case" if variant else "withdrawal",
         case.id,
         case.revision,
         event.mail_id,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import (
+    authority,
     case_reference,
     change_draft,
     conversation,
@@ -35,7 +36,7 @@ def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision |
     reading = event.reading
     talking = talking_of(case, event)
     if reading.intent == "withdraw" and talking is None:
-        return _stopped(case, event, context)
+        return stopped(case, event, context)
     if reading.intent == "change" or (talking is None and _changes(case, event)):
         return _asked_for(case, event, context)
     if talking is None:
@@ -157,14 +158,19 @@ def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
     )
 
 
-def _stopped(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
-    """Take back the one change that はい agreed to and that is not issued (3.4)."""
+def stopped(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
+    """Take back the one change that はい agreed to and that is not issued (3.4).
+
+    On a claim alone the registered address is asked first (`authority.py`).
+    """
     agreed = change_draft.under_way(case)
     if len(agreed) != 1:
         return None
     (change,) = agreed
     if change.payment is not None:
         return handover.hand_over(case, "stopped_after_yes", event.mail_id, context)
+    if not authority.is_theirs(event):
+        return authority.ask_back(case, event, change_draft.about(case, change))
     told = _withdrawn(case, change, event, context)
     done = CloseTasks(("review", "premium"), {"guarantee": change.guarantee_id})
     return replace(told, effects=(*told.effects, done))
@@ -175,7 +181,13 @@ def _withdrawn(
 ) -> Decision:
     """Take a request back; the guarantee stays as it is."""
     case = case.with_change(change.move("withdraw"))
-    case = replace(case, asked=(), last_mail_id=event.mail_id, updated_at=context.now)
+    case = replace(
+        case,
+        asked=(),
+        last_mail_id=event.mail_id,
+        updated_at=context.now,
+        withdrawal_asked=False,
+    )
     told = WithdrawnMail(
         change=change_draft.about(case, change),
         subject_name=case.text("project_name"),

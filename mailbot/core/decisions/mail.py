@@ -174,7 +174,8 @@ def _about_withdrawal(
 ) -> Decision | None:
     """Take the answer to our question about a withdrawal; None for anything else."""
     if authority.agrees(event.reading):
-        return application.withdraw(case, event, context)
+        taken_back = change.stopped(case, event, context)
+        return taken_back or application.withdraw(case, event, context)
     if authority.denies(event.reading):
         return authority.kept(case, event)
     return None

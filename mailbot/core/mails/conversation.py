@@ -139,8 +139,8 @@ class WithdrawnMail(AboutChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedBackMail(Mail):
-    """Is the application to be withdrawn?  `variant` "kept": it is not."""
+class AskedBackMail(AboutChange):
+    """Is it to be withdrawn, the application or a change?  "kept": it is not."""
 
     kind: ClassVar[str] = "asked_back"
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.events import Ticket
+from mailbot.core.office.office import Policy
 from parsers.reading import Attachment, Intent
-from tests.support.talk import COMPLETE, Talk, called, issues, reading, sent
+from tests.support.talk import (
+    COMPLETE,
+    Talk,
+    called,
+    issues,
+    make_office,
+    reading,
+    sent,
+)
 from tests.unit.core.decisions.test_change import asking, asks, in_force
 from tests.unit.core.decisions.test_related_guarantees import FIRST
 from tests.unit.core.decisions.test_related_guarantees import in_force as both_in_force
@@ -185,3 +195,23 @@ def test_a_correction_on_a_claim_alone_says_so() -> None:
 
     assert sent(late) == sent(proved) == ["readback"]
     assert talk.open.changes[0].said["advance.amount"].value == 15_500_000
+
+
+def test_change_is_taken_back_by_its_contractor_alone() -> None:
+    """取消 after はい on a claim alone is asked back; はい to that withdraws (3.1)."""
+    talk = in_force()
+    talk.office = make_office(Policy(grace=timedelta(0), review="always"))
+    asks(talk, {"advance.amount": 15_000_000})
+    talk.hears(reading("confirm"))
+
+    claimed = talk.hears(reading("withdraw"), Ticket())
+    again = talk.hears(reading("withdraw"), Ticket())
+    state = talk.open.changes[0].state
+    agreed = talk.hears(reading("confirm"), Ticket("withdrawal", 1, 2))
+
+    assert (sent(claimed), sent(again)) == (["asked_back"], [])
+    assert called(again) == ["withdrawal_unproved"]
+    assert state is ChangeState.REVIEWING
+    assert sent(agreed) == ["withdrawn"]
+    assert talk.open.changes[0].state is ChangeState.WITHDRAWN
+    assert not talk.open.withdrawal_asked

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.soak import Server, serving
-from mailbot.app import utc_now
 from mailbot.security.vault import KeyRing, Vault
+from mailbot.store.open_store import utc_now
 from mailbot.store.records import MailFilter
 from mailbot.store.store import Store
 from tests.support.waiting import wait_until

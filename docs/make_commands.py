@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command
 
-from mailbot.cli.app import app
+from mailbot.cli.app import VERBS, whole
 
 PAGE = Path(__file__).parent / "commands.md"
 
@@ -34,25 +33,18 @@ def page() -> str:
     return _HEAD + "".join(_section(name, one) for name, one in verbs())
 
 
-def whole() -> TyperGroup:
-    """Return the whole command line."""
-    group = get_command(app)
-    if not isinstance(group, TyperGroup):
-        raise TypeError("the command line is a group of verbs")
-    return group
-
-
 def verbs() -> Iterator[tuple[str, TyperCommand]]:
     """Yield every verb with its name, those of a group under both names."""
-    yield from _of(whole(), "")
+    for name in VERBS:
+        yield from _of(whole(name), name)
 
 
-def _of(group: TyperGroup, above: str) -> Iterator[tuple[str, TyperCommand]]:
-    for name, one in group.commands.items():
-        if isinstance(one, TyperGroup):
-            yield from _of(one, f"{above}{name} ")
-        elif isinstance(one, TyperCommand):
-            yield f"{above}{name}", one
+def _of(one: object, name: str) -> Iterator[tuple[str, TyperCommand]]:
+    if isinstance(one, TyperGroup):
+        for below, command in one.commands.items():
+            yield from _of(command, f"{name} {below}")
+    elif isinstance(one, TyperCommand):
+        yield name, one
 
 
 def parameters(one: TyperCommand) -> list[TyperArgument | TyperOption]:

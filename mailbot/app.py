@@ -10,7 +10,7 @@ import random
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import sleep
@@ -19,7 +19,6 @@ from mailbot.assets import assets
 from mailbot.authentication.sender import NOBODY, Proof
 from mailbot.authentication.users import Users, read_users
 from mailbot.composer.composer import Composer
-from mailbot.configuration.load_office import load_office
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
 from mailbot.core.office.office import Office
@@ -31,7 +30,7 @@ from mailbot.documents.maker import Maker
 from mailbot.documents.select_signer import our_fingerprints, signer_of
 from mailbot.documents.typst import TypstRenderer
 from mailbot.inbound.timer import Clock
-from mailbot.intake.commit import Committer
+from mailbot.intake.desk import open_desk
 from mailbot.intake.intake import Intake
 from mailbot.intake.traffic import mailbox_of
 from mailbot.jobs.compose_mail import Writer
@@ -44,23 +43,16 @@ from mailbot.registry.mail_requests import MailRequests
 from mailbot.registry.select import registry_of
 from mailbot.sandbox.memory_budget import InHand
 from mailbot.sandbox.sandbox import Sandbox
-from mailbot.security import auth_keys
-from mailbot.security.private_files import make_folder
 from mailbot.security.vault import Vault
 from mailbot.store.database import Moment, unwatched
 from mailbot.store.disk_space import Health
 from mailbot.store.incoming import HANDLE, HANDLE_HEAVY, HANDLE_STRANGER
-from mailbot.store.keyring import vault_for
+from mailbot.store.open_store import utc_now
 from mailbot.store.store import Store
 from parsers.automatic.classify import OwnMail
 
 DELIVERERS = 3
 """Threads that carry mails: a slow peer holds up one of them."""
-
-
-def utc_now() -> datetime:
-    """Return the moment; the one place where the desk looks at the world's clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +97,12 @@ def build(
     ConfigurationError when settings or data files are wrong.  Only tests give `now`,
     `at_commit` (called around every commit) or an office of their own.
     """
-    office = office or load_office(settings)
     users = _users(settings)
-    make_folder(settings.data)
-    vault = vault_for(settings)
-    store = _store(settings, vault, now, at_commit)
+    desk, vault = open_desk(settings, now, at_commit, office)
+    office, store = desk.office, desk.store
     secret = vault.token_secret
     loop_mark = vault.keyed_hash("loop mark")[:16]
     own = _own_mail(settings, office, loop_mark)
-    committer = Committer(office, auth_keys.draw)
     registry = registry_of(settings, store)
     lookup = Lookup(store, registry, settings.viewing.as_core())
     room, apart = Sandbox(), Sandbox()
@@ -121,7 +110,8 @@ def build(
     counter = MailRequests(store, office, lookup, room.examine, ours)
     proof = _proof(settings, users)
     hand = InHand(settings.limits.octets_in_flight)
-    intake = Intake(store, office, secret, own, committer, room, counter, proof, hand)
+    decides = (office, store, desk.committer)
+    intake = Intake(*decides, secret, own, room, counter, proof, hand)
     look_apart = replace(counter, examine=apart.examine)
     strangers = replace(intake, read_mail=apart, look_up=look_apart)
     composer = Composer(assets("templates"), settings.language)
@@ -164,21 +154,6 @@ def _work(
         yield {"deliver": carrier.deliver}
     yield {HANDLE_HEAVY: intake.perform}
     yield {HANDLE_STRANGER: strangers.perform}
-
-
-def _store(
-    settings: Settings,
-    vault: Vault,
-    now: Callable[[], datetime],
-    at_commit: Callable[[Moment], None],
-) -> Store:
-    """Open the database, if it is ours and the newest, and bring it up to date."""
-    url, elsewhere = settings.database_url, settings.anchor_log
-    store = Store.open(url, vault, now, at_commit=at_commit, anchor_log=elsewhere)
-    store.require_ring()
-    store.require_trust()
-    store.migrate()
-    return store
 
 
 def _own_mail(settings: Settings, office: Office, loop_mark: str) -> OwnMail:

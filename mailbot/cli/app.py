@@ -1,43 +1,130 @@
-"""The command line: which verbs there are, and what each takes.
+"""The command line: one table of verbs, each a module that is loaded when it is used.
 
-Only this file is loaded for `--help`, so it imports nothing heavy: each verb's own
-module is imported when the verb is used.
+For `--help` nothing else is loaded: it comes at once.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+from typing_extensions import override
 
 from mailbot import __version__
-from mailbot.cli import examples, guarding, looking, working
-from mailbot.cli.options import (
-    By,
-    Config,
-    Json,
-    OfProduct,
-    Reason,
-    ReleaseReason,
-    Releases,
-    What,
-)
+from mailbot.cli.options import group
 from mailbot.errors import MailbotError, StorageFull
+
+_TABLE = """\
+demo           Show one application's whole way, over real SMTP, on this machine.
+serve          Take mail, answer it, issue and submit.
+chat           Talk to the desk as a contractor, here in the terminal; nothing is
+               sent.
+read           Print what is read from mails, one JSON object a line.
+log            List the mail log, newest last.
+show           Show one mail with its deliveries, or one case with all that happened.
+cases          List the cases that wait, by the time left to the cut-off, and what
+               stops each.
+explain        Say why: a rule and its source, a case and what stops it, a mail by
+               its values.
+replay         Decide the kept mail again by today's code and data, and show what
+               differs.
+verify         Check a PDF: our signature, and its fields beside the record.
+approve        Approve what a person had to look at, and have it issued.
+return         Give an application back to its contractor, with questions (差戻し).
+refuse         Refuse what is under review; the contractor reads the reason (謝絶).
+pay            Record a premium that came in, or all of a bank's file that are
+               certain.
+correct        Correct an issued certificate; number and key stay (訂正).
+cancel-change  Take the newest change of a certificate back (変更取消).
+cancel         Cancel a guarantee: its key is void, and who has it is told (取消).
+handed         Record that a certificate on paper was posted or collected.
+forward        Send what waits for papers, or failed, to the obligee as it is.
+note           Write something down on a case.
+assign         Say who of the office looks after a case.
+release        Give a case that a person has back to the robot.
+write          Write to the contractor yourself; the robot is silent on the case
+               after it.
+received       Record that an obligee has what was submitted (受領): you made sure of
+               it.
+done           Close a task that you saw to outside of mailbot.
+take           Have a mail that was held decided after all: you made sure of its
+               sender.
+retry          Have what failed tried again: a job, or documents that a glyph
+               stopped.
+reveal         Show an authentication key on this terminal; who and why is audited.
+rekey          Revoke an authentication key and make another; the obligee is told.
+password       Ask for a password, and print the user's entry for
+               `listen.users_file`.
+check          Check settings, data, fonts, outbound: each with what to do.
+init           Write the settings and data files of an office of your own, to be
+               edited.
+keys           The keys that seal what is kept.
+audit          Is what is kept what was written.
+"""
+"""Each verb and the first sentence of its help, which a test compares."""
+_ELSEWHERE = {
+    "demo": "demo.demo",
+    "chat": "demo.chat",
+    "return": "give_back",
+    "check": "check.check",
+}
+"""Verbs whose module in this room is not called as they are."""
+VERBS = {
+    name: " ".join(does.split())
+    for name, does in re.findall(r"^(\S+)((?: .*\n)+)", _TABLE, re.MULTILINE)
+}
+FAILED = 1
+LATER = 75
+
+
+def whole(name: str) -> Any:
+    """Load a verb and return its command, with all that it takes."""
+    place = _ELSEWHERE.get(name, name.replace("-", "_"))
+    module = import_module(f"mailbot.cli.{place}")
+    verb = getattr(module, place.rpartition(".")[2])
+    if isinstance(verb, typer.Typer):
+        return get_command(verb)
+    alone = group()
+    alone.command(name=name, epilog=f"Example: {module.EXAMPLE}")(verb)
+    return get_command(alone)
+
+
+class Later(TyperCommand):
+    """A verb of the table; its own command takes its place when it is called."""
+
+    @override
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Any = None,
+        **extra: Any,
+    ) -> Any:
+        """Load the verb, and have it read its arguments."""
+        return whole(self.name or "").make_context(info_name, args, parent, **extra)
+
+
+def _leave(code: int | None, **_: object) -> None:
+    """End with what a verb returned: nothing is 0, all is well."""
+    raise typer.Exit(code or 0)
+
 
 app = typer.Typer(
     name="mailbot",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    result_callback=_leave,
     help="電子保証のメール窓口。The e-mail desk of a construction surety.",
     epilog="First time here: `mailbot demo`.  Your own mail: `mailbot read FILE.eml`.",
 )
-
-FAILED = 1
-LATER = 75
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -111,317 +198,5 @@ def _all(
     """Take options that belong to no verb."""
 
 
-@app.command()
-def demo(
-    once: Annotated[
-        bool, typer.Option("--once", help="Show one conversation and end.")
-    ] = False,
-    folder: Annotated[
-        Path | None, typer.Option(help="Where to leave the files of the demo.")
-    ] = None,
-) -> None:
-    """Show one application's whole way, over real SMTP, on this machine."""
-    from mailbot.cli.demo.demo import show
-
-    raise typer.Exit(show(once=once, folder=folder))
-
-
-@app.command()
-def serve(config: Config = None) -> None:
-    """Take mail, answer it, issue and submit.  Safe mode until `live = true`."""
-    from mailbot.cli.serve import serve as run_server
-
-    raise typer.Exit(run_server(config))
-
-
-@app.command()
-def chat(
-    config: Config = None,
-    sender: Annotated[
-        str, typer.Option("--from", help="Address of the contractor you play.")
-    ] = "",
-    folder: Annotated[
-        Path | None, typer.Option(help="Where to leave the files of the talk.")
-    ] = None,
-) -> None:
-    """Talk to the desk as a contractor, here in the terminal; nothing is sent."""
-    from mailbot.cli.demo.chat import chat as talk
-
-    raise typer.Exit(talk(config, sender, folder))
-
-
-@app.command()
-def read(
-    files: Annotated[
-        list[str], typer.Argument(help="Mail files, folders, mboxes, or -.")
-    ],
-) -> None:
-    """Print what is read from mails, one JSON object a line."""
-    from mailbot.cli.read import read as read_files
-
-    raise typer.Exit(read_files(files))
-
-
-@app.command()
-def log(
-    text: Annotated[
-        str, typer.Argument(help="Words to look for: sender, subject, Message-ID.")
-    ] = "",
-    case: Annotated[
-        str, typer.Option(help="Only one case, by receipt number (2026-000001).")
-    ] = "",
-    fate: Annotated[
-        str, typer.Option(help="Only one fate: held, applied, queued, sent …")
-    ] = "",
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")
-    ] = 50,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on.")] = False,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """List the mail log, newest last."""
-    from mailbot.cli.log import Asked
-    from mailbot.cli.log import log as list_mails
-
-    asked = Asked(text, case, fate, limit, follow, as_json)
-    raise typer.Exit(list_mails(config, asked))
-
-
-@app.command()
-def show(
-    what: Annotated[
-        str, typer.Argument(help="Number of a mail (12), or of a case (2026-000001).")
-    ],
-    raw: Annotated[
-        bool, typer.Option("--raw", help="The raw mail, octet for octet; audited.")
-    ] = False,
-    save: Annotated[
-        Path | None,
-        typer.Option(help="Folder for the documents of the case; audited."),
-    ] = None,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """Show one mail with its deliveries, or one case with all that happened."""
-    from mailbot.cli.show import show as show_one
-
-    raise typer.Exit(show_one(config, what, raw=raw, as_json=as_json, save=save))
-
-
-looking.add_to(app)
-
-
-@app.command()
-def verify(
-    file: Annotated[Path, typer.Argument(help="A PDF that is said to be ours.")],
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """Check a PDF: our signature, and its fields beside the record.  0: all is well."""
-    from mailbot.cli.verify import verify as verify_file
-
-    raise typer.Exit(verify_file(config, file, as_json=as_json))
-
-
-@app.command()
-def approve(
-    receipt: Annotated[str, typer.Argument(help="Receipt number (2026-000001).")],
-    by: Annotated[str, typer.Option(help="Who approves: a name for the record.")],
-    release: Releases = None,
-    reason: ReleaseReason = "",
-    config: Config = None,
-) -> None:
-    """Approve what a person had to look at, and have it issued."""
-    from mailbot.cli.approve import Signed
-    from mailbot.cli.approve import approve as approve_case
-
-    raise typer.Exit(approve_case(config, receipt, Signed(by, release or (), reason)))
-
-
-@app.command(name="return")
-def give_back(
-    what: What,
-    by: By,
-    text: Annotated[str, typer.Option(help="What the contractor is asked.")],
-    config: Config = None,
-) -> None:
-    """Give an application back to its contractor, with questions (差戻し)."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.give_back(staff.Ordered(config, what, by), text))
-
-
-@app.command()
-def refuse(
-    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
-) -> None:
-    """Refuse what is under review; the contractor reads the reason (謝絶)."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.refuse(staff.Ordered(config, what, by, product), reason))
-
-
-@app.command()
-def pay(
-    by: By,
-    what: Annotated[
-        str, typer.Argument(help="Receipt or guarantee number, unless --file.")
-    ] = "",
-    product: OfProduct = "",
-    yen: Annotated[int | None, typer.Option(min=1, help="What came in.")] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(help="A bank's CSV: date, name, yen, reference."),
-    ] = None,
-    config: Config = None,
-) -> None:
-    """Record a premium that came in, or all of a bank's file that are certain."""
-    from mailbot.cli import pay as paying
-    from mailbot.cli import staff
-
-    if bool(what) == bool(file):
-        raise MailbotError("Name one case, or a file with --file.")
-    if file is not None:
-        raise typer.Exit(paying.pay_from(config, file, by))
-    raise typer.Exit(paying.pay(staff.Ordered(config, what, by, product), yen))
-
-
-@app.command()
-def correct(
-    what: What,
-    by: By,
-    reason: Reason,
-    fields: Annotated[
-        list[str], typer.Option("--set", help="FIELD=VALUE, as `show` names it.")
-    ],
-    product: OfProduct = "",
-    config: Config = None,
-) -> None:
-    """Correct an issued certificate; number and key stay (訂正)."""
-    from mailbot.cli import staff
-
-    ordered = staff.Ordered(config, what, by, product)
-    raise typer.Exit(staff.correct(ordered, fields, reason))
-
-
-@app.command(name="cancel-change")
-def cancel_change(
-    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
-) -> None:
-    """Take the newest change of a certificate back (変更取消)."""
-    from mailbot.cli import staff
-
-    ordered = staff.Ordered(config, what, by, product)
-    raise typer.Exit(staff.cancel_change(ordered, reason))
-
-
-@app.command()
-def cancel(
-    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
-) -> None:
-    """Cancel a guarantee: its key is void, and who has it is told (取消)."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.cancel(staff.Ordered(config, what, by, product), reason))
-
-
-@app.command()
-def handed(
-    what: What,
-    by: By,
-    how: Annotated[str, typer.Option(help="posted or collected.")],
-    product: OfProduct = "",
-    config: Config = None,
-) -> None:
-    """Record that a certificate on paper was posted or collected."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.hand(staff.Ordered(config, what, by, product), how))
-
-
-@app.command()
-def forward(what: What, by: By, config: Config = None) -> None:
-    """Send what waits for papers, or failed, to the obligee as it is."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.forward(staff.Ordered(config, what, by)))
-
-
-@app.command()
-def note(
-    what: What,
-    text: Annotated[str, typer.Argument(help="What the colleagues must know.")],
-    by: By,
-    config: Config = None,
-) -> None:
-    """Write something down on a case."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.note(staff.Ordered(config, what, by), text))
-
-
-@app.command()
-def assign(
-    what: What,
-    by: By,
-    to: Annotated[str, typer.Option(help="Who looks after it; empty: nobody.")],
-    config: Config = None,
-) -> None:
-    """Say who of the office looks after a case."""
-    from mailbot.cli import staff
-
-    raise typer.Exit(staff.assign(staff.Ordered(config, what, by), to))
-
-
-@app.command()
-def release(
-    what: What,
-    by: By,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="The contractor was told already.")
-    ] = False,
-    rules: Releases = None,
-    reason: ReleaseReason = "",
-    config: Config = None,
-) -> None:
-    """Give a case that a person has back to the robot."""
-    from mailbot.cli import staff
-
-    ordered = staff.Ordered(config, what, by)
-    passed = staff.LetPass(tuple(rules or ()), reason)
-    raise typer.Exit(staff.release(ordered, passed, quiet=quiet))
-
-
-working.add_to(app)
-guarding.add_to(app)
-
-
-@app.command()
-def check(
-    config: Config = None,
-    as_json: Json = False,
-    deep: Annotated[
-        bool,
-        typer.Option("--deep", help="Verify every fact and all bytes that are kept."),
-    ] = False,
-) -> None:
-    """Check settings, data, fonts, outbound: each with what to do."""
-    from mailbot.cli.check.check import check as check_all
-
-    raise typer.Exit(check_all(config, as_json=as_json, deep=deep))
-
-
-@app.command()
-def init(
-    folder: Annotated[
-        Path, typer.Argument(help="A new folder for settings and data.")
-    ] = Path("office"),
-) -> None:
-    """Write the settings and data files of an office of your own, to be edited."""
-    from mailbot.cli.init import init as make_office
-
-    raise typer.Exit(make_office(folder))
-
-
-examples.add_to(app)
+for _name, _does in VERBS.items():
+    app.command(name=_name, help=_does, cls=Later)(lambda: None)

@@ -1,132 +1,60 @@
-"""`mailbot cases`: what waits, by the time that is left to the branch's cut-off.
-
-The board of the office: each case with its holder, its deadline and what stops it.
-"""
+"""`mailbot cases`: what waits, by the time that is left to the branch's cut-off."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from mailbot.cli.open_store import archive
-from mailbot.cli.show_mail import form_words
-from mailbot.cli.terminal import Paper
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
 from mailbot.configuration.load_office import load_office
-from mailbot.core.office.business_hours import TOKYO
 from mailbot.errors import MailbotError
-from mailbot.staff.case_timeline import (
-    HOLDERS,
-    CaseClock,
-    blockers,
-    clock_of,
-    left_words,
-    length,
-    state_words,
-)
+from mailbot.staff.board import HOLDER_NAMES, Board, Row, board
+from mailbot.staff.board import as_json as row_as_json
+from mailbot.staff.case_timeline import HOLDERS, left_words, length, state_words
 from mailbot.staff.printable import one_line
 from mailbot.store.masking import mask
-from mailbot.store.records import Task
 
-_FAR = timedelta.max
-_MOST_READ = 10_000
-_NAMES = {
-    "": "",
-    "all": "",
-    "contractor": "contractor",
-    "staff": "staff",
-    "robot": "desk",
-    "desk": "desk",
-    "obligee": "obligee",
-}
+EXAMPLE = "mailbot cases --with staff"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line asks for; "" is no restriction."""
+def cases(
+    holder: Annotated[
+        str, typer.Option("--with", help="contractor, staff, robot or obligee.")
+    ] = "",
+    assigned: Annotated[str, typer.Option(help="Only those of one colleague.")] = "",
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")
+    ] = 50,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List the cases that wait, by the time left to the cut-off, and what stops each.
 
-    holder: str = ""
-    assigned: str = ""
-    limit: int = 50
-    as_json: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One case of the board, and what stops it."""
-
-    clock: CaseClock
-    blockers: tuple[str, ...]
-
-
-def cases(config: Path | None, asked: Asked) -> int:
-    """List the cases that wait for something; 0 also when there are none."""
-    holder = _NAMES.get(asked.holder.strip().lower())
-    if holder is None:
+    "!" marks what the contractor called urgent.  After はい the promise counts.
+    """
+    whose = HOLDER_NAMES.get(holder.strip().lower())
+    if whose is None:
         raise MailbotError("--with is one of contractor, staff, robot, obligee.")
     with archive(config) as (settings, store), store.snapshot() as tx:
-        office, tasks = load_office(settings), tx.tasks.find()
-        clocks = (
-            clock_of(case, (tx.events.of_case(case.id), tasks), office, tx.now)
-            for case in tx.cases.unfinished(_MOST_READ)
-            if case.contractor_id in office.contractors
-            and asked.assigned in {"", case.assigned}
-        )
-        chosen = [one for one in clocks if holder in {"", one.stand.holder}]
-        rows = board(sorted(chosen, key=_pressing)[: asked.limit], tasks)
-    if asked.as_json:
-        for row in rows:
-            sys.stdout.write(json.dumps(as_json(row), ensure_ascii=False) + "\n")
+        found = board(tx, load_office(settings), whose, assigned, limit)
+    if as_json:
+        for row in found.rows:
+            say_json(row_as_json(row))
     else:
-        _show(rows, len(chosen), Paper.standard())
-    return 0
+        _show(found, Paper.standard())
 
 
-def _pressing(one: CaseClock) -> tuple[bool, timedelta, bool, datetime]:
-    """Order by time left; of two with the same, the urgent and the older first."""
-    left = one.left
-    return left is None, left or _FAR, not one.case.urgent, one.case.opened_at
-
-
-def board(clocks: Sequence[CaseClock], tasks: Sequence[Task]) -> list[Row]:
-    """Return the rows of clocks, each with what stops its case."""
-    words = form_words()
-    return [
-        Row(one, tuple(map(mask, blockers(one.case, tasks, words)))) for one in clocks
-    ]
-
-
-def as_json(row: Row) -> dict[str, object]:
-    """Return a row as JSON has it: moments in Japan's time, what is left in seconds."""
-    clock, case = row.clock, row.clock.case
-    until = clock.deadline
-    return {
-        "case": case.receipt,
-        "contractor": case.contractor_id,
-        "project": mask(case.text("project_name")),
-        "state": clock.stand.state,
-        "holder": clock.stand.holder,
-        "since": clock.since.astimezone(TOKYO).isoformat(),
-        "deadline": until.at.astimezone(TOKYO).isoformat() if until else None,
-        "promised": until.promised if until else False,
-        "left_seconds": None if clock.left is None else int(clock.left.total_seconds()),
-        "blockers": list(row.blockers),
-        "urgent": case.urgent,
-        "assigned": case.assigned,
-    }
-
-
-def _show(rows: list[Row], found: int, paper: Paper) -> None:
-    if not rows:
+def _show(found: Board, paper: Paper) -> None:
+    if not found.rows:
         paper.say("Nothing waits.", "green")
         return
     heads = ("case", "left", "state", "with", "since", "waits for", "project", "whose")
-    paper.rows(heads, [_cells(row) for row in rows])
-    if found > len(rows):
-        paper.say(f"… and {found - len(rows)} more (--limit)")
+    paper.rows(heads, map(_cells, found.rows))
+    if found.found > len(found.rows):
+        paper.say(f"… and {found.found - len(found.rows)} more (--limit)")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -9,37 +9,52 @@ Looks only.  Keys are masked, as everywhere.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Annotated
 
-from mailbot.cli import explain_case, explain_mail, explain_rule
+import typer
+
 from mailbot.cli.open_store import archive
-from mailbot.cli.terminal import Paper
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
 from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError
+from mailbot.staff import explanation, mail_explanation, rule_page
+from mailbot.staff.mail_explanation import MailExplained
 from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named, mail_number, typed
+
+EXAMPLE = "mailbot explain R-08"
 
 _RULE = re.compile(r"R-?([0-9]{1,2})", re.IGNORECASE)
 _CASE = re.compile(r"[0-9]{4,5}-[0-9]{6}")
 _ALL = frozenset({"", "rule", "rules"})
 
 
-def explain(config: Path | None, what: str, *, as_json: bool) -> int:
-    """Explain a rule, a case, a mail or a mail's file; 0 when it is there.
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="R-08, a finding's code, 2026-000001, 00427-000001, 12, or a file."
+        ),
+    ] = "rules",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say why: a rule and its source, a case and what stops it, a mail by its values.
 
-    MailbotError for what is none of them.
+    Without an argument it lists the rules.
     """
     asked = typed(what)
     file = Path(what).expanduser()
     if (rules := _rules(asked)) is not None:
         _tell_rules(rules, as_json=as_json)
     elif file.is_file() or what == "-":
-        page = explain_mail.of_file(what)
-        _tell_mail(page, as_json=as_json)
+        _tell_mail(_read(what), as_json=as_json)
     elif mail_number(what) is not None or _CASE.fullmatch(asked):
         _explain_kept(config, asked, as_json=as_json)
     else:
@@ -48,7 +63,6 @@ def explain(config: Path | None, what: str, *, as_json: bool) -> int:
             "(00427-000001), no mail (12) and no file; `mailbot explain rules` lists "
             "the rules."
         )
-    return 0
 
 
 def _rules(asked: str) -> tuple[Rule, ...] | None:
@@ -63,36 +77,47 @@ def _rules(asked: str) -> tuple[Rule, ...] | None:
     return rules_of(asked) or None
 
 
+def _read(name: str) -> MailExplained:
+    """Read a mail's file, or standard input for `-`, as it would be read today."""
+    from mailbot.cli.read import now_of
+    from mailbot.sandbox.sandbox import Sandbox
+    from parsers.message.mime import LIMITS
+
+    if name == "-":
+        raw = sys.stdin.buffer.read(LIMITS.octets + 1)
+    else:
+        with Path(name).expanduser().open("rb") as stream:
+            raw = stream.read(LIMITS.octets + 1)
+    with closing(Sandbox()) as room:
+        return mail_explanation.of_reading(name, room(raw, now_of(raw)).to_json(name))
+
+
 def _explain_kept(config: Path | None, asked: str, *, as_json: bool) -> None:
     number = mail_number(asked)
     with archive(config) as (settings, store), store.snapshot() as tx:
         if number is not None:
-            _tell_mail(explain_mail.of_kept(tx, number), as_json=as_json)
+            _tell_mail(mail_explanation.of_kept(tx, number), as_json=as_json)
             return
-        case = explain_case.page_of(tx, case_named(tx, asked), load_office(settings))
+        page = explanation.page_of(tx, case_named(tx, asked), load_office(settings))
         if as_json:
-            _print_json(explain_case.as_json(case))
+            say_json(explanation.as_json(page))
         else:
-            explain_case.show(case, Paper.standard())
+            Paper.standard().write(explanation.sections(page))
 
 
 def _tell_rules(rules: tuple[Rule, ...], *, as_json: bool) -> None:
     if as_json:
         for rule in rules:
-            _print_json(explain_rule.as_json(rule))
+            say_json(rule_page.as_json(rule))
     elif len(rules) == len(RULES):
-        explain_rule.show_all(Paper.standard())
+        Paper.standard().write(rule_page.sections_of_all())
     else:
         for rule in rules:
-            explain_rule.show(rule, Paper.standard())
+            Paper.standard().write(rule_page.sections(rule))
 
 
-def _tell_mail(page: explain_mail.MailExplained, *, as_json: bool) -> None:
+def _tell_mail(page: MailExplained, *, as_json: bool) -> None:
     if as_json:
-        _print_json(explain_mail.as_json(page))
+        say_json(mail_explanation.as_json(page))
     else:
-        explain_mail.show(page, Paper.standard())
-
-
-def _print_json(page: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")
+        Paper.standard().write(mail_explanation.sections(page))

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from mailbot.assets import assets
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, write_file
+
+EXAMPLE = "mailbot init office"
 
 _FILES = ("branches.toml", "contractors.toml", "obligees.toml", "tariff.toml")
 _SETTINGS = "mailbot.toml"
@@ -22,8 +27,12 @@ class NotEmpty(MailbotError):  # noqa: N818 - a state: something is there alread
     """The folder has something in it already."""
 
 
-def init(folder: Path) -> int:
-    """Write the files into a new or empty folder and say how to go on."""
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="A new folder for settings and data.")
+    ] = Path("office"),
+) -> None:
+    """Write the settings and data files of an office of your own, to be edited."""
     office = folder.expanduser().absolute()
     if office.exists() and not office.is_dir():
         raise NotEmpty(f"{folder} is a file: name a new folder.")
@@ -38,7 +47,6 @@ def init(folder: Path) -> int:
     for name in _FILES:
         write_file(office / name, (shipped / name).read_bytes())
     sys.stdout.write(_next_steps(folder))
-    return 0
 
 
 def _with_paths(settings: str, office: Path) -> str:

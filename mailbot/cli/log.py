@@ -6,29 +6,29 @@ gives one object a line.  `--follow` prints what is new, and what has changed.
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import get_args
+from dataclasses import dataclass
+from typing import Annotated, get_args
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from mailbot.cli.open_store import archive
-from mailbot.cli.terminal import Paper
-from mailbot.core.office.business_hours import TOKYO
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
+from mailbot.staff.mail_log import Line, as_json, duties_of, lines_of
 from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named
-from mailbot.staff.words import kind_words, moment, reason, task
-from mailbot.store.records import Delivery, Mail, MailFate, MailFilter
+from mailbot.staff.words import moment
+from mailbot.store.records import MailFate, MailFilter
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
+
+EXAMPLE = "mailbot log 角田市 --follow"
 
 _LOOK_SECONDS = 1.0
 _ARROWS = {"in": "→", "out": "←"}
@@ -58,33 +58,39 @@ class Asked:
     case: str = ""
     fate: str = ""
     limit: int = 50
-    follow: bool = False
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One mail of the log, with what stands beside it elsewhere."""
-
-    mail: Mail
-    receipt: str
-    deliveries: tuple[Delivery, ...]
-
-
-def log(config: Path | None, asked: Asked) -> int:
-    """List the mails asked for; 0 also when there are none."""
+def log(
+    text: Annotated[
+        str, typer.Argument(help="Words to look for: sender, subject, Message-ID.")
+    ] = "",
+    case: Annotated[
+        str, typer.Option(help="Only one case, by receipt number (2026-000001).")
+    ] = "",
+    fate: Annotated[
+        str, typer.Option(help="Only one fate: held, applied, queued, sent …")
+    ] = "",
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")
+    ] = 50,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on.")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List the mail log, newest last."""
+    asked = Asked(text, case, fate, limit, as_json)
     with archive(config) as (_, store), suppress(KeyboardInterrupt):
-        if asked.follow:
+        if follow:
             never = threading.Event()
-            follow(store, asked, lambda: not never.wait(_LOOK_SECONDS))
+            go_on(store, asked, lambda: not never.wait(_LOOK_SECONDS))
         else:
             _list(store, asked)
-    return 0
 
 
 def _list(store: Store, asked: Asked) -> None:
     with store.snapshot() as tx:
-        lines = lines_of(tx, asked)
+        lines = lines_of(tx, wanted(tx, asked))
         duties = duties_of(tx)
     if asked.as_json:
         _print_json(lines)
@@ -97,7 +103,7 @@ def _list(store: Store, asked: Asked) -> None:
     _print_duties(paper, duties)
 
 
-def follow(store: Store, asked: Asked, goes_on: Callable[[], bool]) -> None:
+def go_on(store: Store, asked: Asked, goes_on: Callable[[], bool]) -> None:
     """Print what was asked for, then each mail that is new or has changed.
 
     `goes_on` waits between two looks and says whether to look again.
@@ -105,7 +111,7 @@ def follow(store: Store, asked: Asked, goes_on: Callable[[], bool]) -> None:
     shown: dict[int, Line] = {}
     while True:
         with store.snapshot() as tx:
-            lines = lines_of(tx, asked)
+            lines = lines_of(tx, wanted(tx, asked))
         fresh = [line for line in lines if shown.get(line.mail.id) != line]
         shown.update({line.mail.id: line for line in fresh})
         if asked.as_json:
@@ -118,35 +124,11 @@ def follow(store: Store, asked: Asked, goes_on: Callable[[], bool]) -> None:
             return
 
 
-def lines_of(tx: Transaction, asked: Asked) -> list[Line]:
-    """Return the lines asked for, oldest first.
+def wanted(tx: Transaction, asked: Asked) -> MailFilter:
+    """Return what the mails are chosen by.
 
     MailbotError for a case that is not there, BadParameter for a fate that is none.
     """
-    receipts: dict[int | None, str] = {None: ""}
-    found = []
-    for mail in reversed(tx.mails.find(_filter(tx, asked))):
-        if mail.case_id not in receipts:
-            case = tx.cases.find(mail.case_id or 0)
-            receipts[mail.case_id] = case.receipt if case else ""
-        sent = tx.deliveries.of_mail(mail.id) if mail.direction == "out" else ()
-        found.append(Line(mail, receipts[mail.case_id], sent))
-    return found
-
-
-def duties_of(tx: Transaction) -> list[tuple[str, str, str]]:
-    """Return what people have to do, oldest first: (what it is about, why, to do)."""
-    found = []
-    for one in tx.tasks.find():
-        case = tx.cases.find(one.case_id) if one.case_id else None
-        receipt = case.receipt if case else ""
-        mail = f"mail {one.mail_id or one.detail.get('mail', '')}".rstrip()
-        says, do = task(one, receipt)
-        found.append((f"task {one.id}, {receipt or mail}", says, do))
-    return found
-
-
-def _filter(tx: Transaction, asked: Asked) -> MailFilter:
     case_id: int | None = None
     if asked.case:
         case_id = case_named(tx, asked.case).id
@@ -210,28 +192,11 @@ def _cells(line: Line, *, whole: bool) -> dict[str, Text]:
         "mail": Text(str(mail.id)),
         "time": Text(at if whole else at[5:16]),
         "state": Text(mail.fate, style=_COLOURS.get(mail.fate, "")),
-        "who": Text(one_line(_who(mail))),
+        "who": Text(one_line(line.who)),
         "subject": Text(subject),
         "case": Text(line.receipt),
-        "why": Text(one_line(_why(line))),
+        "why": Text(one_line(line.why)),
     }
-
-
-def _who(mail: Mail) -> str:
-    if mail.direction == "out":
-        return ", ".join(mail.recipients)
-    return mail.sender or mail.envelope_from or "<>"
-
-
-def _why(line: Line) -> str:
-    """Say what a mail of ours is and what hinders it, or why a mail ended as it did."""
-    if line.mail.direction == "in":
-        return reason(line.mail.reason, line.mail.fate)
-    kind = kind_words(line.mail.kind)
-    hindered = [
-        one.reply for one in line.deliveries if one.phase not in {"accepted", "ready"}
-    ]
-    return ": ".join([kind, *filter(None, hindered)])
 
 
 def _print_duties(paper: Paper, duties: list[tuple[str, str, str]]) -> None:
@@ -248,31 +213,4 @@ def _print_duties(paper: Paper, duties: list[tuple[str, str, str]]) -> None:
 
 def _print_json(lines: list[Line]) -> None:
     for line in lines:
-        sys.stdout.write(json.dumps(as_json(line), ensure_ascii=False) + "\n")
-
-
-def as_json(line: Line) -> dict[str, object]:
-    """Return a line as JSON has it: moments in Japan's time, nothing shortened."""
-    names = (
-        *("direction", "fate", "reason", "sender", "subject", "kind", "intent"),
-        *("sender_class", "message_id", "octets", "door", "copies", "answers"),
-    )
-    mail = line.mail
-    return {
-        "mail": mail.id,
-        "at": mail.at.astimezone(TOKYO).isoformat(),
-        **{name: getattr(mail, name) for name in names},
-        "recipients": list(mail.recipients),
-        "case": line.receipt,
-        "deliveries": [_delivery(one) for one in line.deliveries],
-    }
-
-
-def _delivery(one: Delivery) -> dict[str, object]:
-    return dict(_plain(asdict(one)))
-
-
-def _plain(values: dict[str, object]) -> Iterator[tuple[str, object]]:
-    for name, value in values.items():
-        at = value.astimezone(TOKYO).isoformat() if isinstance(value, datetime) else ""
-        yield name, at or value
+        say_json(as_json(line))

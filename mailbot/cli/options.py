@@ -30,3 +30,13 @@ ReleaseReason = Annotated[
     str, typer.Option("--reason", help="Why you let it pass, for the record.")
 ]
 Reason = Annotated[str, typer.Option(help="Why, in words for people.")]
+TaskNumber = Annotated[
+    str, typer.Argument(metavar="TASK", help="Number of a task (7), as `log` has it.")
+]
+
+
+def group(about: str = "") -> typer.Typer:
+    """Return a group of verbs that shows its help as the whole command line does."""
+    return typer.Typer(
+        no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=about
+    )

@@ -6,7 +6,9 @@ import json
 import secrets
 import sys
 from getpass import getpass
+from typing import Annotated
 
+import typer
 from pydantic import ValidationError
 
 from mailbot.authentication.passwords import SALT_OCTETS, hash_of
@@ -14,12 +16,19 @@ from mailbot.authentication.users import UserEntry
 from mailbot.configuration.tomlfile import complaints
 from mailbot.errors import MailbotError
 
+EXAMPLE = "mailbot password hoshizora soumu@hoshizora.example.jp"
+
 LEAST = 12
 """Characters: who has the file may try as fast as the machine allows."""
 
 
-def password(user: str, writes_for: list[str]) -> int:
-    """Ask twice without showing it, or read one line of a pipe; print the entry."""
+def password(
+    user: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    writes_for: Annotated[
+        list[str], typer.Argument(help="Addresses and domains it writes for.")
+    ],
+) -> None:
+    """Ask for a password, and print the user's entry for `listen.users_file`."""
     given = _asked()
     if len(given) < LEAST:
         raise MailbotError(f"A password has at least {LEAST} characters.")
@@ -33,7 +42,6 @@ def password(user: str, writes_for: list[str]) -> int:
     sys.stdout.write("[[user]]\n")
     for key, value in told.items():
         sys.stdout.write(f"{key} = {json.dumps(value)}\n")
-    return 0
 
 
 def _asked() -> str:

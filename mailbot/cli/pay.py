@@ -1,241 +1,44 @@
-"""`mailbot pay`: premiums that came in, by hand or from a bank's file.
-
-A file is matched only where it is certain: a receipt or guarantee number in the
-reference, and the sum to the yen.  Everything else is listed and left to a person, for
-good: the same row is never matched later.  Importing a file twice changes nothing.
-"""
+"""`mailbot pay`: premiums that came in, by hand or from a bank's file."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import re
-import sys
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 
-from mailbot.cli.staff import Bench, NotDone, Ordered, bench
-from mailbot.core.decisions.billing import Owed, owed
-from mailbot.core.model.case import Case
-from mailbot.core.model.events import PremiumPaid
+import typer
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, OfProduct
+from mailbot.cli.terminal import say
 from mailbot.errors import MailbotError
-from mailbot.staff.printable import one_line
+from mailbot.staff import actions
+from mailbot.staff.bank_import import import_rows, rows_of
+from mailbot.staff.clerk import Meant
 
-UNMATCHED = "payment_unmatched"
-"""The task that a row becomes which nothing certain is known of."""
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "日付", "取引日", "入金日"),
-    "name": ("name", "振込人名", "振込依頼人名", "依頼人"),
-    "yen": ("yen", "金額", "入金額", "入金金額"),
-    "reference": ("reference", "摘要", "備考", "内容"),
-}
-_RECEIPT = re.compile(r"(?<![0-9-])(20[0-9]{2})-?([0-9]{6})(?![0-9])")
-_NUMBER = re.compile(r"(?<![0-9-])([0-9]{5})-([0-9]{6})(?![0-9])")
-_DASHES = re.compile(r"[‐‑‒–—―−ー]")
-_MOST_OCTETS = 10_000_000
+EXAMPLE = "mailbot pay --file nyukin.csv --by 千葉"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a bank's file.  `key` names it among all rows ever imported."""
-
-    line: int
-    day: date
-    name: str
-    yen: int
-    reference: str
-    key: str
-
-    @property
-    def source(self) -> str:
-        """What a payment says of where it was seen."""
-        return f"bank:{self.key}"
-
-
-def pay(ordered: Ordered, yen: int | None) -> int:
-    """Record one premium; without `yen` the sum that is awaited."""
-    with bench(ordered.config, ordered.by) as at:
-        case = at.case(ordered.what)
-        due = _chosen(case, ordered)
-        if yen is not None and yen != due.yen:
-            raise NotDone(
-                f"{case.receipt}: {yen:,} yen came, {due.yen:,} yen are awaited for "
-                f"{due.guarantee.product}. Nothing is recorded."
-            )
-        now = at.tx.now
-        at.take(case, _payment(at, due, now, f"hand:{now.isoformat()}"))
-    what = "the change" if due.change else due.guarantee.product
-    sys.stdout.write(f"{case.receipt}: {due.yen:,} yen for {what} are recorded.\n")
-    return 0
-
-
-def _chosen(case: Case, ordered: Ordered) -> Owed:
-    found = [
-        one
-        for one in owed(case)
-        if ordered.product in {"", one.guarantee.product}
-        and ordered.what in {case.receipt, one.guarantee.number}
-    ]
-    if len(found) != 1:
-        awaited = ", ".join(f"{o.guarantee.product} {o.yen:,} yen" for o in owed(case))
-        asked = "say which with --product" if found else "no premium is awaited"
-        raise NotDone(f"{case.receipt}: {asked} ({awaited or 'nothing is open'}).")
-    return found[0]
-
-
-def _payment(at: Bench, due: Owed, moment: datetime, source: str) -> PremiumPaid:
-    return PremiumPaid(at.by, due.guarantee.id, due.yen, moment, source)
-
-
-# --- a bank's file --------------------------------------------------------------------
-
-
-def pay_from(config: Path | None, file: Path, by: str) -> int:
-    """Record every premium of a bank's file that is certain; list the rest."""
-    rows = rows_of(file)
-    with bench(config, by) as at:
-        said = [(row, _import(at, row)) for row in rows]
-    for row, outcome in said:
-        sys.stdout.write(
-            f"line {row.line}: {row.day} {row.yen:,} yen {row.name}: {outcome}\n"
-        )
-    return 0
-
-
-def _import(at: Bench, row: Row) -> str:
-    """Record one row, or leave it to a person; return what came of it."""
-    if any(
-        task.reason == UNMATCHED and task.detail.get("row") == row.key
-        for closed in (False, True)
-        for task in at.tx.tasks.find(closed=closed)
-    ):
-        return "left to a person already"
-    cases = _named(at, row)
-    if any(_paid_by(case, row) for case in cases):
-        return "recorded already"
-    if len(cases) != 1:
-        return _leave(at, row, None, "it names no case" if not cases else "several")
-    (case,) = cases
-    due = _exact(case, row)
-    if not due:
-        awaited = ", ".join(f"{one.yen:,} yen" for one in owed(case)) or "nothing"
-        return _leave(at, row, case, f"{case.receipt} awaits {awaited}")
-    moment = datetime(row.day.year, row.day.month, row.day.day, tzinfo=UTC)
-    try:
-        for one in due:
-            at.take(at.tx.cases.get(case.id), _payment(at, one, moment, row.source))
-    except NotDone as refused:
-        return _leave(at, row, case, str(refused))
-    return f"recorded for {case.receipt}"
-
-
-def _paid_by(case: Case, row: Row) -> bool:
-    return any(
-        payment.source == row.source
-        for one in case.guarantees
-        for payment in one.payments
-    )
-
-
-def _leave(at: Bench, row: Row, case: Case | None, why: str) -> str:
-    detail = {
-        "row": row.key,
-        "date": row.day.isoformat(),
-        "yen": row.yen,
-        "name": row.name,
-        "reference": row.reference,
-    }
-    case_id = case.id if case else None
-    at.tx.tasks.open(UNMATCHED, detail, case_id, None, f"{UNMATCHED}:{row.key}")
-    return f"left to a person: {why}"
-
-
-def _named(at: Bench, row: Row) -> list[Case]:
-    """Return the cases whose receipt or guarantee numbers stand in a row."""
-    text = _DASHES.sub("-", unicodedata.normalize("NFKC", row.reference))
-    found: dict[int, Case] = {}
-    for year, count in _RECEIPT.findall(text):
-        if case := at.tx.cases.by_receipt(f"{year}-{count}"):
-            found[case.id] = case
-    for prefix, count in _NUMBER.findall(text):
-        number = at.tx.guarantees.id_of(f"{prefix}-{count}")
-        if number is not None and (case := at.tx.cases.of_guarantee(number)):
-            found[case.id] = case
-    return list(found.values())
-
-
-def _exact(case: Case, row: Row) -> tuple[Owed, ...]:
-    """Return what a sum pays for: one premium alone, or all of the case together."""
-    due = owed(case)
-    single = [one for one in due if one.yen == row.yen]
-    if len(single) == 1:
-        return (single[0],)
-    together = sum(one.yen for one in due)
-    return due if not single and together == row.yen else ()
-
-
-def rows_of(file: Path) -> tuple[Row, ...]:
-    """Read a bank's file: CSV in UTF-8 or Shift_JIS, with a line of column names.
-
-    MailbotError names the line that cannot be read; then nothing is recorded.
-    """
-    raw = file.read_bytes()
-    if len(raw) > _MOST_OCTETS:
-        raise MailbotError(f"{file.name} is larger than any bank's file.")
-    table = csv.reader(io.StringIO(_decoded(raw)))
-    head = next(table, [])
-    columns = _columns(head, file.name)
-    seen: Counter[str] = Counter()
-    return tuple(_rows(table, columns, seen))
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp932", "replace")
-
-
-def _columns(head: list[str], file_name: str) -> dict[str, int]:
-    names = [cell.strip().lower() for cell in head]
-    found = {
-        key: names.index(name)
-        for key, known in _COLUMNS.items()
-        for name in known
-        if name in names
-    }
-    missing = [key for key in _COLUMNS if key not in found]
-    if missing:
-        raise MailbotError(
-            f"{file_name} has no column {', '.join(missing)}. Its first line must name "
-            "date, name, yen and reference."
-        )
-    return found
-
-
-def _rows(
-    table: Iterator[list[str]], columns: Mapping[str, int], seen: Counter[str]
-) -> Iterator[Row]:
-    for line, cells in enumerate(table, 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        try:
-            said = {key: one_line(cells[place]) for key, place in columns.items()}
-            day = date.fromisoformat(said["date"].replace("/", "-"))
-            yen = int(said["yen"].replace(",", "").replace("円", ""))
-        except (IndexError, ValueError):
-            raise MailbotError(
-                f"Line {line} has no day like 2026-03-05 or no whole yen; "
-                "nothing is recorded."
-            ) from None
-        if yen <= 0:
-            continue
-        facts = f"{day}|{said['name']}|{yen}|{said['reference']}"
-        seen[facts] += 1
-        digest = hashlib.sha256(f"{facts}|{seen[facts]}".encode()).hexdigest()
-        yield Row(line, day, said["name"], yen, said["reference"], digest[:24])
+def pay(
+    by: By,
+    what: Annotated[
+        str, typer.Argument(help="Receipt or guarantee number, unless --file.")
+    ] = "",
+    product: OfProduct = "",
+    yen: Annotated[int | None, typer.Option(min=1, help="What came in.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A bank's CSV: date, name, yen, reference."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Record a premium that came in, or all of a bank's file that are certain."""
+    if bool(what) == bool(file):
+        raise MailbotError("Name one case, or a file with --file.")
+    rows = rows_of(file.read_bytes(), file.name) if file is not None else ()
+    with at_desk(config, by) as at:
+        if file is not None:
+            done = import_rows(at, rows)
+        else:
+            done = [actions.pay(at, Meant(what, product), yen)]
+    for one in done:
+        say(one)

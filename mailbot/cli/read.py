@@ -20,10 +20,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
+
+import typer
 
 from mailbot.sandbox.sandbox import Sandbox
 from parsers.message.mime import LIMITS
+
+EXAMPLE = "mailbot read letter.eml box.mbox folder/"
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _DATE = re.compile(rb"(?im)^date[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
@@ -37,8 +41,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Input = tuple[str, bytes | OSError]
 
 
-def read(files: Sequence[str]) -> int:
-    """Print the reading of every input; 1 when one could not be opened."""
+def read(
+    files: Annotated[
+        list[str], typer.Argument(help="Mail files, folders, mboxes, or -.")
+    ],
+) -> int:
+    """Print what is read from mails, one JSON object a line."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # broken PDFs are no news
     failed = False
     # Where the readings themselves fill the terminal, no bar is to stand among them.

@@ -6,19 +6,19 @@ and nothing is written.  0 when nothing would change, 1 when something would.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from mailbot.app import build
 from mailbot.cli.open_store import archive
-from mailbot.cli.terminal import Paper
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure
@@ -29,6 +29,7 @@ from mailbot.staff.references import case_named
 from mailbot.staff.words import moment
 from mailbot.store.transaction import Transaction
 
+EXAMPLE = "mailbot replay --since 2026-03-01"
 _MOST_SHOWN = 6
 _LONGEST = 60
 _SHOWN_FROM = 50
@@ -41,11 +42,8 @@ _HONEST = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asks for; "" is no restriction."""
+    """What of it is told, and how."""
 
-    case: str = ""
-    since: str = ""
-    until: str = ""
     reading_only: bool = False
     as_json: bool = False
 
@@ -76,22 +74,36 @@ class Tally:
         self.read_otherwise += any(d.part == "reading" for d in one.differences)
 
 
-def replay(config: Path | None, asked: Asked) -> int:
-    """Decide again what is kept; 0 when nothing would change, 1 when something would.
+def replay(
+    case: Annotated[
+        str, typer.Option(help="Only one case, by receipt number (2026-000001).")
+    ] = "",
+    since: Annotated[
+        str, typer.Option(help="Only from this day on, in Japan (2026-03-01).")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Only until this day, inclusive.")] = "",
+    reading_only: Annotated[
+        bool, typer.Option("--reading-only", help="Compare what was read, no more.")
+    ] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> int:
+    """Decide the kept mail again by today's code and data, and show what differs.
 
-    NothingKept without a desk, BadParameter for a day that is none.
+    Nothing is sent or written.  0: nothing would change.  1: something would.
     """
+    asked = Asked(reading_only, as_json)
     configure("json", "error")
-    since, until = _day(asked.since, "--since"), _day(asked.until, "--until")
+    first, last = _day(since, "--since"), _day(until, "--until")
     span = Wanted(
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
+        since=_midnight(first) if first else None,
+        until=_midnight(last + timedelta(days=1)) if last else None,
     )
     with archive(config) as (settings, store), store.snapshot() as past:
-        wanted = _wanted(past, asked.case, span)
+        wanted = _wanted(past, case, span)
         tally = Tally()
         for one in _outcomes(settings, past, wanted):
-            outcome = _reading_of(one) if asked.reading_only else one
+            outcome = _reading_of(one) if reading_only else one
             tally.add(outcome)
             if outcome.differences or outcome.unable:
                 _tell(outcome, asked)
@@ -157,7 +169,7 @@ def _reading_of(one: Outcome) -> Outcome:
 
 def _tell(one: Outcome, asked: Asked) -> None:
     if asked.as_json:
-        sys.stdout.write(json.dumps(_in_json(one), ensure_ascii=False) + "\n")
+        say_json(_in_json(one))
         return
     paper = Paper.standard()
     recorded = one.recorded
@@ -200,7 +212,7 @@ def _in_json(one: Outcome) -> dict[str, object]:
 
 def _sum_up(tally: Tally, asked: Asked) -> None:
     if asked.as_json:
-        sys.stdout.write(json.dumps({"summary": asdict(tally)}) + "\n")
+        say_json({"summary": asdict(tally)})
         return
     paper = Paper.standard()
     paper.say(

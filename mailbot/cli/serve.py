@@ -6,22 +6,24 @@ import asyncio
 import resource
 import signal
 import sys
-from pathlib import Path
 
 import structlog
 
 from mailbot.app import build
+from mailbot.cli.options import Config
 from mailbot.configuration.load_settings import describe, load_settings
 from mailbot.configuration.settings import Settings
 from mailbot.log import configure
 from mailbot.sandbox.malloc import keep_heap_small
 from mailbot.server.server import Running
 
+EXAMPLE = "mailbot serve -c office/mailbot.toml"
+
 log = structlog.get_logger(__name__)
 
 
-def serve(config: Path | None) -> int:
-    """Run the desk in this process; 0 after an orderly stop."""
+def serve(config: Config = None) -> None:
+    """Take mail, answer it, issue and submit.  Safe mode until `live = true`."""
     settings = load_settings(config)
     configure(settings.log.format, settings.log.level)
     for key, value, origin in describe(settings):
@@ -32,7 +34,6 @@ def serve(config: Path | None) -> int:
     running = Running(build(settings))
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(_serve(running, settings))
-    return 0
 
 
 def new_loop() -> asyncio.AbstractEventLoop:

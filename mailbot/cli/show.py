@@ -7,44 +7,46 @@ the documents of a case.
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from mailbot.cli import show_case, show_mail
 from mailbot.cli.open_store import archive
-from mailbot.cli.terminal import Paper
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say, say_json
 from mailbot.configuration.load_office import load_office
 from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, new_file
+from mailbot.staff import case_page, mail_page
 from mailbot.staff.printable import one_line
 from mailbot.staff.references import mail_number, typed
-from mailbot.store.records import Document
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import number_of, receipt_of
 
-_STAFF = "staff"
+EXAMPLE = "mailbot show 2026-000001"
 
 
 def show(
-    config: Path | None,
-    what: str,
-    *,
-    raw: bool,
-    as_json: bool,
-    save: Path | None = None,
-) -> int:
-    """Show a mail by its number, a case by its receipt or a guarantee's number.
-
-    0 when it is there.  Raises BadParameter for what is neither, NotKept and
-    MailbotError for what is not there.
-    """
+    what: Annotated[
+        str, typer.Argument(help="Number of a mail (12), or of a case (2026-000001).")
+    ],
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The raw mail, octet for octet; audited.")
+    ] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the documents of the case; audited."),
+    ] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show one mail with its deliveries, or one case with all that happened."""
     asked = typed(what)
     number = mail_number(what)
     a_mail = number is not None
@@ -60,13 +62,11 @@ def show(
             _write_raw(store, number)
         else:
             _show_mail(store, number, as_json=as_json)
-    return 0
 
 
 def _write_raw(store: Store, mail_id: int) -> None:
     with store.transaction() as tx:
-        octets = tx.blobs.raw(tx.mails.get(mail_id).digest)
-        tx.audit.enter(_STAFF, "raw_viewed", f"mail:{mail_id}")
+        octets = mail_page.raw_mail(tx, mail_id)
     sys.stdout.flush()
     sys.stdout.buffer.write(octets)
     sys.stdout.buffer.flush()
@@ -74,11 +74,11 @@ def _write_raw(store: Store, mail_id: int) -> None:
 
 def _show_mail(store: Store, mail_id: int, *, as_json: bool) -> None:
     with store.snapshot() as tx:
-        page = show_mail.page_of(tx, mail_id)
+        page = mail_page.page_of(tx, mail_id)
     if as_json:
-        _print_json(show_mail.as_json(page))
+        say_json(mail_page.as_json(page))
     else:
-        show_mail.show(page, Paper.standard())
+        Paper.standard().write(mail_page.sections(page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ class Wanted:
 
 def _show_case(store: Store, office: Office, wanted: Wanted) -> None:
     with store.snapshot() as tx:
-        page = show_case.page_of(tx, _case(tx, wanted.number), office)
+        page = case_page.page_of(tx, _case(tx, wanted.number), office)
     if wanted.save is not None:
         _save(store, page.case, wanted.save)
     elif wanted.as_json:
-        _print_json(show_case.as_json(page))
+        say_json(case_page.as_json(page))
     else:
-        show_case.show(page, Paper.standard())
+        Paper.standard().write(case_page.sections(page))
 
 
 def _case(tx: Transaction, asked: str) -> Case:
@@ -122,15 +122,7 @@ def _case(tx: Transaction, asked: str) -> Case:
 def _save(store: Store, case: Case, folder: Path) -> None:
     """Write the documents of a case into `folder`, readable for their owner only."""
     with store.transaction() as tx:
-        files = [
-            (file_name(one), tx.blobs.raw(one.digest))
-            for guarantee in case.guarantees
-            for one in tx.documents.of_guarantee(guarantee.id)
-        ]
-        if not files:
-            raise MailbotError(f"{case.receipt} has no documents yet.")
-        names = [name for name, _ in files]
-        tx.audit.enter(_STAFF, "documents_saved", f"case:{case.id}", {"names": names})
+        files = case_page.documents_of(tx, case)
     make_folder(folder)
     for name, content in files:
         path = folder / Path(name).name
@@ -138,14 +130,4 @@ def _save(store: Store, case: Case, folder: Path) -> None:
             raise MailbotError(f"{path} is there already: name another folder.")
         with new_file(path) as file:
             file.write(content)
-        sys.stdout.write(f"{path}\n")
-
-
-def file_name(one: Document) -> str:
-    """Return the name of a document's file; each entry of a history has its own."""
-    name = Path(one.name)
-    return f"{name.stem}-{one.entry}{name.suffix}" if one.entry > 1 else name.name
-
-
-def _print_json(page: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")
+        say(str(path))

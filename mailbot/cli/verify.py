@@ -5,15 +5,15 @@ Looks only: nothing is written.  The key is compared and never shown.
 
 from __future__ import annotations
 
-import json
 import logging
-import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
-from mailbot.cli.open_store import opened, require_archive
-from mailbot.cli.terminal import Paper
+import typer
+
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
 from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.configuration.load_settings import load_settings
 from mailbot.configuration.settings import Settings
@@ -23,6 +23,9 @@ from mailbot.errors import MailbotError
 from mailbot.registry.compare import compare_with_record
 from mailbot.staff.printable import one_line
 from mailbot.store.keyring import database_file
+from mailbot.store.open_store import opened, require_archive, utc_now
+
+EXAMPLE = "mailbot verify 認証キーのお知らせ.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,12 @@ class Verified:
         return self.examined.signature == "valid" and not differs
 
 
-def verify(config: Path | None, file: Path, *, as_json: bool) -> int:
-    """Examine a file and say what it is; 0 when it is ours and as it was issued."""
+def verify(
+    file: Annotated[Path, typer.Argument(help="A PDF that is said to be ours.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> int:
+    """Check a PDF: our signature, and its fields beside the record.  0: all is well."""
     try:
         pdf = file.read_bytes()
     except OSError as wrong:
@@ -53,7 +60,7 @@ def verify(config: Path | None, file: Path, *, as_json: bool) -> int:
         logging.getLogger(library).setLevel(logging.CRITICAL)
     found = verified(settings, pdf)
     if as_json:
-        sys.stdout.write(json.dumps(_in_json(found), ensure_ascii=False) + "\n")
+        say_json(_in_json(found))
     else:
         _show(found, Paper.standard())
     return 0 if found.is_ours else 1
@@ -61,7 +68,7 @@ def verify(config: Path | None, file: Path, *, as_json: bool) -> int:
 
 def verified(settings: Settings, pdf: bytes) -> Verified:
     """Examine octets, and compare them with the record where there is one."""
-    examined = examine(pdf, our_fingerprints(settings, lambda: datetime.now(UTC)))
+    examined = examine(pdf, our_fingerprints(settings, utc_now))
     if examined.kind is None or not examined.number:
         return Verified(examined, None, "当社の書面として読み取れません。")
     if not database_file(settings).is_file():

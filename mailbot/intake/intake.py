@@ -23,12 +23,11 @@ from mailbot.core.decisions import reply_limits
 from mailbot.core.decisions.change import number_to_change
 from mailbot.core.decisions.routing import route
 from mailbot.core.model.effects import Decision
-from mailbot.core.model.events import Event, MailRead, SenderClass
+from mailbot.core.model.events import MailRead, SenderClass
 from mailbot.core.model.lookup_result import Found
-from mailbot.core.office.office import Office
 from mailbot.intake.case_lookup import case_at
-from mailbot.intake.commit import Committer
 from mailbot.intake.decision_input import desk_for
+from mailbot.intake.desk import Desk
 from mailbot.intake.redact_keys import without_own_keys
 from mailbot.intake.reply_context import (
     context_of,
@@ -42,7 +41,6 @@ from mailbot.sandbox.sandbox import Reader, read_here
 from mailbot.store.incoming import HANDLE
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import Noted
-from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.automatic.classify import OwnMail
 from parsers.reading import Context, Reading
@@ -64,14 +62,11 @@ def nothing_to_look_up(
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """Takes events in.  Safe to call from several threads: the store orders them."""
+class Intake(Desk):
+    """Takes mails in, too.  Safe to call from several threads."""
 
-    store: Store
-    office: Office
     secret: bytes
     own: OwnMail
-    committer: Committer
     read_mail: Reader = read_here
     look_up: LookUp = nothing_to_look_up
     proof: Proof = NO_RELAY
@@ -171,13 +166,6 @@ class Intake:
             decision.reason,
             decision.case.id if decision.case else None,
         )
-        return decision
-
-    def handle(self, tx: Transaction, case_id: int, event: Event) -> Decision:
-        """Decide an event that is not a mail, in the caller's transaction."""
-        case = tx.cases.find(case_id)
-        decision = decide(case, event, desk_for(tx, self.office, case))
-        self.committer.commit(tx, event, decision)
         return decision
 
 

@@ -292,6 +292,37 @@ A machine's mail of a list has the code `list`, too; it is never answered (`appl
 """
 
 
+WHY: Mapping[str, str] = {
+    "not_returnable": "only a confirmed application of which nothing has left the "
+    "house can be given back; use cancel or correct afterwards",
+    "not_under_review": "nothing of it is under review",
+    "same_person": "another person must approve it",
+    "not_issued": "the guarantee is not issued, or its certificate is being made",
+    "no_key_on_paper": "a guarantee on paper has no key",
+    "not_correctable": "this does not stand on the certificate, or the value is of "
+    "another kind; fields are written as `mailbot show` has them",
+    "premium_differs": "it is not issued yet, and this would change its premium: have "
+    "it made as it is, and correct it then",
+    "nothing_to_correct": "the certificate says so already",
+    "no_change_to_cancel": "no change of it stands",
+    "not_cancellable": "it is being issued, or it has ended",
+    "no_paper_to_hand_over": "it is not issued on paper",
+    "not_forwardable": "nothing of it waits to be sent",
+    "nothing_to_receive": "nothing of it waits for a 受領",
+    "no_premium_awaited": "no premium is awaited for it",
+    "already_paid": "this payment is recorded already",
+    "not_issued_now": "its certificate is being made; try again in a moment",
+    "impossible": "a rule stands against it that nobody can let pass; give it back "
+    "(mailbot return) or refuse it",
+    "rule_not_released": "a rule stands against it; mailbot explain names it, and "
+    "--release R-21 --reason TEXT lets it pass",
+    "release_needs_reason": "what is let pass needs a reason: --reason TEXT",
+    "nothing_to_release": "no question of this rule is open that a person may let pass",
+    "not_held": "no person has it: the robot goes on by itself",
+}
+"""Why a verb changes nothing, by the reason that the core gives."""
+
+
 def reason(code: str, fate: str = "") -> str:
     """Return a decision's reason in plain words; `fate` is what became of the mail."""
     japanese = is_japanese()
@@ -312,6 +343,12 @@ def kind_words(code: str) -> str:
     """Return the name of a kind of mail."""
     told = words_ja.KINDS if is_japanese() else KINDS
     return told.get(code, KINDS.get(code, code))
+
+
+def why(code: str) -> str:
+    """Return why a verb changes nothing, in the staff's language."""
+    told = words_ja.WHY if is_japanese() else WHY
+    return told.get(code, WHY.get(code, code.replace("_", " ")))
 
 
 def task(one: Task, receipt: str) -> tuple[str, str]:

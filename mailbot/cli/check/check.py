@@ -9,14 +9,15 @@ sample is set, and the doors and peers are knocked at.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from mailbot.cli.check.ledger import anchor, facts
@@ -28,7 +29,8 @@ from mailbot.cli.check.signing import signing
 from mailbot.cli.check.store import database, disk, folder, key_ring, privacy, tasks
 from mailbot.cli.check.users import certificate, users
 from mailbot.cli.check.web import web
-from mailbot.cli.terminal import Paper
+from mailbot.cli.options import Config, Json
+from mailbot.cli.terminal import Paper, say_json
 from mailbot.configuration.load_settings import find_config, load_settings
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import day_in_tokyo
@@ -37,20 +39,29 @@ from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.staff.printable import one_line
 from mailbot.staff.staff_language import sentence, use
 
+EXAMPLE = "mailbot check -c office/mailbot.toml"
+
 _SLOW_MS = 2_000
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 Check = Callable[[Settings], Iterator[Checked]]
 
 
-def check(config: Path | None, *, as_json: bool, deep: bool = False) -> int:
-    """Check everything and say what was found; 1 when anything fails."""
+def check(
+    config: Config = None,
+    as_json: Json = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Verify every fact and all bytes that are kept."),
+    ] = False,
+) -> int:
+    """Check settings, data, fonts, outbound: each with what to do."""
     paper = Paper.standard()
     failed = False
     for one in _findings(config, deep=deep):
         failed = failed or one.state == "fail"
         if as_json:
-            sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+            say_json(asdict(one))
         else:
             _show(one, paper)
         sys.stdout.flush()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.cli.check.result import Checked, fail, ok
-from mailbot.cli.open_store import opened, require_archive
 from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.store import migrate as shape
 from mailbot.store.keyring import database_file
 from mailbot.store.ledger_check import Fault
 from mailbot.store.ledger_trust import NotTrusted
+from mailbot.store.open_store import opened, require_archive
 from mailbot.store.store import Store
 
 _MOST_NAMED = 10

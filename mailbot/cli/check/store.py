@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailbot.cli.check.result import Checked, fail, ok, warn
-from mailbot.cli.open_store import opened, require_archive, require_shape
 from mailbot.configuration.settings import Settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import OTHERS
 from mailbot.store import migrate as shape
 from mailbot.store.disk_space import LEAST_FREE, free_octets
 from mailbot.store.keyring import database_file
+from mailbot.store.open_store import opened, require_archive, require_shape
 
 _LITTLE = 10 * LEAST_FREE
 _MIB = 1024 * 1024

@@ -15,14 +15,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, TextIO
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
 from mailbot.cli.demo import staff_commands
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.demo.mail_client import ClientMail, Writer
+from mailbot.cli.options import Config
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.log import configure
@@ -30,6 +32,8 @@ from mailbot.security.private_files import make_folder, write_file
 from mailbot.staff.printable import one_line, printable
 from mailbot.staff.words import fate_words, reason
 from mailbot.store.records import Mail
+
+EXAMPLE = "mailbot chat --from soumu@abukumaboshi.example.jp"
 
 _WIDTH = 84
 _SUBJECT = "保証の申込み"
@@ -45,8 +49,16 @@ _COMMANDS = f"""\
 /quit            end"""
 
 
-def chat(config: Path | None, sender: str, folder: Path | None = None) -> int:
-    """Talk until /quit or the end of input; 0 unless the desk cannot be set up."""
+def chat(
+    config: Config = None,
+    sender: Annotated[
+        str, typer.Option("--from", help="Address of the contractor you play.")
+    ] = "",
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to leave the files of the talk.")
+    ] = None,
+) -> None:
+    """Talk to the desk as a contractor, here in the terminal; nothing is sent."""
     configure("pretty", "error")
     home = folder or Path(tempfile.mkdtemp(prefix="mailbot-chat-"))
     make_folder(home)
@@ -59,7 +71,6 @@ def chat(config: Path | None, sender: str, folder: Path | None = None) -> int:
         talk.closing()
     finally:
         parlour.close()
-    return 0
 
 
 def _player(office: Office, sender: str) -> Writer:

@@ -15,10 +15,12 @@ import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from dateutil.relativedelta import relativedelta
 
-from mailbot.app import App, build, utc_now
+from mailbot.app import App, build
 from mailbot.cli.demo import captions
 from mailbot.cli.demo.browser import NoPage, Visitor
 from mailbot.cli.demo.mail_actors import ClientMail, Correspondent, NoMail, read_notice
@@ -30,7 +32,10 @@ from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.log import configure
 from mailbot.server.server import Running
+from mailbot.store.open_store import utc_now
 from parsers.read import read
+
+EXAMPLE = "mailbot demo --once"
 
 CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")
 
@@ -61,8 +66,15 @@ APPLICATION = """\
 """
 
 
-def show(*, once: bool, folder: Path | None) -> int:
-    """Play the demo; 0 when everything happened that must happen."""
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="Show one conversation and end.")
+    ] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to leave the files of the demo.")
+    ] = None,
+) -> int:
+    """Show one application's whole way, over real SMTP, on this machine."""
     home = folder or Path(tempfile.mkdtemp(prefix="mailbot-demo-"))
     page = f"127.0.0.1:{_free_port()}"
     configure("pretty", "warning")

@@ -12,15 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from mailbot.app import App, build, utc_now
-from mailbot.cli.approve import Signed, approve_case
+from mailbot.app import App, build
 from mailbot.cli.demo.mail_client import ClientMail, Inbox
-from mailbot.cli.staff import Bench
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.staff.approval import approve
+from mailbot.staff.clerk import Clerk, LetPass
 from mailbot.store.arrival import Arrival
+from mailbot.store.open_store import utc_now
 from mailbot.store.records import Mail
 from parsers.read import read
 
@@ -93,14 +94,14 @@ class Parlour:
     def approve(self, receipt: str, by: str) -> list[Guarantee]:
         """Play the person who reviews; NothingToApprove when nothing waits for one."""
         with self.app.store.transaction() as tx:
-            approved = approve_case(self.app, tx, receipt, Signed(by))
+            approved = approve(Clerk(self.app.intake, tx, by), receipt, LetPass())
         self.work()
         return approved
 
     def does(self, receipt: str, make: Callable[[Case, datetime], Events]) -> None:
         """Have a person of the office do something to a case, and what follows."""
         with self.app.store.transaction() as tx:
-            at = Bench(self.app, tx, DOOR)
+            at = Clerk(self.app.intake, tx, DOOR)
             for event in make(at.case(receipt), tx.now):
                 at.take(at.case(receipt), event)
         self.work()

@@ -11,10 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from mailbot.cli.staff import NotDone
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.events import (
     Cancelled,
     NoteWritten,
@@ -25,7 +23,8 @@ from mailbot.core.model.events import (
     StaffEvent,
     StaffWrote,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.staff.approval import under_review
+from mailbot.staff.clerk import NotDone
 
 BY = "chat"
 HELP = """\
@@ -52,7 +51,7 @@ def _pay(case: Case, _text: str, now: datetime) -> tuple[StaffEvent, ...]:
 
 
 def _refuse(case: Case, text: str, _now: datetime) -> tuple[StaffEvent, ...]:
-    waiting = [one for one in case.guarantees if _under_review(case, one)]
+    waiting = under_review(case)
     if not waiting:
         raise NotDone(f"{case.receipt}: nothing of it is under review.")
     return tuple(Refused(BY, one.id, text) for one in waiting)
@@ -78,20 +77,13 @@ WORDS: Mapping[str, tuple[Maker, bool]] = MappingProxyType(
 """What each word does, and whether a text has to stand behind it."""
 
 
-def _under_review(case: Case, one: Guarantee) -> bool:
-    change = case.change_of(one.id)
-    return one.state is GuaranteeState.REVIEWING or (
-        change is not None and change.state is ChangeState.REVIEWING
-    )
-
-
 def hint(case: Case) -> str:
     """Return what the newest case waits for but for the contractor, "" for nothing."""
     if case.held:
         return (
             "担当者が対応中です。/release で自動応答に戻し、/write で返事を書けます。"
         )
-    if any(_under_review(case, one) for one in case.guarantees):
+    if under_review(case):
         return (
             "審査待ちです。/approve で承認、/return や /refuse で差戻し・謝絶できます。"
         )

@@ -112,7 +112,8 @@ def test_every_error_is_one_line(
 ) -> None:
     """Ours, the system's, or a bug: one line, its exit code, and nobody's address."""
 
-    def fails(_folder: Path) -> int:
+    def fails(folder: Path) -> None:
+        del folder
         raise raised
 
     monkeypatch.setattr(init, "init", fails)

@@ -19,7 +19,7 @@ from tests.unit.cli.conftest import (
     application,
     newest,
 )
-from tests.unit.cli.test_staff import BANK
+from tests.unit.staff.conftest import BANK
 
 Output = pytest.CaptureFixture[str]
 

@@ -8,7 +8,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.core.rules.catalogue import RULES, SOURCES
 from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT, application
-from tests.unit.cli.test_staff import BANK, told
+from tests.unit.staff.conftest import BANK, told
 
 Output = pytest.CaptureFixture[str]
 

@@ -10,8 +10,10 @@ from rich.console import Console
 
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
-from mailbot.cli.log import Asked, follow, lines_of, table_of
+from mailbot.cli.log import Asked, go_on, table_of
 from mailbot.cli.open_store import archive
+from mailbot.staff.mail_log import lines_of
+from mailbot.store.records import MailFilter
 from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT
 
 Output = pytest.CaptureFixture[str]
@@ -66,7 +68,7 @@ def test_terminal_is_never_too_narrow(desk: Path, width: int) -> None:
     """
     del desk
     with archive(None) as (_, store), store.snapshot() as tx:
-        table = table_of(lines_of(tx, Asked()), width)
+        table = table_of(lines_of(tx, MailFilter()), width)
     page = io.StringIO()
     Console(file=page, width=width).print(table)
     rows = page.getvalue().splitlines()[1:]
@@ -147,7 +149,7 @@ def test_follow_shows_what_is_new_and_what_changed(
         return len(looks) < 3
 
     with archive(None) as (_, store):
-        follow(store, Asked(as_json=True), writes)
+        go_on(store, Asked(as_json=True), writes)
     parlour.close()
 
     subjects = [

@@ -10,7 +10,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.cli.open_store import archive
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application
-from tests.unit.cli.test_staff import BANK, case, told
+from tests.unit.staff.conftest import BANK, case, told
 
 Output = pytest.CaptureFixture[str]
 

@@ -9,7 +9,7 @@ import pytest
 from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
-from mailbot.cli.show import file_name
+from mailbot.staff.case_page import file_name
 from mailbot.store.records import Document
 from tests.unit.cli.conftest import RECEIPT
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from mailbot import cli
-from mailbot.cli import staff
 from mailbot.cli.app import run
 from mailbot.staff import staff_language, words, words_ja
 
@@ -27,7 +26,7 @@ def test_both_languages_have_the_same_codes(table: str) -> None:
 
 def test_both_languages_say_why_a_verb_did_nothing() -> None:
     """Each reason of a refusal has words in both."""
-    assert set(words_ja.WHY) == set(staff.WHY)
+    assert set(words_ja.WHY) == set(words.WHY)
 
 
 def test_what_to_do_names_the_same_things() -> None:
@@ -108,4 +107,4 @@ def test_the_log_speaks_japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     assert words.reason("list", "applied") == "一覧のお尋ね"
     assert words.fate_words("held") == "担当者の確認待ちです"
     assert words.kind_words("completion") == "発行完了のお知らせ"
-    assert staff.why("same_person") == "別の人の承認が必要です"
+    assert words.why("same_person") == "別の人の承認が必要です"

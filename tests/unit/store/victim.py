@@ -11,7 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
-import mailbot.store.migrate  # noqa: F401 - slow to import: once, before the forks
+import alembic.command  # noqa: F401 - slow to import: once, before the forks
+
 from mailbot.store.database import Moment
 from mailbot.store.incoming import HANDLE
 from mailbot.store.records import NewEvent, OutMail

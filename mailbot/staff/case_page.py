@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from mailbot.cli.log import Asked, Line, lines_of
-from mailbot.cli.log import as_json as line_as_json
-from mailbot.cli.show_mail import form_words
-from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording, yen
 from mailbot.core.mails.form_rows import plain
 from mailbot.core.model.case import Case
@@ -23,13 +20,18 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
+from mailbot.errors import MailbotError
 from mailbot.staff.case_timeline import CaseClock, clock_of
 from mailbot.staff.case_timeline import lines as clock_lines
+from mailbot.staff.form_words import form_words
+from mailbot.staff.mail_log import Line, lines_of
+from mailbot.staff.mail_log import as_json as line_as_json
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_today
+from mailbot.staff.section import Section
 from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.masking import mask, mask_all
-from mailbot.store.records import Document, Due, Recorded, Task
+from mailbot.store.records import Document, Due, MailFilter, Recorded, Task
 from mailbot.store.transaction import Transaction
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
@@ -96,7 +98,7 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
     contractor = office.contractors.get(case.contractor_id)
     return CasePage(
         case=case,
-        lines=tuple(lines_of(tx, Asked(case=case.receipt, limit=_MOST_MAILS))),
+        lines=tuple(lines_of(tx, MailFilter(case_id=case.id, limit=_MOST_MAILS))),
         events=events,
         tasks=tasks,
         met=met_today(tx, case, office, contractor) if contractor else (),
@@ -106,6 +108,26 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CasePage:
             d for g in case.guarantees for d in tx.documents.of_guarantee(g.id)
         ),
     )
+
+
+def documents_of(tx: Transaction, case: Case) -> list[tuple[str, bytes]]:
+    """Return the documents of a case by name, and audit it: a key stands in them."""
+    files = [
+        (file_name(one), tx.blobs.raw(one.digest))
+        for guarantee in case.guarantees
+        for one in tx.documents.of_guarantee(guarantee.id)
+    ]
+    if not files:
+        raise MailbotError(f"{case.receipt} has no documents yet.")
+    names = [name for name, _ in files]
+    tx.audit.enter("staff", "documents_saved", f"case:{case.id}", {"names": names})
+    return files
+
+
+def file_name(one: Document) -> str:
+    """Return the name of a document's file; each entry of a history has its own."""
+    name = Path(one.name)
+    return f"{name.stem}-{one.entry}{name.suffix}" if one.entry > 1 else name.name
 
 
 def as_json(page: CasePage) -> dict[str, object]:
@@ -128,31 +150,28 @@ def _in_json(values: dict[str, object]) -> dict[str, object]:
     }
 
 
-def show(page: CasePage, paper: Paper) -> None:
-    """Write the page for people."""
+def sections(page: CasePage) -> Iterator[Section]:
+    """Yield the page for people."""
     case, words = page.case, form_words()
-    paper.say(f"{case.receipt}: {case.state.value}, {_STATES[case.state]}", "bold")
-    paper.pairs(_facts(case))
+    title = f"{case.receipt}: {case.state.value}, {_STATES[case.state]}"
+    yield Section.of_pairs(title, _facts(case))
     if page.clock is not None:
-        paper.say("\nClock", "bold")
-        paper.pairs(clock_lines(page.clock))
-    paper.say("\nApplication", "bold")
-    paper.rows(("field", "value", "from"), list(_fields(case, words)))
-    _section(paper, "Not understood", [mask(one) for one in case.remainder])
-    _section(paper, "What the rules find", [one.told(words) for one in page.met])
-    _section(paper, "Guarantees", [_guarantee(one, words) for one in case.guarantees])
-    _section(paper, "Submissions", [_submission(one) for one in case.submissions])
-    _section(paper, "Documents", [f"{d.name} ({d.kind})" for d in page.documents])
-    _section(paper, "What happened", _history(page))
-    _section(paper, "The clock comes back", [_due(one) for one in page.dues])
-    _section(paper, "Waits for a person", [_task(one, case) for one in page.tasks])
-
-
-def _section(paper: Paper, heading: str, told: list[str]) -> None:
-    if told:
-        paper.say(f"\n{heading}", "bold")
-        for one in told:
-            paper.say(f"  {one_line(one)}")
+        yield Section.of_pairs("Clock", clock_lines(page.clock))
+    fields = tuple(_fields(case, words))
+    yield Section("Application", rows=fields, heads=("field", "value", "from"))
+    told = {
+        "Not understood": [mask(one) for one in case.remainder],
+        "What the rules find": [one.told(words) for one in page.met],
+        "Guarantees": [_guarantee(one, words) for one in case.guarantees],
+        "Submissions": [_submission(one) for one in case.submissions],
+        "Documents": [f"{one.name} ({one.kind})" for one in page.documents],
+        "What happened": _history(page),
+        "The clock comes back": [_due(one) for one in page.dues],
+        "Waits for a person": [_task(one, case) for one in page.tasks],
+    }
+    for heading, lines in told.items():
+        if lines:
+            yield Section.of_lines(heading, lines)
 
 
 def _facts(case: Case) -> Iterator[tuple[str, str]]:

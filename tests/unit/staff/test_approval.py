@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.app import build, utc_now
+from mailbot.app import build
 from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.open_store import archive
@@ -15,6 +15,7 @@ from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO, day_in_tokyo
 from mailbot.core.office.era_dates import era_date
 from mailbot.server.server import Running
+from mailbot.store.open_store import utc_now
 from tests.support.waiting import wait_until
 from tests.unit.cli.conftest import (
     ANSWER,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mailbot.assets import assets
-from mailbot.cli.log import Line
-from mailbot.cli.log import as_json as line_as_json
-from mailbot.cli.terminal import Paper
-from mailbot.composer.wording import Wording, load
+from mailbot.composer.wording import Wording
+from mailbot.staff.form_words import form_words
+from mailbot.staff.mail_log import Line
+from mailbot.staff.mail_log import as_json as line_as_json
 from mailbot.staff.printable import one_line, printable
+from mailbot.staff.section import Section
 from mailbot.staff.words import fate_words, kind_words, moment, reason
 from mailbot.store.masking import mask
 from mailbot.store.records import Delivery, Mail
 from mailbot.store.transaction import Transaction
-from parsers.read import read
 
 _SENDERS = {
     "proved": "proved to be who it says",
@@ -31,8 +30,6 @@ _PHASES = {
     "never": "refused for good",
     "unknown": "unknown: nobody knows whether it was taken",
 }
-
-
 _LISTS = {
     "commands": "Commands",
     "problems": "Not clear",
@@ -55,18 +52,22 @@ class MailPage:
         return self.line.mail
 
 
-def form_words() -> Wording:
-    """Return the words of the application form, which staff know its fields by."""
-    return load(assets("templates") / "mail" / "ja")
-
-
 def page_of(tx: Transaction, mail_id: int) -> MailPage:
     """Gather the page.  NotKept when there is no such mail."""
+    from parsers.read import read  # the parsers are slow to import
+
     mail = tx.mails.get(mail_id)
     case = tx.cases.of_mail(mail_id)
     line = Line(mail, case.receipt if case else "", tx.deliveries.of_mail(mail_id))
     text = read(tx.blobs.raw(mail.digest), mail.at).text
     return MailPage(line, mask(tx.keys.hidden(text)))
+
+
+def raw_mail(tx: Transaction, mail_id: int) -> bytes:
+    """Return the octets of a mail, and audit it: a key may stand in them."""
+    octets = tx.blobs.raw(tx.mails.get(mail_id).digest)
+    tx.audit.enter("staff", "raw_viewed", f"mail:{mail_id}")
+    return octets
 
 
 def as_json(page: MailPage) -> dict[str, object]:
@@ -85,20 +86,17 @@ def as_json(page: MailPage) -> dict[str, object]:
     }
 
 
-def show(page: MailPage, paper: Paper) -> None:
-    """Write the page for people."""
+def sections(page: MailPage) -> Iterator[Section]:
+    """Yield the page for people."""
     mail = page.mail
     way = "to us" if mail.direction == "in" else "from us"
-    paper.say(f"mail {mail.id}, {way}: {fate_words(mail.fate)}", "bold")
-    paper.pairs(_facts(page))
+    title = f"mail {mail.id}, {way}: {fate_words(mail.fate)}"
+    yield Section.of_pairs(title, _facts(page))
     if mail.reading:
-        _show_reading(mail.reading, paper)
+        yield from _reading(mail.reading)
     if page.line.deliveries:
-        paper.say("\nDeliveries", "bold")
-        for one in page.line.deliveries:
-            paper.say(f"  {_delivered(one)}")
-    paper.say("\nText", "bold")
-    paper.say(printable(page.text).strip() or "(none)")
+        yield Section.of_lines("Deliveries", map(_delivered, page.line.deliveries))
+    yield Section("Text", text=printable(page.text).strip() or "(none)")
 
 
 def _facts(page: MailPage) -> Iterator[tuple[str, str]]:
@@ -138,23 +136,18 @@ def _delivered(one: Delivery) -> str:
     return one_line(f"{told}{attempts}; {one.reply or 'no reply yet'}")
 
 
-def _show_reading(reading: Mapping[str, object], paper: Paper) -> None:
-    fields = dict(flat(reading.get("application"), ""))
-    evidence = reading.get("evidence")
-    words = form_words()
-    if fields:
-        paper.say("\nRead from it", "bold")
-        rows = [
-            (words.full_label(key), _value(words, key, value), _where(evidence, key))
-            for key, value in fields.items()
-        ]
-        paper.rows(("field", "value", "where"), rows)
+def _reading(reading: Mapping[str, object]) -> Iterator[Section]:
+    evidence, words = reading.get("evidence"), form_words()
+    rows = tuple(
+        (words.full_label(key), _value(words, key, value), _where(evidence, key))
+        for key, value in flat(reading.get("application"), "")
+    )
+    if rows:
+        yield Section("Read from it", rows=rows, heads=("field", "value", "where"))
     for name, heading in _LISTS.items():
         found = reading.get(name)
         if isinstance(found, list) and found:
-            paper.say(f"\n{heading}", "bold")
-            for one in found:
-                paper.say(f"  {one_line(_told(one, words))}")
+            yield Section.of_lines(heading, (_told(one, words) for one in found))
 
 
 def flat(value: object, above: str) -> Iterator[tuple[str, object]]:

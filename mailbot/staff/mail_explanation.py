@@ -1,28 +1,20 @@
-"""How a mail was read: each value with its place, its rule and its decoding.
-
-A mail of the log as it was read then; a file as today's code reads it.
-"""
+"""Why a mail was read as it was: each value with its place, its rule, its decoding."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from mailbot.cli.read import now_of
-from mailbot.cli.show_mail import flat, form_words
-from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
-from mailbot.sandbox.sandbox import Sandbox
+from mailbot.staff.form_words import form_words
+from mailbot.staff.mail_page import flat
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in
+from mailbot.staff.section import Section
 from mailbot.staff.words import fate_words, reason
 from mailbot.store.masking import mask, mask_all
 from mailbot.store.transaction import Transaction
-from parsers.message.mime import LIMITS
 
 _RULES = {
     "label": "a label of the form beside its value",
@@ -56,15 +48,8 @@ class MailExplained:
     met: tuple[Met, ...] = ()
 
 
-def of_file(name: str) -> MailExplained:
-    """Read a mail's file, or standard input for `-`, as it would be read today."""
-    if name == "-":
-        raw = sys.stdin.buffer.read(LIMITS.octets + 1)
-    else:
-        with Path(name).expanduser().open("rb") as stream:
-            raw = stream.read(LIMITS.octets + 1)
-    with closing(Sandbox()) as room:
-        reading = room(raw, now_of(raw)).to_json(name)
+def of_reading(name: str, reading: Mapping[str, object]) -> MailExplained:
+    """Explain a reading in its public shape (`Reading.to_json`)."""
     return MailExplained(name, _masked(reading))
 
 
@@ -97,30 +82,23 @@ def as_json(page: MailExplained) -> dict[str, object]:
     return {"mail": page.name, "reading": page.reading, "rules": rules}
 
 
-def show(page: MailExplained, paper: Paper) -> None:
-    """Write the page for people."""
-    words, reading = form_words(), page.reading
+def sections(page: MailExplained) -> Iterator[Section]:
+    """Yield the page for people."""
+    reading = page.reading
     intent = str(reading.get("intent", ""))
-    paper.say(f"{one_line(page.name)}: read as {_INTENTS.get(intent, intent)}", "bold")
-    paper.pairs(
-        (
-            ("from", one_line(str(reading.get("sender") or "nobody certain"))),
-            ("subject", one_line(mask(str(reading.get("subject", ""))))),
-            ("became", page.became),
-        )
+    title = f"{one_line(page.name)}: read as {_INTENTS.get(intent, intent)}"
+    facts = (
+        ("from", one_line(str(reading.get("sender") or "nobody certain"))),
+        ("subject", one_line(mask(str(reading.get("subject", ""))))),
+        ("became", page.became),
     )
-    for heading, lines in _sections(page, words):
-        found = list(lines)
-        if found:
-            paper.say(f"\n{heading}", "bold")
-            for line in found:
-                deeper = "      " if line.startswith(" ") else "  "
-                paper.say(f"{deeper}{one_line(line)}")
+    yield Section.of_pairs(title, facts)
+    for heading, lines in _listed(page, form_words()):
+        if not (one := Section.of_lines(heading, lines)).is_empty:
+            yield one
 
 
-def _sections(
-    page: MailExplained, words: Wording
-) -> Iterator[tuple[str, Iterator[str]]]:
+def _listed(page: MailExplained, words: Wording) -> Iterator[tuple[str, Iterator[str]]]:
     reading = page.reading
     yield "Commands", (_command(one) for one in _list(reading, "commands"))
     yield "Values, and where each was read", _values(reading, words)

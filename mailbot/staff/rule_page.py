@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from mailbot.cli.show_mail import form_words
-from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.core.rules.catalogue import RULES, SOURCES, Rule
+from mailbot.staff.form_words import form_words
 from mailbot.staff.rules_met import WEIGHTS
+from mailbot.staff.section import Section
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -26,30 +27,28 @@ def as_json(rule: Rule) -> dict[str, object]:
     }
 
 
-def show(rule: Rule, paper: Paper) -> None:
-    """Write the page for people."""
+def sections(rule: Rule) -> Iterator[Section]:
+    """Yield the page for people."""
     words = form_words()
-    paper.say(f"{rule.id}: {rule.says}", "bold")
     weights = "; ".join(f"{one}: {WEIGHTS[one]}" for one in rule.weights)
-    paper.pairs(
-        (
-            ("source", f"{rule.source}: {SOURCES[rule.source]}"),
-            ("weight", weights or "none: kept by how the desk works, never found"),
-        )
+    facts = (
+        ("source", f"{rule.source}: {SOURCES[rule.source]}"),
+        ("weight", weights or "none: kept by how the desk works, never found"),
     )
+    yield Section.of_pairs(f"{rule.id}: {rule.says}", facts)
     if rule.codes:
-        paper.say("\nFindings, and what the contractor reads", "bold")
-        paper.pairs((code, _read(words, code)) for code in rule.codes)
+        read = ((code, _read(words, code)) for code in rule.codes)
+        yield Section.of_pairs("Findings, and what the contractor reads", read)
 
 
-def show_all(paper: Paper) -> None:
-    """Write all rules, one a line."""
-    rows = [
+def sections_of_all() -> Iterator[Section]:
+    """Yield all rules, one a row, and their sources."""
+    rows = tuple(
         (one.id, one.source, "/".join(one.weights) or "-", one.says) for one in RULES
-    ]
-    paper.rows(("rule", "source", "weight", "what it says"), rows)
-    paper.say("\nmailbot explain R-08 shows one of them.  Sources:")
-    paper.pairs(SOURCES.items())
+    )
+    yield Section(rows=rows, heads=("rule", "source", "weight", "what it says"))
+    yield Section(text="\nmailbot explain R-08 shows one of them.  Sources:")
+    yield Section.of_pairs("", SOURCES.items())
 
 
 def _read(words: Wording, code: str) -> str:

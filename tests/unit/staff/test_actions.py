@@ -9,79 +9,24 @@ from mailbot.cli.app import run
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.demo.mail_client import Writer
 from mailbot.cli.open_store import archive
-from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.case import CaseState
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.era_dates import era_date
-from tests.unit.cli.conftest import CONTRACTOR, DESK, RECENT, newest
+from tests.unit.cli.conftest import CONTRACTOR, RECENT, newest
 from tests.unit.cli.conftest import RECENT_RECEIPT as RECEIPT
 from tests.unit.cli.conftest import application as application_text
+from tests.unit.staff.conftest import (
+    BANK,
+    NUMBER,
+    audited,
+    case,
+    tasks,
+    told,
+    work,
+)
 
 Output = pytest.CaptureFixture[str]
-NUMBER = "00427-000001"
-BANK = "預託金融機関：七十七銀行 角田支店"
-
-
-def told(folder: Path, application: str, *answers: str) -> Path:
-    """Hold a conversation whose answers go to the newest mail each."""
-    parlour = Parlour.opened(None, folder, lambda: RECENT)
-    first = CONTRACTOR.letter(DESK, "保証の申込み", application, RECENT)
-    parlour.hand_in(bytes(first))
-    for answer in answers:
-        asked = newest(parlour, CONTRACTOR.address)
-        parlour.hand_in(bytes(CONTRACTOR.answer(asked, answer, RECENT)))
-    parlour.close()
-    return folder
-
-
-def case() -> Case:
-    """Return the one case as it is kept."""
-    with archive(None) as (_, store), store.snapshot() as tx:
-        return tx.cases.get(1)
-
-
-def tasks() -> list[str]:
-    """Return what people have to do."""
-    with archive(None) as (_, store), store.snapshot() as tx:
-        return [one.reason for one in tx.tasks.find()]
-
-
-def audited() -> list[tuple[str, str]]:
-    """Return who did what."""
-    with archive(None) as (_, store), store.snapshot() as tx:
-        return [(one.actor, one.action) for one in tx.audit.entries()]
-
-
-@pytest.fixture
-def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Bring a case to the wait for its premium; return the premium in yen."""
-    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
-    by_transfer = application_text(RECENT).replace("一括納付", "振込")
-    told(tmp_path, f"{by_transfer}\n{BANK}\n", "はい")
-    (one,) = case().guarantees
-    assert one.state is GuaranteeState.AWAITING_PREMIUM
-    return one.terms.premium
-
-
-@pytest.fixture
-def in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Bring a case to its issued guarantee."""
-    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
-    return told(tmp_path, f"{application_text(RECENT)}\n{BANK}\n", "はい")
-
-
-def work(folder: Path) -> None:
-    """Have the desk do what it was promised."""
-    parlour = Parlour.opened(None, folder, lambda: RECENT)
-    parlour.work()
-    parlour.close()
-
-
-def bank_file(folder: Path, *rows: str) -> str:
-    """Write a bank's file; return its path."""
-    path = folder / "nyukin.csv"
-    path.write_text("日付,振込人名,金額,摘要\n" + "\n".join(rows), "cp932")
-    return str(path)
 
 
 def test_a_premium_by_hand_issues(waiting: int, capsys: Output) -> None:
@@ -103,70 +48,6 @@ def test_another_sum_is_refused_with_both_figures(waiting: int, capsys: Output) 
     said = capsys.readouterr().err
     assert "61,999 yen came" in said
     assert f"{waiting:,} yen are awaited" in said
-    assert case().guarantees[0].payments == ()
-
-
-def test_a_banks_file_is_matched_where_it_is_certain(
-    waiting: int, tmp_path: Path, capsys: Output
-) -> None:
-    """Receipt and sum in one row issue; other rows are listed and left to a person."""
-    wide = RECEIPT.translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
-    file = bank_file(
-        tmp_path,
-        f"2026-03-02,ｱﾌﾞｸﾏﾎﾞｼ,1000,受付 {RECEIPT}",
-        f'2026/03/03,ｱﾌﾞｸﾏﾎﾞｼ,"{waiting:,}",受付 {wide}',
-        f"2026-03-03,ﾀﾞﾚｶ,{waiting},",
-    )
-
-    assert run(["pay", "--file", file, "--by", "千葉"]) == 0
-
-    first, second, third = capsys.readouterr().out.splitlines()
-    assert first.endswith(f"left to a person: {RECEIPT} awaits {waiting:,} yen")
-    assert second.endswith(f"recorded for {RECEIPT}")
-    assert third.endswith("left to a person: it names no case")
-    assert case().guarantees[0].state is GuaranteeState.ISSUING
-    assert tasks().count("payment_unmatched") == 2
-
-
-def test_a_file_imported_twice_changes_nothing(
-    waiting: int, tmp_path: Path, capsys: Output
-) -> None:
-    """The same rows are known: neither paid nor listed as new again."""
-    file = bank_file(
-        tmp_path,
-        f"2026-03-03,ｱﾌﾞｸﾏﾎﾞｼ,{waiting},{RECEIPT}",
-        f"2026-03-03,ﾀﾞﾚｶ,{waiting},",
-    )
-    run(["pay", "--file", file, "--by", "千葉"])
-    before, waits = case(), tasks()
-    capsys.readouterr()
-
-    assert run(["pay", "--file", file, "--by", "千葉"]) == 0
-
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.endswith("recorded already")
-    assert second.endswith("left to a person already")
-    assert (case(), tasks()) == (before, waits)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("date,name,yen\n", "no column reference"),
-        ("date,name,yen,reference\n2026-13-01,x,1,\n", "Line 2"),
-        ("date,name,yen,reference\n2026-03-01,x,many,\n", "Line 2"),
-    ],
-)
-def test_a_file_that_is_none_records_nothing(
-    waiting: int, tmp_path: Path, capsys: Output, text: str, said: str
-) -> None:
-    """A column or a line that cannot be read is named, and nothing is recorded."""
-    assert waiting
-    path = tmp_path / "wrong.csv"
-    path.write_text(text, "utf-8")
-
-    assert run(["pay", "--file", str(path), "--by", "千葉"]) == 1
-    assert said in capsys.readouterr().err
     assert case().guarantees[0].payments == ()
 
 

@@ -17,7 +17,7 @@ from mailbot.jobs.worker import Worker
 from mailbot.staff import words
 from mailbot.store.queue.contract import Claimed, Job
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest
-from tests.unit.cli.test_staff import (
+from tests.unit.staff.conftest import (
     BANK,
     audited,
     bank_file,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from mailbot.cli.explain_mail import place_of
-from mailbot.cli.show_case import SOURCES
-from mailbot.cli.show_mail import form_words
-from mailbot.cli.terminal import Paper
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.form_rows import plain
 from mailbot.core.model.case import Case
@@ -17,6 +13,7 @@ from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
 from mailbot.core.rules.catalogue import cited
 from mailbot.errors import MailbotError
+from mailbot.staff.case_page import SOURCES
 from mailbot.staff.case_timeline import (
     HOLDERS,
     CaseClock,
@@ -25,8 +22,11 @@ from mailbot.staff.case_timeline import (
     left_words,
     state_words,
 )
+from mailbot.staff.form_words import form_words
+from mailbot.staff.mail_explanation import place_of
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in, met_today
+from mailbot.staff.section import Section
 from mailbot.staff.words import kind_words, moment, reason
 from mailbot.staff.words import task as task_words
 from mailbot.store.masking import mask
@@ -137,42 +137,38 @@ def _met_as_json(one: Met) -> dict[str, object]:
     return {**asdict(one), "read": mask(one.read)}
 
 
-def show(page: CaseExplained, paper: Paper) -> None:
-    """Write the page for people."""
+def sections(page: CaseExplained) -> Iterator[Section]:
+    """Yield the page for people."""
     clock, words = page.clock, form_words()
     state = state_words(clock.stand.state)
     who = HOLDERS[clock.stand.holder]
-    paper.say(f"{page.case.receipt}: {state}, with {who}", "bold")
-    paper.pairs(
-        (
-            ("waits for", one_line("; ".join(map(mask, page.stops))) or "nothing"),
-            ("left", left_words(clock.left)),
-        )
+    stops = one_line("; ".join(map(mask, page.stops))) or "nothing"
+    yield Section.of_pairs(
+        f"{page.case.receipt}: {state}, with {who}",
+        (("waits for", stops), ("left", left_words(clock.left))),
     )
-    for one in page.tasks:
-        says, do = task_words(one, page.case.receipt)
-        paper.say(f"  task {one.id}: {says} -> {do}")
-    paper.say("\nEach value, and where it comes from", "bold")
-    for line in page.values:
-        paper.say(f"  {'    ' if line.startswith(' ') else ''}{one_line(line)}")
-    _listed(
-        paper,
-        "What today's rules find in the application",
-        [met.told(words) for met in page.today],
+    duties = ((one.id, task_words(one, page.case.receipt)) for one in page.tasks)
+    yield Section.of_lines(
+        "", (f"task {number}: {says} -> {do}" for number, (says, do) in duties)
     )
-    _listed(paper, "What people of the office let pass", _let_pass(page.case, words))
-    paper.say("\nWhat happened, and which rules it met", "bold")
-    for event in page.events:
-        for line in _told(event, words):
-            paper.say(f"{'    ' if line.startswith(' ') else ''}{one_line(line)}")
-
-
-def _listed(paper: Paper, heading: str, lines: Iterable[str]) -> None:
-    """Write lines below a heading; nothing at all where there are none."""
-    for number, line in enumerate(lines):
-        if not number:
-            paper.say(f"\n{heading}", "bold")
-        paper.say(f"  {one_line(line)}")
+    yield Section.of_lines("Each value, and where it comes from", page.values)
+    told = {
+        "What today's rules find in the application": [
+            met.told(words) for met in page.today
+        ],
+        "What people of the office let pass": list(_let_pass(page.case, words)),
+    }
+    for heading, lines in told.items():
+        if lines:
+            yield Section.of_lines(heading, lines)
+    happened = (line for event in page.events for line in _told(event, words))
+    yield Section(
+        "What happened, and which rules it met",
+        text="\n".join(
+            f"{'    ' if line.startswith(' ') else ''}{one_line(line)}"
+            for line in happened
+        ),
+    )
 
 
 def _told(one: Recorded, words: Wording) -> Iterator[str]:

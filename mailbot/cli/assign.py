@@ -1,0 +1,27 @@
+"""`mailbot assign`: who of the office looks after a case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot assign 2026-000001 --to 鈴木 --by 千葉"
+
+
+def assign(
+    what: What,
+    by: By,
+    to: Annotated[str, typer.Option(help="Who looks after it; empty: nobody.")],
+    config: Config = None,
+) -> None:
+    """Say who of the office looks after a case."""
+    with at_desk(config, by) as at:
+        done = actions.assign(at, Meant(what), to)
+    say(done)

@@ -1,0 +1,20 @@
+"""`mailbot cancel`: a guarantee is cancelled (取消)."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, OfProduct, Reason, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot cancel 00427-000001 --reason 契約解除 --by 千葉"
+
+
+def cancel(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Cancel a guarantee: its key is void, and who has it is told (取消)."""
+    with at_desk(config, by) as at:
+        done = actions.cancel(at, Meant(what, product), reason)
+    say(done)

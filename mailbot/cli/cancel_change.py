@@ -1,0 +1,20 @@
+"""`mailbot cancel-change`: the newest change is taken back (変更取消)."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, OfProduct, Reason, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot cancel-change 00427-000001 --reason 誤り --by 千葉"
+
+
+def cancel_change(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Take the newest change of a certificate back (変更取消)."""
+    with at_desk(config, by) as at:
+        done = actions.cancel_change(at, Meant(what, product), reason)
+    say(done)

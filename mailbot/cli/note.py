@@ -1,0 +1,27 @@
+"""`mailbot note`: something is written down on a case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot note 2026-000001 電話で確認済み --by 千葉"
+
+
+def note(
+    what: What,
+    text: Annotated[str, typer.Argument(help="What the colleagues must know.")],
+    by: By,
+    config: Config = None,
+) -> None:
+    """Write something down on a case."""
+    with at_desk(config, by) as at:
+        done = actions.note(at, Meant(what), text)
+    say(done)

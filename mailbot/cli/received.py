@@ -1,0 +1,18 @@
+"""`mailbot received`: an obligee has what was submitted (受領)."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot received 2026-000001 --by 千葉"
+
+
+def received(what: What, by: By, config: Config = None) -> None:
+    """Record that an obligee has what was submitted (受領): you made sure of it."""
+    with at_desk(config, by) as at:
+        done = actions.receive(at, Meant(what))
+    say(done)

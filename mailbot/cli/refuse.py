@@ -1,0 +1,20 @@
+"""`mailbot refuse`: what is under review is refused (謝絶)."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, OfProduct, Reason, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot refuse 2026-000001 --reason 与信の都合 --by 千葉"
+
+
+def refuse(
+    what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
+) -> None:
+    """Refuse what is under review; the contractor reads the reason (謝絶)."""
+    with at_desk(config, by) as at:
+        done = actions.refuse(at, Meant(what, product), reason)
+    say(done)

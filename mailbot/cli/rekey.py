@@ -1,0 +1,24 @@
+"""`mailbot rekey`: an authentication key is revoked, and another made."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, OfProduct, Reason, What
+from mailbot.cli.terminal import say
+from mailbot.staff import actions
+from mailbot.staff.clerk import Meant
+
+EXAMPLE = "mailbot rekey 00427-000001 --reason 誤送付 --by 千葉"
+
+
+def rekey(
+    what: What,
+    reason: Reason,
+    by: By,
+    product: OfProduct = "",
+    config: Config = None,
+) -> None:
+    """Revoke an authentication key and make another; the obligee is told."""
+    with at_desk(config, by) as at:
+        done = actions.rekey(at, Meant(what, product), reason)
+    say(done)

@@ -1,0 +1,17 @@
+"""`mailbot retry`: what failed is tried again."""
+
+from __future__ import annotations
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config, TaskNumber
+from mailbot.cli.terminal import say
+from mailbot.staff import tasks
+
+EXAMPLE = "mailbot retry 7 --by 千葉"
+
+
+def retry(number: TaskNumber, by: By, config: Config = None) -> None:
+    """Have what failed tried again: a job, or documents that a glyph stopped."""
+    with at_desk(config, by) as at:
+        said = tasks.retry(at, number)
+    say(said)

@@ -1,0 +1,27 @@
+"""`mailbot take`: a mail that was held is decided after all."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.open_store import at_desk
+from mailbot.cli.options import By, Config
+from mailbot.cli.terminal import say
+from mailbot.staff import tasks
+
+EXAMPLE = "mailbot take 12 --by 千葉"
+
+
+def take(
+    number: Annotated[
+        str, typer.Argument(metavar="MAIL", help="Number of a mail (7), as in `log`.")
+    ],
+    by: By,
+    config: Config = None,
+) -> None:
+    """Have a mail that was held decided after all: you made sure of its sender."""
+    with at_desk(config, by) as at:
+        said = tasks.take_up(at, number)
+    say(said)

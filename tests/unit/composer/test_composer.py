@@ -78,11 +78,6 @@ def test_each_mail_reads_as_its_golden_says(kind: str) -> None:
     assert GOLDEN.joinpath(f"{name}.txt").read_text("utf-8") == got
 
 
-def test_every_kind_of_mail_has_a_template() -> None:
-    """Whatever the core may decide to send can be composed."""
-    assert set(KINDS) == set(KINDS)
-
-
 def test_every_field_has_words() -> None:
     """A field that is asked for has a label, a way of writing and an example."""
     for field in FIELDS:

@@ -2,13 +2,18 @@
 
 Each mail is a different complete application (the example 01 for its own work).
 It is kept, claimed, read, decided, committed, composed and queued; deliveries are not
-made.  The peer is SQLite itself: the same octets written in as many durable commits by
-a bare `sqlite3` loop, which is what no desk on one disk can be faster than.  Measured
-twice: with few cases of the contractor on file, and with a thousand more.
+made.  Measured twice: with few cases of the contractor on file, and with a thousand
+more.  The peers, in the same run:
+
+    SQLite    the same octets in as many durable commits by a bare `sqlite3` loop: what
+              no desk on one disk can be faster than
+    Roundup   its mail gateway, which files each mail as an issue and does nothing else;
+              where it is installed (`bench.roundup_gateway`), ten mails in turn with
+              ten of ours, so that a machine that slows down slows both
 
     python -m bench.turn [MAILS] [CASES]
 
-Prints a markdown table; the ratio is ours to the peer's, in one run.
+Prints a markdown table; the ratios are ours to the peer's, in one run.
 """
 
 from __future__ import annotations
@@ -24,16 +29,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import roundup_gateway
+from bench.roundup_gateway import Gateway
 from mailbot.app import App, build
 from mailbot.configuration.load_settings import load_settings
 from mailbot.log import configure
 from mailbot.store.arrival import Arrival
 
 MAILS = 60
+AT_ONCE = 10
+"""Mails of one side before it is the other's turn."""
 CASES = 1000
 DURABLE = 1
 """Durable commits a mail: that it is kept.  What follows waits for the disk when
 something leaves the house, which here nothing does."""
+SENDER = "soumu@abukumaboshi.example.jp"
 EXAMPLE = Path(__file__).parent.parent / "tests" / "examples" / "01-complete-utf8.eml"
 
 
@@ -79,9 +89,20 @@ class Stages:
             self.seconds[name] = self.seconds.get(name, 0.0) + took
 
 
-def turn(app: App, arrivals: list[Arrival]) -> Stages:
+def in_turn(
+    app: App, gateway: Gateway | None, arrivals: list[Arrival]
+) -> tuple[Stages, float]:
+    """Work some mails off, then have the peer file them, and so on to the last."""
+    stages, filed = Stages(), 0.0
+    for at in range(0, len(arrivals), AT_ONCE):
+        some = arrivals[at : at + AT_ONCE]
+        turn(app, some, stages)
+        filed += gateway.file([one.raw for one in some]) if gateway else 0.0
+    return stages, filed
+
+
+def turn(app: App, arrivals: list[Arrival], stages: Stages) -> None:
     """Take every mail all the way to its queued read-back, one after the other."""
-    stages = Stages()
     desk, _ = app.workers[0], app.workers[1]
     for arrival in arrivals:
         with stages.measure("keep"), app.store.transaction() as tx:
@@ -92,7 +113,6 @@ def turn(app: App, arrivals: list[Arrival]) -> Stages:
             done = desk.work_once() and done
         if not done:
             raise SystemExit("a mail was not worked off: the measurement is void")
-    return stages
 
 
 def crowd(app: App, count: int) -> None:
@@ -126,7 +146,7 @@ def bare(folder: Path, arrivals: list[Arrival]) -> float:
 
 
 def main() -> None:
-    """Measure both, after a short warm-up, and print the table."""
+    """Measure all, after a short warm-up, and print the table."""
     configure("json", "warning")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MAILS
     cases = int(sys.argv[2]) if len(sys.argv) > 2 else CASES
@@ -135,31 +155,42 @@ def main() -> None:
         policy = {"answers_per_day": 10**6}
         app = build(load_settings(overrides={"data": name, "policy": policy}))
         arrivals = list(applications(2 * count + 20))
-        turn(app, arrivals[:20])
-        few = turn(app, arrivals[20 : 20 + count])
+        gateway = None
+        if roundup_gateway.is_there():
+            gateway = Gateway(folder / "tracker", SENDER)
+            gateway.file(one.raw for one in arrivals[:20])
+        turn(app, arrivals[:20], Stages())
+        few, filed = in_turn(app, gateway, arrivals[20 : 20 + count])
         crowd(app, cases)
-        many = turn(app, arrivals[20 + count :])
+        many, filed_too = in_turn(app, gateway, arrivals[20 + count :])
         peer = bare(folder, arrivals[20 : 20 + count])
         app.store.close()
-    print("| what | mails/s | ms a mail | processor, ms a mail | to the peer |")
-    print("|---|---|---|---|---|")
-    _print("all stages", count, few, peer)
-    _print(f"all stages, {cases:,} cases on file", count, many, peer)
-    each = peer / count * 1e3
-    print(
-        f"| SQLite alone, {DURABLE} durable commit a mail | {count / peer:.0f} | "
-        f"{each:.2f} | | 1.00 |"
-    )
+    print("| what | mails/s | ms a mail | processor, ms | to SQLite | to Roundup |")
+    print("|---|---|---|---|---|---|")
+    _print("all stages", count, few, (peer, filed))
+    _print(f"all stages, {cases:,} cases on file", count, many, (peer, filed_too))
+    _print_peer(f"SQLite alone, {DURABLE} durable commit a mail", count, peer)
+    if gateway is None:
+        print(f"\nRoundup is not measured: {roundup_gateway.TO_GET}.")
+    else:
+        name = "Roundup's mail gateway, filing only"
+        _print_peer(name, 2 * count, filed + filed_too)
 
 
-def _print(what: str, count: int, stages: Stages, peer: float) -> None:
+def _print_peer(what: str, count: int, seconds: float) -> None:
+    each = seconds / count
+    print(f"| {what} | {1 / each:.0f} | {each * 1e3:.2f} | | | |")
+
+
+def _print(what: str, count: int, stages: Stages, peers: tuple[float, float]) -> None:
     took = sum(stages.seconds.values())
+    ratios = (f"{peer / took:.2f}" if peer else "" for peer in peers)
     print(
         f"| mailbot, {what} | {count / took:.0f} | {took / count * 1e3:.2f} | "
-        f"{stages.processor / count * 1e3:.2f} | {peer / took:.2f} |"
+        f"{stages.processor / count * 1e3:.2f} | {' | '.join(ratios)} |"
     )
     for name, seconds in stages.seconds.items():
-        print(f"| of it: {name} | | {seconds / count * 1e3:.2f} | | |")
+        print(f"| of it: {name} | | {seconds / count * 1e3:.2f} | | | |")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ every kind, and StrictUndefined refuses what is not here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +14,7 @@ from mailbot.composer import answer_form
 from mailbot.composer.tables import application, change, enquiry, obligee
 from mailbot.composer.tables import rows as views
 from mailbot.composer.wording import Wording
+from mailbot.core.mails.form_rows import FormRow
 from mailbot.core.model.mail import Mail
 from mailbot.core.office.office import Branch, Surety
 
@@ -69,7 +70,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "paper_entries": partial(change.papers, words=words),
         "size": change.size,
         "case_state": lambda code: words.words["case_states"].get(code, ""),
-        "sections": lambda rows, ratios=None: views.sections(rows, words, ratios),
+        "sections": _sections(words),
         "questions": partial(views.questions, words=words),
         "short_way": partial(answer_form.short_way, words=words),
         "answer_form": partial(answer_form.answer_form, words=words),
@@ -121,6 +122,22 @@ def _of_conversation(words: Wording) -> dict[str, object]:
         "file_is_good": obligee.is_good,
         "file_is_copy": obligee.is_copy,
     }
+
+
+def _sections(words: Wording) -> Callable[..., tuple[views.Section, ...]]:
+    """Return `sections` for one letter, which is set twice of the same rows."""
+    made: list[tuple[object, object, tuple[views.Section, ...]]] = []
+
+    def sections(
+        rows: Sequence[FormRow], ratios: Mapping[str, str] | None = None
+    ) -> tuple[views.Section, ...]:
+        for seen, beside, found in made:
+            if seen is rows and beside is ratios:
+                return found
+        made.append((rows, ratios, views.sections(rows, words, ratios)))
+        return made[-1][2]
+
+    return sections
 
 
 def _clock(hour: int, minute: int) -> str:

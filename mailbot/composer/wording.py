@@ -93,9 +93,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """Every word that stands for a code, as `words.toml` has it."""
+    """Every word that stands for a code, as `words.toml` has it; equal to itself."""
 
     # Any: the file's shape is held by a test that asks for every key, not by types.
     words: Mapping[str, Any]

@@ -6,6 +6,7 @@ Pure.  Every function takes rows of a mail, already one line each, and the words
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from mailbot.composer.tables import rows as views
 from mailbot.composer.tables.rows import Question, TableRow
@@ -37,6 +38,7 @@ def quoted(lines: Sequence[str], words: Wording) -> list[str]:
     return [words.said("quoted", text=views.cited(line)) for line in lines]
 
 
+@cache
 def told(words: Wording) -> tuple[TableRow, ...]:
     """Return what can be written to this desk, and what it does."""
     commands: Sequence[Mapping[str, str]] = words.words["commands"]
@@ -46,22 +48,25 @@ def told(words: Wording) -> tuple[TableRow, ...]:
     )
 
 
+@cache
 def privacy(words: Wording) -> tuple[TableRow, ...]:
     """Return what is kept, what for, how long, and whom to ask."""
     said = words.words["privacy"]
     return tuple(TableRow(words.said(name), said[name]) for name in _PRIVACY)
 
 
-def explained(words: Wording) -> list[str]:
+@cache
+def explained(words: Wording) -> tuple[str, ...]:
     """Return how to write some fields, in sentences: no line here looks filled in."""
     left_out: Mapping[str, str] = words.words["blank"]["left_out"]
-    return [
+    return tuple(
         _explained(key, words) + left_out.get(key, "")
         for key in words.words["blank"]["explained"]
-    ]
+    )
 
 
-def further(words: Wording) -> list[str]:
+@cache
+def further(words: Wording) -> tuple[str, ...]:
     """Return how to write the fields that the blank form leaves out, each label once.
 
     They are wanted now and then only: written as a line of their own they are read.
@@ -74,7 +79,7 @@ def further(words: Wording) -> list[str]:
         label = words.label(one.key)
         if label not in asked:
             found.setdefault(label, _explained(one.key, words))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def form_keys(words: Wording) -> list[str]:

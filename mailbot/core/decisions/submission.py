@@ -15,6 +15,7 @@ from mailbot.core.mails.form_rows import named
 from mailbot.core.mails.submission import SubmissionMail, papers_wanted
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
+from mailbot.core.model.certificate_facts import contractor_of
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
@@ -320,12 +321,12 @@ def mail(case: Case, one: Submission, context: DecisionContext) -> Send:
     guarantees = tuple(g for g in case.guarantees if g.id in one.guarantee_ids)
     obligee = context.office.obligees[one.obligee_id]
     delivery = obligee.deliveries[guarantees[0].product]
-    contractor = context.office.contractors[case.contractor_id]
-    places = _places(case, guarantees, contractor.name)
+    contractor = contractor_of(guarantees[0].terms)
+    places = _places(case, guarantees, contractor)
     told = SubmissionMail(
         obligee=obligee.name,
         section=delivery.section,
-        contractor=contractor.name,
+        contractor=contractor,
         person=case.text("person"),
         phone=case.text("phone"),
         project_name=places["project_name"],

@@ -17,6 +17,12 @@ from mailbot.core.mails.form_rows import (
     premium_changed,
 )
 from mailbot.core.model.case import Case
+from mailbot.core.model.certificate_facts import (
+    CertificateFacts,
+    contractor_of,
+    facts_of,
+    values_of,
+)
 from mailbot.core.model.guarantee import Guarantee, Terms, shown_to_contractor
 from mailbot.core.model.mail import Absent, Mail, OrEmpty, Plain
 from mailbot.core.office.office import Obligee, Office
@@ -180,56 +186,48 @@ def completion(
     wish = case.text("submission") or "forward"
     steps = (next_step(one, obligee, wish) for one in made)
     return CompletionMail(
-        guarantees=tuple(issued(case, one) for one in made),
+        guarantees=tuple(issued(case, one, office) for one in made),
         next=tuple(step for step in steps if step is not None),
         subject_name=case.text("project_name"),
     )
 
 
-def issued(case: Case, one: Guarantee) -> IssuedGuarantee:
+def issued(case: Case, one: Guarantee, office: Office) -> IssuedGuarantee:
     """Return one guarantee as it stands now, with what its certificate says."""
+    facts = facts_of(case, one, office)
+    said = values_of(facts)
     return IssuedGuarantee(
         product=one.product,
         form=one.form,
         number=one.number,
-        overview=_overview(one),
+        overview=tuple(ShownValue(field=key, value=said[key]) for key in _OVERVIEW),
         differences=differences(case, one),
         arrived_at=one.arrived_at.isoformat() if one.arrived_at else "",
         premium=one.terms.premium,
         payment=one.payment,
         tariff=one.terms.tariff_version,
         on_paper=case.value(f"{one.product}.paper_statement") is True,
-        periods=_periods(one),
+        periods=_periods(facts),
     )
 
 
-def _periods(one: Guarantee) -> Periods:
-    terms = one.terms
+def _periods(facts: CertificateFacts) -> Periods:
+    signed = facts.contract_date
     return Periods(
-        first=one.first_day.isoformat(),
-        until=terms.guarantee_until.isoformat(),
-        work_start=terms.work_start.isoformat(),
-        work_end=terms.work_end.isoformat(),
-        signed=terms.contract_date.isoformat() if terms.contract_date else "",
-        planned=terms.contract_date_planned,
+        first=facts.guarantee_from.isoformat(),
+        until=facts.guarantee_until.isoformat(),
+        work_start=facts.work_start.isoformat(),
+        work_end=facts.work_end.isoformat(),
+        signed=signed.isoformat() if signed else "",
+        planned=facts.contract_date_planned,
     )
 
 
-def _overview(one: Guarantee) -> tuple[ShownValue, ...]:
-    """Return the nine fields of the flyer's overview screen, in its order [S]."""
-    terms = one.terms
-    shown: tuple[tuple[str, Plain], ...] = (
-        ("number", one.number),
-        ("contractor_name", terms.contractor_name),
-        ("jv_name", terms.jv_name),
-        ("project_name", terms.project_name),
-        ("obligee_name", terms.obligee_name),
-        ("contract_amount", terms.contract_amount),
-        ("amount", terms.amount),
-        ("product", one.product),
-        ("bank", terms.bank),
-    )
-    return tuple(ShownValue(field=key, value=value) for key, value in shown)
+_OVERVIEW = (
+    *("number", "contractor_name", "jv_name", "project_name", "obligee_name"),
+    *("contract_amount", "amount", "product", "bank"),
+)
+"""The nine fields of the flyer's overview screen, in its order [S]."""
 
 
 _COMPARED = (
@@ -294,7 +292,7 @@ def changed(case: Case, one: Guarantee, office: Office) -> ChangedMail:
     step = next_step(one, obligee, case.text("submission") or "forward")
     return ChangedMail(
         variant=newest.kind,
-        guarantees=(issued(case, one),),
+        guarantees=(issued(case, one, office),),
         product=one.product,
         changes=terms_changed(before, newest.terms),
         premium=premium_changed(before, newest.terms),
@@ -308,7 +306,7 @@ def paper_ready(case: Case, one: Guarantee, office: Office) -> PaperReadyMail:
     """Return that a certificate on paper is ready to be collected or posted."""
     obligee = office.obligee_called(case.text("obligee_name"))
     return PaperReadyMail(
-        guarantees=(issued(case, one),),
+        guarantees=(issued(case, one, office),),
         product=one.product,
         changed=one.entry > 1,
         owner=obligee.name if obligee else case.text("obligee_name"),
@@ -329,7 +327,7 @@ def voided(one: Guarantee, reason: str) -> VoidedMail:
         ),
         to_obligee=False,
         project_name=terms.project_name,
-        contractor=terms.jv_representative or terms.contractor_name,
+        contractor=contractor_of(terms),
         subject_name=terms.project_name,
     )
 

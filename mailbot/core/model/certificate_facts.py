@@ -69,7 +69,7 @@ def facts_of(case: Case, guarantee: Guarantee, office: Office) -> CertificateFac
     branch = branch_of(case.text("branch"), case.contractor_id, office)
     return CertificateFacts(
         product=guarantee.product,
-        contractor_name=printed_line(_contractor(terms)),
+        contractor_name=contractor_of(terms),
         jv_name=printed_line(terms.jv_name),
         obligee_name=printed_line(terms.obligee_name),
         amount=terms.amount,
@@ -89,15 +89,14 @@ def facts_of(case: Case, guarantee: Guarantee, office: Office) -> CertificateFac
     )
 
 
-def _contractor(terms: Terms) -> str:
-    """Return who is named as contractor: a representative by the registered name, too.
+def contractor_of(terms: Terms) -> str:
+    """Return who is named as contractor; of a joint venture its representative.
 
-    A mail may have spelled it in another way (㈱).
+    That is the registered name, however a mail spelled the representative's (㈱).
     """
     head = terms.jv_representative
-    if fold_name(head) in {"", fold_name(terms.contractor_name)}:
-        return terms.contractor_name
-    return head
+    is_head = fold_name(head) in {"", fold_name(terms.contractor_name)}
+    return printed_line(terms.contractor_name if is_head else head)
 
 
 def former_facts(

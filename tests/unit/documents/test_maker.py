@@ -15,6 +15,7 @@ from typing_extensions import override
 from mailbot.assets import assets
 from mailbot.composer.tables import obligee
 from mailbot.composer.wording import Wording, load
+from mailbot.core.mails.certificate import Periods, issued
 from mailbot.core.mails.obligee_enquiry import CertificateEntry
 from mailbot.core.model.case import Case
 from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry, Terms
@@ -73,7 +74,7 @@ class NoPen:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The newest certificate wherever it is shown: on paper, as JSON, page and mail."""
+    """The newest certificate wherever it is shown: paper, JSON, page and mails."""
 
     certificate: Mapping[str, object]
     statement: Mapping[str, object]
@@ -82,6 +83,8 @@ class Shown:
     face: Mapping[str, object]
     page: Mapping[str, Row]
     mail: Mapping[str, str]
+    overview: Mapping[str, object]
+    periods: Periods
 
 
 @cache
@@ -118,6 +121,8 @@ def shown(guarantee: Guarantee) -> Shown:
     ]
     former = entries[-2] if len(entries) > 1 else None
     newest = entries[-1]
+    told = issued(agreed(), guarantee, OFFICE)
+    assert told.periods is not None
     row = CertificateEntry(
         number=newest.number, entry=newest.entry, at="", face=newest.body
     )
@@ -133,6 +138,8 @@ def shown(guarantee: Guarantee) -> Shown:
         entries[-1].body,
         {one.label: one for one in rows_of(entries[-1], former, "ja")},
         {one.label: one.value for one in obligee.certificate(row, words())},
+        {one.field: one.value for one in told.overview},
+        told.periods,
     )
 
 
@@ -201,6 +208,8 @@ def test_sheet_json_platform_page_and_mail_say_the_same(one: Guarantee) -> None:
     for told in (seen.face, seen.embedded["certificate"]):
         assert (told["amount"], told["contract_amount"]) == (amount, whole)
     assert seen.embedded["statement"]["amount"] == amount
+    assert seen.overview["amount"] == amount
+    assert seen.overview["contract_amount"] == whole
     _same_names(seen)
     _same_days(seen)
 
@@ -216,7 +225,7 @@ def _same_names(seen: Shown) -> None:
         told = seen.face[name]
         assert joined(seen.certificate[name]) == told, name
         assert seen.embedded["certificate"].get(name, "") == told, name
-        assert seen.mail.get(label, "") == told, name
+        assert seen.mail.get(label, "") == seen.overview[name] == told, name
         where = "representative" if seen.face["jv_name"] else "contractor_name"
         row = seen.page.get(where if name == "contractor_name" else name)
         assert (row.text if row else "") == told, name
@@ -243,6 +252,13 @@ def _same_days(seen: Shown) -> None:
         assert ("予定" in seen.mail.get(label, "")) == planned, name
         assert any(printed in row.text for row in seen.page.values()), name
         assert seen.statement.get(name, printed) == printed, name
+    mailed = seen.periods
+    assert (mailed.first, mailed.until, mailed.work_start, mailed.work_end) == tuple(
+        seen.face[name]
+        for name in ("guarantee_from", "guarantee_until", "work_start", "work_end")
+    )
+    assert mailed.signed == seen.face["contract_date"]
+    assert mailed.planned == ("contract_date_planned" in seen.face)
     dated = seen.face["dated"]
     assert {one["dated"] for one in seen.embedded.values()} == {dated}
     number = seen.page["number"].text

@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import load_settings
+from mailbot.core.model.certificate_facts import facts_of
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import Approved, CertificateArrived
 from mailbot.core.model.guarantee import GuaranteeState
@@ -51,14 +52,14 @@ def application(obligee: str) -> dict[str, Value]:
     }
 
 
-def submitted(office: Office, obligee: str) -> tuple[Talk, list[Send]]:
+def submitted(office: Office, obligee: str, **more: Value) -> tuple[Talk, list[Send]]:
     """Hold the whole conversation; return it with the mails to the obligee."""
     talk = Talk(office, now=NOON + timedelta(days=45))
-    talk.hears(reading("apply", application(obligee), sender=SENDER))
+    talk.hears(reading("apply", {**application(obligee), **more}, sender=SENDER))
     talk.hears(reading("confirm", sender=SENDER))
     for one in talk.open.guarantees:
         if one.state is GuaranteeState.REVIEWING:  # no page says since when (R-08)
-            talk.happens(Approved("sato", one.id))
+            talk.happens(Approved("sato", one.id, ("R-14",), "委任状"))
     return talk, [
         effect
         for one in talk.open.guarantees
@@ -142,6 +143,28 @@ def test_submission_follows_the_profile(
     ]
     assert found == expected
     assert all(mail.cc == (SENDER,) for mail in mails)
+
+
+@pytest.mark.parametrize(
+    ("representative", "named"),
+    [
+        ("㈱阿武隈星建設", "株式会社阿武隈星建設"),
+        ("丸森見本建設㈱", "丸森見本建設㈱"),
+    ],
+)
+def test_mail_names_the_contractor_that_the_notice_names(
+    office: Office, representative: str, named: str
+) -> None:
+    """Of a joint venture its representative, by the registered name if it is theirs."""
+    jv: dict[str, Value] = {
+        "jv_name": "星・丸森特定建設工事共同企業体",
+        "jv_representative": representative,
+    }
+    talk, mails = submitted(office, "角田市長", **jv)
+
+    assert [one.mail.content()["contractor"] for one in mails] == [named]
+    for one in talk.open.guarantees:
+        assert facts_of(talk.open, one, office).contractor_name == named
 
 
 def test_profile_that_needs_a_number_has_it_asked(office: Office) -> None:

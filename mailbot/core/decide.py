@@ -102,7 +102,7 @@ def _decide(case: Case | None, event: Event, context: DecisionContext) -> Decisi
         case MailRead():
             return mail.decide_mail(case, event, context)
         case TaskDone() | Retried() | TakenUp():
-            return staff.settled(case, event)
+            return staff.close_task(case, event)
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")
         case CameDue():
@@ -126,7 +126,7 @@ def _decide_outside(
     """Decide what platform, printer, courier or obligee report."""
     match event:
         case ReceiptConfirmed():
-            return receipt.confirmed(case, event, context)
+            return receipt.receipt_on_platform(case, event, context)
         case DeliverySettled():
             return submission_result.delivery_settled(case, event, context)
         case _:
@@ -147,7 +147,7 @@ def _decide_staffs(case: Case, event: OnCase, context: DecisionContext) -> Decis
         case Released():
             return release.released(case, event, context)
         case StaffWrote():
-            return handover.wrote(case, event, context)
+            return handover.send_staff_mail(case, event, context)
         case NoteWritten() | Assigned() | Received():
             return _decide_records(case, event, context)
         case _:

@@ -123,7 +123,7 @@ class Intake(Desk):
         sender_class = self.proof.of(mail, octets, reading.envelope.sender)
         found = self.look_up(reading, octets, sender_class)
         traffic = Traffic(self.office, self.proof)
-        heard = reply_limits.untouched(
+        heard = reply_limits.as_taken_up(
             MailRead(
                 mail_id,
                 reading,

@@ -88,7 +88,7 @@ class Traffic:
             return
         if reply_limits.opened_on_a_claim(before, event, decision):
             tx.counts.count("opened", sender, DAY)
-        elif not reply_limits.moved(before, decision):
+        elif not reply_limits.brings_anything(before, decision):
             tx.counts.count("fruitless", _kind(sender, event), DAY)
             tx.counts.count("fruitless", _all(sender, event), DAY)
         if decision.actor == "stranger" and _answered(decision):

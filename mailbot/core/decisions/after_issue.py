@@ -67,13 +67,13 @@ def _papers(
     case: Case, event: MailRead, new: tuple[Paper, ...], context: DecisionContext
 ) -> Decision | None:
     if not submission.collecting(case):
-        return _kept(case, event, new, context)
+        return _keep_papers(case, event, new, context)
     case = replace(case, last_mail_id=event.mail_id, updated_at=context.now)
     case, effects = submission.papers_came(case, new, context)
     return Decision(case, "applied", "papers_came", effects, "contractor")
 
 
-def _kept(
+def _keep_papers(
     case: Case, event: MailRead, new: tuple[Paper, ...], context: DecisionContext
 ) -> Decision | None:
     """Keep papers that come between はい and the issue, and say what happens to them.
@@ -106,5 +106,5 @@ def _submit(
     if new:
         return _papers(case, event, new, context)
     case = replace(case, last_mail_id=event.mail_id, updated_at=context.now)
-    effects = tuple(submission.wanted(case, one, context) for one in waiting)
+    effects = tuple(submission.papers_mail(case, one, context) for one in waiting)
     return Decision(case, "applied", "papers_wanted", effects, "contractor")

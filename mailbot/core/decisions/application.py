@@ -62,13 +62,15 @@ def on_case(
     if (told := after_issue.on_mail(case, event, context)) is not None:
         return told
     if event.reading.intent == "withdraw":
-        return _taken_back(case, event, context)
+        return _withdraw_products(case, event, context)
     if case.state is CaseState.SUBMITTED:
         return _after_yes(case, event, context, contractor)
     return _before_yes(case, event, context, contractor)
 
 
-def _taken_back(case: Case, event: MailRead, context: DecisionContext) -> Decision:
+def _withdraw_products(
+    case: Case, event: MailRead, context: DecisionContext
+) -> Decision:
     """Withdraw the case; where one product of several was named, leave out that one.
 
     After はい such a thing is a person's: the others may be in the making.
@@ -78,7 +80,7 @@ def _taken_back(case: Case, event: MailRead, context: DecisionContext) -> Decisi
     if not named or not applied - named:
         return withdraw(case, event, context)
     if case.state is CaseState.SUBMITTED:
-        return handover.noted(case, "mail_after_yes", event, context)
+        return handover.promise_answer(case, "mail_after_yes", event, context)
     return conversation.take_in(ApplicationSubject(case), event, context)
 
 
@@ -88,7 +90,7 @@ def _before_yes(
     """Take what a mail says while the application is still being written."""
     reading = event.reading
     if TWIN in case.asked and (answer := duplicate_answer.answer_in(reading)):
-        return _twin(case, event, context, answer)
+        return _answer_duplicate(case, event, context, answer)
     subject = ApplicationSubject(case)
     if told := conversation.answer(subject, event, context):
         return told
@@ -97,7 +99,7 @@ def _before_yes(
     return conversation.not_understood(subject, event, context)
 
 
-def _twin(
+def _answer_duplicate(
     case: Case,
     event: MailRead,
     context: DecisionContext,
@@ -119,7 +121,7 @@ def _after_the_end(
         return open_case(event, context, contractor)
     if conversation.is_mere_courtesy(event.reading):
         return Decision(case, "applied", "courtesy", (), "contractor")
-    return handover.noted(case, "mail_after_end", event, context)
+    return handover.promise_answer(case, "mail_after_end", event, context)
 
 
 def _after_yes(
@@ -141,7 +143,7 @@ def _after_yes(
         corrects = reading.fields or reading.problems
         why = "correction_after_yes" if corrects else "stopped_after_yes"
         return handover.hand_over(case, why, event.mail_id, context)
-    return handover.noted(case, "mail_after_yes", event, context)
+    return handover.promise_answer(case, "mail_after_yes", event, context)
 
 
 def withdraw(
@@ -154,7 +156,7 @@ def withdraw(
     `why` is "twin" for an application that came twice, "" for the contractor's 取消.
     """
     if any(one.state not in _STOPPABLE for one in case.guarantees):
-        return handover.noted(case, "withdrawal_after_issue", event, context)
+        return handover.promise_answer(case, "withdrawal_after_issue", event, context)
     if not authority.is_theirs(event):
         return authority.ask_back(case, event)
     gone = case.move("withdraw", context.now)

@@ -109,7 +109,7 @@ class ApplicationSubject:
         """Return the rows of the newest read-back as they were shown."""
         return rows(self.case.shown, {})
 
-    def told(self, now: datetime) -> ApplicationSubject:
+    def under_new_revision(self, now: datetime) -> ApplicationSubject:
         """Return the application under a new revision."""
         case = self.case
         said = replace(case, revision=case.revision + 1, reminded=0, updated_at=now)
@@ -134,7 +134,7 @@ class ApplicationSubject:
         if findings or (ours and by_default):
             return None
         seen = replace(draft, case=self.case.move("read_back", context.now))
-        return issue.confirmed(seen, (), event, context)
+        return issue.accept(seen, (), event, context)
 
     def agree(
         self,
@@ -144,7 +144,7 @@ class ApplicationSubject:
         context: DecisionContext,
     ) -> Decision:
         """Make guarantees of what was read back."""
-        return issue.confirmed(draft, findings, event, context)
+        return issue.accept(draft, findings, event, context)
 
 
 def with_mail(case: Case, event: MailRead) -> Case:

@@ -60,7 +60,7 @@ def ask_back(
     return Decision(case, "applied", "asked_back", (question, *stopped), "contractor")
 
 
-def kept(case: Case, event: MailRead) -> Decision:
+def keep(case: Case, event: MailRead) -> Decision:
     """Leave the application as it is: the contractor never wanted it withdrawn."""
     case = replace(case, withdrawal_asked=False)
     called = CallStaff("withdrawal_denied", {"mail": event.mail_id})

@@ -52,26 +52,26 @@ def owed(case: Case) -> tuple[Owed, ...]:
     return tuple(first)
 
 
-def asked_for(terms: Terms, context: DecisionContext) -> Terms:
+def with_pay_by(terms: Terms, context: DecisionContext) -> Terms:
     """Return the terms with the day until which their premium is asked for."""
     days = context.office.policy.pay_within_days
     by = add_business_days(context.office, day_in_tokyo(context.now), days)
     return replace(terms, pay_by=by)
 
 
-def asked_anew(one: Guarantee, context: DecisionContext) -> Guarantee:
+def ask_premium_anew(one: Guarantee, context: DecisionContext) -> Guarantee:
     """Ask for a premium from today: nobody was told of it before the approval."""
-    return replace(one, terms=asked_for(one.terms, context))
+    return replace(one, terms=with_pay_by(one.terms, context))
 
 
-def change_asked(change: Change, context: DecisionContext) -> Change:
+def change_with_pay_by(change: Change, context: DecisionContext) -> Change:
     """Ask from today for what a change costs more."""
     if change.after is None:
         return change
-    return replace(change, after=asked_for(change.after, context))
+    return replace(change, after=with_pay_by(change.after, context))
 
 
-def accepted(case: Case, office: Office) -> tuple[AcceptedGuarantee, ...]:
+def accepted_rows(case: Case, office: Office) -> tuple[AcceptedGuarantee, ...]:
     """Return what was accepted, each with how its premium is paid."""
     return tuple(
         _row(case, Owed(one, one.terms.premium), office)
@@ -96,7 +96,7 @@ def waits_for_money(states: Iterable[str]) -> bool:
     return {"awaiting_premium"} == set(states)
 
 
-def of_change(case: Case, change: Change, office: Office) -> HowToPay | None:
+def pay_for_change(case: Case, change: Change, office: Office) -> HowToPay | None:
     """Return how the additional premium of a change is paid."""
     one = case.guarantee(change.guarantee_id)
     due = Owed(one, change.extra, change) if one else None
@@ -107,14 +107,16 @@ def with_change_premiums(
     case: Case, agreed: tuple[Change, ...], mail: AcceptedMail, office: Office
 ) -> AcceptedMail:
     """Return the 送信完了 of a change with how each additional premium is paid."""
-    ways = [of_change(case, change, office) for change in agreed]
+    ways = [pay_for_change(case, change, office) for change in agreed]
     if len(agreed) == 1:
         return replace(mail, pay=ways[0])
     pairs = zip(mail.guarantees, ways, strict=True)
     return replace(mail, guarantees=tuple(replace(row, pay=pay) for row, pay in pairs))
 
 
-def told(case: Case, guarantee_id: int, context: DecisionContext) -> tuple[Effect, ...]:
+def premium_mail(
+    case: Case, guarantee_id: int, context: DecisionContext
+) -> tuple[Effect, ...]:
     """Tell the contractor how to pay, where a person's approval asks for a premium."""
     due = [one for one in owed(case) if one.guarantee.id == guarantee_id]
     if not due:
@@ -148,7 +150,7 @@ def how_to_pay(case: Case, owes: Owed, office: Office) -> HowToPay | None:
     return replace(due, where=where, hours=hours(branch))
 
 
-def settled(case: Case, one: Guarantee, office: Office) -> HowToPay | None:
+def how_paid(case: Case, one: Guarantee, office: Office) -> HowToPay | None:
     """Return how the newest premium of a guarantee was asked for, and when it came."""
     pay = how_to_pay(case, Owed(one, one.terms.premium), office)
     if pay is None or not one.payments:

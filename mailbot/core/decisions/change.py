@@ -34,11 +34,11 @@ from parsers.reading import Product, Reading
 def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
     """Decide a mail that asks for a change or goes on with one; None for any other."""
     reading = event.reading
-    talking = talking_of(case, event)
+    talking = request_in_talk(case, event)
     if reading.intent == "withdraw" and talking is None:
-        return stopped(case, event, context)
-    if reading.intent == "change" or (talking is None and _changes(case, event)):
-        return _asked_for(case, event, context)
+        return take_back(case, event, context)
+    if reading.intent == "change" or (talking is None and _wishes_change(case, event)):
+        return _open_request(case, event, context)
     if talking is None:
         return None
     return _in_talk(case, talking, event, context)
@@ -50,7 +50,7 @@ def _in_talk(
     """Decide a mail that goes on with a request that waits for its words."""
     newest = event.ticket.purpose == "case" and event.ticket.revision >= case.revision
     if event.reading.intent == "withdraw":
-        return _withdrawn(case, talking, event, context) if newest else None
+        return _withdraw(case, talking, event, context) if newest else None
     subject = ChangeSubject(case, talking.id)
     told = conversation.answer(subject, event, context)
     if told is None and subject.is_answered_by(event) and _says_something(event):
@@ -65,7 +65,7 @@ def _says_something(event: MailRead) -> bool:
     return reading.intent == "unknown" and not bare
 
 
-def _changes(case: Case, event: MailRead) -> bool:
+def _wishes_change(case: Case, event: MailRead) -> bool:
     """Tell whether 修正 or 変更 on what is issued asks for a 変更 of it.
 
     A wish without a value does, and values that a change can touch; what else is wrong
@@ -87,16 +87,16 @@ def _issued(case: Case) -> list[Guarantee]:
     return [g for g in case.guarantees if g.state is GuaranteeState.ISSUED]
 
 
-def unnumbered(
+def open_unnumbered(
     pairs: tuple[tuple[Case, Guarantee], ...], event: MailRead, context: DecisionContext
 ) -> Decision:
     """Begin a change of the only guarantee in force, or ask which of several."""
     if len(pairs) == 1:
-        return _asked_for(pairs[0][0], event, context)
+        return _open_request(pairs[0][0], event, context)
     return case_reference.ask_which_guarantee(pairs, event)
 
 
-def talking_of(case: Case, event: MailRead) -> Change | None:
+def request_in_talk(case: Case, event: MailRead) -> Change | None:
     """Return the request that a mail goes on with: its token's, or the only one."""
     talking = [one for one in case.changes if one.state in TALKING]
     if event.ticket.purpose == "case":
@@ -105,18 +105,18 @@ def talking_of(case: Case, event: MailRead) -> Change | None:
     return talking[0] if len(talking) == 1 else None
 
 
-def _asked_for(case: Case, event: MailRead, context: DecisionContext) -> Decision:
+def _open_request(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     """Open a request on the guarantee that a mail names, or go on with an open one."""
     place = _named(case, event, context)
     if place is None and not _numbers(event.reading) and len(_issued(case)) > 1:
         several = tuple((case, one) for one in _issued(case))
         return case_reference.ask_which_guarantee(several, event, case)
     if place is None:
-        return handover.noted(case, "change_of_what", event, context)
+        return handover.promise_answer(case, "change_of_what", event, context)
     case, one = place
     there = case.change_of(one.id)
     if one.state is not GuaranteeState.ISSUED or (there and there.state not in TALKING):
-        return handover.noted(case, "change_not_now", event, context)
+        return handover.promise_answer(case, "change_not_now", event, context)
     fresh = there or Change(id=len(case.changes) + 1, guarantee_id=one.id)
     subject = ChangeSubject(case.with_change(fresh), fresh.id)
     return conversation.take_in(subject, event, context)
@@ -158,7 +158,7 @@ def product_in_talk(case: Case, revision: int) -> tuple[Product, ...]:
     )
 
 
-def stopped(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
+def take_back(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
     """Take back the one change that はい agreed to and that is not issued (3.4).
 
     On a claim alone the registered address is asked first (`authority.py`).
@@ -171,12 +171,12 @@ def stopped(case: Case, event: MailRead, context: DecisionContext) -> Decision |
         return handover.hand_over(case, "stopped_after_yes", event.mail_id, context)
     if not authority.is_theirs(event):
         return authority.ask_back(case, event, change_draft.about(case, change))
-    told = _withdrawn(case, change, event, context)
+    told = _withdraw(case, change, event, context)
     done = CloseTasks(("review", "premium"), {"guarantee": change.guarantee_id})
     return replace(told, effects=(*told.effects, done))
 
 
-def _withdrawn(
+def _withdraw(
     case: Case, change: Change, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Take a request back; the guarantee stays as it is."""

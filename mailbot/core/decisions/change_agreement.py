@@ -31,18 +31,18 @@ def agree(
     context: DecisionContext,
 ) -> Decision:
     """Agree to a change, and to those of the contract beside it."""
-    change = related_guarantees.recorded(case, change, event, context)
+    change = related_guarantees.with_left_apart(case, change, event, context)
     case = case.with_change(change)
     agreed = tuple(
-        billing.change_asked(each.move("confirm"), context)
+        billing.change_with_pay_by(each.move("confirm"), context)
         for each in (change, *related_guarantees.agreed(case, change))
     )
     for each in agreed:
         case = case.with_change(each)
-    return _agreed(case, agreed, findings, event, context)
+    return _go_on_with_all(case, agreed, findings, event, context)
 
 
-def _agreed(
+def _go_on_with_all(
     case: Case,
     agreed: tuple[Change, ...],
     findings: tuple[Finding, ...],
@@ -57,7 +57,7 @@ def _agreed(
         effects.append(effect)
     branch = branch_of(case.text("branch"), case.contractor_id, context.office)
     by = promise(context.office, branch, context.now)
-    told = change_draft.accepted(case, agreed, by, held=bool(reasons))
+    told = change_draft.accepted_mail(case, agreed, by, held=bool(reasons))
     if not reasons:
         told = billing.with_change_premiums(case, agreed, told, context.office)
     mail = to_contractor(case, told, answers=event.mail_id)
@@ -78,7 +78,7 @@ def _holds(
     amounts = map(issue.changed_amount, ones, agreed)
     obligee = context.office.obligee_called(ones[0].terms.obligee_name)
     left = doubts(findings, lets_pass(context.office, obligee))
-    return issue.holds(left, event, context.office, amounts)
+    return issue.review_reasons(left, event, context.office, amounts)
 
 
 def _goes_on(

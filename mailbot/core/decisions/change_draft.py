@@ -99,11 +99,11 @@ def merge(
     for key, value in reading.fields.items():
         found = reading.evidence.get(key)
         original = found.text if found else ""
-        if key.rpartition(".")[2] == "form" or stands(one, key) == value:
+        if key.rpartition(".")[2] == "form" or on_certificate(one, key) == value:
             said.pop(key, None)
         elif key in changeable(one.product) | extra:
             said[key] = said_in(reading, key, mail_id)
-        elif stands(one, key) is not None or key not in HARMLESS:
+        elif on_certificate(one, key) is not None or key not in HARMLESS:
             others.append(original or f"{key}：{value}")
     for problem in reading.problems:
         said.pop(problem.field, None)
@@ -124,7 +124,7 @@ HARMLESS = frozenset(
 """What people write below any letter: no change of the certificate."""
 
 
-def stands(one: Guarantee, key: str) -> object:
+def on_certificate(one: Guarantee, key: str) -> object:
     """Return what the certificate says for a field, None where it says nothing."""
     head, dot, name = key.partition(".")
     if dot and head != one.product:
@@ -132,7 +132,7 @@ def stands(one: Guarantee, key: str) -> object:
     return getattr(one.terms, name if dot else head, None)
 
 
-def other_form(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
+def form_refused(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
     """R-10: one guarantee contract never mixes paper and electronic (flyer Q5)."""
     key = f"{one.product}.form"
     wished = reading.fields.get(key)
@@ -146,7 +146,7 @@ def other_form(one: Guarantee, reading: Reading) -> tuple[Finding, ...]:
 def draft(case: Case, change: Change, office: Office, contractor: Contractor) -> Draft:
     """Return the guarantee as it would be after the change, as a draft of its kind."""
     one = guarantee_of(case, change)
-    stands = standing(case, one)
+    stands = certificate_values(case, one)
     said = {**stands, **_effective(one, change)}
     product = one.product
     bare = replace(
@@ -171,7 +171,7 @@ def draft(case: Case, change: Change, office: Office, contractor: Contractor) ->
     )
 
 
-def standing(case: Case, one: Guarantee) -> dict[str, FieldValue]:
+def certificate_values(case: Case, one: Guarantee) -> dict[str, FieldValue]:
     """Return the application's values of one guarantee as its certificate has them."""
     product = one.product
     said = {
@@ -210,7 +210,7 @@ def _is_of(key: str, product: Product) -> bool:
     return not dot or head == product
 
 
-def after(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
+def new_terms(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
     """Return the terms that the change leads to, with their premium."""
     own = f"{one.product}.{_BASE}"
     effective = _effective(one, change)
@@ -232,7 +232,7 @@ def check_change(
     one = guarantee_of(new.case, change)
     before = replace(
         new,
-        said=standing(new.case, one),
+        said=certificate_values(new.case, one),
         case=replace(new.case, problems=(), remainder=(), contracts=()),
     )
     old = {_mark(one, before) for one in check(before, office, today, known)}
@@ -269,7 +269,7 @@ def about(case: Case, change: Change) -> NamedGuarantee:
     return found
 
 
-def readback(
+def readback_mail(
     case: Case,
     change: Change,
     new: Draft,
@@ -281,7 +281,7 @@ def readback(
     `passed` are the rules whose warnings need no person (R-23).
     """
     one = guarantee_of(case, change)
-    old = standing(case, one)
+    old = certificate_values(case, one)
     product = one.product
     shown = _only(new.said, _SHOWN) | own_values(new.said, product)
     way = form_rows.delivery_of(new, product)
@@ -322,7 +322,7 @@ def _premium(change: Change) -> PremiumChange | None:
     return form_rows.premium_changed(change.before, change.after)
 
 
-def accepted(
+def accepted_mail(
     case: Case, agreed: tuple[Change, ...], by: Promise, *, held: bool
 ) -> AcceptedMail:
     """Return the 送信完了 of a change: what happens next, and by when.

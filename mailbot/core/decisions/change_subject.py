@@ -95,20 +95,20 @@ class ChangeSubject:
     def gives(self, event: MailRead) -> bool:
         """Whether a mail gives a value, or says what becomes of the others (R-27)."""
         reading = event.reading
-        of_others = related_guarantees.speaks(self.case, self.part, reading)
+        of_others = related_guarantees.mentions_others(self.case, self.part, reading)
         return bool(reading.fields or reading.problems) or of_others
 
     def remarks(self, event: MailRead) -> tuple[Finding, ...]:
         """R-10: the form of a guarantee stays, whatever is wished."""
         one = change_draft.guarantee_of(self.case, self.part)
-        return change_draft.other_form(one, event.reading)
+        return change_draft.form_refused(one, event.reading)
 
     def with_mail(self, event: MailRead) -> ChangeSubject:
         """Return the request with what a mail says."""
         case = as_written(replace(self.case, last_mail_id=event.mail_id), event)
         change, one = self.part, change_draft.guarantee_of(case, self.part)
         reading = without_number(event.reading)
-        change, reading = related_guarantees.heard(case, change, reading)
+        change, reading = related_guarantees.with_wishes(case, change, reading)
         wider = related_guarantees.touchable(case, change, reading)
         change = change_draft.merge(change, one, reading, event.mail_id, wider)
         return replace(self, case=case.with_change(change))
@@ -118,7 +118,7 @@ class ChangeSubject:
         case, change = self.case, self.part
         one = change_draft.guarantee_of(case, change)
         issued = one.state is GuaranteeState.ISSUED and change.before == one.terms
-        return issued and related_guarantees.stands(case, change)
+        return issued and related_guarantees.still_offered(case, change)
 
     def check(self, context: DecisionContext) -> tuple[Draft, tuple[Finding, ...]]:
         """Return the guarantee as changed, and what the rules find in it and beside it.
@@ -146,22 +146,22 @@ class ChangeSubject:
             replace(
                 change,
                 before=one.terms,
-                after=change_draft.after(one, change, office, context.today),
+                after=change_draft.new_terms(one, change, office, context.today),
                 fellows=related_guarantees.offered(self.case, change, context),
             )
         )
         passed = lets_pass(office, draft.obligee)
         case, change = subject.case, subject.part
-        mail = change_draft.readback(case, change, draft, findings, passed)
+        mail = change_draft.readback_mail(case, change, draft, findings, passed)
         return subject, related_guarantees.with_others(case, change, mail, context)
 
     def rows_again(self, context: DecisionContext) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back, the others' too: old beside new."""
         draft = self._draft(context)
-        own = change_draft.readback(self.case, self.part, draft, ())
+        own = change_draft.readback_mail(self.case, self.part, draft, ())
         return related_guarantees.with_others(self.case, self.part, own, context).rows
 
-    def told(self, now: datetime) -> ChangeSubject:
+    def under_new_revision(self, now: datetime) -> ChangeSubject:
         """Return the request under a new revision of its case."""
         revision = self.case.revision + 1
         part = replace(self.part, revision=revision, reminded=0, told_at=now)

@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from mailbot.core.decisions import billing, premium_estimate
 from mailbot.core.decisions.application_subject import ApplicationSubject
-from mailbot.core.decisions.reminders import silence
+from mailbot.core.decisions.reminders import start_clock
 from mailbot.core.mails.enquiry import (
     AcceptedProduct,
     CaseStand,
@@ -262,7 +262,7 @@ def _statement(asked: Enquiry) -> Decision:
             first=one.first_day.isoformat(),
             until=one.terms.guarantee_until.isoformat(),
             tariff=one.terms.tariff_version,
-            pay=billing.settled(case, one, asked.context.office),
+            pay=billing.how_paid(case, one, asked.context.office),
         )
         for case, one in found
     )
@@ -317,7 +317,7 @@ def _stop(asked: Enquiry) -> Decision:
     )
     effects: tuple[Effect, ...] = told.effects
     if is_open(case) and not case.guarantees:
-        clock = silence(ApplicationSubject(stopped), asked.context)
+        clock = start_clock(ApplicationSubject(stopped), asked.context)
         effects = (*effects, DropDues(), *clock)
     return replace(told, case=stopped, effects=effects)
 

@@ -73,7 +73,7 @@ def _on_case(case: Case, said: PersonMail, mail_id: int | None) -> Send:
     )
 
 
-def asked_for(
+def promise_person(
     case: Case | None,
     reason: str,
     event: MailRead,
@@ -94,7 +94,7 @@ def asked_for(
     return Decision(None, "held", reason, (mail, called), "contractor")
 
 
-def noted(
+def promise_answer(
     case: Case, reason: str, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Say that a person will answer this mail; the case goes on meanwhile."""
@@ -104,7 +104,7 @@ def noted(
     return Decision(case, "held", reason, (mail, called), "contractor")
 
 
-def has_it(case: Case, event: MailRead, context: DecisionContext) -> Decision:
+def add_to_task(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     """Leave a mail to the person who has its case; the contractor is told so once."""
     called = CallStaff("new_mail", {"mail": event.mail_id})
     effects: tuple[Effect, ...] = (called,)
@@ -115,7 +115,9 @@ def has_it(case: Case, event: MailRead, context: DecisionContext) -> Decision:
     return Decision(case, "held", "a_person_has_it", effects, "contractor")
 
 
-def wrote(case: Case, event: StaffWrote, context: DecisionContext) -> Decision:
+def send_staff_mail(
+    case: Case, event: StaffWrote, context: DecisionContext
+) -> Decision:
     """Send a person's own words, and leave the case to that person.
 
     What waited for an answer has it now; that the robot is silent stays a task.

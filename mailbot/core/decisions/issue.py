@@ -50,7 +50,7 @@ _REVIEWS = ("review", "second_approval")
 """Tasks that are done when nothing is under review any more."""
 
 
-def confirmed(
+def accept(
     draft: Draft,
     findings: tuple[Finding, ...],
     event: MailRead,
@@ -89,7 +89,7 @@ def _after_review(
     new = [g for g in case.guarantees if g.state is GuaranteeState.REVIEWING]
     passed = lets_pass(office, draft.obligee)
     left = doubts(findings, passed)
-    reasons = holds(left, event, office, [g.terms.amount for g in new])
+    reasons = review_reasons(left, event, office, [g.terms.amount for g in new])
     grace = office.policy.grace.total_seconds() > 0
     effects: list[Effect] = [DropDues()]
     if reasons:
@@ -104,7 +104,7 @@ def _after_review(
         case, issued = _approve_all(case, context)
         effects += issued
     branch = draft.branch or office.branches[draft.contractor.branch]
-    rows = billing.accepted(case, office)
+    rows = billing.accepted_rows(case, office)
     promised = promise(office, branch, context.now)
     told = AcceptedMail(
         guarantees=tuple(replace(one, pay=None) for one in rows) if reasons else rows,
@@ -126,7 +126,7 @@ def _after_review(
     return Decision(case, "applied", "confirmed", (mail, *effects), "contractor")
 
 
-def holds(
+def review_reasons(
     left: tuple[Finding, ...],
     event: MailRead,
     office: Office,
@@ -170,7 +170,7 @@ def _guarantee(
         product=name,
         form=product.form,
         payment=product.payment_method,
-        terms=billing.asked_for(replace(terms, guarantee_from=first), context),
+        terms=billing.with_pay_by(replace(terms, guarantee_from=first), context),
     )
 
 
@@ -218,20 +218,20 @@ def _approve_all(
             final_check.Awaiting(case, one), context.office, context.today
         )
         if stops:
-            effects.append(stopped(one, stops))
+            effects.append(call_for_review(one, stops))
             continue
         case, effect = _approve(case, one, context)
         effects.append(effect)
     return case, tuple(effects)
 
 
-def stopped(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
+def call_for_review(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
     """Call a person to what came to stand against an issue since はい."""
     detail = {"guarantee": one.id, "because": final_check.reasons(stops)}
     return CallStaff("review", detail)
 
 
-def held_by_person(what: final_check.Awaiting) -> CallStaff:
+def call_holder(what: final_check.Awaiting) -> CallStaff:
     """Call a person to what is paid on a case that a person has."""
     detail = {"guarantee": what.one.id, "because": [what.case.held]}
     return CallStaff("review", detail)
@@ -286,14 +286,14 @@ def _approved(
         case = case.with_change(change)
         amount = changed_amount(one, change)
     if not _enough(approvals, amount, context):
-        return _second(case, event)
+        return _call_second(case, event)
     if change is None:
-        case, effect = _approve(case, billing.asked_anew(one, context), context)
+        case, effect = _approve(case, billing.ask_premium_anew(one, context), context)
     else:
-        change = billing.change_asked(change, context)
+        change = billing.change_with_pay_by(change, context)
         case, effect = amendment.approve(case, one, change, context)
     done: tuple[Effect, ...] = () if under_review(case) else (CloseTasks(_REVIEWS),)
-    told = billing.told(case, event.guarantee_id, context)
+    told = billing.premium_mail(case, event.guarantee_id, context)
     return Decision(case, "applied", "approved", (effect, *told, *done), actor)
 
 
@@ -306,7 +306,7 @@ def _enough(approvals: tuple[str, ...], amount: int, context: DecisionContext) -
     return len(approvals) > 1 or not needs_two(amount, context.office)
 
 
-def _second(case: Case, event: Approved) -> Decision:
+def _call_second(case: Case, event: Approved) -> Decision:
     """Wait for another person: four eyes see a large guarantee."""
     called = CallStaff(
         "second_approval", {"guarantee": event.guarantee_id, "by": event.by}

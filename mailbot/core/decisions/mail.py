@@ -52,7 +52,7 @@ def decide_mail(
     """Decide a mail: first who speaks, then what is said."""
     if event.same:
         return Decision(case, "ignored", "same_mail", (), "contractor")
-    kept_silent = _without_a_word(case, event, context)
+    kept_silent = _unanswerable(case, event, context)
     if kept_silent is not None:
         return kept_silent
     obligees = _from_an_obligee(case, event, context)
@@ -65,7 +65,7 @@ def decide_mail(
     if case is not None and case.contractor_id != contractor.id:
         return _hold(None, event, "another_contractors_case")
     decision = _contractors_mail(case, _as_meant(event), context, contractor)
-    return reply_limits.stop(case, event, decision, context, contractor)
+    return reply_limits.limit(case, event, decision, context, contractor)
 
 
 def _reachable(event: MailRead, contractor: Contractor) -> MailRead:
@@ -94,12 +94,12 @@ def _from_an_obligee(
     if obligee_enquiry.asks(event.reading):
         return obligee_enquiry.answer(event, context)
     if event.ticket.purpose == "submission":
-        return submission_result.answered(case, event, context)
+        return submission_result.obligee_replied(case, event, context)
     sender = event.reading.envelope.sender or ""
     known = obligee_enquiry.obligee_at(sender, context.office) is not None
     if not known or event.ticket.purpose or context.office.contractor_at(sender):
         return None
-    return submission_result.without_token(case, event, context)
+    return submission_result.obligee_wrote(case, event, context)
 
 
 def _as_meant(event: MailRead) -> MailRead:
@@ -114,7 +114,7 @@ def _as_meant(event: MailRead) -> MailRead:
     return replace(event, reading=replace(reading, intent=meant))
 
 
-def _without_a_word(
+def _unanswerable(
     case: Case | None, event: MailRead, context: DecisionContext
 ) -> Decision | None:
     """Decide what must never be answered; None where an answer is possible."""
@@ -122,7 +122,7 @@ def _without_a_word(
     if reading.intent == "bounce":
         return submission_result.bounced(case, event, context)
     if reading.intent == "automatic":
-        return _machine(case, event, context)
+        return _from_machine(case, event, context)
     if event.sender_class == "failed":
         return _hold(case, event, "sender_failed")
     if reading.envelope.sender is None:
@@ -142,7 +142,7 @@ def _contractors_mail(
         event = replace(event, ticket=NO_TICKET)
         return _on_their_matter(None, event, context, contractor)
     if case is not None and case.held:
-        return handover.has_it(case, event, context)
+        return handover.add_to_task(case, event, context)
     if case is not None and event.ticket.purpose == "withdrawal":
         told = _about_withdrawal(case, event, context)
         if told is not None:
@@ -174,10 +174,10 @@ def _about_withdrawal(
 ) -> Decision | None:
     """Take the answer to our question about a withdrawal; None for anything else."""
     if authority.agrees(event.reading):
-        taken_back = change.stopped(case, event, context)
+        taken_back = change.take_back(case, event, context)
         return taken_back or application.withdraw(case, event, context)
     if authority.denies(event.reading):
-        return authority.kept(case, event)
+        return authority.keep(case, event)
     return None
 
 
@@ -209,9 +209,9 @@ def _to_a_person(
         case = application.new_case(event, context, contractor)
     if case is not None and not case.guarantees:
         case = with_mail(case, event)
-    elif case is not None and (talking := change.talking_of(case, event)):
+    elif case is not None and (talking := change.request_in_talk(case, event)):
         case = ChangeSubject(case, talking.id).with_mail(event).case
-    return handover.asked_for(case, feeling, event, context, contractor)
+    return handover.promise_person(case, feeling, event, context, contractor)
 
 
 def _which_case(event: MailRead, context: DecisionContext) -> bool:
@@ -237,7 +237,7 @@ def _by_files(
     if case_reference.speaks_of_change(reading) and not context.known.open:
         issued = case_reference.to_change(context.known.files)
         if issued:
-            return change.unnumbered(issued, event, context)
+            return change.open_unnumbered(issued, event, context)
     if _which_case(event, context):
         return case_reference.ask_which_case(context.known.open, event)
     return None
@@ -260,7 +260,9 @@ def _without_a_case(
     return next_reply.unclear(None, event)
 
 
-def _machine(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
+def _from_machine(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision:
     """Never answer a machine; a person hears of a loop, and of what it carries."""
     machine = event.reading.machine or "automatic"
     if _carries(event, context):
@@ -299,7 +301,7 @@ def _hold_and_tell(
     reason: str,
 ) -> Decision:
     """Hold a known contractor's mail; once a day and matter they are told so."""
-    told = handover.asked_for(None, reason, event, context, contractor)
+    told = handover.promise_person(None, reason, event, context, contractor)
     effects = (
         told.effects
         if event.fruitless == 0

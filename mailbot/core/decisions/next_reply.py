@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.core.decisions.handover import hand_over
-from mailbot.core.decisions.reminders import silence
+from mailbot.core.decisions.reminders import start_clock
 from mailbot.core.decisions.subject import Occasion, Subject, keys_of, rounds
 from mailbot.core.mails.conversation import (
     QuestionsMail,
@@ -45,7 +45,7 @@ def reply(subject: Subject, why: Occasion, context: DecisionContext) -> Decision
         return ask(subject, draft, asked, why, context)
     part = replace(subject.moved("read_back", context.now), asked=(), rounds=0)
     shown, mail = subject.put(part).read_back(draft, findings, context)
-    return _said(shown, mail, why, context)
+    return _send(shown, mail, why, context)
 
 
 def ask(
@@ -63,22 +63,22 @@ def ask(
         return hand_over(case, "no_progress", why.mail_id, context, change)
     part = replace(subject.moved("ask", context.now), asked=keys, rounds=count)
     mail = replace(questions(draft, asked), round=count, change=change)
-    told = _said(subject.put(part), mail, why, context)
+    told = _send(subject.put(part), mail, why, context)
     refused = all(one.weight == "refuse" for one in asked) and why.remarks
     return replace(told, fate="refused") if refused else told
 
 
-def _said(
+def _send(
     subject: Subject,
     mail: QuestionsMail | ReadbackMail,
     why: Occasion,
     context: DecisionContext,
 ) -> Decision:
     """Say it under a new revision, and set the clock for the silence after."""
-    subject = subject.told(context.now)
+    subject = subject.under_new_revision(context.now)
     said = replace(mail, late=why.late)
     send = to_contractor(subject.case, said, answers=why.mail_id)
-    effects: tuple[Effect, ...] = (send, *subject.ends, *silence(subject, context))
+    effects: tuple[Effect, ...] = (send, *subject.ends, *start_clock(subject, context))
     reason = subject.code + mail.kind
     return Decision(subject.case, "applied", reason, effects, why.actor)
 

@@ -33,12 +33,12 @@ def paid(case: Case, event: PremiumPaid, context: DecisionContext) -> Decision:
     change = replace(due.change, payment=payment) if due.change else None
     case = case.with_guarantee(one)
     case = case.with_change(change) if change else case
-    case, effect, reason = _went_on(final_check.Awaiting(case, one, change), context)
+    case, effect, reason = _go_on(final_check.Awaiting(case, one, change), context)
     done = CloseTasks(("premium",), {"guarantee": one.id})
     return Decision(case, "applied", reason, (effect, done), actor)
 
 
-def _went_on(
+def _go_on(
     what: final_check.Awaiting, context: DecisionContext
 ) -> tuple[Case, Effect, str]:
     """Issue what is paid, unless something has come to stand against it (R-21).
@@ -46,9 +46,9 @@ def _went_on(
     What a person has is a person's: a payment does not lift their hold (3.2).
     """
     if what.case.held:
-        return _to_review(what), issue.held_by_person(what), "paid_but_held"
+        return _to_review(what), issue.call_holder(what), "paid_but_held"
     if stops := final_check.against(what, context.office, context.today):
-        return _to_review(what), issue.stopped(what.one, stops), "paid_but_held"
+        return _to_review(what), issue.call_for_review(what.one, stops), "paid_but_held"
     if what.change is None:
         case, effect = issue.issue(what.case, what.one, context)
     else:

@@ -65,7 +65,7 @@ def _day_alone(waiting: list[Guarantee], reading: Reading) -> date | None:
     known = all(
         key in {_KEY, _PLANNED}
         or key in change_draft.HARMLESS
-        or change_draft.stands(one, key) == value
+        or change_draft.on_certificate(one, key) == value
         for one in waiting
         for key, value in reading.fields.items()
     )

@@ -32,7 +32,7 @@ _DEALT_WITH = (
 _IN_FORCE = {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
 
 
-def answered(case: Case, one: Submission, context: DecisionContext) -> Decision:
+def receipt_by_mail(case: Case, one: Submission, context: DecisionContext) -> Decision:
     """Take 受領 as the answer to a submission."""
     if "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "applied", "already_received", (), "obligee")
@@ -50,7 +50,7 @@ def answered(case: Case, one: Submission, context: DecisionContext) -> Decision:
     return Decision(case, "applied", "received", effects, "obligee")
 
 
-def confirmed(
+def receipt_on_platform(
     case: Case, event: ReceiptConfirmed, context: DecisionContext
 ) -> Decision:
     """Take 受領 from the viewing platform, for one certificate of one guarantee."""

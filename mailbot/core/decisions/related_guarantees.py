@@ -30,7 +30,7 @@ from parsers.reading import Reading
 _ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
 
-def others(case: Case, change: Change) -> tuple[Guarantee, ...]:
+def affected(case: Case, change: Change) -> tuple[Guarantee, ...]:
     """Return the other guarantees whose certificates would say something else."""
     new = {k: s.value for k, s in change.said.items() if k in change_draft.OF_CONTRACT}
     return tuple(
@@ -42,11 +42,11 @@ def others(case: Case, change: Change) -> tuple[Guarantee, ...]:
     )
 
 
-def fellows(case: Case, change: Change) -> tuple[Guarantee, ...]:
+def changing_along(case: Case, change: Change) -> tuple[Guarantee, ...]:
     """Return those of the others that change with it."""
     return tuple(
         one
-        for one in others(case, change)
+        for one in affected(case, change)
         if one.id not in change.apart and _able(case, one)
     )
 
@@ -55,7 +55,7 @@ def _able(case: Case, one: Guarantee) -> bool:
     return one.state is GuaranteeState.ISSUED and case.change_of(one.id) is None
 
 
-def heard(case: Case, change: Change, reading: Reading) -> tuple[Change, Reading]:
+def with_wishes(case: Case, change: Change, reading: Reading) -> tuple[Change, Reading]:
     """Return the request with what a mail says of the others, and what is left of it.
 
     契約保証：変更しない leaves that one as it is; 契約保証：変更する takes it in again.
@@ -69,9 +69,9 @@ def heard(case: Case, change: Change, reading: Reading) -> tuple[Change, Reading
     return replace(change, apart=ids), rest
 
 
-def speaks(case: Case, change: Change, reading: Reading) -> bool:
+def mentions_others(case: Case, change: Change, reading: Reading) -> bool:
     """Tell whether a mail says of another guarantee that it changes, or that not."""
-    return heard(case, change, reading)[1] is not reading
+    return with_wishes(case, change, reading)[1] is not reading
 
 
 def touchable(case: Case, change: Change, reading: Reading) -> frozenset[str]:
@@ -91,14 +91,14 @@ def touchable(case: Case, change: Change, reading: Reading) -> frozenset[str]:
     )
 
 
-def request(change: Change, other: Guarantee, number: int) -> Change:
+def request_for(change: Change, other: Guarantee, number: int) -> Change:
     """Return the request that another guarantee gets beside this one."""
     own = f"{other.product}."
     said = {
         key: value
         for key, value in change.said.items()
         if (key in change_draft.OF_CONTRACT or key.startswith(own))
-        and change_draft.stands(other, key) != value.value
+        and change_draft.on_certificate(other, key) != value.value
     }
     return Change(
         id=number,
@@ -123,8 +123,8 @@ def _findings(
 ) -> Iterator[Finding]:
     if "project_name" in change.said:
         yield Finding("R-27", "warn", "project_renamed", "project_name")
-    going = {one.id for one in fellows(case, change)}
-    for one in others(case, change):
+    going = {one.id for one in changing_along(case, change)}
+    for one in affected(case, change):
         params: dict[str, object] = {"product": one.product, "number": one.number}
         if one.id in going:
             yield Finding("R-27", "warn", "changed_together", "", "", params)
@@ -139,7 +139,7 @@ def _of_their_own(
     case: Case, change: Change, other: Guarantee, context: DecisionContext
 ) -> Iterator[Finding]:
     """Yield what the rules find in another's change, but for what concerns all."""
-    asked = request(change, other, change.id)
+    asked = request_for(change, other, change.id)
     draft = _draft(case, asked, context)
     for one in change_draft.check_change(
         draft, asked, context.office, context.today, context.known
@@ -159,17 +159,17 @@ def offered(case: Case, change: Change, context: DecisionContext) -> tuple[Fello
         Fellow(
             one.id,
             one.terms,
-            change_draft.after(
-                one, request(change, one, change.id), context.office, context.today
+            change_draft.new_terms(
+                one, request_for(change, one, change.id), context.office, context.today
             ),
         )
-        for one in fellows(case, change)
+        for one in changing_along(case, change)
     )
 
 
-def stands(case: Case, change: Change) -> bool:
+def still_offered(case: Case, change: Change) -> bool:
     """Tell whether the others are still what the read-back showed of them."""
-    now = {one.id: one.terms for one in fellows(case, change)}
+    now = {one.id: one.terms for one in changing_along(case, change)}
     return now == {one.guarantee_id: one.before for one in change.fellows}
 
 
@@ -183,13 +183,13 @@ def with_others(
         other = case.guarantee(fellow.guarantee_id)
         if other is None:
             continue
-        asked = request(change, other, change.id)
+        asked = request_for(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
         draft = _draft(case, asked, context)
-        own = change_draft.readback(case, asked, draft, ())
+        own = change_draft.readback_mail(case, asked, draft, ())
         rows = form_rows.rows(
             change_draft.own_values(draft.said, other.product),
-            change_draft.standing(case, other),
+            change_draft.certificate_values(case, other),
         )
         premium = OtherPremium(
             number=other.number,
@@ -213,19 +213,19 @@ def agreed(case: Case, change: Change) -> tuple[Change, ...]:
         other = case.guarantee(fellow.guarantee_id)
         if other is not None:
             number = len(case.changes) + place
-            asked = request(change, other, number)
+            asked = request_for(change, other, number)
             made.append(replace(asked, before=fellow.before, after=fellow.after))
     return tuple(made)
 
 
-def recorded(
+def with_left_apart(
     case: Case, change: Change, event: MailRead, context: DecisionContext
 ) -> Change:
     """Write down which others the contractor left as they are."""
     by = event.reading.envelope.sender or "contractor"
     left = tuple(
         Release("R-27", "left_as_it_is", "", one.number, by, context.now, one.number)
-        for one in others(case, change)
+        for one in affected(case, change)
         if one.id in change.apart
     )
     return replace(change, releases=(*change.releases, *left))

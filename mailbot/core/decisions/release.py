@@ -8,7 +8,7 @@ from mailbot.core.decisions import final_check, issue, submission
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.next_reply import reply
-from mailbot.core.decisions.reminders import silence
+from mailbot.core.decisions.reminders import start_clock
 from mailbot.core.decisions.subject import Occasion, Subject, waits
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -93,7 +93,7 @@ def _go_on(
     case = subject.case
     if event.quiet or case.contractor_id not in context.office.contractors:
         subject = subject.waiting_since(context.now)
-        return subject.case, (*subject.ends, *silence(subject, context))
+        return subject.case, (*subject.ends, *start_clock(subject, context))
     why = Occasion(case.last_mail_id, f"staff:{event.by}")
     told = reply(subject, why, context)
     return told.case or case, told.effects

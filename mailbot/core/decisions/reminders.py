@@ -100,7 +100,7 @@ def _mail(subject: Subject, mail: Mail) -> Send:
     return to_contractor(subject.case, mail, revision=subject.part.revision)
 
 
-def silence(subject: Subject, context: DecisionContext) -> tuple[SetDue, ...]:
+def start_clock(subject: Subject, context: DecisionContext) -> tuple[SetDue, ...]:
     """Set the end and the first reminder of a word that was just said."""
     at = context.now + context.office.policy.expire_after
     ends = SetDue(subject.due("expire"), at, subject.part.revision)

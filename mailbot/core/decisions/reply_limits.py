@@ -44,15 +44,17 @@ def kind_of(reading: Reading) -> str:
     return _NUMBERS.sub("", fold_name(bare))[:_LONGEST_KIND]
 
 
-def moved(before: Case | None, decision: Decision) -> bool:
+def brings_anything(before: Case | None, decision: Decision) -> bool:
     """Tell whether a mail brought anything: a case opened, a value, a state."""
     after = decision.case
     if after is None:
         return False
-    return before is None or before.id != after.id or _told(before) != _told(after)
+    return (
+        before is None or before.id != after.id or _movable(before) != _movable(after)
+    )
 
 
-def _told(case: Case) -> object:
+def _movable(case: Case) -> object:
     """Return what a mail can move; our own counting of questions is none of it."""
     return (
         case.state,
@@ -85,7 +87,7 @@ def opened_on_a_claim(before: Case | None, event: MailRead, decision: Decision) 
     return new and not authority.is_theirs(event) and decision.reason != MANY
 
 
-def stop(
+def limit(
     case: Case | None,
     event: MailRead,
     decision: Decision,
@@ -103,7 +105,7 @@ def stop(
             if over >= 0
             else decision
         )
-    if moved(case, decision):
+    if brings_anything(case, decision):
         return decision
     most = policy.answers_per_day
     over = max(event.fruitless - most, event.fruitless_in_all - most * _ALL_KINDS)
@@ -128,7 +130,7 @@ def _held(
         CallStaff(reason, {"mail": event.mail_id}, group=contractor.id),
     )
     if over == 0:
-        told = handover.asked_for(None, reason, event, context, contractor)
+        told = handover.promise_person(None, reason, event, context, contractor)
         effects = (*(e for e in told.effects if isinstance(e, Send)), *effects)
     return Decision(case, "held", reason, effects, "contractor")
 
@@ -140,7 +142,7 @@ def answered_too_often(event: MailRead, context: DecisionContext) -> bool:
     return many and not event.taken
 
 
-def untouched(event: MailRead) -> MailRead:
+def as_taken_up(event: MailRead) -> MailRead:
     """Return a mail that a person has taken up as a person's own: whoever sent it.
 
     That person has made sure of what the mail itself could not show.

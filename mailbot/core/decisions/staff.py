@@ -290,11 +290,11 @@ def forwarded(case: Case, event: Forwarded, context: DecisionContext) -> Decisio
         ("papers_wanted", "papers_too_large", "submission_failed", "delivery_unknown"),
         {"submission": one.id},
     )
-    effects = (submission.mail(case, ready, context), done)
+    effects = (submission.submission_mail(case, ready, context), done)
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
 
 
-def settled(case: Case | None, event: TaskDone | Retried | TakenUp) -> Decision:
+def close_task(case: Case | None, event: TaskDone | Retried | TakenUp) -> Decision:
     """Close a task that a person saw to, or have the work behind it tried again.
 
     A task need not belong to a case, nor does a mail that was held.

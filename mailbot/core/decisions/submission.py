@@ -123,7 +123,7 @@ def _begin(case: Case, one: Submission, context: DecisionContext) -> Step:
     if one.state is SubmissionState.READY:
         one, left = _with_extras(case, one, (), context)
         case = case.with_submission(one)
-        return case, (mail(case, one, context), *_called(one, left))
+        return case, (submission_mail(case, one, context), *_call_for_files(one, left))
     if one.state is not SubmissionState.COLLECTING_PAPERS:
         return case, ()
     due = _papers_due(case, context)
@@ -195,14 +195,18 @@ def _collect(
         ready = one.move("complete")
         case = case.with_submission(ready)
         done = CloseTasks(("papers_wanted", "papers_too_large"), {"submission": one.id})
-        return case, (mail(case, ready, context), done, *_called(one, left))
+        return case, (
+            submission_mail(case, ready, context),
+            done,
+            *_call_for_files(one, left),
+        )
     if not new:
         return case, ()
-    told = wanted(case, one, context, too_large)
-    return case, (told, *_called(one, too_large))
+    told = papers_mail(case, one, context, too_large)
+    return case, (told, *_call_for_files(one, too_large))
 
 
-def _called(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect, ...]:
+def _call_for_files(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect, ...]:
     """Call a person for files that one mail to this obligee cannot hold."""
     if not too_large:
         return ()
@@ -285,7 +289,7 @@ def _within(
     return tuple(fits), tuple(too_large)
 
 
-def wanted(
+def papers_mail(
     case: Case,
     one: Submission,
     context: DecisionContext,
@@ -316,7 +320,7 @@ def _first_state(delivery: Delivery, *, sends: bool) -> SubmissionState:
     return SubmissionState.READY
 
 
-def mail(case: Case, one: Submission, context: DecisionContext) -> Send:
+def submission_mail(case: Case, one: Submission, context: DecisionContext) -> Send:
     """Return the mail to the obligee, on the contractor's behalf."""
     guarantees = tuple(g for g in case.guarantees if g.id in one.guarantee_ids)
     obligee = context.office.obligees[one.obligee_id]

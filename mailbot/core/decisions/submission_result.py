@@ -39,7 +39,11 @@ def delivery_settled(
         sent = replace(one.move("accept"), sent_at=context.now, mail_id=event.mail_id)
         case = case.with_submission(sent)
         return Decision(
-            case, "applied", "submission_sent", (_tell(case, sent, context),), "worker"
+            case,
+            "applied",
+            "submission_sent",
+            (_result_mail(case, sent, context),),
+            "worker",
         )
     return _failed(case, one, event, context)
 
@@ -87,7 +91,7 @@ def _fell_through(
     return mail, CallStaff("submission_failed", _detail(mail_id, one, context))
 
 
-def _tell(case: Case, one: Submission, context: DecisionContext) -> Send:
+def _result_mail(case: Case, one: Submission, context: DecisionContext) -> Send:
     obligee = context.office.obligees[one.obligee_id]
     sent = SentTo(
         obligee=obligee.name,
@@ -103,7 +107,9 @@ def _tell(case: Case, one: Submission, context: DecisionContext) -> Send:
     return to_contractor(case, told)
 
 
-def answered(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:
+def obligee_replied(
+    case: Case | None, event: MailRead, context: DecisionContext
+) -> Decision:
     """Take a reply to a submission: 受領 counts only from the obligee's side."""
     one = (
         next((s for s in case.submissions if s.id == event.ticket.id), None)
@@ -121,7 +127,7 @@ def answered(case: Case | None, event: MailRead, context: DecisionContext) -> De
         return _for_a_person(case, "submission_answer", event)
     if one.exposed and event.sender_class != "proved":
         return _for_a_person(case, "receipt_unproved", event, one)
-    return receipt.answered(case, one, context)
+    return receipt.receipt_by_mail(case, one, context)
 
 
 def _is_theirs(one: Submission, event: MailRead, context: DecisionContext) -> bool:
@@ -146,7 +152,7 @@ def _shown_around(
     return case.with_submission(replace(one, exposed=True)) if seen else case
 
 
-def without_token(
+def obligee_wrote(
     case: Case | None, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Take what an obligee writes without the token of a submission.
@@ -189,7 +195,7 @@ def received(case: Case, event: Received, context: DecisionContext) -> Decision:
     one = next((s for s in case.submissions if s.id == event.submission_id), None)
     if one is None or "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "refused", "nothing_to_receive", (), actor)
-    return replace(receipt.answered(case, one, context), actor=actor)
+    return replace(receipt.receipt_by_mail(case, one, context), actor=actor)
 
 
 def bounced(case: Case | None, event: MailRead, context: DecisionContext) -> Decision:

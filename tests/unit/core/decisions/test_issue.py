@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.core.decisions.issue import confirmed
+from mailbot.core.decisions.issue import accept
 from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.draft import complete
 from mailbot.core.model.effects import DropDues
@@ -17,7 +17,7 @@ def test_what_the_model_refuses_is_held_and_said() -> None:
     draft = complete(talk.open, talk.office, talk.office.contractors["hoshizora"])
     context = DecisionContext(talk.office, NOON, NewIds(2, "2026-000002", 11, 21))
 
-    decision = confirmed(draft, (), MailRead(2, reading("confirm"), "proved"), context)
+    decision = accept(draft, (), MailRead(2, reading("confirm"), "proved"), context)
 
     assert decision.case is not None
     assert decision.case.held == "not_an_application"

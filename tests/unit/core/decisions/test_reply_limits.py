@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions.reply_limits import moved
+from mailbot.core.decisions.reply_limits import brings_anything
 from parsers.reading import Reading
 from tests.support.talk import reading
 from tests.unit.core.decisions.test_change import asks, in_force
@@ -20,6 +20,6 @@ def test_a_file_for_a_change_moves_something() -> None:
     with_paper: Reading = reading("unknown", attachments=(PAPER,))
     decision = talk.hears(with_paper)
 
-    assert moved(before, decision)
+    assert brings_anything(before, decision)
     talk.hears(replace(with_paper))
-    assert not moved(talk.open, talk.hears(with_paper))
+    assert not brings_anything(talk.open, talk.hears(with_paper))

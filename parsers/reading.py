@@ -106,7 +106,8 @@ class Problem:
     """Something that was written but cannot be taken as it stands.
 
     `field` is a dotted field key ("advance.amount"), or "" for the whole mail.
-    `text` is the sender's original wording.
+    `text` is the sender's original wording, `ends` the days of which a length of time
+    (契約日から180日間) may name one.
     """
 
     field: str
@@ -114,6 +115,7 @@ class Problem:
     text: str
     part: str | None = None
     line: int | None = None
+    ends: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

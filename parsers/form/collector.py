@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
@@ -17,13 +18,21 @@ from parsers.form import field_values as fields
 from parsers.form import products as scopes
 from parsers.form.gathered import Gathered
 from parsers.reading import PRODUCTS, Problem
-from parsers.values import Flaw, absent, choices, dates, money, names, numbers
+from parsers.values import (
+    Flaw,
+    absent,
+    choices,
+    dates,
+    lengths,
+    money,
+    names,
+    numbers,
+)
 from parsers.words import labels
 from parsers.words.form_labels import PREMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from parsers.form.finds import Find, Mention, Tick
     from parsers.message.lines import Line
@@ -258,12 +267,22 @@ class Gatherer:
                 if dot and head == product:
                     self._found.products.setdefault(product, True)
         scopes.join_ends(self._found, self._named())
+        self._found.problems = [self._with_ends(one) for one in self._found.problems]
         if any(self._files.values()):
             self._found.problems = conflicts.of_files(self._found.problems)
         if "contract_date" not in self._found.fields:
             self._found.fields.pop("contract_date_planned", None)
             self._found.evidence.pop("contract_date_planned", None)
         return self._found
+
+    def _with_ends(self, problem: Problem) -> Problem:
+        """Name the two days that a length of time (契約日から180日間) may end on."""
+        known = self._known.dates or {}
+        signed = self._found.fields.get("contract_date", known.get("contract_date"))
+        if problem.code != "relative_period" or not problem.field.endswith(_ENDS):
+            return problem
+        since = signed if isinstance(signed, date) else None
+        return replace(problem, ends=lengths.possible_ends(problem.text, since))
 
     def _spread(self, find: Find, rule: Rule) -> None:
         """Assign finds without a product to the products that their labels speak of."""
@@ -286,6 +305,7 @@ class Gatherer:
 _SPECIAL: Final = frozenset(
     {labels.GUARANTEE_NUMBER, labels.KEY, labels.PRODUCT_FIELD, PREMIUM}
 )
+_ENDS: Final = ("work_end", "guarantee_until")
 _SUBJECT: Final = re.compile(r"(?:保証|申し?込み?|について|の件|お願い|ご?依頼)$")
 """How the subject of a mail ends, which some repeat as 件名 in the text."""
 _FIGURE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億]")

@@ -9,7 +9,6 @@ reads the unambiguous rest (English month names); its fuzzy mode, which takes
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -135,11 +134,6 @@ def _only(days: list[date | Flaw], rest: str) -> date | Flaw:
     return days[0]
 
 
-def later(day: date, *, days: int = 0, months: int = 0) -> date:
-    """Add days or months to a day, the end of a short month being its last day."""
-    return day + relativedelta(days=days, months=months)
-
-
 def narrowed(text: str) -> str:
     """Fold a text for reading days: no former value, no time of day, one year."""
     folded = fold.narrow(without_former(text)).translate(_SIGNS).lower()
@@ -226,6 +220,8 @@ def resolve(match: re.Match[str], known: Known, before: date | None) -> date | F
     return found
 
 
+_TO_THE_END: Final = relativedelta(day=31)
+"""To the last day of the month, which is the 31st at most."""
 _NAMED_YEARS: Final = {"同": 0, "翌": 1, "翌々": 2}
 
 
@@ -257,7 +253,7 @@ def _day(year: int, month: int, day: str, weekday: str | None) -> date | Flaw:
         return Flaw("impossible_date")
     if day.endswith("旬"):
         return Flaw("incomplete_date")
-    last = calendar.monthrange(year, month)[1]
+    last = (date(year, month, 1) + _TO_THE_END).day
     number = last if day.startswith(("末", "月末")) else eras.number(day)
     if not 1 <= number <= last:
         return Flaw("impossible_date")

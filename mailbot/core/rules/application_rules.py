@@ -44,7 +44,12 @@ def _missing(draft: Draft, office: Office) -> Iterator[Finding]:
     in_doubt = {problem.field for problem in draft.case.problems}
     for problem in draft.case.problems:
         rule = "R-18" if problem.code == "conflict" else "R-01"
-        yield Finding(rule, "ask", problem.code, problem.field, problem.text)
+        params = {"ends": [day.isoformat() for day in problem.ends]}
+        yield Finding(
+            rule,
+            *("ask", problem.code, problem.field, problem.text),
+            params if problem.ends else {},
+        )
     for key in _required(draft):
         if key not in draft.said and key not in in_doubt:
             yield Finding("R-01", "ask", "missing", key)

@@ -1,7 +1,9 @@
 """Days and periods: every way of writing that we know, and every doubt to be asked."""
 
+import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from parsers.values import Flaw, dates, periods
 from parsers.values.dates import Day, Known
+from parsers.values.lengths import possible_ends
 from parsers.values.periods import Period
 
 TODAY = date(2026, 3, 2)
@@ -208,7 +211,45 @@ def test_any_text_gives_a_day_a_flaw_or_nothing(text: str) -> None:
     assert span is None or isinstance(span, Period)
 
 
-def test_months_are_added_as_calendars_do() -> None:
-    """One month after 31 January is the last day of February."""
-    assert dates.later(date(2026, 1, 31), months=1) == date(2026, 2, 28)
-    assert dates.later(TODAY, days=180) == TODAY + timedelta(days=180)
+def runs_of_dateutil(work: Callable[[], object]) -> set[str]:
+    """Return which functions of dateutil run for something."""
+    ran: set[str] = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_globals["__name__"].startswith("dateutil."):
+            ran.add(frame.f_code.co_qualname)
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("March 1st, 2026", "parser.parse"),
+        ("1 Mar 2026", "parser.parse"),
+        ("令和8年2月末日", "relativedelta.__radd__"),
+    ],
+)
+def test_dateutil_reads_months_and_adds_them(text: str, function: str) -> None:
+    """English days and the ends of months are dateutil's work (decision 0013)."""
+    assert function in runs_of_dateutil(lambda: dates.read(text, KNOWN))
+
+
+def test_dateutil_adds_lengths_of_time() -> None:
+    """契約日から6か月間 is added up by dateutil."""
+    ran = runs_of_dateutil(lambda: possible_ends("契約日から6か月間", TODAY))
+    assert {"relativedelta.__mul__", "relativedelta.__radd__"} <= ran
+
+
+@pytest.mark.parametrize(
+    "text", ["令和8年3月1日", "R8.3.1", "2026/3/1", "2026年3月1日"]
+)
+def test_dateutil_sees_no_japanese_day(text: str) -> None:
+    """Its parser would take such a day for another one, so it is never asked."""
+    ran = runs_of_dateutil(lambda: dates.read(text, KNOWN))
+    assert not any(one.startswith("parser.") for one in ran)

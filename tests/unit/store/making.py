@@ -11,11 +11,22 @@ from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.arrival import Arrival
 from mailbot.store.database import Database, Moment, unwatched
+from mailbot.store.records import OutMail
 from mailbot.store.store import Store
 
 NOON = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)  # noon in Tokyo
 DESK = "moushikomi@hosho.example.jp"
 KEY = "Z28YUE4J3Bux"
+NUMBER = "00427-000001"
+READBACK = OutMail(
+    raw=b"Subject: =?utf-8?B?55Sz6L6856K66KqN?=\r\n\r\nx\r\n",
+    recipients=("tanaka@kensetsu.example.jp",),
+    kind="readback",
+    message_id="<c-1-1-abc.1@hosho.example.jp>",
+    effect_key="event:1:0",
+    sender="moushikomi@hosho.example.jp",
+    subject="申込確認",
+)
 
 
 class Hands:

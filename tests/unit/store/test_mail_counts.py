@@ -1,9 +1,9 @@
-"""Tallies with a window, and many mails as one task."""
+"""Tallies count from their first event on, and begin anew after their window."""
 
 from datetime import timedelta
 
 from mailbot.store.store import Store
-from tests.unit.store.making import Hands, arrival
+from tests.unit.store.making import Hands
 
 HOUR = timedelta(hours=1)
 
@@ -26,36 +26,3 @@ def test_a_tally_begins_anew_when_its_window_is_over(
         assert tx.counts.counted("fruitless", "a@x.example", HOUR) == 0
         tx.counts.count("fruitless", "a@x.example", HOUR)
         assert tx.counts.counted("fruitless", "a@x.example", HOUR) == 1
-
-
-def test_mails_of_a_group_are_one_task_until_it_is_closed(store: Store) -> None:
-    """A hundred mails call a person once; after that person is done, once more."""
-    with store.transaction() as tx:
-        mails = [
-            tx.incoming.keep(arrival(f"{n}", message_id=f"{n}@x.example")).mail_id
-            for n in range(3)
-        ]
-        made = {tx.tasks.gather("loop", "hoshizora", {"mail": n}, n) for n in mails}
-        other = tx.tasks.gather("loop", "sakuragi", {"mail": mails[0]}, mails[0])
-        (task,) = made
-        assert tx.tasks.get(task).detail == {
-            "mail": mails[0],
-            "mails": mails,
-            "count": 3,
-        }
-        assert other != task
-        tx.tasks.close(task, "staff:sato")
-        again = tx.tasks.gather("loop", "hoshizora", {"mail": mails[0]}, mails[0])
-        assert again not in {task, other}
-        assert tx.tasks.get(again).detail["count"] == 1
-
-
-def test_a_task_names_so_many_mails_and_counts_the_rest(store: Store) -> None:
-    """A flood of any length is a row of bounded size."""
-    with store.transaction() as tx:
-        kept = tx.incoming.keep(arrival())
-        made = {tx.tasks.gather("loop", "all", {}, kept.mail_id) for _ in range(510)}
-        (task,) = made
-        detail = tx.tasks.get(task).detail
-    assert detail["count"] == 510
-    assert detail["mails"] == [kept.mail_id] * 500

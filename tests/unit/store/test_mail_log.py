@@ -122,20 +122,6 @@ def test_totals_add_up_per_day(store: Store) -> None:
         )
 
 
-def test_answers_to_an_address_are_counted(store: Store, clock: Hands) -> None:
-    """The loop guard sees our mails of the last day to an address, in any case."""
-    with store.transaction() as tx:
-        tx.outgoing.compose(OutMail(b"1", ("Tanaka@X.example.jp",), "help", "", "e:1"))
-    clock.pass_by(hours=23)
-    with store.transaction() as tx:
-        tx.outgoing.compose(OutMail(b"2", ("tanaka@x.example.jp",), "help", "", "e:2"))
-        tx.outgoing.compose(OutMail(b"3", ("sato@x.example.jp",), "help", "", "e:3"))
-
-        day = timedelta(days=1)
-        assert 2 == tx.deliveries.answers_to("tanaka@x.example.jp", tx.now - day)
-        assert 1 == tx.deliveries.answers_to("TANAKA@x.example.jp", tx.now - day / 2)
-
-
 def test_missing_mail_is_said_to_be_missing(store: Store) -> None:
     """The fate of a mail that does not exist cannot be written down."""
     with store.transaction() as tx, pytest.raises(NotKept, match="9"):

@@ -16,14 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from mailbot.composer import mime, wording
+from mailbot.composer import mime
 from mailbot.composer.mime import Enclosure, Mailbox
-from mailbot.composer.tables import rows
 from mailbot.composer.template_context import Letter, tools
 from mailbot.composer.templates import Voice, voice_of
 from mailbot.composer.text_layout import columns, one_line, shorten, tidy_mail
 from mailbot.composer.wording import Wording
-from mailbot.core.mails.conversation import QuestionsMail, ReminderMail
 from mailbot.core.mails.stored import KINDS
 from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.effects import Send
@@ -160,7 +158,6 @@ class Composer:
         voice = self._voice(send)
         mail = tidy_mail(send.mail)
         shows_keys = isinstance(mail, SubmissionMail) and mail.key_in_text
-        subject = _subject(mail, sheet, voice.words)
         letter = Letter(
             mail=mail,
             surety=sheet.office.surety,
@@ -169,20 +166,22 @@ class Composer:
             receipt=one_line(sheet.receipt),
             live=sheet.live,
             demo_tariff=any(one.demo for one in sheet.office.tariffs),
-            title=_action(mail, voice.words),
             enclosures=tuple(mime.safe_name(one.name) for one in enclosures),
             copies=any(map(mime.is_copy, enclosures)),
             keys=keys if shows_keys else _NO_KEYS,
         )
         context = tools(letter, voice.words)
+        tag, context["title"] = voice.heading(mail.kind, context)
+        head = f"{tag}{context['title']}"
+        subject = _subject(mail, head, letter.receipt, voice.words)
         context["also"] = _also(send, letter, voice)
         text = voice.plain(send.kind, context)
         html = voice.page(send.kind, context)
         _guard(keys, subject if shows_keys else f"{subject}\n{text}\n{html}")
-        head = _head(send, sheet, stamp, thread, subject)
+        headers = _headers(send, sheet, stamp, thread, subject)
         body = mime.body(text, html, enclosures, stamp.boundary_seed)
         return Composed(
-            raw=head.encode("ascii") + body,
+            raw=headers.encode("ascii") + body,
             subject=subject,
             message_id=mime.bare_id(stamp.message_id),
             text=text,
@@ -198,33 +197,18 @@ def _also(send: Send, letter: Letter, voice: Voice) -> list[tuple[str, str, str]
     for mail in map(tidy_mail, send.also):
         if mail.kind not in voice.text:
             continue
-        title = _action(mail, voice.words)
-        one = replace(letter, mail=mail, title=title)
-        text, html = voice.parts(mail.kind, tools(one, voice.words))
-        found.append((title, text, html))
+        context = tools(replace(letter, mail=mail), voice.words)
+        _, title = voice.heading(mail.kind, context)
+        found.append((title, *voice.parts(mail.kind, context)))
     return found
 
 
-def _action(mail: Mail, words: Wording) -> str:
-    """Return what the mail is about: its page's title, a part of its subject."""
-    asked = mail.questions if isinstance(mail, QuestionsMail | ReminderMail) else ()
-    count = len({rows.asked_by(one) for one in asked})
-    return wording.filled(_heading(mail, words)["action"], {"count": count})
-
-
-def _heading(mail: Mail, words: Wording) -> Mapping[str, str]:
-    """Return tag and action of a subject, of this variant of the kind if it has one."""
-    subjects: Mapping[str, Mapping[str, str]] = words.words["subjects"]
-    return subjects.get(f"{mail.kind}_{mail.heading}", subjects[mail.kind])
-
-
-def _subject(mail: Mail, sheet: Letterhead, words: Wording) -> str:
+def _subject(mail: Mail, head: str, receipt: str, words: Wording) -> str:
     """Return the subject; an obligee's own pattern stands as it is."""
     if isinstance(mail, SubmissionMail) and mail.subject:
         return f"【写し】{mail.subject}" if mail.is_copy else mail.subject
-    head = f"{words.letter('mark')}{_heading(mail, words)['tag']}{_action(mail, words)}"
-    receipt = one_line(sheet.receipt)
-    # Our own reader knows the tag again (core.mailroom.receipt_in), in any language.
+    head = f"{words.letter('mark')}{head}"
+    # Our own reader knows the tag again (decisions/routing.py), in any language.
     tail = f" [受付 {receipt}]" if receipt else ""
     name = mail.subject_name
     dash = words.letter("dash")
@@ -249,7 +233,7 @@ def _no_answers(send: Send) -> str:
     return f"{reports}RN, NRN, OOF, AutoReply"
 
 
-def _head(
+def _headers(
     send: Send, sheet: Letterhead, stamp: Stamp, thread: Thread | None, subject: str
 ) -> str:
     """Return the headers, in the order in which people read them."""

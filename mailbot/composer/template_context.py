@@ -30,7 +30,6 @@ class Letter:
     receipt: str
     live: bool
     demo_tariff: bool
-    title: str
     enclosures: tuple[str, ...] = ()
     copies: bool = False
     """Whether copies of certificates are among the enclosures."""
@@ -47,7 +46,6 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "receipt": letter.receipt,
         "live": letter.live,
         "demo_tariff": letter.demo_tariff,
-        "title": letter.title,
         "enclosures": letter.enclosures,
         "copies": letter.copies,
         "addressee": views.addressee(letter.mail, letter.contractor_name, words),

@@ -100,14 +100,18 @@ class Voice:
         """Set the plain text: short lines, complete in itself."""
         return wrap(self.text[kind].render(context))
 
+    def heading(self, kind: str, context: Mapping[str, object]) -> tuple[str, str]:
+        """Set what a subject begins with, and what its mail is about."""
+        text = self.text[kind]
+        action = _block(text, "action", context)
+        return _block(text, "tag", context), action.strip()
+
     def parts(self, kind: str, context: Mapping[str, object]) -> tuple[str, Markup]:
         """Set the words of a kind alone, without its letter: as text, and as HTML."""
-        text, html = self.text[kind], self.html[kind]
+        html = _block(self.html[kind], "body", context)
         return (
-            "".join(text.blocks["body"](text.new_context(dict(context)))),
-            Markup(  # noqa: S704 - set by a template that escapes
-                "".join(html.blocks["body"](html.new_context(dict(context))))
-            ),
+            _block(self.text[kind], "body", context),
+            Markup(html),  # noqa: S704 - set by a template that escapes
         )
 
     def page(self, kind: str, context: Mapping[str, object]) -> str:
@@ -120,6 +124,12 @@ class Voice:
 def voice_of(root: Path, language: Language) -> Voice:
     """Return a language of ours, read once for all who write in this process."""
     return Voice(root, language)
+
+
+def _block(template: Template, name: str, context: Mapping[str, object]) -> str:
+    """Set one block of a template, "" for one that it lacks."""
+    block = template.blocks.get(name)
+    return "".join(block(template.new_context(dict(context)))) if block else ""
 
 
 def _whole(text: str) -> Markup:

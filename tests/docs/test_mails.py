@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from docs.make_mail_pictures import SHOWN
-from mailbot.assets import assets
-from mailbot.composer.wording import load
 from mailbot.core.mails.stored import KINDS
+from tests.unit.composer.letters import composed, letter
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "mails.md").read_text("utf-8")
@@ -21,10 +20,13 @@ def test_page_lists_every_kind_of_mail() -> None:
 
 
 def test_page_names_each_mail_by_its_subject() -> None:
-    """The subject beside a kind is that of its words."""
-    subjects = load(assets("templates") / "mail" / "ja").words["subjects"]
-
-    assert {kind: subjects[kind]["action"] for kind in LISTED} == LISTED
+    """The subject beside a kind is that of its template."""
+    for kind, action in LISTED.items():
+        made = composed(
+            letter(kind, **({"subject": ""} if kind == "submission" else {}))
+        )
+        head = made.subject.removeprefix("【電子保証】").removeprefix("【要返信】")
+        assert re.sub(r"\d+点", "{count}点", head).startswith(action), kind
 
 
 def test_pictures_of_mails_are_there() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from typing_extensions import override
 
 from mailbot.core.mails.form_rows import AboutChange, FormRow, PremiumRow
 from mailbot.core.model.mail import Absent, Mail
@@ -63,12 +62,6 @@ class AcceptedMail(AboutChange):
     rows: Absent[tuple[FormRow, ...]] = None
     ratios: Absent[Mapping[str, str]] = None
     premiums: Absent[tuple[PremiumRow, ...]] = None
-
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return self.variant or ("change" if self.change else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from typing_extensions import override
 
 from mailbot.core.mails.form_rows import (
     DeliveryWay,
@@ -94,12 +93,6 @@ class CompletionMail(Mail):
     guarantees: tuple[IssuedGuarantee, ...]
     next: tuple[NextStep, ...] = ()
 
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return "paper" if all(one.form == "paper" for one in self.guarantees) else ""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedValue:
@@ -124,12 +117,6 @@ class ChangedMail(Mail):
     premium: PremiumChange
     next: tuple[NextStep, ...] = ()
     entries: int = 0
-
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return self.variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from typing_extensions import override
 
 from mailbot.core.mails.form_rows import (
     AboutChange,
@@ -146,12 +145,6 @@ class AskedBackMail(AboutChange):
 
     variant: Annotated[str, Field(alias="kind")]
 
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return self.variant
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMail(AboutChange):
@@ -202,12 +195,6 @@ class WhichMail(Mail):
     cases: Absent[tuple[NamedCase, ...]] = None
     guarantees: Absent[tuple[ChoiceOfGuarantee, ...]] = None
     variant: Annotated[Absent[str], Field(alias="kind")] = None
-
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return self.variant or ""
 
 
 def questions(draft: Draft, asked: tuple[Finding, ...]) -> QuestionsMail:

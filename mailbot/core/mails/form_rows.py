@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from typing_extensions import override
-
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.finding import Finding
@@ -106,12 +104,6 @@ class AboutChange(Mail):
     """A mail that may speak of a change of one guarantee."""
 
     change: Absent[NamedGuarantee] = None
-
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return "change" if self.change else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from typing_extensions import override
 
 from mailbot.core.mails.form_rows import NamedGuarantee, named
 from mailbot.core.model.case import Case
@@ -112,12 +111,6 @@ class PapersWantedMail(Mail):
     limit: Absent[int] = None
     guarantees: Absent[tuple[NamedGuarantee, ...]] = None
     papers: Absent[tuple[EnclosedPaper, ...]] = None
-
-    @property
-    @override
-    def heading(self) -> str:
-        """Which subject of the kind this one has."""
-        return self.variant or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,11 +47,6 @@ class Mail:
 
     subject_name: Absent[str] = None
 
-    @property
-    def heading(self) -> str:
-        """Which subject of the kind this one has, "" for that of the kind."""
-        return ""
-
     def content(self) -> dict[str, object]:
         """Return what the mail says as JSON has it: what is stored."""
         found = json_of(type(self)).dump_python(self, mode="json", by_alias=True)

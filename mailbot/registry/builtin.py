@@ -11,7 +11,8 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from mailbot.registry.contract import Registry, RegistryEntry
+from mailbot.core.model.lookup_result import RegistryEntry
+from mailbot.registry.contract import Registry
 from mailbot.store.records import Certificate
 from mailbot.store.store import Store
 

@@ -7,10 +7,10 @@ behind the same words.  Numbers are `00000-000000`; a key is given only to be co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from mailbot.core.model.lookup_result import RegistryEntry
 from mailbot.errors import MailbotError, NotNow
 
 
@@ -22,20 +22,6 @@ class RegistryDown(NotNow):
 
 class RegistryRefused(MailbotError):  # noqa: N818 - an answer, and not an error of ours
     """The platform will not take what we sent, or answers outside the contract."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryEntry:
-    """One entry of a certificate's history: 新規 is entry 1.
-
-    `arrived_at` is the 電子保証発行日時: when it reached the platform (flyer 5).
-    `face` is what the certificate says, by field, ready to be shown.
-    """
-
-    number: str
-    entry: int
-    arrived_at: datetime
-    face: Mapping[str, object]
 
 
 class Registry(Protocol):

@@ -26,10 +26,10 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from typing_extensions import override
 
+from mailbot.core.model.lookup_result import RegistryEntry
 from mailbot.registry.contract import (
     Registry,
     RegistryDown,
-    RegistryEntry,
     RegistryRefused,
 )
 

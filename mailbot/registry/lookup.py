@@ -19,6 +19,7 @@ from typing import Literal
 
 import structlog
 
+from mailbot.core.model.lookup_result import RegistryEntry
 from mailbot.core.rules.lookup_limits import (
     Limits,
     Scope,
@@ -28,7 +29,7 @@ from mailbot.core.rules.lookup_limits import (
     taken_back,
     to_tell,
 )
-from mailbot.registry.contract import Registry, RegistryEntry
+from mailbot.registry.contract import Registry
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import bare_field, key_of, number_of

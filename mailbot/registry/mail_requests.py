@@ -1,6 +1,6 @@
 """Obligees' requests by mail: what a 照会 or a 検証 comes to, before it is decided.
 
-    照会 ── number, key ──> lookup ──> Sight
+    照会 ── number, key ──> lookup ──> LookupAnswer
     検証 ── each PDF ──> sandbox ── number, key ──> lookup ──> compare ──> Inspection
 
 Nothing is looked up for somebody who is no obligee.  A file is compared with the
@@ -21,9 +21,8 @@ from mailbot.core.model.lookup_result import (
     Difference,
     Found,
     Inspection,
+    LookupAnswer,
     RecordState,
-    Shown,
-    Sight,
 )
 from mailbot.core.office.office import Office
 from mailbot.documents.examine import Examined
@@ -42,10 +41,10 @@ _SHOWN = 200
 
 
 class Examiner(Protocol):
-    """Looks at one file of a mail where it can do no harm: `ReadingRoom.examine`."""
+    """Looks at one file of a mail in the sandbox: `Sandbox.examine`."""
 
     def __call__(self, raw: bytes, part: str, ours: Collection[str]) -> Examination:
-        """Give what the file turned out to be.  Never raises."""
+        """Return what the file turned out to be.  Never raises."""
         ...
 
 
@@ -76,19 +75,15 @@ class MailRequests:
             return None
         if reading.intent == "verify":
             return self._inspect(reading, raw, sender)
-        return self._look(reading, sender)
+        return self._look_up(reading, sender)
 
-    def _look(self, reading: Reading, sender: str) -> Sight | None:
+    def _look_up(self, reading: Reading, sender: str) -> LookupAnswer | None:
         """Ask the platform for the one pair of a mail."""
         for command in reading.commands:
             if command.name == "lookup" and command.args:
                 number, key = command.args[0], command.secret or ""
                 seen = self.lookup.find(number, key, sender, by="mail")
-                shown = tuple(
-                    Shown(one.number, one.entry, one.arrived_at, one.face)
-                    for one in seen.history
-                )
-                return Sight(shown, seen.held_until)
+                return LookupAnswer(seen.history, seen.held_until)
         return None
 
     def _inspect(self, reading: Reading, raw: bytes, sender: str) -> Inspection:
@@ -127,10 +122,10 @@ class MailRequests:
             return found
         with self.store.snapshot() as tx:
             beside = compare_with_record(tx, examined)
-        return found if beside is None else _told(found, beside)
+        return found if beside is None else _with_comparison(found, beside)
 
 
-def _told(found: Checked, beside: RecordComparison) -> Checked:
+def _with_comparison(found: Checked, beside: RecordComparison) -> Checked:
     differing = tuple(
         Difference(one.name, mask(one.shown)[:_SHOWN])
         for one in beside.compared

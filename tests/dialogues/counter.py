@@ -10,14 +10,15 @@ from collections.abc import Iterable
 
 from mailbot.core.decisions.obligee_enquiry import obligee_at
 from mailbot.core.model.case import Case
+from mailbot.core.model.certificate_facts import face_of, facts_of
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.lookup_result import (
     Checked,
     Difference,
     Found,
     Inspection,
-    Shown,
-    Sight,
+    LookupAnswer,
+    RegistryEntry,
 )
 from mailbot.core.office.office import Office
 from parsers.reading import Reading
@@ -49,22 +50,16 @@ def found(reading: Reading, cases: Iterable[Case], office: Office) -> Found | No
     for command in reading.commands:
         if command.name == "lookup" and command.args:
             opened = [
-                _shown(one)
+                _entry(case, one, office)
                 for case in cases
                 for one in case.guarantees
                 if (one.number, KEY) == (command.args[0], command.secret)
             ]
-            return Sight(tuple(opened))
+            return LookupAnswer(tuple(opened))
     return None
 
 
-def _shown(one: Guarantee) -> Shown:
+def _entry(case: Case, one: Guarantee, office: Office) -> RegistryEntry:
     assert one.arrived_at is not None
-    face = {
-        "product": one.product,
-        "contractor_name": one.terms.contractor_name,
-        "obligee_name": one.terms.obligee_name,
-        "amount": one.terms.amount,
-        "project_name": one.terms.project_name,
-    }
-    return Shown(one.number, one.entry, one.arrived_at, face)
+    face = face_of(facts_of(case, one, office))
+    return RegistryEntry(one.number, one.entry, one.arrived_at, face)

@@ -24,7 +24,12 @@ from mailbot.core.mails.obligee_enquiry import (
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import MailRead
-from mailbot.core.model.lookup_result import Checked, Inspection, Shown, Sight
+from mailbot.core.model.lookup_result import (
+    Checked,
+    Inspection,
+    LookupAnswer,
+    RegistryEntry,
+)
 from mailbot.core.office.office import Obligee, Office
 from parsers.reading import Intent, Reading
 
@@ -79,14 +84,14 @@ def _looked_up(event: MailRead) -> Decision:
     if not any(one.name == "lookup" and one.args for one in event.reading.commands):
         mail = _mail(event, replace(REFUSED, asked=False))
         return Decision(None, "applied", "lookup_without_number", (mail,), "obligee")
-    sight = found if isinstance(found, Sight) else Sight()
-    if not sight.entries:
-        until = sight.held_until.isoformat() if sight.held_until else ""
+    looked_up = found if isinstance(found, LookupAnswer) else LookupAnswer()
+    if not looked_up.entries:
+        until = looked_up.held_until.isoformat() if looked_up.held_until else ""
         mail = _mail(event, replace(REFUSED, held_until=until))
         return Decision(None, "refused", "lookup_failed", (mail,), "obligee")
     told = LookupMail(
-        entries=tuple(map(_entry, sight.entries)),
-        subject_name=str(sight.entries[-1].face.get("project_name", "")),
+        entries=tuple(map(_entry, looked_up.entries)),
+        subject_name=str(looked_up.entries[-1].face.get("project_name", "")),
     )
     return Decision(None, "applied", "lookup", (_mail(event, told),), "obligee")
 
@@ -95,7 +100,7 @@ REFUSED = LookupMail(subject_name="")
 """What every refusal says."""
 
 
-def _entry(one: Shown) -> CertificateEntry:
+def _entry(one: RegistryEntry) -> CertificateEntry:
     return CertificateEntry(
         number=one.number,
         entry=one.entry,

@@ -8,9 +8,8 @@ was wrong with a pair of number and key, the value is the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Literal
 
 FileState = Literal["seen", "not_pdf", "encrypted", "too_large", "unreadable"]
@@ -25,23 +24,27 @@ it has no key and no signature of ours, so nothing is said about the record."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One certificate as the platform shows it.  `face` is JSON-ready, by field."""
+class RegistryEntry:
+    """One entry of a certificate's history, as the platform shows it: 新規 is entry 1.
+
+    `arrived_at` is the 電子保証発行日時: when it reached the platform (flyer 5).
+    `face` is what the certificate says, by field, ready to be shown.
+    """
 
     number: str
     entry: int
     arrived_at: datetime
-    face: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    face: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What a 照会 may see: all entries, oldest first; none whatever was wrong.
+class LookupAnswer:
+    """What a 照会 is answered with: all entries, oldest first; none whatever was wrong.
 
     `held_until` says from when on the writer is listened to again.
     """
 
-    entries: tuple[Shown, ...] = ()
+    entries: tuple[RegistryEntry, ...] = ()
     held_until: datetime | None = None
 
 
@@ -80,4 +83,4 @@ class Inspection:
     left: int = 0
 
 
-Found = Sight | Inspection
+Found = LookupAnswer | Inspection

@@ -74,9 +74,10 @@ class _Face:
 
     def day(self, name: str) -> str:
         told = self.text(name)
-        if not told:
-            return ""
-        day = date.fromisoformat(told)
+        try:
+            day = date.fromisoformat(told)
+        except ValueError:  # "" or what only another program would write
+            return told
         return f"{day.day} {day:%B %Y}" if self.language == "en" else era_date(day)
 
     def signed(self, name: str) -> str:
@@ -87,7 +88,8 @@ class _Face:
         return f"{day} (planned)" if self.language == "en" else f"{day}（予定）"
 
     def yen(self, name: str) -> str:
-        return yen(self.said.get(name), self.language)
+        told = self.said.get(name)
+        return yen(told, self.language) if isinstance(told, int) else ""
 
     def gold(self, name: str) -> str:
         """Write the guaranteed amount so that no digit can be put before it."""
@@ -131,6 +133,8 @@ def _both(
 def _span(label: str, ends: tuple[str, str], now: _Face, was: _Face) -> Row:
     """Write a span of days; of what it was, only the end that differs."""
     first, last = now.day(ends[0]), now.day(ends[1])
+    if not first and not last:
+        return Row(label, "")
     old = (was.day(ends[0]), was.day(ends[1]))
     if now.language == "en":
         told = (f"from {old[0]}" if old[0] else "", f"to {old[1]}" if old[1] else "")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from mailbot.core.model.lookup_result import RegistryEntry
 from mailbot.core.rules.lookup_limits import Limits
 from mailbot.registry.builtin import BuiltinRegistry
-from mailbot.registry.contract import Registry, RegistryEntry
+from mailbot.registry.contract import Registry
 from mailbot.registry.lookup import Lookup, LookupResult
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, Hands, case, open_store

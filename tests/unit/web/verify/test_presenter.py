@@ -18,7 +18,10 @@ from mailbot.core.model.events import (
     Rekeyed,
 )
 from mailbot.core.model.guarantee import EntryKind, kind_on_paper
+from mailbot.store.records import Certificate
+from mailbot.web.verify.presenter import Language, rows_of
 from tests.support.actors import DESK
+from tests.support.live import NOON
 from tests.unit.web.house import CONTRACTOR, House, Issued, look, words
 
 CERTIFICATE = "/verify/certificate"
@@ -146,3 +149,17 @@ def test_every_kind_has_its_words(kind: EntryKind, language: str) -> None:
     assert shown == "new" or page["was"][shown]
     assert shown == "new" or page["former"][shown]
     assert mail["entry_kinds"][kind]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_entry_of_another_program_is_shown(language: Language) -> None:
+    """Names that are missing have no row, and a day of another form stands as it is."""
+    face = {"product": "advance", "amount": 20_000_000, "contract_date": "契約前"}
+    entry = Certificate("00427-000001", 1, NOON, None, face)
+
+    shown = {one.label: one.text for one in rows_of(entry, None, language)}
+
+    assert shown["number"] == "00427-000001"
+    assert shown["amount"] in {"金20,000,000円", "JPY 20,000,000"}
+    assert shown["contract_date"] == "契約前"
+    assert not {"bank", "project_name", "guarantee_period", "work_period"} & set(shown)

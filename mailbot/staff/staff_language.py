@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal
 
+from mailbot.assets import assets
 from mailbot.configuration.settings import Settings
-from mailbot.staff import words_ja
 
 _LANGUAGE: ContextVar[str] = ContextVar("staff_language", default="")
 
@@ -44,10 +48,21 @@ def sentence(english: str) -> str:
     return english
 
 
+def table(language: Literal["en", "ja"], name: str) -> Mapping[str, Any]:
+    """Return one table of `templates/staff/`: a code to its words."""
+    return MappingProxyType(_file(language)[name])
+
+
+@cache
+def _file(language: Literal["en", "ja"]) -> dict[str, dict[str, Any]]:
+    text = (assets("templates") / "staff" / f"{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what is said in Japanese, the most words first."""
-    told = sorted(words_ja.SENTENCES.items(), key=lambda one: -len(one[0]))
+    told = sorted(table("ja", "sentences").items(), key=lambda one: -len(one[0]))
     return tuple(
         (re.compile("(.*?)".join(map(re.escape, english.split("{}"))), re.DOTALL), ja)
         for english, ja in told

@@ -14,7 +14,7 @@ from mailbot.cli.open_store import archive
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.jobs.worker import Worker
-from mailbot.staff import words
+from mailbot.staff.staff_language import table
 from mailbot.store.queue.contract import Claimed, Job
 from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application, newest
 from tests.unit.staff.conftest import (
@@ -271,7 +271,7 @@ def test_every_duty_has_words() -> None:
         *("another_contractors_case", "premium", "payment_unmatched", "job_failed"),
     }
 
-    assert codes <= words.TASKS.keys()
+    assert codes <= table("en", "tasks").keys()
 
 
 def test_a_held_mail_is_taken_up_by_a_person(office: Path, capsys: Output) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from mailbot.core.mails.stored import KINDS
-from mailbot.staff.words import ASKED, reason
+from mailbot.staff.staff_language import table
+from mailbot.staff.words import reason
+
+ASKED = table("en", "asked")
 
 
 def test_the_list_that_was_asked_for_is_no_mailing_list() -> None:

@@ -30,23 +30,25 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
 from mailbot.core.model.events import (
-    Approved,
-    Assigned,
     CameDue,
-    Cancelled,
     CertificateArrived,
-    ChangeCancelled,
-    Corrected,
     DeliverySettled,
     Event,
-    Forwarded,
     MailRead,
+    PaperPrinted,
+    ReceiptConfirmed,
+)
+from mailbot.core.model.staff_events import (
+    Approved,
+    Assigned,
+    Cancelled,
+    ChangeCancelled,
+    Corrected,
+    Forwarded,
     NoteWritten,
     OnCase,
     PaperHandedOver,
-    PaperPrinted,
     PremiumPaid,
-    ReceiptConfirmed,
     Received,
     Refused,
     Rekeyed,

@@ -27,16 +27,9 @@ from mailbot.core.model.effects import (
     TakeUp,
     Void,
 )
-from mailbot.core.model.events import (
-    Event,
-    MailRead,
-    Retried,
-    StaffEvent,
-    TakenUp,
-    TaskDone,
-    actor_of,
-)
+from mailbot.core.model.events import Event, MailRead, actor_of
 from mailbot.core.model.guarantee import Guarantee, GuaranteeEntry
+from mailbot.core.model.staff_events import Retried, StaffEvent, TakenUp, TaskDone
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.timeline import stand
 from mailbot.store.faults import NotKept

@@ -11,7 +11,8 @@ from typing import get_args
 
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import (
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
+from mailbot.core.model.staff_events import (
     Assigned,
     Cancelled,
     ChangeCancelled,
@@ -27,7 +28,6 @@ from mailbot.core.model.events import (
     Returned,
     StaffWrote,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
 from mailbot.core.model.submission import TRANSITIONS, Submission
 from mailbot.errors import MailbotError
 from mailbot.staff.clerk import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mailbot.core.decisions import final_check
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
-from mailbot.core.model.events import Approved
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
 from mailbot.staff.clerk import Clerk, LetPass, NotDone

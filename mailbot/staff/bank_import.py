@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 
 from mailbot.core.decisions.billing import Owed, owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import PremiumPaid
+from mailbot.core.model.staff_events import PremiumPaid
 from mailbot.errors import MailbotError
 from mailbot.staff.clerk import Clerk, NotDone
 from mailbot.staff.printable import one_line

@@ -14,8 +14,8 @@ from typing import Self
 from mailbot.configuration.settings import Settings
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Decision
-from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.staff_events import StaffEvent
 from mailbot.errors import MailbotError
 from mailbot.intake.desk import Desk, open_desk
 from mailbot.staff.printable import one_line

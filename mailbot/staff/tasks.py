@@ -8,8 +8,8 @@ from __future__ import annotations
 from mailbot.core.decisions.billing import owed
 from mailbot.core.decisions.issue import under_review
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import Retried, TakenUp, TaskDone
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Retried, TakenUp, TaskDone
 from mailbot.staff.clerk import Clerk, NotDone
 from mailbot.staff.printable import printable
 from mailbot.staff.references import task_number

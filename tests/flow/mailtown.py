@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import StaffEvent
+from mailbot.core.model.staff_events import StaffEvent
 from mailbot.core.office.office import Office
 from mailbot.store.records import MailFilter, Task
 from tests.dialogues.stage import Written

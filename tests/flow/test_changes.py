@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.core.model.events import Cancelled
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Cancelled
 from tests.support.actors import TODAY, Actor, Post, Relay, application
 from tests.support.live import LiveDesk
 from tests.unit.parsers.boxes import archive

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from mailbot.core.model.events import Released
+from mailbot.core.model.staff_events import Released
 from tests.support.actors import BANK, Actor, Relay, application
 from tests.support.live import LiveDesk
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from mailbot.core.model.events import Cancelled
+from mailbot.core.model.staff_events import Cancelled
 from tests.support.actors import BANK, RECEIVED, Actor, Relay, application
 from tests.support.letters import read_notice
 from tests.support.live import LiveDesk

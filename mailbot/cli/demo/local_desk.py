@@ -16,8 +16,8 @@ from mailbot.app import App, build
 from mailbot.cli.demo.mail_client import ClientMail, Inbox
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import StaffEvent
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.staff_events import StaffEvent
 from mailbot.staff.approval import approve
 from mailbot.staff.clerk import Clerk, LetPass
 from mailbot.store.arrival import Arrival

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.events import (
+from mailbot.core.model.staff_events import (
     Cancelled,
     NoteWritten,
     PremiumPaid,

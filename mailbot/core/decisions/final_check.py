@@ -16,9 +16,9 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft, complete
-from mailbot.core.model.events import Approved
 from mailbot.core.model.finding import Finding, asks
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Office
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.catalogue import BY_ID

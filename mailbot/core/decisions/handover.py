@@ -21,7 +21,8 @@ from mailbot.core.model.effects import (
     Effect,
     Send,
 )
-from mailbot.core.model.events import MailRead, StaffWrote
+from mailbot.core.model.events import MailRead
+from mailbot.core.model.staff_events import StaffWrote
 from mailbot.core.office.business_hours import open_at, promise
 from mailbot.core.office.office import Branch, Contractor, branch_of
 

@@ -37,9 +37,10 @@ from mailbot.core.model.effects import (
     Issue,
     SetDue,
 )
-from mailbot.core.model.events import Approved, MailRead
+from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Terms
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.business_hours import day_in_tokyo, promise
 from mailbot.core.office.office import Office
 from mailbot.core.office.premium import Premium, days_between, premium

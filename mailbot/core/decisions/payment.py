@@ -13,8 +13,8 @@ from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Decision, Effect
-from mailbot.core.model.events import PremiumPaid
 from mailbot.core.model.guarantee import GuaranteeState, Payment
+from mailbot.core.model.staff_events import PremiumPaid
 
 
 def paid(case: Case, event: PremiumPaid, context: DecisionContext) -> Decision:

@@ -11,8 +11,8 @@ from mailbot.core.decisions import amendment
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, Rekey
-from mailbot.core.model.events import Rekeyed
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Rekeyed
 
 
 def rekeyed(case: Case, event: Rekeyed, context: DecisionContext) -> Decision:

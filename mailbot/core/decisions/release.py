@@ -13,7 +13,7 @@ from mailbot.core.decisions.subject import Occasion, Subject, waits
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, CloseTasks, Decision, Effect
-from mailbot.core.model.events import Released
+from mailbot.core.model.staff_events import Released
 from mailbot.core.rules.released_findings import let_pass
 
 

@@ -27,7 +27,8 @@ from mailbot.core.model.effects import (
     TakeUp,
     Void,
 )
-from mailbot.core.model.events import (
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Handover, Terms
+from mailbot.core.model.staff_events import (
     Assigned,
     Cancelled,
     ChangeCancelled,
@@ -41,7 +42,6 @@ from mailbot.core.model.events import (
     TakenUp,
     TaskDone,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Handover, Terms
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.core.model.submission import Submission, SubmissionState
 

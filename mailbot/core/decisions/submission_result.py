@@ -21,7 +21,8 @@ from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
-from mailbot.core.model.events import DeliverySettled, MailRead, Received
+from mailbot.core.model.events import DeliverySettled, MailRead
+from mailbot.core.model.staff_events import Received
 from mailbot.core.model.submission import TRANSITIONS, Submission
 from mailbot.core.rules import receipt_phrases
 

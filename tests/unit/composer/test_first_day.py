@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from mailbot.core.model.effects import Send
-from mailbot.core.model.events import Approved
 from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Policy
 from mailbot.core.office.premium import days_between, premium
 from mailbot.documents.maker import Maker

@@ -5,14 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from mailbot.core.model.case import CaseState
-from mailbot.core.model.events import (
-    Approved,
-    CameDue,
-    CertificateArrived,
-    MailRead,
-    Ticket,
-)
+from mailbot.core.model.events import CameDue, CertificateArrived, MailRead, Ticket
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Policy
 from parsers.reading import Problem, Value
 from tests.support.talk import (

@@ -15,16 +15,9 @@ from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import CaseState
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.effects import CallStaff, Decision, Issue, SetDue
-from mailbot.core.model.events import (
-    Approved,
-    CameDue,
-    CertificateArrived,
-    Event,
-    PaperPrinted,
-    PremiumPaid,
-    Released,
-)
+from mailbot.core.model.events import CameDue, CertificateArrived, Event, PaperPrinted
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.staff_events import Approved, PremiumPaid, Released
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import AlonePolicy, PaperPolicy, Policy
 from parsers.reading import Attachment, Product, Value

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.core.model.change_request import Change, ChangeState
-from mailbot.core.model.events import Cancelled, CertificateArrived
+from mailbot.core.model.events import CertificateArrived
+from mailbot.core.model.staff_events import Cancelled
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Policy
 from mailbot.core.timeline import (

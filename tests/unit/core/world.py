@@ -30,29 +30,31 @@ from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import CallStaff, Decision, Fate, Issue, Send
 from mailbot.core.model.events import (
-    Approved,
-    Assigned,
     CameDue,
-    Cancelled,
     CertificateArrived,
-    ChangeCancelled,
-    Corrected,
     DeliverySettled,
     Event,
-    Forwarded,
     MailRead,
+    PaperPrinted,
+    ReceiptConfirmed,
+    Ticket,
+)
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.model.staff_events import (
+    Approved,
+    Assigned,
+    Cancelled,
+    ChangeCancelled,
+    Corrected,
+    Forwarded,
     NoteWritten,
     PaperHandedOver,
-    PaperPrinted,
     PremiumPaid,
-    ReceiptConfirmed,
     Refused,
     Released,
     Returned,
     StaffEvent,
-    Ticket,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.office.office import Office, Policy
 from parsers.reading import Attachment, Command, FailedRecipient, Intent, Reading, Value
 from tests.support.talk import COMPLETE, NOON, SENDER, make_office, reading

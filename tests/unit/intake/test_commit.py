@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from mailbot.core.mails.conversation import RegistrationMail
 from mailbot.core.model.effects import CallStaff, Decision, DropDues, Effect, SetDue
-from mailbot.core.model.events import Event, MailRead, NoteWritten
+from mailbot.core.model.events import Event, MailRead
+from mailbot.core.model.staff_events import NoteWritten
 from mailbot.intake.commit import Committer, recorded
 from mailbot.replay.replay import restored
 from tests.support.talk import make_office, reading

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mailbot.core.model.effects import Send
-from mailbot.core.model.events import Approved
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Policy
 from tests.support.talk import (
     COMPLETE,

@@ -11,14 +11,13 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import (
-    Approved,
     CameDue,
     CertificateArrived,
     DeliverySettled,
-    PremiumPaid,
     Ticket,
 )
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.model.staff_events import Approved, PremiumPaid
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import Policy
 from parsers.reading import Command, Reading, Value

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import DropDues, SetDue
-from mailbot.core.model.events import CameDue, Released, StaffWrote, Ticket
+from mailbot.core.model.events import CameDue, Ticket
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Released, StaffWrote
 from mailbot.core.office.office import Policy
 from tests.support.talk import called, issues, mail_of, make_office, reading, sent
 from tests.unit.core.decisions.test_change import asks, guarantee, in_force

@@ -8,7 +8,8 @@ import pytest
 
 from mailbot.core.decisions.routing import Route, receipt_in, route
 from mailbot.core.model.effects import CallStaff, Send
-from mailbot.core.model.events import Addressed, MailRead, StaffWrote, Ticket
+from mailbot.core.model.events import Addressed, MailRead, Ticket
+from mailbot.core.model.staff_events import StaffWrote
 from parsers.reading import Envelope, Reading
 from tests.support.talk import (
     COMPLETE,

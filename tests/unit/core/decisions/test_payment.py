@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailbot.core.model.effects import CloseTasks
-from mailbot.core.model.events import PremiumPaid
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import PremiumPaid
 from tests.support.talk import COMPLETE, NOON, Talk, called, issues, reading, sent
 
 PREMIUM = 20_000

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from mailbot.core.model.case import CaseState
 from mailbot.core.model.effects import Decision
-from mailbot.core.model.events import Approved, MailRead, SenderClass, Ticket
+from mailbot.core.model.events import MailRead, SenderClass, Ticket
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Policy
 from parsers.reading import Value
 from tests.support.talk import (

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from mailbot.core.model.effects import Issue, Rekey
-from mailbot.core.model.events import CertificateArrived, DeliverySettled, Rekeyed
+from mailbot.core.model.events import CertificateArrived, DeliverySettled
 from mailbot.core.model.guarantee import GuaranteeState, shown_to_contractor
+from mailbot.core.model.staff_events import Rekeyed
 from tests.support.talk import NOON, Talk, confirmed, issued, mail_of, sent
 
 ASTRAY = Rekeyed("sato", 11, "別の発注者へ送付")

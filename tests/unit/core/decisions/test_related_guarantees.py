@@ -11,12 +11,8 @@ import pytest
 from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import Decision
-from mailbot.core.model.events import (
-    Approved,
-    CertificateArrived,
-    Corrected,
-    PremiumPaid,
-)
+from mailbot.core.model.events import CertificateArrived
+from mailbot.core.model.staff_events import Approved, Corrected, PremiumPaid
 from mailbot.core.office.office import Policy
 from parsers.reading import Command, Problem, Reading, Value
 from tests.support.talk import (

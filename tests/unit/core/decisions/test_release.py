@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import SetDue
-from mailbot.core.model.events import Released
+from mailbot.core.model.staff_events import Released
 from parsers.reading import Value
 from tests.support.talk import reading, sent
 from tests.unit.core.decisions.test_change import asks, in_force

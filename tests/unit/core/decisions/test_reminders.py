@@ -8,7 +8,8 @@ import pytest
 
 from mailbot.core.model.case import CaseState
 from mailbot.core.model.effects import Decision, DropDues, SetDue
-from mailbot.core.model.events import CameDue, Released, StaffWrote
+from mailbot.core.model.events import CameDue
+from mailbot.core.model.staff_events import Released, StaffWrote
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Policy
 from tests.support.talk import (

@@ -11,24 +11,26 @@ from mailbot.core.model.case import CaseState
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import CloseTask, CloseTasks, Decision, Send, Void
 from mailbot.core.model.events import (
+    CertificateArrived,
+    DeliverySettled,
+    PaperPrinted,
+    Ticket,
+)
+from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
+from mailbot.core.model.staff_events import (
     Approved,
     Assigned,
     Cancelled,
-    CertificateArrived,
     ChangeCancelled,
     Corrected,
-    DeliverySettled,
     NoteWritten,
     PaperHandedOver,
-    PaperPrinted,
     Refused,
     Retried,
     Returned,
     StaffWrote,
     TaskDone,
-    Ticket,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, shown_to_contractor
 from mailbot.core.office.office import Policy, RefundPolicy
 from mailbot.core.office.premium import premium
 from parsers.reading import Command

@@ -11,8 +11,9 @@ from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import load_settings
 from mailbot.core.model.certificate_facts import facts_of
 from mailbot.core.model.effects import Send
-from mailbot.core.model.events import Approved, CertificateArrived
+from mailbot.core.model.events import CertificateArrived
 from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.staff_events import Approved
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import PLACES, Office
 from parsers.reading import Attachment, Value

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mailbot.core.model.effects import PaperRef
-from mailbot.core.model.events import CameDue, CertificateArrived, Forwarded, Ticket
+from mailbot.core.model.events import CameDue, CertificateArrived, Ticket
 from mailbot.core.model.required_documents import encoded, papers_in
+from mailbot.core.model.staff_events import Forwarded
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import Office, Policy
 from parsers.reading import Attachment

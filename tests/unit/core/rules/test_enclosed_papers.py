@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.model.effects import Send
-from mailbot.core.model.events import CertificateArrived, PremiumPaid
+from mailbot.core.model.events import CertificateArrived
+from mailbot.core.model.staff_events import PremiumPaid
 from mailbot.core.office.office import Office
 from parsers.reading import Attachment, Reading, Value
 from tests.support.talk import (

@@ -10,14 +10,14 @@ import pytest
 from mailbot.assets import assets
 from mailbot.cli.app import run
 from mailbot.cli.demo.mail_client import Writer
-from mailbot.core.model.events import (
+from mailbot.core.model.events import Event
+from mailbot.core.model.guarantee import EntryKind, kind_on_paper
+from mailbot.core.model.staff_events import (
     Cancelled,
     ChangeCancelled,
     Corrected,
-    Event,
     Rekeyed,
 )
-from mailbot.core.model.guarantee import EntryKind, kind_on_paper
 from mailbot.store.records import Certificate
 from mailbot.web.verify.presenter import Language, rows_of
 from tests.support.actors import DESK

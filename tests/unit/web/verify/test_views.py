@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
-from mailbot.core.model.events import Cancelled
+from mailbot.core.model.staff_events import Cancelled
 from mailbot.core.model.submission import SubmissionState
 from mailbot.documents.examine import examine
 from mailbot.web.verify.templates import Pages

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; errors of ours are one clear line, never a trace."""
+    # Else pydantic looks through every package installed, at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from mailbot.cli.app import run
 
     sys.exit(run())

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.check.ledger import told
+from mailbot.cli.lines import named, reason_of, say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import By, Config, Json, Reason, group
-from mailbot.cli.terminal import Paper, named, reason_of, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_settings import load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder

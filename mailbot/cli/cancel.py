@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mailbot.cli.open_store import at_desk
+from mailbot.cli.at_desk import at_desk
+from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
-from mailbot.cli.terminal import say
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.errors import MailbotError
 from mailbot.staff.board import HOLDER_NAMES, Board, Row, board

@@ -17,9 +17,10 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import named
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import By, Config, group
-from mailbot.cli.terminal import Paper, named
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings
 from mailbot.maintenance import rotate_keys as rotation
 from mailbot.security.vault import KeyRing

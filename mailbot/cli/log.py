@@ -17,9 +17,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.staff.mail_log import Line, as_json, duties_of, lines_of
 from mailbot.staff.printable import one_line
 from mailbot.staff.references import case_named

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.open_store import at_desk
+from mailbot.cli.at_desk import at_desk
+from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config, OfProduct
-from mailbot.cli.terminal import say
 from mailbot.errors import MailbotError
 from mailbot.staff import actions
 from mailbot.staff.bank_import import import_rows, rows_of

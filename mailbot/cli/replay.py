@@ -16,9 +16,10 @@ from typing import Annotated
 import typer
 
 from mailbot.app import build
+from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.log import configure

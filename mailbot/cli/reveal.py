@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import named, reason_of, say
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import By, Config, Reason
-from mailbot.cli.terminal import named, reason_of, say
 from mailbot.errors import MailbotError
 from parsers.identifiers import number_of
 

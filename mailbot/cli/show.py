@@ -14,9 +14,10 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import say, say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_office import load_office
 from mailbot.core.model.case import Case
 from mailbot.core.office.office import Office

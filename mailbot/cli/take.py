@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.open_store import at_desk
+from mailbot.cli.at_desk import at_desk
+from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config
-from mailbot.cli.terminal import say
 from mailbot.staff import tasks
 
 EXAMPLE = "mailbot take 12 --by 千葉"

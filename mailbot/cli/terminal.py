@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,38 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.errors import MailbotError
 from mailbot.staff.printable import one_line
 from mailbot.staff.section import Section
 
 _WIDE = 4_000
 """Columns of a pipe: nothing that we print is cut there."""
-
-
-def say(line: str) -> None:
-    """Write what a verb has done."""
-    sys.stdout.write(f"{line}\n")
-
-
-def say_json(page: Mapping[str, object]) -> None:
-    """Write one JSON object on a line."""
-    sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")
-
-
-def named(by: str) -> str:
-    """Return a name for the audit; MailbotError when there is none."""
-    return _words(by, "Say who you are with --by: it stays in the audit chain.")
-
-
-def reason_of(reason: str) -> str:
-    """Return a reason for the audit; MailbotError when there is none."""
-    return _words(reason, "Say why with --reason: it stays in the audit chain.")
-
-
-def _words(given: str, asked: str) -> str:
-    if not (words := " ".join(given.split())):
-        raise MailbotError(asked)
-    return words
 
 
 @dataclass(frozen=True, slots=True)

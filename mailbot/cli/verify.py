@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
+from mailbot.cli.lines import say_json
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.composer.tables.obligee import DOCUMENTS, LABELS, SIGNATURES
 from mailbot.configuration.load_settings import load_settings
 from mailbot.configuration.settings import Settings

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import get_args
 
 from pydantic import TypeAdapter
 
@@ -40,7 +39,7 @@ from mailbot.store.records import NewEvent, Task
 from mailbot.store.transaction import Transaction
 
 _ENTRY: TypeAdapter[GuaranteeEntry] = TypeAdapter(GuaranteeEntry)
-_EVENTS = {kind.code: TypeAdapter[Event](kind) for kind in get_args(Event)}
+_EVENTS: dict[str, TypeAdapter[Event]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,10 @@ def _part(case: Case, guarantee_id: int) -> Guarantee:
 def _enter(tx: Transaction, guarantee: Guarantee, number: str) -> int:
     """Append the newest entry of a guarantee to the history that is never changed."""
     newest = guarantee.history[-1]
-    body = {"number": number, "terms": _ENTRY.dump_python(newest, mode="json")["terms"]}
+    body = {
+        "number": number,
+        "terms": _ENTRY.dump_python(newest, mode="json")["terms"],
+    }
     added = tx.guarantees.add_history(guarantee.id, newest.kind, body)
     if added.entry != guarantee.entry:
         raise ValueError("the history of a guarantee grows by one entry at a time")
@@ -271,5 +273,12 @@ def _told(event: Event) -> dict[str, object]:
     """
     if isinstance(event, MailRead):
         return {"taken": event.taken} if event.taken else {}
-    whole = _EVENTS[event.code].dump_python(event, mode="json")
+    whole = _json_of(event).dump_python(event, mode="json")
     return {"said" if isinstance(event, StaffEvent) else "saw": whole}
+
+
+def _json_of(event: Event) -> TypeAdapter[Event]:
+    """Return what writes a kind of event; built when the first of it comes."""
+    if event.code not in _EVENTS:
+        _EVENTS[event.code] = TypeAdapter(type(event))
+    return _EVENTS[event.code]

@@ -16,7 +16,6 @@ from pathlib import Path
 from threading import Lock
 
 import sqlalchemy as sa
-import structlog
 
 from mailbot.errors import MailbotError
 from mailbot.security.ledger import Head, Ledger
@@ -24,8 +23,6 @@ from mailbot.store.anchor import NOTHING, Anchor, Anchored
 from mailbot.store.ledger import head_of
 from mailbot.store.ledger_check import entry_is, newest_is_ours
 from mailbot.store.schema import ledger
-
-log = structlog.get_logger(__name__)
 
 _NUMBERS = (
     "SELECT name, value FROM counters WHERE name >= 'number:' AND name < 'number;'"
@@ -110,6 +107,9 @@ class Trust:
         try:
             self.anchor.note(anchored, time.monotonic())
         except OSError as fault:
+            import structlog  # slow to import: a verb of the staff does without
+
+            log = structlog.get_logger(__name__)
             log.warning("anchor not written", fault=type(fault).__name__)
 
 

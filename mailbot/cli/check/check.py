@@ -29,8 +29,9 @@ from mailbot.cli.check.signing import signing
 from mailbot.cli.check.store import database, disk, folder, key_ring, privacy, tasks
 from mailbot.cli.check.users import certificate, users
 from mailbot.cli.check.web import web
+from mailbot.cli.lines import say_json
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper, say_json
+from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_settings import find_config, load_settings
 from mailbot.configuration.settings import Settings
 from mailbot.core.office.business_hours import day_in_tokyo

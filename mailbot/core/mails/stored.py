@@ -8,6 +8,7 @@ What was stored stays readable: a kind and a field keep their stored names for e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import cast
 
@@ -50,15 +51,22 @@ def mail_from(kind: str, content: Mapping[str, object]) -> Mail:
     return json_of(KINDS[kind]).validate_python(content)
 
 
-_SEND: TypeAdapter[Send] = TypeAdapter(Send)
-_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+@cache
+def _send() -> TypeAdapter[Send]:
+    """Return what reads and writes a `Send`; built when it is used."""
+    return TypeAdapter(Send)
+
+
+@cache
+def _effect() -> TypeAdapter[Effect]:
+    return TypeAdapter(Effect)
 
 
 def effect_as_json(effect: Effect) -> dict[str, object]:
     """Return an effect as it is stored."""
     if isinstance(effect, Send):
         return send_as_json(effect)
-    return cast("dict[str, object]", _EFFECT.dump_python(effect, mode="json"))
+    return cast("dict[str, object]", _effect().dump_python(effect, mode="json"))
 
 
 def send_as_json(send: Send) -> dict[str, object]:
@@ -66,7 +74,7 @@ def send_as_json(send: Send) -> dict[str, object]:
     content = send.mail.content()
     if send.also:
         content["also"] = [{**one.content(), "answer": one.kind} for one in send.also]
-    rest = _SEND.dump_python(send, mode="json", exclude={"mail", "also"})
+    rest = _send().dump_python(send, mode="json", exclude={"mail", "also"})
     return {"kind": send.kind, "content": content, **rest}
 
 
@@ -85,4 +93,6 @@ def send_from_json(stored: Mapping[str, object]) -> Send:
         # What was asked beside it and is no mail any more is left out, as ever.
         if part.get("answer") in KINDS
     ]
-    return _SEND.validate_python({**rest, "mail": mail_from(kind, said), "also": also})
+    return _send().validate_python(
+        {**rest, "mail": mail_from(kind, said), "also": also}
+    )

@@ -22,7 +22,6 @@ from mailbot.composer.template_context import Letter, tools
 from mailbot.composer.templates import Voice, voice_of
 from mailbot.composer.text_layout import columns, one_line, shorten, tidy_mail
 from mailbot.composer.wording import Wording
-from mailbot.core.mails.stored import KINDS
 from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.effects import Send
 from mailbot.core.model.mail import Mail
@@ -30,7 +29,6 @@ from mailbot.core.office.language import Language
 from mailbot.core.office.office import Branch, Contractor, Office
 
 __all__ = [
-    "KINDS",
     "Composed",
     "Composer",
     "KeyInTextError",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from mailbot.composer import answer_form
-from mailbot.composer.tables import application, change, enquiry, obligee
+from mailbot.composer.tables import application, change, enquiry, guide, obligee
 from mailbot.composer.tables import rows as views
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.form_rows import FormRow
@@ -51,9 +51,9 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "addressee": views.addressee(letter.mail, letter.contractor_name, words),
         "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
         f"{_clock(branch.closes.hour, branch.closes.minute)}",
-        "commands": application.told(words),
-        "privacy": application.privacy(words),
-        "explained": application.explained(words),
+        "commands": guide.told(words),
+        "privacy": guide.privacy(words),
+        "explained": guide.explained(words),
         "body_lines": application.body_lines(letter.mail),
         "facts": application.facts,
         "quoted": partial(application.quoted, words=words),
@@ -105,7 +105,7 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     return {
         "to_decide": partial(application.to_decide, words=words),
         "estimates": partial(application.estimates, words=words),
-        "further": application.further(words),
+        "further": guide.further(words),
         "products": lambda keys: words.letter("joiner").join(map(words.product, keys)),
         "because": lambda code: reasons.get(code, reasons["other"]),
         "day": words.iso_day,

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it ships no types
 from playwright.sync_api import Browser, Page
 
-from mailbot.composer.composer import KINDS
+from mailbot.core.mails.stored import KINDS
 from mailbot.core.office.language import Language
 from tests.support.chromium import chromium
 from tests.support.peers import need

@@ -141,7 +141,8 @@ def _templates(settings: Settings) -> Iterator[Checked]:
     from jinja2 import TemplateError
 
     from mailbot.assets import assets
-    from mailbot.composer.composer import KINDS, Composer
+    from mailbot.composer.composer import Composer
+    from mailbot.core.mails.stored import KINDS
 
     try:
         Composer(assets("templates"), settings.language).compile_all()

@@ -6,7 +6,6 @@ Pure.  Every function takes rows of a mail, already one line each, and the words
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from mailbot.composer.tables import rows as views
 from mailbot.composer.tables.rows import Question, TableRow
@@ -21,11 +20,8 @@ from mailbot.core.mails.form_rows import (
     PremiumRow,
 )
 from mailbot.core.mails.submission import SentTo, SubmissionMail
-from mailbot.core.model.form_fields import FIELDS
 from mailbot.core.model.mail import Mail
 from mailbot.core.rules.enclosed_papers import EnclosedPaper
-
-_PRIVACY = ("kept", "purpose", "period", "contact")
 
 
 def facts(*pairs: tuple[str, object]) -> tuple[TableRow, ...]:
@@ -36,68 +32,6 @@ def facts(*pairs: tuple[str, object]) -> tuple[TableRow, ...]:
 def quoted(lines: Sequence[str], words: Wording) -> list[str]:
     """Return the sender's own sentences as such, each within bounds."""
     return [words.said("quoted", text=views.cited(line)) for line in lines]
-
-
-@cache
-def told(words: Wording) -> tuple[TableRow, ...]:
-    """Return what can be written to this desk, and what it does."""
-    commands: Sequence[Mapping[str, str]] = words.words["commands"]
-    return tuple(
-        TableRow(words.said("quoted", text=one["word"]), one["does"])
-        for one in commands
-    )
-
-
-@cache
-def privacy(words: Wording) -> tuple[TableRow, ...]:
-    """Return what is kept, what for, how long, and whom to ask."""
-    said = words.words["privacy"]
-    return tuple(TableRow(words.said(name), said[name]) for name in _PRIVACY)
-
-
-@cache
-def explained(words: Wording) -> tuple[str, ...]:
-    """Return how to write some fields, in sentences: no line here looks filled in."""
-    left_out: Mapping[str, str] = words.words["blank"]["left_out"]
-    return tuple(
-        _explained(key, words) + left_out.get(key, "")
-        for key in words.words["blank"]["explained"]
-    )
-
-
-@cache
-def further(words: Wording) -> tuple[str, ...]:
-    """Return how to write the fields that the blank form leaves out, each label once.
-
-    They are wanted now and then only: written as a line of their own they are read.
-    """
-    blank = words.words["blank"]
-    asked = {words.label(key) for key in form_keys(words)}
-    asked |= {words.label(key) for key in blank["explained"]}
-    found: dict[str, str] = {}
-    for one in FIELDS:
-        label = words.label(one.key)
-        if label not in asked:
-            found.setdefault(label, _explained(one.key, words))
-    return tuple(found.values())
-
-
-def form_keys(words: Wording) -> list[str]:
-    """Return the fields of the blank form, in its order."""
-    found: list[str] = []
-    for name in words.words["sections"]:
-        scope = f"{name}." if name in words.words["products"] else ""
-        found += [scope + key for key in words.words["blank"][name]]
-    return found
-
-
-def _explained(key: str, words: Wording) -> str:
-    return words.said(
-        "explained",
-        label=words.label(key),
-        expects=words.expects(key),
-        example=words.example(key),
-    )
 
 
 def cautions(

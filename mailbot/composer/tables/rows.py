@@ -14,7 +14,8 @@ from itertools import groupby
 from mailbot.composer.text_layout import shorten
 from mailbot.composer.wording import Wording, as_day
 from mailbot.core.mails.agreement import AcceptedMail
-from mailbot.core.mails.certificate import ShownValue, VoidedMail
+from mailbot.core.mails.cancellation import VoidedMail
+from mailbot.core.mails.certificate import ShownValue
 from mailbot.core.mails.form_rows import AskedRow, FormRow, ShowsForm
 from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.form_fields import KINDS

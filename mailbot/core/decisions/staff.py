@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import amendment, issue, submission
-from mailbot.core.mails import certificate
+from mailbot.core.mails import cancellation
 from mailbot.core.mails.agreement import RefusedMail, ReturnedMail
 from mailbot.core.mails.submission import section_of
 from mailbot.core.mails.to_contractor import to_contractor
@@ -123,7 +123,7 @@ def _undo(
         said = " ".join(_lines(event.text))
         effects += [
             Void(one.id),
-            to_contractor(case, certificate.voided(gone, said)),
+            to_contractor(case, cancellation.voided(gone, said)),
         ]
     return case, tuple(effects)
 
@@ -244,7 +244,7 @@ def cancelled(case: Case, event: Cancelled, context: DecisionContext) -> Decisio
         effects += _to_obligees(case, one, context)
     case, overtaken = _overtaken(case.with_guarantee(gone), one)
     case = replace(case, updated_at=context.now)
-    effects.append(to_contractor(case, certificate.voided(gone, event.reason)))
+    effects.append(to_contractor(case, cancellation.voided(gone, event.reason)))
     effects += overtaken
     done = ("premium", "hand_over_paper", "withdrawal_after_issue")
     effects.append(CloseTasks(done, {"guarantee": one.id}))
@@ -262,7 +262,7 @@ def _to_obligees(case: Case, one: Guarantee, context: DecisionContext) -> list[E
     mails: list[Effect] = []
     for s in told.values():
         obligee = context.office.obligees[s.obligee_id]
-        told_of = certificate.voided_for(obligee, section_of(case, s, obligee), one)
+        told_of = cancellation.voided_for(obligee, section_of(case, s, obligee), one)
         mails.append(Send(told_of, s.address, "submission", s.id, case.revision))
     return mails
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from mailbot.core.mails import (
     agreement,
+    cancellation,
     certificate,
     conversation,
     enquiry,
@@ -28,6 +29,7 @@ from mailbot.core.model.mail import Mail, json_of
 _ROOM = (
     conversation,
     agreement,
+    cancellation,
     certificate,
     submission,
     enquiry,

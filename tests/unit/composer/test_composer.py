@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from mailbot.assets import assets
 from mailbot.composer import wording
-from mailbot.composer.composer import KINDS, KeyInTextError
-from mailbot.core.mails.stored import send_from_json
+from mailbot.composer.composer import KeyInTextError
+from mailbot.core.mails.stored import KINDS, send_from_json
 from mailbot.core.model.effects import Send
 from mailbot.core.model.form_fields import CONDITIONS, FIELDS
 from mailbot.core.model.guarantee import GuaranteeState

@@ -11,8 +11,9 @@ import pytest
 
 from mailbot.assets import assets
 from mailbot.composer import wording
-from mailbot.composer.composer import KINDS, Composed, Composer
+from mailbot.composer.composer import Composed, Composer
 from mailbot.composer.text_layout import columns
+from mailbot.core.mails.stored import KINDS
 from mailbot.core.model.effects import Send
 from tests.unit.composer.letters import (
     NOTICE,

@@ -16,9 +16,10 @@ import pytest
 from typing_extensions import override
 
 from mailbot.composer import mime
-from mailbot.composer.composer import KINDS, Composed, Thread
+from mailbot.composer.composer import Composed, Thread
 from mailbot.composer.mime import Enclosure, UnwritableAddressError
 from mailbot.core.mails.conversation import WithdrawnMail
+from mailbot.core.mails.stored import KINDS
 from mailbot.core.model.effects import Send
 from parsers.fold import visible
 from parsers.read import read

@@ -9,8 +9,9 @@ import pytest
 from jinja2 import TemplateError
 
 from mailbot.assets import assets
-from mailbot.composer.composer import KINDS, Composer
+from mailbot.composer.composer import Composer
 from mailbot.composer.templates import Voice, voice_of
+from mailbot.core.mails.stored import KINDS
 
 
 @pytest.fixture

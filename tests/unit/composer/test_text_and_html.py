@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.composer.composer import KINDS
+from mailbot.core.mails.stored import KINDS
 from tests.unit.composer.letters import composed, letter
 from tests.unit.composer.test_mime import bodies, page, parsed
 

@@ -6,17 +6,10 @@ is told by `SmtpSession`, which knows no socket.
 
 Replies are collected and written when the next input is waited for: that is what
 PIPELINING (RFC 2920) asks of a server, and it saves a system call each.
-
-A connection ends in one of four ways:
-
-    hang up    a last reply, and a short while for the client to read it
-    expire     the deadline has passed: 421
-    interrupt  the server closes: 421 now, or after the mail that is under way
-    gone       the client has left
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,18 +23,7 @@ from aiosmtpd.smtp import SMTP, TLSSetupException
 from typing_extensions import override
 
 from mailbot.inbound.handler import Arrival, StorageFull
-from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.actions import (
-    Action,
-    Close,
-    Content,
-    HangUp,
-    KeepMessage,
-    Reply,
-    StartTls,
-    VerifyCredentials,
-)
-from mailbot.inbound.smtp.authenticator import Authenticator
+from mailbot.inbound.smtp import actions, replies
 from mailbot.inbound.smtp.connections import Connections
 from mailbot.inbound.smtp.credentials import Credentials
 from mailbot.inbound.smtp.dialogue import NEVER
@@ -68,7 +50,8 @@ class Shared:
     rules: SessionRules
     connections: Connections
     mails: MailKeeper
-    authenticator: Authenticator | None
+    verify: Callable[[Credentials], Awaitable[bool | None]]
+    """Whether a password is right; None: it could not be checked."""
     clock: Callable[[], datetime]
 
 
@@ -199,13 +182,13 @@ class Connection(SMTP):
         self.leaving = True
         self._set_timer(self._limits.linger_seconds)
 
-    async def _end(self, how: HangUp | Close) -> Never:
+    async def _end(self, how: actions.HangUp | actions.Close) -> Never:
         """Close; or listen on for a moment, so that the last reply can be read.
 
         Closing with input unread would reset the connection, and the client would
         see a broken line instead of the reply, and come again for days.
         """
-        if isinstance(how, Close):
+        if isinstance(how, actions.Close):
             raise Gone
         self._write()
         self._leave()
@@ -250,7 +233,7 @@ class Connection(SMTP):
 
     # What the session asks for ----------------------------------------------------
 
-    def _next_action(self) -> Action | None:
+    def _next_action(self) -> actions.Action | None:
         try:
             return self._smtp.next_action(self.loop.time())
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
@@ -258,25 +241,25 @@ class Connection(SMTP):
             self._smtp.fail()
             return self._smtp.next_action(self.loop.time())
 
-    async def _perform(self, action: Action | None) -> None:
+    async def _perform(self, action: actions.Action | None) -> None:
         match action:
             case None:
                 self._set_timer(self._smtp.deadline - self.loop.time())
                 self._smtp.receive(await self._read())
-            case Reply():
+            case actions.Reply():
                 self._reply(action)
-            case Content():
+            case actions.Content():
                 await self._take(action.octets)
-            case KeepMessage():
+            case actions.KeepMessage():
                 await self._keep(action)
-            case VerifyCredentials():
+            case actions.VerifyCredentials():
                 await self._verify(action)
-            case StartTls():
+            case actions.StartTls():
                 await self._encrypt()
-            case HangUp() | Close():
+            case actions.HangUp() | actions.Close():
                 await self._end(action)
 
-    def _reply(self, reply: Reply) -> None:
+    def _reply(self, reply: actions.Reply) -> None:
         self._outbox.append(reply.octets)
         if reply.refuses_mail:  # One line in the log: no address, no subject.
             log.info(
@@ -295,7 +278,7 @@ class Connection(SMTP):
         except Exception as error:  # noqa: BLE001 - the disk's, or ours
             self._smtp.refuse(self._reply_to(error))
 
-    async def _keep(self, message: KeepMessage) -> None:
+    async def _keep(self, message: actions.KeepMessage) -> None:
         """Hand the mail over, and answer whatever becomes of it."""
         self._set_timer(NEVER)  # From here on the client waits for us.
         mails = self._shared.mails
@@ -308,7 +291,7 @@ class Connection(SMTP):
         self.since = self.loop.time()
         self._smtp.answer(reply)
 
-    def _arrival(self, message: KeepMessage, raw: bytes) -> Arrival:
+    def _arrival(self, message: actions.KeepMessage, raw: bytes) -> Arrival:
         return Arrival(
             raw=raw,
             door=self._listener.name,
@@ -335,10 +318,10 @@ class Connection(SMTP):
             raise Gone
         self._smtp.encrypted()
 
-    async def _verify(self, asked: VerifyCredentials) -> None:
+    async def _verify(self, asked: actions.VerifyCredentials) -> None:
         self._set_timer(NEVER)  # From here on the client waits for us.
         try:
-            right = await self._right(asked.credentials)
+            right = await self._shared.verify(asked.credentials)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
             self._fault(error)
             self._smtp.fail()
@@ -353,10 +336,6 @@ class Connection(SMTP):
             log.warning("sign-in refused", tries=tries, **facts)
             await asyncio.sleep(self._listener.pause_seconds * tries)
         self._smtp.verified(right)
-
-    async def _right(self, credentials: Credentials) -> bool | None:
-        authenticator = self._shared.authenticator
-        return await authenticator.verify(credentials) if authenticator else None
 
     def _reply_to(self, error: Exception) -> bytes:
         if isinstance(error, StorageFull):

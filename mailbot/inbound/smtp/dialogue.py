@@ -49,7 +49,7 @@ class Dialogue(ABC):
         self._heard = True
         """Whether a line came, or was answered, since the deadline was set."""
         self._interrupted = False
-        self._lines = self._errors = self._octets = 0
+        self._commands = self._errors = self._octets = 0
         self._content = DotReader()
 
     @property
@@ -128,16 +128,6 @@ class Dialogue(ABC):
         self._octets = 0
         self._patience = self._now + self._limits.data_grace_seconds
 
-    def _begin_counting(self) -> None:
-        self._lines = 1  # DATA itself
-
-    def _drop_input(self) -> None:
-        self._inbox.clear()
-
-    @property
-    def _has_more(self) -> bool:
-        return bool(self._inbox)
-
     # Octets ------------------------------------------------------------------------
 
     def _advance(self) -> bool:
@@ -150,18 +140,14 @@ class Dialogue(ABC):
             return False
         if reply := self._why_end():
             return self._end(reply)
-        return self._read_line(self._command)
-
-    def _command(self, line: bytes) -> None:
-        self._lines += 1
-        self._obey(line)
+        return self._read_line(self._obey)
 
     def _why_end(self) -> bytes | None:
         if self._interrupted:
             return replies.CLOSING
         if self._errors > self._limits.errors:
             return replies.TOO_MANY_ERRORS
-        if self._lines > self._limits.commands:
+        if self._commands > self._limits.commands:
             return replies.TOO_MANY_COMMANDS
         return None
 

@@ -27,6 +27,10 @@ _UNFINISHED_SECONDS = 1.0
 keeps it, and comes again."""
 
 
+def _nobody(_name: str, _password: str) -> bool:
+    return False
+
+
 class SmtpServer:
     """Listens, and closes in good order."""
 
@@ -36,18 +40,15 @@ class SmtpServer:
         self.listener = listener
         self.mails = MailKeeper(handler, listener, in_hand)
         self.connections = Connections(listener, handler.is_relay)
-        self.authenticator: Authenticator | None = None
-        """Who checks passwords: only where there is TLS to say them in."""
-        if handler.admit and listener.tls is not None and not listener.lmtp:
-            self.authenticator = Authenticator(handler.admit)
+        self.authenticator = Authenticator(handler.admit or _nobody)
+        # Only where there is TLS to say a password in.
+        signs_in = bool(handler.admit and listener.tls) and not listener.lmtp
         rules = SessionRules(
-            listener,
-            handler.accepts,
-            self.mails.refuse_now,
-            signs_in=self.authenticator is not None,
+            listener, handler.accepts, self.mails.refuse_now, signs_in=signs_in
         )
+        verify = self.authenticator.verify
         self._shared = Shared(
-            rules, self.connections, self.mails, self.authenticator, handler.clock
+            rules, self.connections, self.mails, verify, handler.clock
         )
         self._server: asyncio.Server | None = None
 
@@ -89,6 +90,5 @@ class SmtpServer:
         await connections.wait_until_quiet(min(linger, _UNFINISHED_SECONDS))
         connections.abort(whole=True)  # who took no last word is cut off
         await connections.wait_until_quiet(linger)
-        if self.authenticator is not None:
-            await asyncio.to_thread(self.authenticator.close)
+        await asyncio.to_thread(self.authenticator.close)
         log.info("door closed", door=self.listener.name)

@@ -11,21 +11,9 @@ from typing import ClassVar, Final
 
 from typing_extensions import override
 
-from mailbot.inbound.smtp import replies
-from mailbot.inbound.smtp.actions import (
-    Close,
-    KeepMessage,
-    Reply,
-    StartTls,
-    VerifyCredentials,
-)
+from mailbot.inbound.smtp import actions, replies
+from mailbot.inbound.smtp import credentials as claims
 from mailbot.inbound.smtp.arguments import declared_octets, read_path, refuse_sender
-from mailbot.inbound.smtp.credentials import (
-    CANCEL,
-    Credentials,
-    from_login,
-    from_plain,
-)
 from mailbot.inbound.smtp.dialogue import Dialogue
 from mailbot.inbound.smtp.listener import Listener
 from mailbot.inbound.smtp.states import OUT_OF_ORDER, State
@@ -95,7 +83,7 @@ class SmtpSession(Dialogue):
         """Say what became of the mail: once for each recipient in LMTP (RFC 2033)."""
         self._go("answered")
         self._say(reply * (len(self._recipients) if self._listener.lmtp else 1))
-        self._begin_counting()
+        self._commands = 1  # DATA itself
         self._reset()
 
     def encrypted(self) -> None:
@@ -124,9 +112,10 @@ class SmtpSession(Dialogue):
 
     @override
     def _obey(self, line: bytes) -> None:
+        self._commands += 1
         word, _, rest = line.partition(b" ")
         name = word.decode("ascii", "replace").upper()
-        command = self._commands.get(name)
+        command = self._methods.get(name)
         must_encrypt = self._listener.tls_required and not self._encrypted
         if command is None and name not in _ALWAYS:
             self._say(replies.NOT_A_COMMAND)
@@ -206,16 +195,18 @@ class SmtpSession(Dialogue):
             return replies.BAD_ARGUMENT
         if reply := self._out_of_order("content"):
             return replies.NO_RECIPIENTS if self._refused_recipients else reply
-        if self._has_more and self._listener.strict:
+        if self._inbox and self._listener.strict:
             self._end(replies.TALKED_EARLY, refuses_mail=True)
             return _SAID
         self._begin_content()
         return replies.GO_AHEAD
 
     @override
-    def _message(self) -> KeepMessage:
+    def _message(self) -> actions.KeepMessage:
         sender, recipients = self._sender, tuple(self._recipients)
-        return KeepMessage(self._helo, sender, recipients, self._user, self._encrypted)
+        return actions.KeepMessage(
+            self._helo, sender, recipients, self._user, self._encrypted
+        )
 
     def _starttls(self, arg: str) -> bytes:
         """Begin TLS: RFC 3207. All that was said before it is forgotten."""
@@ -226,14 +217,14 @@ class SmtpSession(Dialogue):
         if self._listener.tls is None:
             return replies.NOT_IMPLEMENTED
         self._go("handshake")
-        self._drop_input()
-        self._actions.extend((Reply(replies.READY_FOR_TLS), StartTls()))
+        self._inbox.clear()
+        self._actions.extend((actions.Reply(replies.READY_FOR_TLS), actions.StartTls()))
         return _SAID
 
     def _quit(self, _arg: str) -> bytes:
         """End the session: RFC 5321, 4.1.1.10."""
         self._go("ended")
-        self._actions.extend((Reply(replies.BYE), Close()))
+        self._actions.extend((actions.Reply(replies.BYE), actions.Close()))
         return _SAID
 
     def _rset(self, _arg: str) -> bytes:
@@ -260,7 +251,7 @@ class SmtpSession(Dialogue):
     def _begin(self, mechanism: str, given: bytes) -> bytes:
         match mechanism:
             case "PLAIN" if given:
-                return self._claim(from_plain(given))
+                return self._claim(claims.from_plain(given))
             case "PLAIN":
                 self._go("ask response")
                 return replies.GO_ON
@@ -275,31 +266,31 @@ class SmtpSession(Dialogue):
     def _respond(self, line: bytes) -> None:
         match self.state:
             case State.PLAIN:
-                reply = self._claim(from_plain(line))
+                reply = self._claim(claims.from_plain(line))
             case State.NAME:
                 reply = self._take_name(line)
             case _:
-                reply = self._claim(from_login(self._login, line))
+                reply = self._claim(claims.from_login(self._login, line))
         if reply:
             self._say(reply)
 
     def _take_name(self, name: bytes) -> bytes:
-        if name == CANCEL:
+        if name == claims.CANCEL:
             return self._claim(replies.CANCELLED)
         self._go("ask password")
         self._login = name
         return replies.PASSWORD_PLEASE
 
-    def _claim(self, claim: Credentials | bytes) -> bytes:
+    def _claim(self, claim: claims.Credentials | bytes) -> bytes:
         if isinstance(claim, bytes):
             self._go("no claim")
             return claim
         self._go("claimed")
         self._claimed = claim.name
-        self._actions.append(VerifyCredentials(claim, self._wrong_tries))
+        self._actions.append(actions.VerifyCredentials(claim, self._wrong_tries))
         return _SAID
 
-    _commands: ClassVar[Mapping[str, Callable[["SmtpSession", str], bytes]]] = {
+    _methods: ClassVar[Mapping[str, Callable[["SmtpSession", str], bytes]]] = {
         "LHLO": _lhlo,
         "EHLO": _ehlo,
         "HELO": _greet_simply,

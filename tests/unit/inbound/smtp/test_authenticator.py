@@ -179,7 +179,6 @@ def test_door_goes_on_while_a_password_is_checked(
     for client in waiting:
         client.send(f"{plain()}\r\n".encode())
     authenticator = door.door.authenticator
-    assert authenticator is not None
     wait_until(lambda: authenticator.waiting == 16, "all to wait")
 
     other = encrypted(connect(door), client_tls)

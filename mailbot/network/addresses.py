@@ -38,7 +38,7 @@ def client_of(text: str) -> str:
 
     Who has one IPv6 address has 2**64 of them.  Anything else is taken as it is.
     """
-    return _counted(text, 32, 64) or text
+    return (_counted(text, 32, 64) or text) if ":" in text else text
 
 
 def network_of(text: str) -> str:

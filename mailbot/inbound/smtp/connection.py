@@ -70,6 +70,8 @@ class Connection(SMTP):
         self.peer = ""
         self.since = loop.time()
         self.leaving = False
+        self._deadline = self.since + self._limits.idle_seconds
+        self._timer = NEVER
         super().__init__(
             self,  # It handles nothing by aiosmtpd's hooks.
             hostname=self._listener.hostname,
@@ -98,6 +100,7 @@ class Connection(SMTP):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._timer = NEVER  # aiosmtpd has begun one of its own.
         if not self.peer:  # and not once more, when TLS is there
             self.peer = str(transport.get_extra_info("peername")[0])
             self._admit()
@@ -125,7 +128,18 @@ class Connection(SMTP):
 
     @override
     def _timeout_cb(self) -> None:
-        self._part_with(replies.TOO_SLOW)
+        self._timer = NEVER
+        if self._deadline <= self.loop.time():
+            self._part_with(replies.TOO_SLOW)
+        else:
+            self._set_deadline(self._deadline)
+
+    def _set_deadline(self, deadline: float) -> None:
+        """Move the deadline; a timer that rings before it costs less than a new one."""
+        self._deadline = deadline
+        if deadline < self._timer:
+            self._timer = deadline
+            self._reset_timeout(max(deadline - self.loop.time(), _SHORTEST_SECONDS))
 
     @override
     async def _handle_client(self) -> None:
@@ -180,7 +194,7 @@ class Connection(SMTP):
 
     def _leave(self) -> None:
         self.leaving = True
-        self._set_timer(self._limits.linger_seconds)
+        self._set_deadline(self.loop.time() + self._limits.linger_seconds)
 
     async def _end(self, how: actions.HangUp | actions.Close) -> Never:
         """Close; or listen on for a moment, so that the last reply can be read.
@@ -225,12 +239,6 @@ class Connection(SMTP):
             raise Gone
         return chunk
 
-    def _set_timer(self, seconds: float) -> None:
-        if seconds != NEVER:
-            self._reset_timeout(max(seconds, _SHORTEST_SECONDS))
-        elif self._timeout_handle is not None:
-            self._timeout_handle.cancel()
-
     # What the session asks for ----------------------------------------------------
 
     def _next_action(self) -> actions.Action | None:
@@ -244,7 +252,7 @@ class Connection(SMTP):
     async def _perform(self, action: actions.Action | None) -> None:
         match action:
             case None:
-                self._set_timer(self._smtp.deadline - self.loop.time())
+                self._set_deadline(self._smtp.deadline)
                 self._smtp.receive(await self._read())
             case actions.Reply():
                 self._reply(action)
@@ -280,7 +288,7 @@ class Connection(SMTP):
 
     async def _keep(self, message: actions.KeepMessage) -> None:
         """Hand the mail over, and answer whatever becomes of it."""
-        self._set_timer(NEVER)  # From here on the client waits for us.
+        self._deadline = NEVER  # From here on the client waits for us.
         mails = self._shared.mails
         self._spool = self._spool or mails.start()
         try:
@@ -319,7 +327,7 @@ class Connection(SMTP):
         self._smtp.encrypted()
 
     async def _verify(self, asked: actions.VerifyCredentials) -> None:
-        self._set_timer(NEVER)  # From here on the client waits for us.
+        self._deadline = NEVER  # From here on the client waits for us.
         try:
             right = await self._shared.verify(asked.credentials)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours

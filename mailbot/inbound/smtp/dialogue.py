@@ -29,6 +29,8 @@ from mailbot.inbound.smtp.states import (
 
 NEVER: Final = float("inf")
 _WAITS_FOR_US: Final = (State.KEEPING, State.VERIFYING)
+_BUSY: Final = (State.CONTENT, State.KEEPING)
+_DEAF: Final = (State.HANDSHAKE, State.ENDED)
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _FIRST: Final = frozenset(range(0x20, 0x7F)) | frozenset(b"\r\n")
 
@@ -55,7 +57,7 @@ class Dialogue(ABC):
     @property
     def busy(self) -> bool:
         """Whether a mail is under way: between 354 and its reply."""
-        return self.state in {State.CONTENT, State.KEEPING}
+        return self.state in _BUSY
 
     def receive(self, octets: bytes) -> None:
         """Take what came.
@@ -63,7 +65,7 @@ class Dialogue(ABC):
         CVE-2011-0411: what was sent in clear must not be taken as sent in TLS, so
         nothing counts that comes before the handshake has ended.
         """
-        if self.state not in {State.HANDSHAKE, State.ENDED}:
+        if self.state not in _DEAF:
             self._inbox += octets
 
     def next_action(self, now: float) -> Action | None:

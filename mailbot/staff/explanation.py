@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.form_rows import plain
 from mailbot.core.model.case import Case
+from mailbot.core.model.effects import CallStaff, Issue, Rekey, Send, TakeUp, Void
 from mailbot.core.model.form_fields import ORDER
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
@@ -33,8 +34,13 @@ from mailbot.store.masking import mask
 from mailbot.store.records import Recorded, Task
 from mailbot.store.transaction import Transaction
 
-_QUIET = frozenset({"DropDues", "CloseTasks", "CloseTask", "SetDue"})
-"""Effects that only keep the desk's own house."""
+_DONE = {
+    Issue.code: "had the documents made",
+    Rekey.code: "had another key drawn",
+    Void.code: "closed the certificate on the platform",
+    TakeUp.code: "had the mail decided again",
+}
+"""What an effect does, in few words; timers and tasks are seen elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +195,10 @@ def _done(one: Recorded) -> Iterator[str]:
     """Yield what was decided to be done, in few words."""
     for effect in one.effects:
         kind = str(effect.get("effect", ""))
-        if kind == "Send":
+        if kind == Send.code:
             told = str(effect.get("kind", ""))
             yield f"mail to {effect.get('to')}: {kind_words(told)}"
-        elif kind == "CallStaff":
+        elif kind == CallStaff.code:
             yield f"called a person: {reason(str(effect.get('reason', '')))}"
-        elif kind == "Issue":
-            yield "had the documents made"
-        elif kind == "Void":
-            yield "closed the certificate on the platform"
-        elif kind not in _QUIET:
-            yield kind
+        elif kind in _DONE:
+            yield _DONE[kind]

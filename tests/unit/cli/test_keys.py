@@ -152,3 +152,5 @@ def test_key_is_made_anew(own_desk: Path, capsys: Output) -> None:
 
     assert 0 == run(["show", NUMBER])
     assert "· another key (staff:千葉): " in capsys.readouterr().out
+    assert 0 == run(["explain", NUMBER])
+    assert "did: had another key drawn; had the" in capsys.readouterr().out

@@ -138,7 +138,7 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     app = build(settings)
     try:
-        with _progress(count(past, wanted)) as step:
+        with _progress(count(past.events, wanted)) as step:
             yield from decided_again(app.intake, past, app.vault, wanted, step)
     finally:
         app.store.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.case import TALKING, Case, CaseState
 from mailbot.core.model.change_request import OPEN, ChangeState
 from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.model.submission import SubmissionState
@@ -41,9 +41,6 @@ _BY_SUBMISSION: tuple[tuple[SubmissionState, Holder], ...] = (
     (SubmissionState.DELIVERED, "obligee"),
 )
 _ENDS = (GuaranteeState.ISSUED, GuaranteeState.CANCELLED, GuaranteeState.REFUSED)
-_WITH_CONTRACTOR = frozenset(
-    {CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def stand(case: Case, at: datetime) -> Stand:
     """Return how a case stands now; what is least far along is what is shown."""
     if case.held:
         return Stand(at, case.state.value, "staff")
-    if case.state in _WITH_CONTRACTOR:
+    if case.state in TALKING:
         return Stand(at, case.state.value, "contractor")
     if case.state is CaseState.SUBMITTED:
         for state, holder in _parts(case):

@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from mailbot.core.decisions.routing import Route
 from mailbot.core.model.case import Case
-from mailbot.store.transaction import Transaction
+from mailbot.store.cases import Cases
 
 
-def case_at(tx: Transaction, way: Route) -> Case | None:
+def case_at(cases: Cases, way: Route) -> Case | None:
     """Load the case that a route leads to; None where it leads nowhere."""
     match way.by:
         case "case":
-            return tx.cases.find(way.id)
+            return cases.find(way.id)
         case "submission":
-            return tx.cases.of_submission(way.id)
+            return cases.of_submission(way.id)
         case "delivery":
-            return tx.cases.of_mail(way.id)
+            return cases.of_mail(way.id)
         case _:
-            return _by_word(tx, way)
+            return _by_word(cases, way)
 
 
-def _by_word(tx: Transaction, way: Route) -> Case | None:
+def _by_word(cases: Cases, way: Route) -> Case | None:
     """Load what a mail without a token speaks of."""
     match way.by:
         case "receipt" | "number":
-            return _own(tx, way)
+            return _own(cases, way)
         case "open":
-            open_cases = tx.cases.open_of(way.contractor_id)
+            open_cases = cases.open_of(way.contractor_id)
             return open_cases[0] if len(open_cases) == 1 else None
         case "obligee":
-            return tx.cases.by_number(way.number)
+            return cases.by_number(way.number)
         case _:
             return None
 
 
-def _own(tx: Transaction, way: Route) -> Case | None:
+def _own(cases: Cases, way: Route) -> Case | None:
     """Return a case only to its contractor: a number alone opens nothing."""
     by_receipt = way.by == "receipt"
-    case = (
-        tx.cases.by_receipt(way.receipt)
-        if by_receipt
-        else tx.cases.by_number(way.number)
-    )
+    case = cases.by_receipt(way.receipt) if by_receipt else cases.by_number(way.number)
     return case if case and case.contractor_id == way.contractor_id else None

@@ -32,10 +32,12 @@ from mailbot.core.model.staff_events import Retried, StaffEvent, TakenUp, TaskDo
 from mailbot.core.office.office import Office, branch_of
 from mailbot.core.timeline import stand
 from mailbot.store.faults import NotKept
+from mailbot.store.guarantees import Guarantees
 from mailbot.store.incoming import HANDLE, HANDLING
 from mailbot.store.mail_log import COMPOSE
 from mailbot.store.queue.contract import Job
 from mailbot.store.records import NewEvent, Task
+from mailbot.store.tasks import Tasks
 from mailbot.store.transaction import Transaction
 
 _ENTRY: TypeAdapter[GuaranteeEntry] = TypeAdapter(GuaranteeEntry)
@@ -64,7 +66,7 @@ class Committer:
         for place, effect in enumerate(decision.effects):
             key = f"event:{event_id}:{place}"
             if isinstance(effect, CloseTasks):
-                _close_tasks(tx, effect, case, actor)
+                _close_tasks(tx.tasks, effect, case, actor)
             elif isinstance(effect, CloseTask):
                 _settle_task(tx, effect, actor, key)
             elif isinstance(effect, TakeUp):
@@ -111,7 +113,7 @@ class Committer:
             number = tx.guarantees.assign_paper_number(
                 guarantee.id, prefix.number_prefix
             )
-        entry = _enter(tx, guarantee, number)
+        entry = _enter(tx.guarantees, guarantee, number)
         make = f"make:{guarantee.id}:{entry}"
         payload = {"guarantee": guarantee.id, "case": case.id}
         tx.jobs.enqueue(Job("make", payload, f"make:{guarantee.id}", key=make))
@@ -141,14 +143,14 @@ def _part(case: Case, guarantee_id: int) -> Guarantee:
     return guarantee
 
 
-def _enter(tx: Transaction, guarantee: Guarantee, number: str) -> int:
+def _enter(guarantees: Guarantees, guarantee: Guarantee, number: str) -> int:
     """Append the newest entry of a guarantee to the history that is never changed."""
     newest = guarantee.history[-1]
     body = {
         "number": number,
         "terms": _ENTRY.dump_python(newest, mode="json")["terms"],
     }
-    added = tx.guarantees.add_history(guarantee.id, newest.kind, body)
+    added = guarantees.add_history(guarantee.id, newest.kind, body)
     if added.entry != guarantee.entry:
         raise ValueError("the history of a guarantee grows by one entry at a time")
     return added.entry
@@ -156,22 +158,22 @@ def _enter(tx: Transaction, guarantee: Guarantee, number: str) -> int:
 
 def _void(tx: Transaction, guarantee: Guarantee, case: Case) -> None:
     """Write the cancellation, and promise that the key opens nothing any more."""
-    entry = _enter(tx, guarantee, guarantee.number)
+    entry = _enter(tx.guarantees, guarantee, guarantee.number)
     payload = {"guarantee": guarantee.id, "case": case.id}
     key = f"void:{guarantee.id}:{entry}"
     tx.jobs.enqueue(Job("void", payload, f"make:{guarantee.id}", key=key))
 
 
 def _close_tasks(
-    tx: Transaction, effect: CloseTasks, case: Case | None, actor: str
+    tasks: Tasks, effect: CloseTasks, case: Case | None, actor: str
 ) -> None:
     """Close the open tasks of a case that a decision has dealt with."""
-    for task in tx.tasks.find():
+    for task in tasks.find():
         named = {key: task.detail.get(key) for key in effect.about}
         about = all(value in {None, effect.about[key]} for key, value in named.items())
         mine = case is not None and task.case_id == case.id
         if mine and about and task.reason in effect.reasons:
-            tx.tasks.close(task.id, actor)
+            tasks.close(task.id, actor)
 
 
 def _settle_task(tx: Transaction, effect: CloseTask, actor: str, key: str) -> None:

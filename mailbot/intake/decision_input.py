@@ -15,6 +15,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
 from mailbot.core.rules.record_rules import twin_mark
+from mailbot.store.cases import Cases
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading
 
@@ -47,27 +48,27 @@ def standing(
     mine = case.id if case else 0
     files: tuple[Case, ...] = ()
     if reading is not None and writer is not None and writer.id == contractor_id:
-        files = _files(tx, contractor_id, case, reading)
+        files = _files(tx.cases, contractor_id, case, reading)
     return ContractorRecord(
         exposure_yen=tx.cases.exposure(contractor_id, day_in_tokyo(tx.now), mine),
         first=not tx.cases.has_guarantees(contractor_id, mine),
         earlier=tx.cases.earlier(
             contractor_id, _marks(case, reading), tx.now - office.policy.twin_window
         ),
-        advances=_advances(tx, contractor_id, case, reading),
+        advances=_advances(tx.cases, contractor_id, case, reading),
         files=files,
     )
 
 
 def _advances(
-    tx: Transaction, contractor_id: str, case: Case | None, reading: Reading | None
+    cases: Cases, contractor_id: str, case: Case | None, reading: Reading | None
 ) -> tuple[Guarantee, ...]:
     """Return what was advanced on the same work, where an interim is applied for."""
     told = reading.products if reading else {}
     if not told.get("interim") and not (case and case.products.get("interim")):
         return ()
     mine = case.id if case else 0
-    return tx.cases.advances(contractor_id, _marks(case, reading), mine)
+    return cases.advances(contractor_id, _marks(case, reading), mine)
 
 
 def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:
@@ -80,26 +81,26 @@ def _marks(case: Case | None, reading: Reading | None) -> frozenset[str]:
 
 
 def _files(
-    tx: Transaction, contractor_id: str, case: Case | None, reading: Reading
+    cases: Cases, contractor_id: str, case: Case | None, reading: Reading
 ) -> tuple[Case, ...]:
     """Return the files that the decision looks at (`core.referring`)."""
     match files_wanted(case, reading):
         case "newest":
-            newest = tx.cases.newest_of(contractor_id, MOST_LISTED)
-            return _with_numbered(tx, contractor_id, newest, reading)
+            newest = cases.newest_of(contractor_id, MOST_LISTED)
+            return _with_numbered(cases, contractor_id, newest, reading)
         case "open":
-            return tx.cases.open_of(contractor_id)
+            return cases.open_of(contractor_id)
         case "none":
             return ()
 
 
 def _with_numbered(
-    tx: Transaction, contractor_id: str, files: tuple[Case, ...], reading: Reading
+    cases: Cases, contractor_id: str, files: tuple[Case, ...], reading: Reading
 ) -> tuple[Case, ...]:
     """Add the contractor's own older cases whose numbers the mail names."""
     found = {one.id: one for one in files}
     for number in {arg for command in reading.commands for arg in command.args}:
-        case = tx.cases.by_number(number)
+        case = cases.by_number(number)
         if case is not None and case.contractor_id == contractor_id:
             found[case.id] = case
     return tuple(found[key] for key in sorted(found))

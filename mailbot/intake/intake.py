@@ -154,12 +154,12 @@ class Intake(Desk):
         reading = without_own_keys(heard.reading, tx.keys.among)
         heard = replace(heard, reading=reading)
         tx.mails.note_reading(heard.mail_id, _noted(reading, heard.sender_class))
-        case = case_at(tx, route(reading, heard.ticket, self.office))
+        case = case_at(tx.cases, route(reading, heard.ticket, self.office))
         traffic = Traffic(self.office, self.proof)
         event = traffic.with_counts(tx, heard, mail)
         decision = decide(case, event, desk_for(tx, self.office, case, reading))
         self.committer.commit(tx, event, decision)
-        traffic.note(tx, case, event, decision, mail)
+        traffic.note(tx.counts, case, event, decision, mail)
         tx.mails.settle(
             heard.mail_id,
             decision.fate,

@@ -21,7 +21,7 @@ from mailbot.core.model.events import Addressed, MailRead, SenderClass
 from mailbot.core.office.office import Office
 from mailbot.intake.reply_context import ticket_in
 from mailbot.network.addresses import network_of
-from mailbot.store.mail_counts import Counted
+from mailbot.store.mail_counts import Counted, MailCounts
 from mailbot.store.records import Mail
 from mailbot.store.transaction import Transaction
 
@@ -76,7 +76,7 @@ class Traffic:
 
     def note(
         self,
-        tx: Transaction,
+        counts: MailCounts,
         before: Case | None,
         event: MailRead,
         decision: Decision,
@@ -87,13 +87,13 @@ class Traffic:
         if not sender or event.same:
             return
         if reply_limits.opened_on_a_claim(before, event, decision):
-            tx.counts.count("opened", sender, DAY)
+            counts.count("opened", sender, DAY)
         elif not reply_limits.brings_anything(before, decision):
-            tx.counts.count("fruitless", _kind(sender, event), DAY)
-            tx.counts.count("fruitless", _all(sender, event), DAY)
+            counts.count("fruitless", _kind(sender, event), DAY)
+            counts.count("fruitless", _all(sender, event), DAY)
         if decision.actor == "stranger" and _answered(decision):
             for scope, what, window in self._budgets(sender, mail):
-                tx.counts.count(scope, what, window)
+                counts.count(scope, what, window)
 
     def _is_left(self, budgets: Sequence[Counted], spent: Sequence[int]) -> bool:
         policy = self.office.policy

@@ -22,9 +22,11 @@ from mailbot.core.model.required_documents import encoded
 from mailbot.core.office.office import Office, branch_of
 from mailbot.security import reply_tokens
 from mailbot.store.faults import NotKept
+from mailbot.store.mail_log import MailLog
 from mailbot.store.queue.contract import Claimed
 from mailbot.store.records import OutMail
 from mailbot.store.store import Store
+from mailbot.store.tasks import Tasks
 from mailbot.store.transaction import Transaction
 
 _LARGEST = 10_000_000
@@ -53,7 +55,7 @@ class Writer:
                 try:
                     self._write(tx, send, case, key)
                 except UnwritableAddressError:
-                    _call(tx, send, case, key)
+                    _call(tx.tasks, send, case, key)
             self.store.engine.settle(tx, claimed)
 
     def _write(self, tx: Transaction, send: Send, case: Case | None, key: str) -> None:
@@ -69,7 +71,7 @@ class Writer:
             send,
             self._letterhead(case, send),
             self._stamp(tx, send, key),
-            self._thread(tx, send),
+            self._thread(tx.mails, send),
             self._enclosures(tx, send),
             self._keys(case, send, tx),
         )
@@ -118,10 +120,10 @@ class Writer:
             loop_mark=self.loop_mark,
         )
 
-    def _thread(self, tx: Transaction, send: Send) -> Thread | None:
+    def _thread(self, mails: MailLog, send: Send) -> Thread | None:
         if send.answers is None:
             return None
-        mail = tx.mails.get(send.answers)
+        mail = mails.get(send.answers)
         return Thread(mail.subject, mail.message_id) if mail.message_id else None
 
     def _enclosures(self, tx: Transaction, send: Send) -> tuple[Enclosure, ...]:
@@ -164,14 +166,14 @@ class Writer:
         return found
 
 
-def _call(tx: Transaction, send: Send, case: Case | None, key: str) -> None:
+def _call(tasks: Tasks, send: Send, case: Case | None, key: str) -> None:
     """Call a person where no mail can be written: the work itself has not failed.
 
     QUIRK: mailboxes in other letters than ASCII exist (RFC 6531); most are forged.
     """
     detail = {"kind": send.kind}
     case_id = case.id if case else None
-    tx.tasks.open("unwritable_address", detail, case_id, send.answers, f"to:{key}")
+    tasks.open("unwritable_address", detail, case_id, send.answers, f"to:{key}")
 
 
 def _copies(send: Send, case: Case | None) -> tuple[Send, ...]:

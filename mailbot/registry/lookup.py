@@ -30,6 +30,7 @@ from mailbot.core.rules.lookup_limits import (
     to_tell,
 )
 from mailbot.registry.contract import Registry
+from mailbot.store.lookup_attempts import LookupAttempts
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
 from parsers.identifiers import bare_field, key_of, number_of
@@ -150,7 +151,7 @@ class Lookup:
             )
             tx.lookups.set_tallies(pair.number, pair.client, kept)
             if shown is not None:
-                detail = {**_who(tx, pair), "entry": shown.entry}
+                detail = {**_who(tx.lookups, pair), "entry": shown.entry}
                 tx.audit.enter(_ACTOR, "viewed", f"number:{pair.number}", detail)
 
 
@@ -179,12 +180,12 @@ def _tell(
             "burst": burst,
             "failures": tally.failures,
             "number": pair.number if scope == "number" else "",
-            **_who(tx, pair),
+            **_who(tx.lookups, pair),
         }
         tx.tasks.open("guessing", detail, key=f"guessing:{burst}")
         tx.audit.enter(_ACTOR, "guessing", f"burst:{burst}", detail)
 
 
-def _who(tx: Transaction, pair: _Pair) -> dict[str, object]:
-    handle = tx.lookups.counted_as("client", pair.client)[:_HANDLE]
+def _who(lookups: LookupAttempts, pair: _Pair) -> dict[str, object]:
+    handle = lookups.counted_as("client", pair.client)[:_HANDLE]
     return {"by": pair.by, "client": handle}

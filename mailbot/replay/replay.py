@@ -24,6 +24,7 @@ from mailbot.core.model.events import Event, MailRead
 from mailbot.intake.intake import Intake, nothing_to_look_up
 from mailbot.replay.diff import Difference, of_decisions, of_readings
 from mailbot.security.vault import Vault, VaultError
+from mailbot.store.events import Events
 from mailbot.store.records import Recorded
 from mailbot.store.scratch import ScratchStore
 from mailbot.store.transaction import Transaction
@@ -86,7 +87,7 @@ def decided_again(
         again = _Again(
             replace(intake, store=scratch, look_up=nothing_to_look_up), scratch, past
         )
-        for recorded in _story(past, wanted):
+        for recorded in _story(past.events, wanted):
             outcome = again.outcome(recorded, follows=recorded.case_id in strayed)
             if outcome.differences or outcome.unable:
                 strayed.add(recorded.case_id or 0)
@@ -95,14 +96,14 @@ def decided_again(
             step()
 
 
-def count(tx: Transaction, wanted: Wanted) -> int:
+def count(events: Events, wanted: Wanted) -> int:
     """Count the events that are decided again."""
-    return sum(1 for _ in _story(tx, wanted))
+    return sum(1 for _ in _story(events, wanted))
 
 
-def _story(tx: Transaction, wanted: Wanted) -> Iterator[Recorded]:
+def _story(events: Events, wanted: Wanted) -> Iterator[Recorded]:
     after = 0
-    while page := tx.events.after(after, _AT_ONCE):
+    while page := events.after(after, _AT_ONCE):
         after = page[-1].id
         for one in page:
             if wanted.until is not None and one.at >= wanted.until:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, HandedHow
+from mailbot.core.model.guarantee import STOPPED, Guarantee, GuaranteeState, HandedHow
 from mailbot.core.model.staff_events import (
     Assigned,
     Cancelled,
@@ -59,7 +59,7 @@ def _meant(
 
 
 def _is_open(one: Guarantee) -> bool:
-    return one.state not in {GuaranteeState.CANCELLED, GuaranteeState.REFUSED}
+    return one.state not in STOPPED
 
 
 def _is_issued(one: Guarantee) -> bool:

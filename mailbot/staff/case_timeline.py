@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from mailbot.composer.wording import Wording, yen
 from mailbot.core.decisions.billing import owed
 from mailbot.core.model.case import Case, CaseState
-from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.guarantee import STOPPED, GuaranteeState
 from mailbot.core.model.required_documents import missing
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import Branch, Office, branch_of
@@ -125,8 +125,7 @@ def _promise(clock: CaseClock) -> Iterator[tuple[str, str]]:
 
 
 def _may_come(case: Case) -> bool:
-    ended = {GuaranteeState.CANCELLED, GuaranteeState.REFUSED}
-    return any(one.state not in ended for one in case.guarantees)
+    return any(one.state not in STOPPED for one in case.guarantees)
 
 
 def blockers(case: Case, tasks: Sequence[Task], words: Wording) -> list[str]:

@@ -30,6 +30,7 @@ from mailbot.staff.rules_met import Met, met_in, met_today
 from mailbot.staff.section import Section
 from mailbot.staff.words import kind_words, moment, reason
 from mailbot.staff.words import task as task_words
+from mailbot.store.mail_log import MailLog
 from mailbot.store.masking import mask
 from mailbot.store.records import Recorded, Task
 from mailbot.store.transaction import Transaction
@@ -75,11 +76,11 @@ def page_of(tx: Transaction, case: Case, office: Office) -> CaseExplained:
         tasks=tasks,
         today=met_today(tx, case, office, contractor),
         events=events,
-        values=tuple(_values(tx, case, form_words())),
+        values=tuple(_values(tx.mails, case, form_words())),
     )
 
 
-def _values(tx: Transaction, case: Case, words: Wording) -> Iterator[str]:
+def _values(mails: MailLog, case: Case, words: Wording) -> Iterator[str]:
     """Yield each value, with the place in its mail or the record that it is from."""
     readings: dict[int, Mapping[str, object]] = {}
     for key in sorted(case.said, key=lambda key: ORDER.get(key, len(ORDER))):
@@ -89,7 +90,7 @@ def _values(tx: Transaction, case: Case, words: Wording) -> Iterator[str]:
             yield f"  {SOURCES.get(said.source, said.source)}"
             continue
         if said.mail_id not in readings:
-            readings[said.mail_id] = tx.mails.get(said.mail_id).reading or {}
+            readings[said.mail_id] = mails.get(said.mail_id).reading or {}
         yield from _read_in(readings[said.mail_id], said.mail_id, key)
 
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from mailbot.core.model.case import Case
+from mailbot.core.model.case import TALKING, Case
 from mailbot.core.model.contractor_record import is_open
-from mailbot.core.model.guarantee import Guarantee
+from mailbot.core.model.guarantee import PENDING, STANDING, Guarantee
+from mailbot.core.model.submission import SubmissionState
 from mailbot.store.case_rows import BARE, CaseRows, bare_case
 from mailbot.store.faults import NotKept
 from mailbot.store.prepared import Prepared
@@ -31,9 +32,11 @@ _UNUSED = Prepared(
         )
     )
 )
-_TALKING = ("collecting", "confirming", "returned")
-_PENDING = ("reviewing", "awaiting_premium", "issuing")
-_ON_THE_WAY = ("collecting_papers", "ready", "failed")
+_UNDELIVERED = (
+    SubmissionState.COLLECTING_PAPERS,
+    SubmissionState.READY,
+    SubmissionState.FAILED,
+)
 
 # Statements of the hot path are built once: building one takes longer than running it.
 _BY_ID = Prepared(BARE.where(cases.c.id == sa.bindparam("case")))
@@ -61,7 +64,7 @@ _OTHERS = sa.and_(
     guarantees.c.contractor_id == sa.bindparam("contractor"),
     guarantees.c.case_id != sa.bindparam("but"),
 )
-_COUNTS = sa.or_(*(guarantees.c.state == one for one in (*_PENDING, "issued")))
+_COUNTS = sa.or_(*(guarantees.c.state == one for one in sorted(STANDING)))
 _EXPOSURE = Prepared(
     sa.select(sa.func.sum(guarantees.c.amount)).where(
         _OTHERS, _COUNTS, guarantees.c.until >= sa.bindparam("day", type_=sa.Date)
@@ -178,7 +181,7 @@ class Cases(CaseRows):
             one
             for case in found
             for one in case.guarantees
-            if one.product == "advance" and one.state in (*_PENDING, "issued")
+            if one.product == "advance" and one.state in STANDING
         )
 
     def exposure(self, contractor_id: str, day: date, but: int = 0) -> int:
@@ -206,9 +209,9 @@ class Cases(CaseRows):
 
     @staticmethod
     def _unfinished() -> sa.Select[tuple[int]]:
-        def of_case(table: sa.Table, column: str, *states: str) -> sa.Exists:
+        def of_case(table: sa.Table, states: Collection[str]) -> sa.Exists:
             mine = table.c.case_id == cases.c.id
-            return sa.exists().where(mine, table.c[column].in_(states))
+            return sa.exists().where(mine, table.c.state.in_(sorted(states)))
 
         task = sa.exists().where(
             tasks.c.case_id == cases.c.id, tasks.c.closed_at.is_(None)
@@ -217,9 +220,9 @@ class Cases(CaseRows):
             sa.select(cases.c.id)
             .where(
                 sa.or_(
-                    cases.c.state.in_(_TALKING),
-                    of_case(guarantees, "state", *_PENDING),
-                    of_case(submissions, "state", *_ON_THE_WAY),
+                    cases.c.state.in_(sorted(TALKING)),
+                    of_case(guarantees, PENDING),
+                    of_case(submissions, _UNDELIVERED),
                     task,
                 )
             )

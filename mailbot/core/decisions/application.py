@@ -17,12 +17,11 @@ from mailbot.core.model.case import ENDED, Case, CaseState
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, DropDues, Send
 from mailbot.core.model.events import MailRead
-from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.guarantee import UNISSUED
 from mailbot.core.office.office import Contractor
 from mailbot.core.rules import duplicate_answer
 from mailbot.core.rules.record_rules import TWIN
 
-_STOPPABLE = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
 _QUESTION = re.compile(
     r"[?？]|(?:ます|ません|です|でしょう|ました|でした)か(?:[。\s]|$)"
 )
@@ -139,7 +138,7 @@ def _after_yes(
         return Decision(case, "applied", "courtesy", (), "contractor")
     if reading.intent == "help":
         return help_mail(event, contractor, case)
-    if all(one.state in _STOPPABLE for one in case.guarantees) or under_way(case):
+    if all(one.state in UNISSUED for one in case.guarantees) or under_way(case):
         corrects = reading.fields or reading.problems
         why = "correction_after_yes" if corrects else "stopped_after_yes"
         return handover.hand_over(case, why, event.mail_id, context)
@@ -155,7 +154,7 @@ def withdraw(
 
     `why` is "twin" for an application that came twice, "" for the contractor's 取消.
     """
-    if any(one.state not in _STOPPABLE for one in case.guarantees):
+    if any(one.state not in UNISSUED for one in case.guarantees):
         return handover.promise_answer(case, "withdrawal_after_issue", event, context)
     if not authority.is_theirs(event):
         return authority.ask_back(case, event)

@@ -20,14 +20,13 @@ from mailbot.core.model.effects import Decision, Effect
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.field_value import FieldValue, said_in
 from mailbot.core.model.finding import Finding
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import STOPPED, Guarantee, GuaranteeState
 from mailbot.core.rules.application_rules import check
 from mailbot.core.rules.clean_application import is_notice
 from parsers.reading import Reading
 
 _SAYS = frozenset({"answer", "amend", "apply"})
 _KEY, _PLANNED = "contract_date", "contract_date_planned"
-_ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
 
 def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision | None:
@@ -50,7 +49,7 @@ def on_mail(case: Case, event: MailRead, context: DecisionContext) -> Decision |
 
 
 def _waits(one: Guarantee) -> bool:
-    return one.terms.contract_date_planned and one.state not in _ENDED
+    return one.terms.contract_date_planned and one.state not in STOPPED
 
 
 def _day_alone(waiting: list[Guarantee], reading: Reading) -> date | None:

@@ -20,7 +20,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Decision, Effect
 from mailbot.core.model.events import ReceiptConfirmed
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import IN_FORCE, Guarantee
 from mailbot.core.model.submission import TRANSITIONS, Submission, SubmissionState
 
 _DEALT_WITH = (
@@ -29,7 +29,6 @@ _DEALT_WITH = (
     "papers_wanted",
     "receipt_unproved",
 )
-_IN_FORCE = {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
 
 
 def receipt_by_mail(case: Case, one: Submission, context: DecisionContext) -> Decision:
@@ -55,7 +54,7 @@ def receipt_on_platform(
 ) -> Decision:
     """Take 受領 from the viewing platform, for one certificate of one guarantee."""
     part = case.guarantee(event.guarantee_id)
-    if part is None or part.state not in _IN_FORCE or event.entry > part.entry:
+    if part is None or part.state not in IN_FORCE or event.entry > part.entry:
         return Decision(case, "ignored", "nothing_to_receive", (), "obligee")
     if part.receipt(event.entry):
         return Decision(case, "applied", "already_received", (), "obligee")
@@ -90,7 +89,7 @@ def _ours(submissions: list[Submission]) -> bool:
 def _complete(case: Case, one: Submission) -> bool:
     """Tell whether every certificate of a submission that is in force is received."""
     return all(
-        part.receipt(one.entry) for part in _parts(case, one) if part.state in _IN_FORCE
+        part.receipt(one.entry) for part in _parts(case, one) if part.state in IN_FORCE
     )
 
 

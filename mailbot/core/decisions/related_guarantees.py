@@ -22,12 +22,10 @@ from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import STOPPED, Guarantee, GuaranteeState
 from mailbot.core.model.release import Release
 from mailbot.core.rules.ratio import ratios
 from parsers.reading import Reading
-
-_ENDED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
 
 def affected(case: Case, change: Change) -> tuple[Guarantee, ...]:
@@ -37,7 +35,7 @@ def affected(case: Case, change: Change) -> tuple[Guarantee, ...]:
         one
         for one in case.guarantees
         if one.id != change.guarantee_id
-        and one.state not in _ENDED
+        and one.state not in STOPPED
         and any(getattr(one.terms, name) != value for name, value in new.items())
     )
 

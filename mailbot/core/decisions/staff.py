@@ -27,7 +27,14 @@ from mailbot.core.model.effects import (
     TakeUp,
     Void,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Handover, Terms
+from mailbot.core.model.guarantee import (
+    STOPPED,
+    UNISSUED,
+    Guarantee,
+    GuaranteeState,
+    Handover,
+    Terms,
+)
 from mailbot.core.model.staff_events import (
     Assigned,
     Cancelled,
@@ -45,8 +52,6 @@ from mailbot.core.model.staff_events import (
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
 from mailbot.core.model.submission import Submission, SubmissionState
 
-_UNISSUED = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
-_ENDED = frozenset({GuaranteeState.CANCELLED, GuaranteeState.REFUSED})
 _PASSED_ON = frozenset(
     {
         SubmissionState.READY,
@@ -73,7 +78,7 @@ def returned(case: Case, event: Returned, context: DecisionContext) -> Decision:
     is undone, key and all, as long as nothing of it has left the house.
     """
     undone = tuple(g for g in case.guarantees if _stays_here(case, g))
-    stopped = (*undone, *(g for g in case.guarantees if g.state in _UNISSUED | _ENDED))
+    stopped = (*undone, *(g for g in case.guarantees if g.state in UNISSUED | STOPPED))
     movable = len(stopped) == len(case.guarantees)
     if "return" not in TRANSITIONS[case.state] or not movable:
         return _refuse(case, "not_returnable", event.by)
@@ -129,7 +134,7 @@ def _undo(
 
 
 def _stopped(one: Guarantee) -> Guarantee:
-    return one.move("cancel") if one.state in _UNISSUED else one
+    return one.move("cancel") if one.state in UNISSUED else one
 
 
 def _lines(text: str) -> list[str]:
@@ -234,7 +239,7 @@ def change_cancelled(
 def cancelled(case: Case, event: Cancelled, context: DecisionContext) -> Decision:
     """Cancel a guarantee (取消): its key is void, and who had it is told."""
     one = case.guarantee(event.guarantee_id)
-    if one is None or one.state not in _UNISSUED | {GuaranteeState.ISSUED}:
+    if one is None or one.state not in UNISSUED | {GuaranteeState.ISSUED}:
         return _refuse(case, "not_cancellable", event.by)
     effects: list[Effect] = []
     gone = one.move("cancel")

@@ -27,7 +27,7 @@ from mailbot.core.model.effects import (
     Send,
     SetDue,
 )
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import IN_FORCE, Guarantee
 from mailbot.core.model.required_documents import (
     Collected,
     Paper,
@@ -162,9 +162,7 @@ def collecting(case: Case) -> tuple[Submission, ...]:
 def stands(case: Case, one: Submission) -> bool:
     """Tell whether every guarantee of a submission is still in force."""
     return all(
-        g.state in {GuaranteeState.ISSUED, GuaranteeState.ISSUING}
-        for g in case.guarantees
-        if g.id in one.guarantee_ids
+        g.state in IN_FORCE for g in case.guarantees if g.id in one.guarantee_ids
     )
 
 

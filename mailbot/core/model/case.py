@@ -35,6 +35,7 @@ class CaseState(StrEnum):
     EXPIRED = "expired"  # 期限切れ: no answer in time
 
 
+TALKING = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 ENDED = frozenset({CaseState.WITHDRAWN, CaseState.EXPIRED})
 
 TRANSITIONS: Mapping[CaseState, Mapping[str, CaseState]] = MappingProxyType(

@@ -7,19 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.core.model.case import Case, CaseState
+from mailbot.core.model.case import TALKING, Case, CaseState
 from mailbot.core.model.change_request import OPEN
-from mailbot.core.model.guarantee import Guarantee, GuaranteeState
+from mailbot.core.model.guarantee import PENDING, Guarantee
 from mailbot.core.model.submission import SubmissionState
-
-_TALKING = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
-_PENDING = frozenset(
-    {
-        GuaranteeState.REVIEWING,
-        GuaranteeState.AWAITING_PREMIUM,
-        GuaranteeState.ISSUING,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +54,9 @@ def is_open(case: Case) -> bool:
     After the issue a request for a change keeps it open, and papers that are wanted.
     """
     if case.state is not CaseState.SUBMITTED:
-        return case.state in _TALKING
+        return case.state in TALKING
     return (
-        any(one.state in _PENDING for one in case.guarantees)
+        any(one.state in PENDING for one in case.guarantees)
         or any(one.state in OPEN for one in case.changes)
         or any(
             one.state is SubmissionState.COLLECTING_PAPERS for one in case.submissions

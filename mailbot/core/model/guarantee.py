@@ -36,6 +36,12 @@ class GuaranteeState(StrEnum):
     CANCELLED = "cancelled"  # 取消: withdrawn before, or cancelled after issue
 
 
+UNISSUED = frozenset({GuaranteeState.REVIEWING, GuaranteeState.AWAITING_PREMIUM})
+PENDING = UNISSUED | {GuaranteeState.ISSUING}
+IN_FORCE = frozenset({GuaranteeState.ISSUED, GuaranteeState.ISSUING})
+STANDING = PENDING | IN_FORCE
+STOPPED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
+
 TRANSITIONS: Mapping[GuaranteeState, Mapping[str, GuaranteeState]] = MappingProxyType(
     {
         GuaranteeState.REVIEWING: MappingProxyType(

@@ -21,7 +21,7 @@ from mailbot.core.model.form_fields import (
     DESK_FIELDS,
     product_fields,
 )
-from mailbot.core.model.guarantee import GuaranteeState
+from mailbot.core.model.guarantee import STOPPED
 from mailbot.core.office.office import Office
 from mailbot.core.rules import amount_rules, date_rules, dependent_rules
 from mailbot.core.rules.acceptance import acceptance
@@ -34,7 +34,6 @@ from mailbot.core.rules.record_rules import on_record
 from mailbot.core.rules.released_findings import standing
 from parsers.reading import Product
 
-_GONE = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 Check = Callable[[Draft, Office], Iterator[Finding]]
 
 
@@ -134,7 +133,7 @@ def _of_contract(draft: Draft, product: Product) -> int:
     return sum(
         one.terms.amount
         for one in draft.case.guarantees
-        if one.product == product and one.state not in _GONE
+        if one.product == product and one.state not in STOPPED
     )
 
 

@@ -16,6 +16,7 @@ from mailbot.core.model.guarantee import (
     kind_on_paper,
     shown_to_contractor,
 )
+from mailbot.store.authentication_keys import AuthenticationKeys
 from mailbot.store.records import Certificate, Document
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -60,20 +61,20 @@ def record_of(store: Store, number: str, key_mark: str) -> Record | None:
     Neither where the number has another key by now than the one with this mark.
     """
     with store.snapshot() as tx:
-        return _record(tx, number) if _is_key_of(tx, number, key_mark) else None
+        return _record(tx, number) if _is_key_of(tx.keys, number, key_mark) else None
 
 
 def pdf_of(store: Store, number: str, key_mark: str) -> tuple[Document, bytes] | None:
     """Return the signed original of the newest certificate; None if there is none."""
     with store.snapshot() as tx:
-        found = _record(tx, number) if _is_key_of(tx, number, key_mark) else None
+        found = _record(tx, number) if _is_key_of(tx.keys, number, key_mark) else None
         if found is None or found.document is None:
             return None
         return found.document, tx.blobs.raw(found.document.digest)
 
 
-def _is_key_of(tx: Transaction, number: str, key_mark: str) -> bool:
-    return tx.keys.mark_of(number) in {"", key_mark}
+def _is_key_of(keys: AuthenticationKeys, number: str, key_mark: str) -> bool:
+    return keys.mark_of(number) in {"", key_mark}
 
 
 def _record(tx: Transaction, number: str) -> Record | None:

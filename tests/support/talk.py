@@ -15,8 +15,19 @@ from typing import Any
 from mailbot.core.decide import decide
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext, NewIds
-from mailbot.core.model.effects import CallStaff, Decision, Issue, Send
-from mailbot.core.model.events import CertificateArrived, Event, MailRead, Ticket
+from mailbot.core.model.effects import (
+    CallStaff,
+    Decision,
+    Issue,
+    Send,
+    SetDue,
+)
+from mailbot.core.model.events import (
+    CertificateArrived,
+    Event,
+    MailRead,
+    Ticket,
+)
 from mailbot.core.office.office import (
     Acceptance,
     Bracket,
@@ -31,6 +42,7 @@ from mailbot.core.office.office import (
     Tariff,
 )
 from parsers.reading import (
+    Attachment,
     Envelope,
     Evidence,
     Intent,
@@ -259,3 +271,35 @@ def issued(talk: Talk) -> Talk:
     confirmed(talk)
     talk.happens(CertificateArrived(11, NOON))
     return talk
+
+
+def without(*keys: str) -> dict[str, Value]:
+    """Return the complete application without some fields."""
+    return {key: value for key, value in COMPLETE.items() if key not in keys}
+
+
+def read_back() -> Talk:
+    """Return a conversation that waits for its はい."""
+    talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
+    return talk
+
+
+def due(decision: Decision, what: str) -> list[datetime]:
+    """Return when a decision wants to be woken for something."""
+    return [e.at for e in decision.effects if isinstance(e, SetDue) and e.what == what]
+
+
+def dues(effects: tuple[object, ...]) -> dict[str, SetDue]:
+    """Return the due rows that a decision sets, by their names."""
+    return {one.what: one for one in effects if isinstance(one, SetDue)}
+
+
+PAPER = Attachment(
+    part="2",
+    name="請負契約書.pdf",
+    type="application/pdf",
+    octets=1000,
+    sha256="00",
+    role="paper",
+)

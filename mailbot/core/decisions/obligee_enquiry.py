@@ -48,7 +48,7 @@ def obligee_at(address: str, office: Office) -> Obligee | None:
     domain = folded.rpartition("@")[2]
     for one in office.obligees.values():
         named = (way.address.lower() for way in one.deliveries.values())
-        if domain in one.domains or folded in named:
+        if folded and (domain in one.domains or folded in named):
             return one
     return None
 

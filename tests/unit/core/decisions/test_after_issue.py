@@ -1,227 +1,55 @@
-"""What happens after the issue: completion, submission, deliveries, 受領, bounces."""
+"""A contractor's mail on what is issued: papers that an obligee waits for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.model.effects import DocumentRef
-from mailbot.core.model.events import CertificateArrived, DeliverySettled, Ticket
+import pytest
+
+from mailbot.core.model.events import Ticket
 from mailbot.core.model.submission import SubmissionState
-from parsers.reading import FailedRecipient
-from tests.support.talk import (
-    COMPLETE,
-    NOON,
-    SENDER,
-    Talk,
-    called,
-    confirmed,
-    duty,
-    issued,
-    issues,
-    mail_of,
-    reading,
-    sent,
-)
+from tests.support.change_talk import in_force
+from tests.support.talk import PAPER, Talk, called, reading, sent
 
 
-def test_arrival_completes_and_submits() -> None:
-    """With the certificate on the platform, contractor and obligee get their mails."""
-    talk = confirmed(Talk())
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert sent(decision) == ["completion", "submission"]
-    completion = mail_of(decision, "completion")
-    assert completion.to == SENDER
-    assert completion.documents == (
-        DocumentRef(11, "key_notice"),
-        DocumentRef(11, "statement"),
-    )
-    assert mail_of(decision, "submission").to == "doboku@city.kakuda.example.jp"
-    assert talk.open.guarantees[0].arrived_at == NOON
-
-
-def test_arrival_told_twice_is_announced_once() -> None:
-    """An arrival that a restarted worker reports again sends nothing again."""
-    talk = issued(Talk())
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert decision.effects == ()
-
-
-def test_two_products_are_completed_in_one_mail() -> None:
-    """Two products are announced together, submitted to the address of each."""
-    talk = Talk()
-    both = {
-        **COMPLETE,
-        "performance.form": "electronic",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-    talk.hears(reading("apply", both))
-    assert issues(talk.hears(reading("confirm"))) == [11, 12]
-
-    first = talk.happens(CertificateArrived(11, NOON))
-    second = talk.happens(CertificateArrived(12, NOON))
-
-    assert sent(first) == []
-    assert sent(second) == ["completion", "submission", "submission"]
-    assert len({one.address for one in talk.open.submissions}) == 2
-
-
-def test_forms_may_differ_between_products() -> None:
-    """One mail may ask for an electronic advance and a paper performance (flyer Q6)."""
-    talk = Talk()
-    mixed = {
-        **COMPLETE,
-        "performance.form": "paper",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-
-    assert sent(talk.hears(reading("apply", mixed))) == ["readback"]
-    talk.hears(reading("confirm"))
-
-    assert [one.form for one in talk.open.guarantees] == ["electronic", "paper"]
-
-
-def test_own_submission_sends_nothing_to_the_obligee() -> None:
-    """Who submits on their own gets the notice; the obligee gets no mail from us."""
-    talk = Talk()
-    talk.hears(reading("apply", {**COMPLETE, "submission": "self"}))
-    talk.hears(reading("confirm"))
-
-    decision = talk.happens(CertificateArrived(11, NOON))
-
-    assert sent(decision) == ["completion"]
-    assert talk.open.submissions[0].state is SubmissionState.BY_CONTRACTOR
-
-
-def test_no_notice_wanted_sends_no_key() -> None:
-    """希望しない keeps the completion mail, and so the key, in the house."""
-    talk = Talk()
-    talk.hears(reading("apply", {**COMPLETE, "notify": False, "submission": "self"}))
-    talk.hears(reading("confirm"))
-
-    assert sent(talk.happens(CertificateArrived(11, NOON))) == []
-
-
-def test_accepted_submission_is_told_to_the_contractor_once() -> None:
-    """The contractor hears when the submission left, and hears it once."""
-    talk = issued(Talk())
-    settled = DeliverySettled(
-        9, "submission", 21, "doboku@city.kakuda.example.jp", "accepted"
-    )
-
-    first, again = talk.happens(settled), talk.happens(settled)
-
-    assert sent(first) == ["submitted"]
-    assert talk.open.submissions[0].state is SubmissionState.SENT
-    assert again.effects == ()
-
-
-def test_unknown_delivery_is_never_sent_again() -> None:
-    """A submission whose fate nobody knows becomes a task, not a second mail."""
-    talk = issued(Talk())
-
-    decision = talk.happens(
-        DeliverySettled(9, "submission", 21, "doboku@city.kakuda.example.jp", "unknown")
-    )
-
-    assert sent(decision) == []
-    assert called(decision) == ["delivery_unknown"]
-
-
-def test_refused_submission_is_a_task_with_its_obligee() -> None:
-    """A submission that is refused names the obligee that must be telephoned."""
-    talk = issued(Talk())
-
-    decision = talk.happens(
-        DeliverySettled(9, "submission", 21, "doboku@city.kakuda.example.jp", "never")
-    )
-
-    assert called(decision) == ["submission_failed"]
-    assert talk.open.submissions[0].state is SubmissionState.FAILED
-
-
-def test_receipt_counts_from_the_obligees_side_only() -> None:
-    """受領 closes the submission when the obligee writes it, and nobody else."""
-    talk = issued(Talk())
-    ticket = Ticket("submission", 21, 1)
-
-    foreign = talk.hears(reading("receipt", sender="x@elsewhere.example"), ticket)
-    theirs = talk.hears(
-        reading("receipt", sender="watanabe@city.kakuda.example.jp"), ticket
-    )
-
-    assert (foreign.fate, sent(foreign)) == ("held", [])
-    assert sent(theirs) == ["received"]
-    assert theirs.actor == "obligee"
-    assert talk.open.submissions[0].state is SubmissionState.RECEIVED
-
-
-def test_bounce_of_a_submission_is_a_task_with_the_telephone() -> None:
-    """A bounce is never answered; the contractor hears of it, staff telephone."""
-    talk = issued(Talk())
-    gone = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.1.1")
-
-    decision = talk.hears(reading("bounce", sender=None, bounced=(gone,)))
-
-    assert (decision.fate, sent(decision)) == ("bounced", ["submission_failed"])
-    assert mail_of(decision, "submission_failed").to == SENDER
-    assert called(decision) == ["submission_failed"]
-    assert duty(decision, "submission_failed")["phone"] == "0224-00-6789"
-    assert talk.open.submissions[0].state is SubmissionState.FAILED
-
-
-def two_to_one_address() -> Talk:
-    """Return a case whose two submissions went to one address, by mails 31 and 32."""
-    talk = issued(Talk())
-    one = replace(talk.open.submissions[0], state=SubmissionState.SENT, mail_id=31)
-    talk.case = replace(
-        talk.open, submissions=(one, replace(one, id=one.id + 1, mail_id=32))
-    )
+def waiting() -> Talk:
+    """Return a conversation whose obligee waits for a contract and an invoice."""
+    talk = in_force()
+    (one,) = talk.open.submissions
+    state = SubmissionState.COLLECTING_PAPERS
+    waits = replace(one, state=state, wanted=("請負契約書", "請求書"))
+    talk.case = talk.open.with_submission(waits)
     return talk
 
 
-def test_a_bounce_fails_the_mail_that_came_back_and_no_other() -> None:
-    """Two submissions went to one address: the bounce's own address tells which."""
-    talk = two_to_one_address()
-    gone = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.2.2")
+@pytest.mark.parametrize("said", ["", "契約書を添付いたします。"])
+def test_file_that_is_announced_is_taken_for_the_obligee(said: str) -> None:
+    """A file alone, or with a word that only announces it: what is missing is said."""
+    talk = waiting()
+    remainder = (said,) if said else ()
 
-    decision = talk.hears(
-        reading("bounce", sender=None, bounced=(gone,)), Ticket("bounce", 32, 7)
-    )
+    decision = talk.hears(reading("unknown", attachments=(PAPER,), remainder=remainder))
 
-    assert [one.state for one in talk.open.submissions] == [
-        SubmissionState.SENT,
-        SubmissionState.FAILED,
-    ]
-    assert duty(decision, "submission_failed")["submission"] == 22
+    assert (decision.reason, sent(decision)) == ("papers_came", ["papers_wanted"])
+    (submission,) = talk.open.submissions
+    assert [one.wanted for one in submission.papers] == ["請負契約書"]
 
 
-def test_a_bounce_of_another_mail_fails_no_submission() -> None:
-    """The contractor's copy, or any other mail, may come back: a person is called."""
-    talk = two_to_one_address()
-    gone = FailedRecipient(SENDER, "failed", "5.2.2")
-    elsewhere = FailedRecipient("doboku@city.kakuda.example.jp", "failed", "5.2.2")
+def test_file_with_a_condition_is_a_persons() -> None:
+    """「ただし、まだ送らないでください」 beside the file is read by a person."""
+    talk = waiting()
+    but = "契約書を添付しますが、まだ送らないでください。"
 
-    for report, mail in ((gone, 32), (elsewhere, 99)):
-        decision = talk.hears(
-            reading("bounce", sender=None, bounced=(report,)),
-            Ticket("bounce", mail, 7),
-        )
-        assert called(decision) == ["bounce"]
-    assert {one.state for one in talk.open.submissions} == {SubmissionState.SENT}
+    decision = talk.hears(reading("unknown", attachments=(PAPER,), remainder=(but,)))
+
+    assert called(decision) == ["mail_after_yes"]
+    assert talk.open.submissions[0].papers == ()
 
 
-def test_delay_report_changes_nothing() -> None:
-    """A mail that is merely late is still on its way (RFC 3464 2.3.3)."""
-    talk = issued(Talk())
-    late = FailedRecipient("doboku@city.kakuda.example.jp", "delayed", "4.4.1")
+def test_submit_without_a_file_says_what_is_missing() -> None:
+    """提出 alone sends nothing: each submission that waits is told of again."""
+    talk = waiting()
 
-    decision = talk.hears(reading("bounce", sender=None, bounced=(late,)))
+    decision = talk.hears(reading("submit"), Ticket())
 
-    assert decision.effects == ()
-    assert talk.open.submissions[0].state is SubmissionState.READY
+    assert (decision.reason, sent(decision)) == ("papers_wanted", ["papers_wanted"])

@@ -6,9 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from mailbot.core.decisions.case_reference import waiting_for
+from mailbot.core.model.contractor_record import ContractorRecord
 from parsers.reading import Problem
-from tests.support.talk import COMPLETE, Talk, reading
-from tests.unit.core.decisions.test_change import asking, in_force
+from tests.support.change_talk import asking, in_force
+from tests.support.talk import (
+    COMPLETE,
+    Talk,
+    called,
+    reading,
+    sent,
+)
+from tests.unit.core.decisions.test_enquiry import ask, rows
 
 
 def test_value_that_only_a_change_waits_for_belongs_to_it() -> None:
@@ -33,3 +41,19 @@ def test_value_that_nobody_waits_for_names_no_case() -> None:
     talk.hears(asking({"advance.amount": 15_000_000}))
 
     assert waiting_for(reading("answer", {"advance.bank": "銀行"}), (talk.open,)) == ()
+
+
+def test_two_open_cases_are_told_apart_by_asking() -> None:
+    """取消 without a token or a number withdraws nothing: the cases are listed."""
+    one = Talk()
+    one.hears(reading("apply", COMPLETE))
+    other = replace(one.open, id=2, receipt="2026-000002")
+    known = ContractorRecord(files=(one.open, other))
+
+    decision = ask("withdraw", known=known)
+
+    assert (sent(decision), called(decision)) == (["which"], [])
+    assert [row["receipt"] for row in rows(decision, "which", "cases")] == [
+        "2026-000001",
+        "2026-000002",
+    ]

@@ -7,30 +7,27 @@ from datetime import timedelta
 
 import pytest
 
+from mailbot.core.model.case import CaseState
 from mailbot.core.model.change_request import ChangeState
-from mailbot.core.model.events import Ticket
+from mailbot.core.model.events import (
+    Ticket,
+)
+from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.office import Policy
-from parsers.reading import Attachment, Intent
+from parsers.reading import Intent, Problem
+from tests.support.change_talk import asking, asks, in_force
+from tests.support.related_talk import FIRST
+from tests.support.related_talk import in_force as both_in_force
 from tests.support.talk import (
     COMPLETE,
+    PAPER,
     Talk,
     called,
     issues,
     make_office,
     reading,
     sent,
-)
-from tests.unit.core.decisions.test_change import asking, asks, in_force
-from tests.unit.core.decisions.test_related_guarantees import FIRST
-from tests.unit.core.decisions.test_related_guarantees import in_force as both_in_force
-
-PAPER = Attachment(
-    part="2",
-    name="請負契約書.pdf",
-    type="application/pdf",
-    octets=1000,
-    sha256="00",
-    role="paper",
+    without,
 )
 
 
@@ -215,3 +212,63 @@ def test_change_is_taken_back_by_its_contractor_alone() -> None:
     assert sent(agreed) == ["withdrawn"]
     assert talk.open.changes[0].state is ChangeState.WITHDRAWN
     assert not talk.open.withdrawal_asked
+
+
+def test_one_line_answer_completes_the_case() -> None:
+    """A reply that holds nothing but the missing field leads to the read-back."""
+    talk = Talk()
+    talk.hears(reading("apply", without("advance.bank")))
+
+    decision = talk.hears(reading("answer", {"advance.bank": "七十七銀行 角田支店"}))
+
+    assert sent(decision) == ["readback"]
+    assert talk.open.value("advance.bank") == "七十七銀行 角田支店"
+
+
+def test_yes_to_the_newest_read_back_issues() -> None:
+    """はい with the newest revision's token issues what is paid monthly, at once."""
+    talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
+
+    decision = talk.hears(reading("confirm"))
+
+    assert sent(decision) == ["accepted"]
+    assert issues(decision) == [11]
+    assert talk.open.state is CaseState.SUBMITTED
+    assert talk.open.guarantees[0].state is GuaranteeState.ISSUING
+
+
+def test_yes_to_an_older_read_back_reads_back_again() -> None:
+    """はい to a read-back that was overtaken issues nothing; the newest is shown."""
+    talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
+    old = Ticket("case", 1, talk.open.revision)
+    talk.hears(reading("amend", {"advance.amount": 15_000_000}))
+
+    decision = talk.hears(reading("confirm"), old)
+
+    assert sent(decision) == ["readback"]
+    assert issues(decision) == []
+
+
+def test_yes_without_a_token_reads_back_again() -> None:
+    """はい that answers nothing of ours confirms nothing."""
+    talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
+
+    decision = talk.hears(reading("confirm"), Ticket())
+
+    assert sent(decision) == ["readback"]
+    assert issues(decision) == []
+
+
+def test_unreadable_correction_takes_the_old_value_away() -> None:
+    """A correction that cannot be read is asked; the old value is not kept for it."""
+    talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
+    unclear = Problem("advance.amount", "ambiguous_amount", "1,5000千円")
+
+    decision = talk.hears(reading("amend", problems=(unclear,)))
+
+    assert sent(decision) == ["questions"]
+    assert talk.open.value("advance.amount") is None

@@ -7,19 +7,17 @@ from dataclasses import replace
 import pytest
 
 from mailbot.core.decide import decide
-from mailbot.core.decisions.routing import Route, route
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import Decision, DocumentRef
-from mailbot.core.model.events import NO_TICKET, MailRead
-from parsers.reading import Command, Envelope, Intent, Reading
+from mailbot.core.model.events import MailRead
+from parsers.reading import Command, Intent
 from tests.support.talk import (
     COMPLETE,
     NOON,
     SENDER,
     Talk,
-    called,
     issued,
     mail_of,
     make_office,
@@ -169,60 +167,3 @@ def test_obligees_are_listed_and_looked_up(name: str, found: list[str]) -> None:
     decision = ask("obligees", *([name] if name else []), known=ContractorRecord())
 
     assert [row["name"] for row in rows(decision, "obligees", "obligees")] == found
-
-
-def test_two_open_cases_are_told_apart_by_asking() -> None:
-    """取消 without a token or a number withdraws nothing: the cases are listed."""
-    one = Talk()
-    one.hears(reading("apply", COMPLETE))
-    other = replace(one.open, id=2, receipt="2026-000002")
-    known = ContractorRecord(files=(one.open, other))
-
-    decision = ask("withdraw", known=known)
-
-    assert (sent(decision), called(decision)) == (["which"], [])
-    assert [row["receipt"] for row in rows(decision, "which", "cases")] == [
-        "2026-000001",
-        "2026-000002",
-    ]
-
-
-def written(text: str, intent: Intent = "withdraw", subject: str = "") -> Reading:
-    """Return a new mail with a text."""
-    return Reading(intent, Envelope(sender=SENDER, subject=subject), text=text)
-
-
-@pytest.mark.parametrize(
-    ("mail", "expected"),
-    [
-        (
-            written("取消\n受付番号：2026-000002"),
-            Route("receipt", receipt="2026-000002", contractor_id="hoshizora"),
-        ),
-        (
-            written("取消\n受付番号：２０２６－０００００２"),
-            Route("receipt", receipt="2026-000002", contractor_id="hoshizora"),
-        ),
-        (
-            written("2026-000001と2026-000002の件"),
-            Route("open", contractor_id="hoshizora"),
-        ),
-        (written("電話 0120-123456"), Route("open", contractor_id="hoshizora")),
-        (written("工事番号：2026-000002", "apply"), Route("none")),
-        (written("", "list"), Route("none")),
-    ],
-)
-def test_a_receipt_number_in_the_text_leads_to_its_case(
-    mail: Reading, expected: Route
-) -> None:
-    """One number leads to its case, if it is the sender's; two, or none, do not."""
-    assert route(mail, NO_TICKET, OFFICE) == expected
-
-
-def test_a_number_in_a_command_leads_to_its_case() -> None:
-    """変更 00427-000001 belongs to the case of that guarantee."""
-    mail = replace(written("", "change"), commands=(Command("change", (NUMBER,)),))
-
-    assert route(mail, NO_TICKET, OFFICE) == Route(
-        "number", number=NUMBER, contractor_id="hoshizora"
-    )

@@ -6,54 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.core.decisions.routing import Route, receipt_in, route
-from mailbot.core.model.effects import CallStaff, Send
 from mailbot.core.model.events import Addressed, MailRead, Ticket
 from mailbot.core.model.staff_events import StaffWrote
-from parsers.reading import Envelope, Reading
 from tests.support.talk import (
     COMPLETE,
     SENDER,
     Talk,
     called,
-    duty,
     mail_of,
     make_office,
     reading,
     sent,
 )
-
-
-def test_stranger_learns_only_how_to_register() -> None:
-    """An unknown sender is held, gets the registration guide, and no datum (R-13)."""
-    talk = Talk()
-
-    decision = talk.hears(reading("apply", COMPLETE, sender="who@example.org"))
-
-    assert (decision.fate, sent(decision)) == ("held", ["registration"])
-    assert called(decision) == ["second_address"]
-    assert decision.case is None
-
-
-def test_registration_guide_is_empty_of_data() -> None:
-    """The guide's content is empty and it carries no token: nothing can leak."""
-    decision = Talk().hears(reading("apply", COMPLETE, sender="who@example.org"))
-
-    (guide,) = [e for e in decision.effects if getattr(e, "kind", "") == "registration"]
-    assert isinstance(guide, Send)
-    assert guide.mail.content() == {}
-    assert getattr(guide, "purpose", "case") is None
-
-
-def test_stranger_who_writes_again_is_not_answered_again() -> None:
-    """One guide a day is enough; a second mail is held without a word."""
-    talk = Talk()
-
-    decision = talk.happens(
-        MailRead(2, reading("apply", COMPLETE, sender="who@example.org"), recent=1)
-    )
-
-    assert (decision.fate, sent(decision)) == ("held", [])
 
 
 @pytest.mark.parametrize("machine", ["auto-reply", "list", "receipt-notice"])
@@ -112,58 +76,6 @@ def test_token_from_an_unregistered_address_is_held() -> None:
     assert decision.reason == "token_from_stranger"
 
 
-def test_mail_that_brings_nothing_is_answered_so_often_a_day() -> None:
-    """Beyond the day's number one mail says that a person reads on; then silence."""
-    office = make_office()
-    most = office.policy.answers_per_day
-    lost = reading("unknown", text="例の件ですが。", remainder=("例の件ですが。",))
-
-    fates = [
-        Talk(office).happens(MailRead(1, lost, fruitless=count))
-        for count in (most - 1, most, most + 1)
-    ]
-
-    assert [one.reason for one in fates] == ["unclear", "loop", "loop"]
-    assert [sent(one) for one in fates] == [["unclear"], ["person"], []]
-    assert all(called(one) == ["loop"] for one in fates[1:])
-
-
-def test_what_moves_something_is_no_loop_however_busy_the_day() -> None:
-    """B6: applications and their はい go on, whatever was written or sent before."""
-    talk = Talk()
-    busy = {"fruitless": 500, "fruitless_in_all": 500, "recent": 500}
-
-    first = talk.happens(MailRead(1, reading("apply", COMPLETE), **busy))  # type: ignore[arg-type]  # counts
-    ticket = Ticket("case", 1, talk.open.revision)
-    yes = talk.happens(
-        MailRead(2, reading("confirm"), ticket=ticket, fruitless=500, recent=500)
-    )
-
-    assert (sent(first), yes.reason) == (["readback"], "confirmed")
-
-
-def test_applications_on_a_claim_alone_have_a_number_a_day() -> None:
-    """D4: forgeries stop at it, told once; what is proved goes on all the same."""
-    office = make_office()
-    most = office.policy.applications_per_day
-    apply = reading("apply", COMPLETE)
-
-    fates = [
-        Talk(office).happens(MailRead(1, apply, opened=count))
-        for count in (most - 1, most, most + 1)
-    ]
-    proved = Talk(office).happens(MailRead(1, apply, "proved", opened=most))
-
-    assert [one.reason for one in fates] == [
-        "readback",
-        "many_applications",
-        "many_applications",
-    ]
-    assert [sent(one) for one in fates] == [["readback"], ["person"], []]
-    assert [one.case for one in fates[1:]] == [None, None]
-    assert sent(proved) == ["readback"]
-
-
 def test_a_person_may_take_up_what_was_held() -> None:
     """B6: `mailbot take` has a mail decided as if nothing had been counted."""
     office = make_office()
@@ -220,30 +132,6 @@ def test_no_reply_address_is_never_answered() -> None:
 
             assert mail_of(decision, "readback").to == expected
             assert talk.open.correspondent == expected
-
-
-def test_second_address_of_a_known_company_is_waited_for() -> None:
-    """E2: a task names the company; the sender learns what every stranger learns."""
-    apply = reading("apply", COMPLETE, sender="genba@other.example.jp")
-    other = reading("apply", {}, sender="who@other.example.jp")
-
-    named = Talk().happens(MailRead(1, apply))
-    unnamed = Talk().happens(MailRead(1, other))
-
-    assert (named.fate, called(named)) == ("held", ["second_address"])
-    assert duty(named, "second_address")["contractor"] == "hoshizora"
-    one, two = mail_of(named, "registration"), mail_of(unnamed, "registration")
-    assert one.mail == two.mail
-
-
-def test_strangers_beyond_the_budget_are_one_task_and_no_mail() -> None:
-    """D5: whom a forger names gets no mail from us beyond the hour's number."""
-    mail = reading("apply", {}, sender="victim@example.org")
-
-    decision = Talk().happens(MailRead(1, mail, budget_left=False))
-
-    (task,) = [e for e in decision.effects if isinstance(e, CallStaff)]
-    assert (sent(decision), task.group) == ([], "all")
 
 
 @pytest.mark.parametrize("where", ["branch", "abuse", "postmaster"])
@@ -322,50 +210,3 @@ def test_registered_domain_is_enough() -> None:
 
     assert office.contractor_at(SENDER) is not None
     assert office.contractor_at("other@hoshizora.example.jp") is None
-
-
-@pytest.mark.parametrize(
-    ("subject", "receipt"),
-    [
-        ("Re: 【電子保証】申込確認 [受付 2026-000123]", "2026-000123"),
-        ("[受付 2026-000123", ""),
-        ("[受付 ２０２６-000123]", ""),
-        ("[受付 -]", ""),
-        ("", ""),
-    ],
-)
-def test_receipt_number_is_read_only_in_our_own_form(
-    subject: str, receipt: str
-) -> None:
-    """A receipt number counts only as our own subjects write it."""
-    assert receipt_in(subject) == receipt
-
-
-def _mail(sender: str, subject: str, intent: str) -> Reading:
-    envelope = Envelope(sender=sender, subject=subject)
-    return Reading(intent, envelope)  # type: ignore[arg-type]  # from a table
-
-
-@pytest.mark.parametrize(
-    ("sender", "subject", "intent", "ticket", "expected"),
-    [
-        (SENDER, "", "confirm", Ticket("case", 7, 1), Route("case", 7)),
-        (SENDER, "", "receipt", Ticket("submission", 8), Route("submission", 8)),
-        ("", "", "bounce", Ticket("bounce", 9), Route("delivery", 9)),
-        (
-            SENDER,
-            "[受付 2026-000123]",
-            "answer",
-            Ticket(),
-            Route("receipt", receipt="2026-000123", contractor_id="hoshizora"),
-        ),
-        (SENDER, "", "apply", Ticket(), Route("none")),
-        (SENDER, "", "answer", Ticket(), Route("open", contractor_id="hoshizora")),
-        ("who@example.org", "[受付 2026-000123]", "answer", Ticket(), Route("none")),
-    ],
-)
-def test_route(
-    sender: str, subject: str, intent: str, ticket: Ticket, expected: Route
-) -> None:
-    """A token routes by its id, a number for its owner only, the rest by the sender."""
-    assert route(_mail(sender, subject, intent), ticket, make_office()) == expected

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.model.events import CertificateArrived, ReceiptConfirmed, Ticket
+from mailbot.core.model.events import (
+    CertificateArrived,
+    ReceiptConfirmed,
+    Ticket,
+)
 from mailbot.core.model.guarantee import GuaranteeState, Receipt
 from mailbot.core.model.submission import SubmissionState
 from parsers.reading import Value
@@ -164,3 +168,19 @@ def test_arrival_of_a_change_wants_a_receipt_of_its_own() -> None:
 
     assert decision.reason == "received"
     assert [one.entry for one in talk.open.guarantees[0].receipts] == [1, 2]
+
+
+def test_receipt_counts_from_the_obligees_side_only() -> None:
+    """受領 closes the submission when the obligee writes it, and nobody else."""
+    talk = issued(Talk())
+    ticket = Ticket("submission", 21, 1)
+
+    foreign = talk.hears(reading("receipt", sender="x@elsewhere.example"), ticket)
+    theirs = talk.hears(
+        reading("receipt", sender="watanabe@city.kakuda.example.jp"), ticket
+    )
+
+    assert (foreign.fate, sent(foreign)) == ("held", [])
+    assert sent(theirs) == ["received"]
+    assert theirs.actor == "obligee"
+    assert talk.open.submissions[0].state is SubmissionState.RECEIVED

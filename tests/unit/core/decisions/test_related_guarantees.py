@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
-
-import pytest
 
 from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import CertificateArrived
-from mailbot.core.model.staff_events import Approved, Corrected, PremiumPaid
-from mailbot.core.office.office import Policy
+from mailbot.core.model.staff_events import Approved, Corrected
 from parsers.reading import Command, Problem, Reading, Value
+from tests.support.related_talk import FIRST, LATER, SECOND, in_force
 from tests.support.talk import (
-    COMPLETE,
     NOON,
     Talk,
     called,
     issues,
     mail_of,
-    make_office,
     reading,
     sent,
 )
-
-PERFORMANCE: dict[str, Value] = {
-    "performance.form": "electronic",
-    "performance.amount": 5_000_000,
-    "performance.payment_method": "monthly",
-}
-LATER = date(2027, 6, 30)
-FIRST, SECOND = "00427-000001", "00427-000002"
-
-
-def in_force(
-    policy: Policy | None = None, said: dict[str, Value] | None = None
-) -> Talk:
-    """Return a conversation whose two guarantees are issued."""
-    talk = Talk(make_office(policy or Policy(grace=timedelta(0))))
-    talk.hears(reading("apply", {**COMPLETE, **PERFORMANCE, **(said or {})}))
-    talk.hears(reading("confirm"))
-    for one in (11, 12):
-        there = talk.open.guarantee(one)
-        assert there is not None
-        if there.payment == "cash":
-            yen = there.terms.premium
-            talk.happens(PremiumPaid("佐藤", one, yen, NOON, "counter"))
-        talk.happens(CertificateArrived(one, NOON))
-    numbers = {11: FIRST, 12: SECOND}
-    talk.case = replace(
-        talk.open,
-        guarantees=tuple(
-            replace(one, number=numbers[one.id]) for one in talk.open.guarantees
-        ),
-    )
-    return talk
 
 
 def asking(fields: dict[str, Value], *said: str) -> Reading:
@@ -214,34 +177,6 @@ def test_an_amount_of_its_own_concerns_nobody_else() -> None:
 
     assert "others" not in mail_of(asked, "readback").mail.content()
     assert issues(talk.hears(reading("confirm"))) == [11]
-
-
-@pytest.mark.parametrize(
-    ("said", "stays"),
-    [
-        ("契約保証は変更しません。", True),
-        ("契約保証は変更しない", True),
-        ("前払金保証のみ変更します", True),
-        ("契約保証は据え置きでお願いします", True),
-        (f"{SECOND} は変更しません", True),
-        ("The performance guarantee stays unchanged.", True),
-        ("契約保証は変更しない場合の保証料はいくらですか。", False),
-        ("前払金保証は変更しません。", False),
-        ("契約保証だけ変更する", False),
-        ("中間前払金保証は変更しません。", False),
-        ("変更しません。", False),
-    ],
-)
-def test_words_that_leave_one_as_it_is(said: str, stays: bool) -> None:  # noqa: FBT001 - a table's column
-    """Only a plain word on the other leaves it; all else is read by people."""
-    own, other = in_force().open.guarantees
-    mail = replace(reading("amend"), remainder=(said,))
-
-    left, again, rest = named_apart(mail, own, (other,))
-
-    assert left == (frozenset({other.id}) if stays else frozenset())
-    assert not again
-    assert rest.remainder == (() if stays else (said,))
 
 
 def test_an_amount_that_stays_is_no_unread_amount() -> None:

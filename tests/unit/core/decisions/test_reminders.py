@@ -1,40 +1,33 @@
-"""Silence and people: reminders, the end, hold, release, and a person's own words."""
+"""When nobody answers: reminders, and the end; the guarantee of a change stays."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from mailbot.core.model.case import CaseState
-from mailbot.core.model.effects import Decision, DropDues, SetDue
-from mailbot.core.model.events import CameDue
-from mailbot.core.model.staff_events import Released, StaffWrote
+from mailbot.core.model.change_request import ChangeState
+from mailbot.core.model.effects import DropDues
+from mailbot.core.model.events import (
+    CameDue,
+)
+from mailbot.core.model.guarantee import GuaranteeState
 from mailbot.core.office.business_hours import TOKYO
-from mailbot.core.office.office import Policy
+from tests.support.change_talk import asks, guarantee, in_force
 from tests.support.talk import (
     COMPLETE,
     Talk,
     called,
-    confirmed,
+    due,
+    dues,
     issues,
     mail_of,
-    make_office,
+    read_back,
     reading,
     sent,
 )
-
-
-def due(decision: Decision, what: str) -> list[datetime]:
-    """Return when a decision wants to be woken for something."""
-    return [e.at for e in decision.effects if isinstance(e, SetDue) and e.what == what]
-
-
-def read_back() -> Talk:
-    """Return a conversation that waits for its はい."""
-    talk = Talk()
-    talk.hears(reading("apply", COMPLETE))
-    return talk
 
 
 def test_reminders_come_after_one_and_three_business_days() -> None:
@@ -109,106 +102,103 @@ def test_a_held_case_waits_for_its_person(what: str) -> None:
     assert talk.open.state is CaseState.CONFIRMING
 
 
-def test_the_robot_is_silent_until_it_is_released() -> None:
-    """While a person has the case every mail goes to the task, はい too."""
-    talk = read_back()
-    asked = talk.hears(reading("unknown", text="担当者に代わってください"))
-    yes = talk.hears(reading("confirm"))
+def test_a_read_back_of_a_change_sets_its_own_clock() -> None:
+    """A reminder and the end are due, named by the number of the request."""
+    talk = in_force()
 
-    assert (sent(asked), called(asked)) == (["person"], ["person"])
-    assert (sent(yes), called(yes), issues(yes)) == ([], ["new_mail"], [])
+    set_ = dues(asks(talk, {"advance.amount": 15_000_000}).effects)
 
-    back = talk.happens(Released("sato"))
-
-    assert sent(back) == ["readback"]
-    assert back.actor == "staff:sato"
-    assert talk.open.held == ""
+    assert set(set_) == {"remind:1", "expire:1"}
+    assert set_["remind:1"].revision == talk.open.changes[0].revision
+    assert set_["expire:1"].at == talk.now + timedelta(days=30)
 
 
-def test_a_quiet_release_says_nothing_and_waits_again() -> None:
-    """The person has told the contractor; the clock of silence runs again."""
-    talk = read_back()
-    talk.hears(reading("unknown", text="電話ください"))
+def test_two_reminders_come_and_no_third() -> None:
+    """はい to a reminder is はい to the read-back, which it repeats."""
+    talk = in_force()
+    asks(talk, {"advance.amount": 15_000_000})
+    revision = talk.open.changes[0].revision
 
-    decision = talk.happens(Released("sato", quiet=True))
+    first = talk.happens(CameDue("remind:1", revision))
+    second = talk.happens(CameDue("remind:1", revision))
 
-    assert sent(decision) == []
-    assert len(due(decision, "expire")) == 1
-
-
-def test_release_after_yes_issues_nothing() -> None:
-    """What was held in the grace is shown to a person, who approves it or not."""
-    talk = confirmed(Talk(make_office(Policy(grace=timedelta(minutes=5)))))
-    talk.hears(reading("unknown", text="電話ください"))
-
-    grace = talk.happens(CameDue("grace", talk.open.revision))
-    back = talk.happens(Released("sato"))
-
-    assert issues(grace) == []
-    assert (issues(back), called(back)) == ([], ["review"])
+    mail = mail_of(first, "reminder")
+    rows = {row["field"]: row for row in mail.mail.content()["rows"]}  # type: ignore[attr-defined]  # JSON
+    assert rows["advance.amount"]["was"] == 20_000_000
+    assert mail.revision == revision
+    assert "remind:1" in dues(first.effects)
+    assert "remind:1" not in dues(second.effects)
+    assert issues(talk.hears(reading("confirm"))) == [11]
 
 
-def test_nothing_is_released_that_nobody_holds() -> None:
-    """A second click of the same button is refused, and changes nothing."""
-    decision = read_back().happens(Released("sato"))
+def test_what_a_question_asked_is_asked_again() -> None:
+    """A request without a value is reminded of with its question."""
+    talk = in_force()
+    asks(talk, {})
 
-    assert (decision.fate, decision.reason) == ("refused", "not_held")
+    decision = talk.happens(CameDue("remind:1", talk.open.changes[0].revision))
 
-
-def test_a_persons_own_mail_pauses_the_robot() -> None:
-    """The words go out as they are, and the case stays with that person."""
-    talk = read_back()
-
-    decision = talk.happens(
-        StaffWrote("sato", "確認しております。\n少しお待ちください。")
-    )
-
-    assert mail_of(decision, "staff").mail.content()["lines"] == [
-        "確認しております。",
-        "少しお待ちください。",
-    ]
-    assert talk.open.held == "staff"
-    # はい is not taken; that a person reads it is said once.
-    assert sent(talk.hears(reading("confirm"))) == ["person"]
-    assert sent(talk.hears(reading("confirm"))) == []
+    asked = mail_of(decision, "reminder").mail.content()["questions"]
+    assert [one["code"] for one in asked] == ["change_what"]  # type: ignore[attr-defined]  # JSON
 
 
-def test_a_person_can_be_asked_for_without_a_case() -> None:
-    """Who has no case gets the same answer; there is a task, and nothing to hold."""
-    decision = Talk().hears(reading("unknown", text="人間と話したい"))
+def test_a_change_expires_and_the_guarantee_stays() -> None:
+    """After thirty days the request ends; amount, number and certificate stand."""
+    talk = in_force()
+    asks(talk, {"advance.amount": 15_000_000})
+    terms = guarantee(talk).terms
 
-    assert (sent(decision), called(decision)) == (["person"], ["person"])
-    assert decision.case is None
+    decision = talk.happens(CameDue("expire:1", talk.open.changes[0].revision))
+
+    assert sent(decision) == ["expired"]
+    assert mail_of(decision, "expired").mail.content()["change"]
+    assert called(decision) == ["expired"]
+    assert talk.open.changes[0].state is ChangeState.EXPIRED
+    assert guarantee(talk).terms == terms
+    assert guarantee(talk).state is GuaranteeState.ISSUED
 
 
-def test_an_angry_application_is_kept_and_held() -> None:
-    """What was applied for is in the case, though the robot says nothing of it."""
+def test_a_due_row_that_an_answer_overtook_does_nothing() -> None:
+    """What is set for one read-back is silent after the next, and after the end."""
+    talk = in_force()
+    asks(talk, {"advance.amount": 15_000_000})
+    older = talk.open.changes[0].revision
+    talk.hears(reading("answer", {"advance.amount": 16_000_000}))
+
+    assert talk.happens(CameDue("remind:1", older)).reason == "out_of_date"
+    talk.hears(reading("withdraw"))
+    newest = talk.open.changes[0].revision
+    assert talk.happens(CameDue("expire:1", newest)).reason == "out_of_date"
+    assert talk.happens(CameDue("remind:9", newest)).reason == "out_of_date"
+
+
+def test_stop_is_heard_for_a_change_too() -> None:
+    """停止 ends the reminders of a change; its end still comes."""
+    talk = in_force()
+    asks(talk, {"advance.amount": 15_000_000})
+    talk.case = replace(talk.open, stopped=True)
+    revision = talk.open.changes[0].revision
+
+    assert sent(talk.happens(CameDue("remind:1", revision))) == []
+    assert sent(talk.happens(CameDue("expire:1", revision))) == ["expired"]
+
+
+def test_silence_ends_the_case() -> None:
+    """No answer in thirty days ends a case, and a person hears of it."""
     talk = Talk()
+    talk.hears(reading("apply", COMPLETE))
 
-    decision = talk.hears(reading("apply", COMPLETE, text="いい加減にしてください"))
+    decision = talk.happens(CameDue("expire", talk.open.revision))
 
-    assert called(decision) == ["upset"]
-    assert talk.open.value("advance.amount") == 20_000_000
-    assert talk.open.held == "upset"
+    assert talk.open.state is CaseState.EXPIRED
+    assert called(decision) == ["expired"]
 
 
-def test_urgent_tasks_say_so() -> None:
-    """至急 once said stands in every later task of the case."""
+def test_stale_clock_is_ignored() -> None:
+    """A due row of an older revision says nothing about the newer one."""
     talk = Talk()
-    talk.hears(reading("apply", COMPLETE, text="至急お願いします"))
+    talk.hears(reading("apply", COMPLETE))
 
-    decision = talk.hears(reading("unknown", text="電話ください"))
+    decision = talk.happens(CameDue("expire", 0))
 
-    (task,) = [e for e in decision.effects if hasattr(e, "detail")]
-    assert getattr(task, "detail", {}).get("urgent") is True
-
-
-def test_who_writes_english_is_answered_in_english() -> None:
-    """Mails of the case carry the language; templates fall back to Japanese."""
-    talk = Talk()
-    decision = talk.hears(
-        reading("apply", COMPLETE, text="Please find our application below.")
-    )
-
-    assert mail_of(decision, "readback").language == "en"
-    assert mail_of(talk.hears(reading("withdraw")), "withdrawn").language == "en"
+    assert (decision.fate, decision.reason) == ("ignored", "out_of_date")

@@ -28,7 +28,6 @@ from mailbot.core.model.staff_events import (
     Refused,
     Retried,
     Returned,
-    StaffWrote,
     TaskDone,
 )
 from mailbot.core.office.office import Policy, RefundPolicy
@@ -434,19 +433,6 @@ def test_what_is_being_made_is_left_alone(
 
     assert (decision.fate, decision.reason) == ("refused", reason)
     assert talk.open == before
-
-
-def test_a_persons_mail_is_an_answer_and_leaves_a_task() -> None:
-    """What waited for an answer is closed; that the robot is silent is a task, once."""
-    talk = in_force()
-    first = talk.happens(StaffWrote(BY, "ご連絡します。"))
-    second = talk.happens(StaffWrote(BY, "追ってご連絡します。"))
-
-    assert called(first) == ["staff"]
-    assert called(second) == []
-    (closed,) = [one for one in first.effects if isinstance(one, CloseTasks)]
-    assert "mail_after_yes" in closed.reasons
-    assert talk.open.held == "staff"
 
 
 def test_what_has_left_the_house_is_not_undone() -> None:

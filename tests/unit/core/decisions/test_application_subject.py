@@ -1,4 +1,4 @@
-"""What an office may decide about its own ways: four eyes, and no read-back."""
+"""An application in its conversation: accepted at once where policy allows it."""
 
 from __future__ import annotations
 
@@ -8,70 +8,23 @@ from datetime import timedelta
 from mailbot.core.model.case import CaseState
 from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead, SenderClass, Ticket
-from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.office import Policy
 from parsers.reading import Value
 from tests.support.talk import (
     COMPLETE,
     Talk,
     called,
-    confirmed,
-    duty,
     issues,
     mail_of,
     make_office,
     reading,
     sent,
 )
-from tests.unit.core.decisions.test_change import asks, in_force
 
 NO_GRACE = timedelta(0)
+
+
 FORWARD: dict[str, Value] = {**COMPLETE, "submission": "forward"}
-
-
-def four_eyes(above: int) -> Talk:
-    """Return a conversation at its はい, where so many yen want two people."""
-    policy = Policy(grace=NO_GRACE, four_eyes_above=above)
-    return confirmed(Talk(make_office(policy)))
-
-
-def test_a_large_guarantee_is_approved_by_two_people() -> None:
-    """One person's approval waits for another's; the same person twice is refused."""
-    talk = four_eyes(19_999_999)
-    assert talk.open.guarantees[0].state is GuaranteeState.REVIEWING
-
-    first = talk.happens(Approved("佐藤", 11))
-    again = talk.happens(Approved("佐藤", 11))
-    second = talk.happens(Approved("鈴木", 11))
-
-    assert (first.reason, issues(first)) == ("second_approval", [])
-    assert duty(first, "second_approval") == {"guarantee": 11, "by": "佐藤"}
-    assert (again.fate, again.reason) == ("refused", "same_person")
-    assert issues(second) == [11]
-    assert talk.open.guarantees[0].approvals == ("佐藤", "鈴木")
-
-
-def test_up_to_the_limit_nobody_must_approve() -> None:
-    """The limit itself is not above the limit, and 0 means that there is none."""
-    assert issues(four_eyes(20_000_000).log[-1]) == [11]
-    assert issues(four_eyes(0).log[-1]) == [11]
-
-
-def test_a_change_to_a_large_sum_is_seen_by_four_eyes() -> None:
-    """What a change leads to counts, not what stands before it."""
-    talk = in_force()
-    talk.office = make_office(Policy(grace=NO_GRACE, four_eyes_above=20_000_000))
-    asks(talk, {"advance.amount": 25_000_000, "contract_amount": 62_500_000})
-
-    held = talk.hears(reading("confirm"))
-    first = talk.happens(Approved("佐藤", 11))
-    again = talk.happens(Approved("佐藤", 11))
-    second = talk.happens(Approved("鈴木", 11))
-
-    assert called(held) == ["review"]
-    assert (issues(first), issues(second)) == ([], [11])
-    assert again.reason == "same_person"
 
 
 def at_once(

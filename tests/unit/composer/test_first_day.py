@@ -15,20 +15,10 @@ from mailbot.core.office.premium import days_between, premium
 from mailbot.documents.maker import Maker
 from mailbot.documents.typst import TypstRenderer
 from tests.support.talk import COMPLETE, NOON, Talk, mail_of, make_office, reading
-from tests.unit.documents.sheets import pages
+from tests.unit.documents.sheets import Unsigned, pages
 
 YES = date(2026, 3, 2)
 """The day of the はい; the approval comes eight days later, the works begin between."""
-
-
-class NoPen:
-    """Signs nothing: paper certificates are sealed by hand."""
-
-    fingerprint = ""
-
-    def sign(self, pdf: bytes) -> bytes:
-        """Give the file back as it is."""
-        return pdf
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +60,7 @@ def test_the_premium_is_for_the_days_from_it(talk: Talk) -> None:
 
 def test_papers_and_mail_name_it(talk: Talk) -> None:
     """Certificate, statement and the mail on 計算書 say the same first day."""
-    maker = Maker(talk.office, TypstRenderer(), NoPen())
+    maker = Maker(talk.office, TypstRenderer(), Unsigned())
     made = {
         one.kind: pages(one)[0]
         for one in maker.make(talk.open, only(talk), None).documents

@@ -34,6 +34,7 @@ from mailbot.documents.typst import TypstRenderer
 from mailbot.store.records import Certificate as Entry
 from mailbot.web.verify.presenter import Row, rows_of
 from tests.support.talk import COMPLETE, NOON, Talk, make_office, reading
+from tests.unit.documents.sheets import Unsigned
 
 KEY = "Z28YUE4J3Bux"
 OFFICE = make_office()
@@ -60,16 +61,6 @@ class Drawer(TypstRenderer):
     @override
     def statement(self, sheet: Statement) -> Document:
         return self._keep(sheet)
-
-
-class NoPen:
-    """Signs nothing."""
-
-    fingerprint = ""
-
-    def sign(self, pdf: bytes) -> bytes:
-        """Give the file back as it is."""
-        return pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ def shown(guarantee: Guarantee) -> Shown:
         history = guarantee.history[:entry]
         then = replace(guarantee, history=history, terms=history[-1].terms)
         drawer.sheets.clear()
-        faces.append(Maker(OFFICE, drawer, NoPen()).make(agreed(), then, KEY).face)
+        faces.append(Maker(OFFICE, drawer, Unsigned()).make(agreed(), then, KEY).face)
     certificate, statement, notice, *_ = (cleaned(one) for one in drawer.sheets)
     assert isinstance(certificate, Certificate)
     assert isinstance(statement, Statement)

@@ -1,7 +1,5 @@
 """`mailbot approve`: a person lets go on what was held for review."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`mailbot assign`: who of the office looks after a case."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`mailbot cancel`: a guarantee is cancelled (取消)."""
 
-from __future__ import annotations
-
 from mailbot.cli.at_desk import at_desk
 from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config, OfProduct, Reason, What

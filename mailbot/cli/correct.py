@@ -1,7 +1,5 @@
 """`mailbot correct`: an issued certificate is corrected (訂正)."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

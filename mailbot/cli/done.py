@@ -1,7 +1,5 @@
 """`mailbot done`: a task that a person saw to is closed."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

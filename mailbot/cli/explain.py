@@ -17,10 +17,9 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper
+from mailbot.cli.terminal import Paper, present
 from mailbot.configuration.load_office import load_office
 from mailbot.core.rules.catalogue import BY_ID, RULES, Rule, rules_of
 from mailbot.errors import MailbotError
@@ -55,7 +54,7 @@ def explain(
     if (rules := _rules(asked)) is not None:
         _tell_rules(rules, as_json=as_json)
     elif file.is_file() or what == "-":
-        _tell_mail(_read(what), as_json=as_json)
+        present(mail_explanation, _read(what), as_json=as_json)
     elif mail_number(what) is not None or _CASE.fullmatch(asked):
         _explain_kept(config, asked, as_json=as_json)
     else:
@@ -97,28 +96,16 @@ def _explain_kept(config: Path | None, asked: str, *, as_json: bool) -> None:
     number = mail_number(asked)
     with archive(config) as (settings, store), store.snapshot() as tx:
         if number is not None:
-            _tell_mail(mail_explanation.of_kept(tx, number), as_json=as_json)
+            mail = mail_explanation.of_kept(tx, number)
+            present(mail_explanation, mail, as_json=as_json)
             return
         page = explanation.page_of(tx, case_named(tx, asked), load_office(settings))
-        if as_json:
-            say_json(explanation.as_json(page))
-        else:
-            Paper.standard().write(explanation.sections(page))
+        present(explanation, page, as_json=as_json)
 
 
 def _tell_rules(rules: tuple[Rule, ...], *, as_json: bool) -> None:
-    if as_json:
-        for rule in rules:
-            say_json(rule_page.as_json(rule))
-    elif len(rules) == len(RULES):
+    if len(rules) == len(RULES) and not as_json:
         Paper.standard().write(rule_page.sections_of_all())
-    else:
-        for rule in rules:
-            Paper.standard().write(rule_page.sections(rule))
-
-
-def _tell_mail(page: MailExplained, *, as_json: bool) -> None:
-    if as_json:
-        say_json(mail_explanation.as_json(page))
-    else:
-        Paper.standard().write(mail_explanation.sections(page))
+        return
+    for rule in rules:
+        present(rule_page, rule, as_json=as_json)

@@ -1,7 +1,5 @@
 """`mailbot forward`: what waits or failed goes to the obligee as it is."""
 
-from __future__ import annotations
-
 from mailbot.cli.at_desk import at_desk
 from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config, What

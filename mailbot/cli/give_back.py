@@ -1,7 +1,5 @@
 """`mailbot return`: an application goes back to its contractor (差戻し)."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

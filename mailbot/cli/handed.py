@@ -1,7 +1,5 @@
 """`mailbot handed`: a certificate on paper was posted or collected."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`mailbot note`: something is written down on a case."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`mailbot rekey`: an authentication key is revoked, and another made."""
 
-from __future__ import annotations
-
 from mailbot.cli.at_desk import at_desk
 from mailbot.cli.lines import say
 from mailbot.cli.options import By, Config, OfProduct, Reason, What

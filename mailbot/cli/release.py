@@ -1,7 +1,5 @@
 """`mailbot release`: a case that a person has goes back to the robot."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

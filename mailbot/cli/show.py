@@ -8,19 +8,17 @@ the documents of a case.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mailbot.cli.lines import say, say_json
+from mailbot.cli.lines import say
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
-from mailbot.cli.terminal import Paper
+from mailbot.cli.terminal import present
 from mailbot.configuration.load_office import load_office
 from mailbot.core.model.case import Case
-from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder, new_file
 from mailbot.staff import case_page, mail_page
@@ -50,19 +48,25 @@ def show(
     """Show one mail with its deliveries, or one case with all that happened."""
     asked = typed(what)
     number = mail_number(what)
-    a_mail = number is not None
-    if raw and not a_mail:
+    if raw and number is None:
         raise typer.BadParameter("--raw takes a mail's number.")
-    if save is not None and a_mail:
+    if save is not None and number is not None:
         raise typer.BadParameter("--save takes a receipt number.")
     with archive(config) as (settings, store):
-        if number is None:
-            office = load_office(settings)
-            _show_case(store, office, Wanted(asked, save, as_json))
-        elif raw:
+        if raw and number is not None:
             _write_raw(store, number)
+        elif number is not None:
+            with store.snapshot() as tx:
+                mail = mail_page.page_of(tx, number)
+            present(mail_page, mail, as_json=as_json)
         else:
-            _show_mail(store, number, as_json=as_json)
+            office = load_office(settings)
+            with store.snapshot() as tx:
+                case = case_page.page_of(tx, _case(tx, asked), office)
+            if save is not None:
+                _save(store, case.case, save)
+            else:
+                present(case_page, case, as_json=as_json)
 
 
 def _write_raw(store: Store, mail_id: int) -> None:
@@ -73,43 +77,13 @@ def _write_raw(store: Store, mail_id: int) -> None:
     sys.stdout.buffer.flush()
 
 
-def _show_mail(store: Store, mail_id: int, *, as_json: bool) -> None:
-    with store.snapshot() as tx:
-        page = mail_page.page_of(tx, mail_id)
-    if as_json:
-        say_json(mail_page.as_json(page))
-    else:
-        Paper.standard().write(mail_page.sections(page))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which case is shown, and how: its documents saved, as JSON, or for people."""
-
-    number: str
-    save: Path | None
-    as_json: bool
-
-
-def _show_case(store: Store, office: Office, wanted: Wanted) -> None:
-    with store.snapshot() as tx:
-        page = case_page.page_of(tx, _case(tx, wanted.number), office)
-    if wanted.save is not None:
-        _save(store, page.case, wanted.save)
-    elif wanted.as_json:
-        say_json(case_page.as_json(page))
-    else:
-        Paper.standard().write(case_page.sections(page))
-
-
 def _case(tx: Transaction, asked: str) -> Case:
     """Find a case by its receipt number, or by the number of a guarantee of it."""
     case: Case | None = None
     if receipt := receipt_of(asked):
         case = tx.cases.by_receipt(receipt)
     elif number := number_of(asked):
-        guarantee_id = tx.guarantees.id_of(number)
-        case = tx.cases.of_guarantee(guarantee_id) if guarantee_id else None
+        case = tx.cases.by_number(number)
     else:
         raise typer.BadParameter(
             f"{one_line(asked)} is no number of a mail (12), a case (2026-000001) or "

@@ -1,7 +1,5 @@
 """`mailbot take`: a mail that was held is decided after all."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.cli.lines import say_json
 from mailbot.staff.printable import one_line
 from mailbot.staff.section import Section
 
+Page_contra = TypeVar("Page_contra", contravariant=True)
 _WIDE = 4_000
 """Columns of a pipe: nothing that we print is cut there."""
 
@@ -84,3 +86,23 @@ class Paper:
                 table.add_column(heads[place] if heads else "", overflow="fold")
             table.add_row("", *(Text(cell) for cell in row))
         self.table(table)
+
+
+class View(Protocol[Page_contra]):
+    """A file of `mailbot/staff` that shows a page: for programs, and for people."""
+
+    def as_json(self, page: Page_contra, /) -> Mapping[str, object]:
+        """Return the page as JSON has it."""
+        ...
+
+    def sections(self, page: Page_contra, /) -> Iterable[Section]:
+        """Yield the page for people."""
+        ...
+
+
+def present(view: View[Page_contra], page: Page_contra, *, as_json: bool) -> None:
+    """Write a page on standard output."""
+    if as_json:
+        say_json(view.as_json(page))
+    else:
+        Paper.standard().write(view.sections(page))

@@ -9,6 +9,7 @@ from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from mailbot.core.model.staff_events import Approved
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.errors import MailbotError
+from mailbot.staff.case_timeline import state_words
 from mailbot.staff.clerk import Clerk, LetPass, NotDone
 from mailbot.staff.form_words import form_words
 from mailbot.staff.printable import one_line
@@ -71,12 +72,8 @@ def _change_waits(case: Case, one: Guarantee) -> bool:
 def _stand(case: Case) -> str:
     if not case.guarantees:
         return f"it is {case.state.value}, and has no guarantee yet"
-    stand = (f"{g.product} is {_words(g)}" for g in case.guarantees)
+    stand = (f"{g.product} is {state_words(g.state.value)}" for g in case.guarantees)
     return ", ".join(stand)
-
-
-def _words(one: Guarantee) -> str:
-    return one.state.value.replace("_", " ")
 
 
 def outcome(one: Guarantee) -> str:

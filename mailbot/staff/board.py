@@ -20,16 +20,10 @@ from mailbot.store.transaction import Transaction
 _FAR = timedelta.max
 _MOST_READ = 10_000
 HOLDER_NAMES = {
-    "": "",
+    **{name: name for name in ("", "contractor", "staff", "desk", "obligee")},
     "all": "",
-    "contractor": "contractor",
-    "staff": "staff",
     "robot": "desk",
-    "desk": "desk",
-    "obligee": "obligee",
 }
-
-
 """What people call a holder; "" and all are everybody."""
 
 

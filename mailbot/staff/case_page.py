@@ -6,7 +6,7 @@ Keys are nowhere in it: what the core knows of a guarantee has none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,13 +18,12 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.form_fields import ORDER
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
-from mailbot.core.office.business_hours import TOKYO
 from mailbot.core.office.office import Office
 from mailbot.errors import MailbotError
 from mailbot.staff.case_timeline import CaseClock, clock_of
 from mailbot.staff.case_timeline import lines as clock_lines
 from mailbot.staff.form_words import form_words
-from mailbot.staff.mail_log import Line, lines_of
+from mailbot.staff.mail_log import Line, in_json, lines_of
 from mailbot.staff.mail_log import as_json as line_as_json
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_today
@@ -136,17 +135,10 @@ def as_json(page: CasePage) -> dict[str, object]:
     return {
         "case": mask_all(case),
         "mails": [line_as_json(one) for one in page.lines],
-        "events": [_in_json(asdict(one)) for one in page.events],
-        "tasks": [_in_json(asdict(one)) for one in page.tasks],
-        "dues": [_in_json(asdict(one)) for one in page.dues],
-        "documents": [_in_json(asdict(one)) for one in page.documents],
-    }
-
-
-def _in_json(values: dict[str, object]) -> dict[str, object]:
-    return {
-        name: one.astimezone(TOKYO).isoformat() if isinstance(one, datetime) else one
-        for name, one in values.items()
+        "events": [in_json(one) for one in page.events],
+        "tasks": [in_json(one) for one in page.tasks],
+        "dues": [in_json(one) for one in page.dues],
+        "documents": [in_json(one) for one in page.documents],
     }
 
 

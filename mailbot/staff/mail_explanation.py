@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailbot.composer.wording import Wording
 from mailbot.errors import MailbotError
 from mailbot.staff.form_words import form_words
-from mailbot.staff.mail_page import flat
+from mailbot.staff.mail_page import command_words, flat
 from mailbot.staff.printable import one_line
 from mailbot.staff.rules_met import Met, met_in
 from mailbot.staff.section import Section
@@ -100,7 +100,7 @@ def sections(page: MailExplained) -> Iterator[Section]:
 
 def _listed(page: MailExplained, words: Wording) -> Iterator[tuple[str, Iterator[str]]]:
     reading = page.reading
-    yield "Commands", (_command(one) for one in _list(reading, "commands"))
+    yield "Commands", map(command_words, _list(reading, "commands"))
     yield "Values, and where each was read", _values(reading, words)
     yield (
         "Not taken, and why",
@@ -138,13 +138,6 @@ def place_of(found: Mapping[str, object]) -> Iterator[str]:
     decoding = found.get("decoding")
     told = f" rule {rule}: {_RULES.get(rule, 'another way')}"
     yield f"{told}; decoded as {decoding}" if decoding else told
-
-
-def _command(one: object) -> str:
-    if not isinstance(one, Mapping):
-        return str(one)
-    args = one.get("args")
-    return " ".join([str(one.get("name")), *(args if isinstance(args, list) else [])])
 
 
 def _problem(one: object, words: Wording) -> str:

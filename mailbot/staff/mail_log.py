@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from mailbot.core.office.business_hours import TOKYO
 from mailbot.staff.words import kind_words, reason, task
-from mailbot.store.records import Delivery, Mail, MailFilter
+from mailbot.store.records import (
+    Delivery,
+    Document,
+    Due,
+    Mail,
+    MailFilter,
+    Recorded,
+    Task,
+)
 from mailbot.store.transaction import Transaction
 
 
@@ -78,15 +85,13 @@ def as_json(line: Line) -> dict[str, object]:
         **{name: getattr(mail, name) for name in names},
         "recipients": list(mail.recipients),
         "case": line.receipt,
-        "deliveries": [_delivery(one) for one in line.deliveries],
+        "deliveries": [in_json(one) for one in line.deliveries],
     }
 
 
-def _delivery(one: Delivery) -> dict[str, object]:
-    return dict(_plain(asdict(one)))
-
-
-def _plain(values: dict[str, object]) -> Iterator[tuple[str, object]]:
-    for name, value in values.items():
-        at = value.astimezone(TOKYO).isoformat() if isinstance(value, datetime) else ""
-        yield name, at or value
+def in_json(record: Delivery | Document | Due | Recorded | Task) -> dict[str, object]:
+    """Return a record as JSON has it."""
+    return {
+        name: one.astimezone(TOKYO).isoformat() if isinstance(one, datetime) else one
+        for name, one in asdict(record).items()
+    }

@@ -177,13 +177,18 @@ def _where(evidence: object, key: str) -> str:
 
 
 def _told(one: object, words: Wording) -> str:
-    if not isinstance(one, Mapping):
-        return str(one)
-    if "code" in one:
+    if isinstance(one, Mapping) and "code" in one:
         field = str(one.get("field", ""))
         label = words.full_label(field) if field else "the whole mail"
         return f"{label}: {reason(str(one['code']))} 「{one.get('text', '')}」"
-    if "bytes" in one:
+    if isinstance(one, Mapping) and "bytes" in one:
         return f"{one.get('name') or '(no name)'}, {one.get('type')}, {one['bytes']:,}"
+    return command_words(one)
+
+
+def command_words(one: object) -> str:
+    """Return a command with what stands behind it; what is none as it is."""
+    if not isinstance(one, Mapping):
+        return str(one)
     args = one.get("args")
     return " ".join([str(one.get("name")), *(args if isinstance(args, list) else [])])

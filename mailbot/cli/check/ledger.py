@@ -19,7 +19,7 @@ _MOST_NAMED = 10
 
 def anchor(settings: Settings) -> Iterator[Checked]:
     """Check that the database is not behind its anchor."""
-    for store in _kept(settings):
+    for store in kept(settings):
         try:
             store.require_trust()
         except NotTrusted as wrong:
@@ -31,7 +31,7 @@ def anchor(settings: Settings) -> Iterator[Checked]:
 
 def facts(settings: Settings) -> Iterator[Checked]:
     """Check every fact beside its seal, and all bytes by their digests."""
-    for store in _kept(settings):
+    for store in kept(settings):
         found = store.verify()
         if not found.faults:
             says = f"{found.facts:,} facts are as they were written"
@@ -54,7 +54,7 @@ def _more(count: int) -> Iterator[Checked]:
         yield fail("facts", f"and {count:,} more: mailbot audit verify names them all")
 
 
-def _kept(settings: Settings) -> Iterator[Store]:
+def kept(settings: Settings) -> Iterator[Store]:
     """Yield the store, where there is one that can be read."""
     if not database_file(settings).exists():
         return

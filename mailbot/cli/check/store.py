@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from mailbot.cli.check.ledger import kept
 from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
-from mailbot.errors import MailbotError
 from mailbot.security.private_files import OTHERS
 from mailbot.store import migrate as shape
 from mailbot.store.disk_space import LEAST_FREE, free_octets
@@ -115,21 +115,15 @@ def database(settings: Settings) -> Iterator[Checked]:
 
 def tasks(settings: Settings) -> Iterator[Checked]:
     """Count what waits for a person, and deliveries that nobody knows the end of."""
-    if not database_file(settings).exists():
-        return
-    try:
-        require_archive(settings)
-    except MailbotError:
-        return  # said by the checks before this one
-    with opened(settings) as store, store.snapshot() as tx:
-        if shape.revision_of(tx.connection) != shape.newest():
-            return
-        waiting, unknown = len(tx.tasks.find()), len(tx.deliveries.in_phase("unknown"))
-    if waiting or unknown:
-        says = f"{waiting} open, {unknown} deliveries without a known end"
-        yield warn("tasks", says, "mailbot log lists them, with what to do")
-    else:
-        yield ok("tasks", "nothing waits for a person")
+    for store in kept(settings):
+        with store.snapshot() as tx:
+            waiting = len(tx.tasks.find())
+            unknown = len(tx.deliveries.in_phase("unknown"))
+        if waiting or unknown:
+            says = f"{waiting} open, {unknown} deliveries without a known end"
+            yield warn("tasks", says, "mailbot log lists them, with what to do")
+        else:
+            yield ok("tasks", "nothing waits for a person")
 
 
 def nearest(path: Path) -> Path:

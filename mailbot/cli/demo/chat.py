@@ -256,10 +256,13 @@ class Talk:
         mail = obligee.answer(newest, text, self.parlour.now())
         self._hand_in(bytes(mail), obligee)
 
-    def _approve(self) -> None:
-        receipt = self.parlour.newest_receipt()
-        if not receipt:
+    def _receipt(self) -> str:
+        if (case := self.parlour.newest()) is None:
             raise MailbotError("There is no case yet: write an application first.")
+        return case.receipt
+
+    def _approve(self) -> None:
+        receipt = self._receipt()
         for one in self.parlour.approve(receipt, "chat"):
             self._print(f"{receipt}: {one.product} approved, as a person would.")
         self._open_post("")
@@ -267,9 +270,7 @@ class Talk:
 
     def _as_staff(self, word: str, text: str) -> None:
         make, needs_text = staff_commands.WORDS[word]
-        receipt = self.parlour.newest_receipt()
-        if not receipt:
-            raise MailbotError("There is no case yet: write an application first.")
+        receipt = self._receipt()
         if needs_text and not text:
             raise MailbotError(f"Say it behind the word: {word} TEXT.")
         self.parlour.does(receipt, lambda case, now: make(case, text, now))

@@ -111,11 +111,6 @@ class Parlour:
         with self.app.store.snapshot() as tx:
             return next(iter(tx.cases.newest(1)), None)
 
-    def newest_receipt(self) -> str:
-        """Return the receipt number of the newest case, "" when there is none."""
-        with self.app.store.snapshot() as tx:
-            return next((case.receipt for case in tx.cases.newest(1)), "")
-
     def post(self) -> list[tuple[str, ClientMail]]:
         """Return what came since the last look, in order: (to whom, mail)."""
         outbound = self.app.settings.data / "outbound"

@@ -57,7 +57,7 @@ class Traffic:
         if not sender:
             return event
         budgets = self._budgets(sender, mail)
-        fruitless, in_all, opened, *spent = tx.counts.counted_all(
+        fruitless, in_all, opened, *spent = tx.counts.counted(
             (
                 ("fruitless", _kind(sender, event), DAY),
                 ("fruitless", _all(sender, event), DAY),

@@ -46,11 +46,7 @@ _FIRST = Prepared(sa.insert(attempts), *attempts.c.keys())
 class MailCounts(Part):
     """The tallies of mails, by scope and by what is counted."""
 
-    def counted(self, scope: Scope, what: str, window: timedelta) -> int:
-        """Return how often something happened since its window began."""
-        return self.counted_all([(scope, what, window)])[0]
-
-    def counted_all(self, asked: Sequence[Counted]) -> list[int]:
+    def counted(self, asked: Sequence[Counted]) -> list[int]:
         """Return how often each of some things happened since its window began."""
         names = [self._tally(scope, what) for scope, what, _ in asked]
         rows = _COUNTED.rows(self._connection, {"tallies": names})

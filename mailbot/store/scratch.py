@@ -108,7 +108,7 @@ class ScratchStore(Store):
     def _forget(self, connection: sa.Connection) -> None:
         """Drop what the last decision wrote and no other one looks at."""
         connection.execute(sa.delete(events))
-        connection.execute(sa.delete(jobs))
+        connection.execute(sa.delete(jobs).where(jobs.c.state == "waiting"))
         this = sa.update(mails).where(mails.c.id == self.recorded.mail_id)
         connection.execute(this.values(reading=None))
 
@@ -122,6 +122,9 @@ class ScratchStore(Store):
                     _insert(connection, deliveries, dict(delivery))
         for task in self._tasks.while_true(self._was_open):
             _insert(connection, tasks, {**task, "closed_at": None, "closed_by": ""})
+            behind = sa.select(jobs).where(jobs.c.id == task["detail"].get("job"))
+            for job in self._past.connection.execute(behind).mappings():
+                _insert(connection, jobs, {**job, "state": "failed"})
         this = sa.update(mails).where(mails.c.id == self.recorded.mail_id)
         connection.execute(this.values(_JUST_COME))
         last = replace(_NOTHING, id=self.recorded.id - 1)

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
+from mailbot.cli.demo.local_desk import Parlour
+from mailbot.cli.demo.mail_client import Writer
 from mailbot.cli.open_store import archive
-from tests.unit.cli.conftest import CONTRACTOR, NOON, RECEIPT, application
-from tests.unit.staff.conftest import BANK, case, told
+from mailbot.jobs.worker import give_up
+from mailbot.store.queue.contract import FAILURES, Job
+from mailbot.store.store import Store
+from tests.unit.cli.conftest import CONTRACTOR, DESK, NOON, RECEIPT, application
+from tests.unit.staff.conftest import BANK, case, told, work
 
 Output = pytest.CaptureFixture[str]
 
@@ -70,6 +75,47 @@ def test_what_staff_did_is_rehearsed_too(
         "others_changed": 0,
         "unable": 0,
     }
+
+
+def test_tasks_and_held_mails_are_decided_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    """A mail taken up, a task done, failed work put back: each as it was then."""
+    monkeypatch.setenv("MAILBOT_DATA", str(tmp_path))
+    parlour = Parlour.opened(None, tmp_path, lambda: NOON)
+    asks = CONTRACTOR.letter(DESK, "電話", "担当者からお電話ください。", NOON)
+    stranger = Writer("", "who@elsewhere.example.com")
+    parlour.hand_in(bytes(asks))
+    parlour.hand_in(bytes(stranger.letter(DESK, "挨拶", "こんにちは。", NOON)))
+    fail_for_good(parlour.app.store)
+    parlour.close()
+    for arguments in (["take", "1"], ["done", "2"], ["retry", "3"]):
+        assert run([*arguments, "--by", "千葉"]) == 0
+    work(tmp_path)
+    capsys.readouterr()
+
+    assert summary(capsys, 0) == {
+        "mails": 3,
+        "changed": 0,
+        "read_otherwise": 0,
+        "following": 0,
+        "others": 3,
+        "others_changed": 0,
+        "unable": 0,
+    }
+
+
+def fail_for_good(store: Store) -> None:
+    """Have a job fail until a person is called."""
+    with store.transaction() as tx:
+        tx.jobs.enqueue(Job("odd"))
+    for _ in range(FAILURES):
+        claimed = store.engine.claim(["odd"], NOON)
+        assert claimed is not None
+        with store.transaction() as tx:
+            failed = store.engine.postpone(tx, claimed, NOON, ValueError())
+            if failed is not None:
+                give_up(tx, failed)
 
 
 def test_another_policy_is_shown_with_what_it_would_change(

@@ -17,7 +17,7 @@ from tests.crash.invariants import faults
 from tests.crash.reviving import converse, revived
 
 KINDS = (
-    ("app.store", 1),
+    ("open_store.open_for_work", 1),
     ("server.start", 1),
     ("group_commit.keep", 1),
     ("embedded.claim", 1),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import cache
 from typing import get_args
 
 from mailbot.cli.check.result import Checked, fail, ok, warn
@@ -14,14 +16,14 @@ from mailbot.sandbox.sandbox import Sandbox
 
 def reading(_settings: Settings) -> Iterator[Checked]:
     """Start the child of each task once, as the first mail with a file does."""
-    lacking: set[str] = set()
-    with closing(Sandbox()) as room:
-        for task in get_args(Task):
-            try:
-                lacking |= WALLS - room.walls(task)
-            except NotStarted as wrong:
-                yield fail("reading", str(wrong), "mails with files wait until then")
-                return
+    tasks = get_args(Task)
+    try:
+        with ThreadPoolExecutor(len(tasks)) as pool:
+            walls = list(pool.map(_walls, tasks))
+    except NotStarted as wrong:
+        yield fail("reading", str(wrong), "mails with files wait until then")
+        return
+    lacking = WALLS - frozenset.intersection(*walls)
     if lacking:
         said = (
             f"mails with files are read in a child without {', '.join(sorted(lacking))}"
@@ -29,3 +31,10 @@ def reading(_settings: Settings) -> Iterator[Checked]:
         yield warn("reading", said, "use a kernel that has them (docs/security.md)")
     else:
         yield ok("reading", "mails with files are read in a confined child")
+
+
+@cache
+def _walls(task: Task) -> frozenset[str]:
+    """Return what confines a child: a matter of the machine, asked once a process."""
+    with closing(Sandbox()) as room:
+        return room.walls(task)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.app import build
 from mailbot.cli import init
 from mailbot.cli.app import run
+from mailbot.configuration.load_settings import load_settings
 from mailbot.errors import StorageFull
 from mailbot.security.vault import VaultError
 
@@ -55,7 +57,8 @@ def test_desk_takes_mail_before_it_loads_what_its_work_needs(tmp_path: Path) -> 
         "serve.Running(app);"
         f"print(*[n for n in '{LATER}'.split() if n in sys.modules])"
     )
-    python("-c", code)  # The first of all makes the database, and needs Alembic for it.
+    # The first of all makes the database, and needs Alembic for it.
+    build(load_settings(overrides={"data": str(tmp_path)})).store.close()
     said = python("-c", code)
     assert (said.stdout.strip(), said.stderr) == ("", "")
 

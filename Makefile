@@ -23,7 +23,7 @@ MINUTES ?= 10
 ROUNDS ?= 1000
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' \
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
 setup: ## make .venv with .venv/bin/mailbot, from the lock, by hash
@@ -48,9 +48,10 @@ long: setup-dev ## kill storms, fuzzing, soak (ROUNDS=1000 each)
 fuzz: setup-dev ## fuzz the readers MINUTES each (with atheris where it is installed)
 	$(PY) -m tests.fuzz $(MINUTES) $(ARGS)
 
-lint: setup-dev ## ruff and mypy
+lint: setup-dev docs-check ## ruff, codespell, mypy, and fresh pages in docs/
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 
 check: lint test ## what a commit must pass
@@ -72,6 +73,9 @@ docs: setup-dev ## write what docs/ has from the code (needs poppler, chromium)
 	$(PY) -m docs.make_mail_pictures
 	$(PY) -m docs.make_web_pictures
 
+docs-check: setup-dev ## fail when a generated page (not a picture) is stale
+	$(PY) -m docs.check_pages
+
 lock: ## write the lock files anew (needs uv; ARGS=--upgrade for newer pins)
 	@test -n "$(UV)" || { echo "make lock needs uv on the PATH (pip install uv)." >&2; exit 1; }
 	$(COMPILE) $(ARGS) pyproject.toml --group build --output-file requirements.lock
@@ -83,4 +87,4 @@ clean: ## remove what can be made again (.venv too)
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup setup-dev demo test e2e long fuzz lint check cover bench docs lock clean
+.PHONY: help setup setup-dev demo test e2e long fuzz lint check cover bench docs docs-check lock clean

@@ -29,7 +29,7 @@ from mailbot.configuration.office_entries import (
 from mailbot.configuration.settings import PREFIX, Settings
 from mailbot.configuration.tomlfile import inner_model
 
-_PAGE = Path("docs/configuration.md")
+PAGE = Path(__file__).parent / "configuration.md"
 _LONG = 10_000
 """From here on a number is easier to read in groups."""
 
@@ -59,7 +59,7 @@ addresses in `allow`. `production = true` implies `live`.
 """
 
 
-def reference_page() -> str:
+def page() -> str:
     """Return the page, in Markdown."""
     parts = [
         _HEAD,
@@ -133,8 +133,8 @@ def _choices(annotation: object) -> tuple[str, ...]:
 
 def main(arguments: list[str]) -> None:
     """Write the page to the file that is named, or to its place in a checkout."""
-    path = Path(arguments[0]) if arguments else _PAGE
-    path.write_text(reference_page(), encoding="utf-8")
+    path = Path(arguments[0]) if arguments else PAGE
+    path.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
-"""Reading mail: bytes and text in, readings out.
+"""PURE. Reading mail: octets in, a reading out, and never an exception.
 
-Everything under `parsers` is pure and total: no network, no disk, no clock, no log,
-and no exception on any bytes.  It never imports `mailbot`.
+No network, disk, clock or log; `mailbot` is never imported. `read` is the entrance,
+`letter` reads what a person wrote, `alternatives` compares text and HTML, `reading` is
+the result. `identifiers` and `key_masking` know numbers and keys, `fold` compares. On
+the way: `message/`, `automatic/`, `reply/`, `layout/`, `prose/`, `commands/`, `files/`,
+`form/`, `values/`, with the data of `words/`.
 """

@@ -1,4 +1,5 @@
-"""Who speaks: the class of a sender, from a relay's results or a sign-in.
+"""How far the sender of a mail is proved: by a relay of ours, or by signing in.
 
-`sender` judges, `users` reads the file of those who may sign in, `passwords` checks.
+`sender` judges each mail, `users` reads the file of those who may sign in, `passwords`
+checks one. May import `configuration`, `core`, `errors`, `network` and `store`.
 """

@@ -1,4 +1,7 @@
-"""The verbs of the command line, one file each.
+"""The command line: `app` lists the verbs; a verb has the file of its name.
 
-Exit codes: 0 done, 1 something failed, 2 wrong usage, 75 try again later.
+`options` are shared arguments, `terminal` is where a verb writes, `open_store` opens
+what a verb only looks at. Verbs of staff turn into events of the core. Exit codes: 0
+done, 1 something failed, 2 wrong usage, 75 try again later. May import every other
+room.
 """

@@ -1,4 +1,5 @@
-"""Final bytes to their recipients: by smarthost or into Maildirs, phase by phase.
+"""Final octets to their recipients, phase by phase; never sent twice by itself.
 
-Safe mode and retries stand before the transport; nothing is sent twice blindly.
+`transport` is the contract, `smtp` and `maildir` fulfil it, `safe_mode` stands before
+them, `retry` says when to try again. May import `errors` and `security`.
 """

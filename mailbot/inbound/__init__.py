@@ -1,4 +1,6 @@
-"""Where mail and time come in: `smtp/` listens, `timer` fires, `handler` keeps.
+"""Where mail and time come in; everything is kept first and decided later.
 
-Authenticates and keeps; decides nothing.  250 is said only after the commit.
+`smtp/` takes mail, `handler` is what it needs of the rest, `timer` makes events of what
+is due, `lanes` keep heavy mails from holding up light ones. May import `core`,
+`errors`, `network`, `sandbox` and `store`.
 """

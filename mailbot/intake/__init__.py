@@ -1,5 +1,8 @@
-"""The spine: load, read, decide, commit, in one transaction.
+"""The way of an event: load, read, decide, commit, in one transaction.
 
-`intake` is the way of an event; the other files load what a decision needs and write
-what it came to.
+`intake` is that way. `case_lookup`, `reply_context`, `decision_input` and `traffic`
+load what a decision needs, `redact_keys` masks our own keys, `commit` writes what was
+decided. `desk` decides the events that are no mail. May import `authentication`,
+`composer`, `configuration`, `core`, `network`, `parsers`, `sandbox`, `security` and
+`store`.
 """

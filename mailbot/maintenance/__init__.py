@@ -1,1 +1,4 @@
-"""What an operator does to a whole installation."""
+"""What an operator does to a whole installation: `rotate_keys`.
+
+May import `errors`, `security` and `store`.
+"""

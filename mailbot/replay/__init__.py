@@ -1,5 +1,6 @@
-"""Replay: what was decided, decided again by today's code, on a store in memory.
+"""The past decided again by today's code; nothing is written.
 
-`replay.py` goes event by event: the same bytes, the same moment, today's rules, on a
-`ScratchStore`.  `diff.py` lays what is recorded now beside what was recorded then.
+`replay` goes event by event with the kept mails and their moments, on a store in
+memory; `diff` shows what would be recorded otherwise. May import `core`, `intake`,
+`security` and `store`.
 """

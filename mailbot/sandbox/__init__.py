@@ -1,4 +1,7 @@
-"""Strangers' octets are read in a confined child process.
+"""Mails of strangers are read in a confined child process with limits.
 
-`sandbox` starts and limits it, `child` is it, `safe_pickle` takes its answers.
+`sandbox` starts it and asks, `child_process` is the parent's side, `child` runs inside;
+`confinement`, `libraries` and `malloc` take away what it does not need. `safe_pickle`
+reads its answers, `pdf` examines one PDF in it, `memory_budget` bounds mails held in
+memory. May import `core`, `documents`, `errors` and `parsers`.
 """

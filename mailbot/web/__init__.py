@@ -1,6 +1,6 @@
-"""The web side of the desk: pages that read the store and write events, nothing else.
+"""Pages by HTTP: they read the store and write events, nothing else.
 
-`server` listens and drops slow clients, `middleware` stands around every answer,
-`proxies` finds the client's address, `forms` reads what was sent.  `verify/` is the
-public page of the viewing platform.
+`server` listens and limits, `middleware` surrounds every answer, `proxies` tells who
+asks, `forms` reads what was posted. `verify/` is the obligees' page. May import `core`,
+`errors`, `network`, `parsers`, `registry`, `security` and `store`.
 """

@@ -1,4 +1,6 @@
-"""Mail that no person wrote: `classify` tells its kind, `bounces` reads its reports.
+"""PURE. Mail that no person wrote, recognised before anything is answered.
 
-Pure; recognised before anything is answered (RFC 3834, RFC 3464).
+`classify` tells its kind; `bounces` reads failed deliveries (RFC 3464),
+`calendar_replies` iTIP, `notices` the texts of mail systems. May import `commands`,
+`fold`, `message`, `prose`, `reading`, `reply` and `words`.
 """

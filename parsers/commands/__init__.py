@@ -1,4 +1,5 @@
-"""Commands (はい, 取消, 状況, 照会 …) and the intent of a whole mail.
+"""PURE. Commands (はい, 取消, 状況, 照会 …) and what a whole mail wants.
 
-`commands` reads the lines, `intent` decides between all that was found.  Pure.
+`commands` reads them in lines, `requests` in sentences, `intent` chooses between them.
+May import `fold`, `layout`, `message`, `prose`, `reading`, `values` and `words`.
 """

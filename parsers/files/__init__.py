@@ -1,5 +1,7 @@
-"""Attached files: what is in them, within budgets (octets, cells, members, depth).
+"""PURE. Attached files, in memory and within budgets (octets, cells, depth).
 
-Each kind of file has a module; `open_files` chooses, `safe_copy` measures before a
-library may open anything.  Pure: everything happens in memory.
+`attachments` says what each is to the case, `open_files` opens by `file_types`;
+`members` are files in files. Each format has its file (`workbook`, `docx`, `pdf`,
+`rtf`, `zipfile`, `tnef` …); `safe_copy` measures before a library may open anything.
+May import `fold`, `form`, `layout`, `message`, `reading`, `values` and `words`.
 """

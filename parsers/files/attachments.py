@@ -11,7 +11,7 @@ from parsers.files.content import is_application
 from parsers.files.open_files import Opener
 from parsers.message import cms
 from parsers.reading import Problem
-from parsers.values import Flaw
+from parsers.values.flaws import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

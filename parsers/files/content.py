@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.values import absent
+from parsers.values.flaws import absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from parsers.form.finds import Find, Tick
     from parsers.message.lines import Line
     from parsers.reading import Rule, Value
-    from parsers.values import Flaw
+    from parsers.values.flaws import Flaw
 
 
 @dataclass(frozen=True, slots=True)

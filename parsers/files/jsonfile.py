@@ -16,7 +16,7 @@ from parsers.form import field_values
 from parsers.form.finds import Find, Tick
 from parsers.message.lines import Line
 from parsers.reading import PRODUCTS
-from parsers.values import Flaw
+from parsers.values.flaws import Flaw
 from parsers.words import labels
 from parsers.words.form_labels import PRODUCT_FIELD, Label, vocabulary
 

@@ -18,16 +18,8 @@ from parsers.form import field_values as fields
 from parsers.form import products as scopes
 from parsers.form.gathered import Gathered
 from parsers.reading import PRODUCTS, Problem
-from parsers.values import (
-    Flaw,
-    absent,
-    choices,
-    dates,
-    lengths,
-    money,
-    names,
-    numbers,
-)
+from parsers.values import choices, dates, lengths, money, names, numbers
+from parsers.values.flaws import Flaw, absent
 from parsers.words import labels
 from parsers.words.form_labels import PREMIUM
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from parsers.values import Flaw
+from parsers.values.flaws import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from parsers import fold
 from parsers.form import marked_options
 from parsers.reading import PRODUCTS
-from parsers.values import Flaw, absent, choices, dates, money, names, periods
+from parsers.values import choices, dates, money, names, periods
+from parsers.values.flaws import Flaw, absent
 from parsers.words import interim_declarations
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from parsers import fold
-from parsers.values import MAX_VALUE
+from parsers.values.flaws import MAX_VALUE
 
 _WORD: Final = r"(?P<word>[^、。・/／（）()〔〕\[\]\s○◯〇]{1,16}?)"
 _CIRCLED: Final = re.compile(

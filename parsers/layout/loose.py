@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from parsers import fold
 from parsers.form import field_values
-from parsers.values import absent
+from parsers.values.flaws import absent
 from parsers.words import labels
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
-"""Octets to text: MIME parts, headers, charsets, transfer encodings, lines, HTML.
+"""PURE. Octets to text: every octet string gives text, and how it was decoded.
 
-Pure; every octet string gives text and says how it was decoded.  Imports nothing of the
-other rooms but `parsers.reading` and `parsers.fold`.
+`mime`, `header`, `envelope`, `charset` and `transfer` take a mail apart; `body`,
+`lines`, `html` and `hidden_html` show what people see; `cms`, `pgp_armour`, `uuencoded`
+and `gateway_text` are what else stands in it. May import `fold`, `reading` and `words`.
 """

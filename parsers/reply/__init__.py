@@ -1,5 +1,6 @@
-"""Replies: what the sender wrote, apart from quotations, attributions and signatures.
+"""PURE. Replies: what the sender wrote, apart from what is quoted.
 
-`quoting`, `attribution` and `signature` find the borders; `bare_answers` and
-`inline_answers` read what stands inside or below a form of ours.  Pure.
+`quoting`, `attribution`, `signature` and `unquoted_own_mail` find the borders;
+`bare_answers`, `inline_answers` and `spoken_answers` read answers without labels. May
+import `commands`, `fold`, `form`, `layout`, `message`, `prose`, `reading` and `words`.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent
+from parsers.values.flaws import MAX_VALUE, Flaw, absent
 
 _MARK: Final = re.compile(
     r"\s*(?P<on>[☒☑✓✔✅🗹🗸☓]|[\[(【（［]\s*[xX×✓✔レﾚ○〇◯●ｘＸvV]\s*[\])】）］]"

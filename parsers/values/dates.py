@@ -18,7 +18,8 @@ from dateutil import parser as dateutil
 from dateutil.relativedelta import relativedelta
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent, eras, without_former
+from parsers.values import eras
+from parsers.values.flaws import MAX_VALUE, Flaw, absent, without_former
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

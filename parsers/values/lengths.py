@@ -12,8 +12,8 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from parsers.values import MAX_VALUE
 from parsers.values.dates import DAY, Known, narrowed, resolve
+from parsers.values.flaws import MAX_VALUE
 
 _LENGTH: Final = re.compile(
     r"(?P<after>の?翌日)?(?:から|より)\s*(?:起算して)?\s*(?P<count>[0-9]{1,4})\s*"

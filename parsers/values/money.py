@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from parsers import fold
-from parsers.values import MAX_VALUE, Flaw, absent, without_former
+from parsers.values.flaws import MAX_VALUE, Flaw, absent, without_former
 
 BARE_MINIMUM: Final = 100_000
 """Yen: a smaller figure without any unit may as well be thousands of yen."""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.values import Flaw, absent
+from parsers.values.flaws import Flaw, absent
 
 if TYPE_CHECKING:
     from parsers.reading import Value

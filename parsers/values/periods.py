@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from parsers.values import MAX_VALUE, Flaw, absent
 from parsers.values.dates import (
     DAY,
     NOISE,
@@ -22,6 +21,7 @@ from parsers.values.dates import (
     resolve,
     why_no_day,
 )
+from parsers.values.flaws import MAX_VALUE, Flaw, absent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Words as data: labels of the form, synonyms, phrases, English, set phrases.
+"""PURE. Words as data: nothing here reads a mail.
 
-Look-up and folding only; nothing here reads a mail.  Pure.
+`form_labels` and `labels` are the form's, `english` its English; `phrases`, `courtesy`,
+`set_phrases`, `gateway_phrases` and `interim_declarations` sentences. May import
+`fold`, `reading` and `values`.
 """

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from parsers import fold
-from parsers.values import Flaw, absent
+from parsers.values.flaws import Flaw, absent
 
 _HALF: Final = r"(?:2分の1|二分の一|1[/⁄]2|半分|半ば|½|50%|5割)"
 _TAIL: Final = r"(?:こと|の有無|か|ている|ています|ております|た|ました|済み?|[。.])*"

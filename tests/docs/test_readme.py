@@ -105,7 +105,16 @@ def test_demo_shows_the_lines_of_the_readme(tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
-@pytest.mark.parametrize("page", ["docs/flow.md", *READMES])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "docs/flow.md",
+        "docs/known-issues.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        *READMES,
+    ],
+)
 def test_page_names_places_that_exist(page: str) -> None:
     """Every file that a page names or links to is there."""
     path = ROOT / page

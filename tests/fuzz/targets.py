@@ -20,7 +20,8 @@ from parsers.files.attached_file import file_at
 from parsers.message import header
 from parsers.read import read
 from parsers.reading import Reading
-from parsers.values import Flaw, dates, money, periods
+from parsers.values import dates, money, periods
+from parsers.values.flaws import Flaw
 from tests.fuzz import files
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

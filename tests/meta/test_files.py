@@ -18,6 +18,8 @@ REGISTRY = re.compile(
 HASHED = re.compile(
     r"^[a-z0-9][a-z0-9.-]*==\S+( ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}"
 )
+ONE_NEWLINE = re.compile(rb"[^\n]\n\Z")
+AS_THEY_CAME = {".eml", ".gz", ".png"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 BY_ADDRESS = ("uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json")
 
@@ -68,6 +70,32 @@ def test_no_file_knows_the_machine_it_was_written_on(rule: Rule) -> None:
         faults += [f"{path.relative_to(TOP)}: {found}" for found in rule(text)]
 
     assert not faults, "\n".join(faults)
+
+
+def test_text_ends_with_one_newline() -> None:
+    """Each text file of the project ends with one newline and no blank line."""
+    faults = [
+        path.relative_to(TOP).as_posix()
+        for path in project_files()
+        if path.suffix not in AS_THEY_CAME and "kept" not in path.parts
+        for octets in [path.read_bytes()]
+        if b"\0" not in octets and octets and not ONE_NEWLINE.search(octets)
+    ]
+
+    assert not faults, "\n".join(faults)
+
+
+def test_hooks_run_tools_that_are_locked() -> None:
+    """Each hook before a commit runs a tool of .venv that the lock installs."""
+    hooks = (TOP / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lock = (TOP / LOCKS[1]).read_text(encoding="utf-8")
+    entries = re.findall(
+        r"^ +entry: \.venv/bin/(\w+)(?: -m (\w+))?", hooks, re.MULTILINE
+    )
+
+    assert len(entries) == hooks.count("- id:") > 3
+    for program, module in entries:
+        assert re.search(rf"^{module or program}==", lock, re.MULTILINE), program
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -1,1 +1,4 @@
-"""`mailbot check`: what is wrong, and what to do about it."""
+"""`mailbot check`: what is wrong with an installation, and what to do about it.
+
+`check` runs all, `result` is what each finds; every other file checks one thing.
+"""

@@ -1,1 +1,4 @@
-"""The rows that mails show: application, change, enquiry, obligee."""
+"""The rows that mails show: `application`, `change`, `enquiry` and `obligee`.
+
+`rows` holds what all of them use.
+"""

@@ -1,5 +1,7 @@
-"""Decisions: (case, event, now, rules) to (case, effects), one subject a file.
+"""PURE. What each event leads to, one subject a file.
 
-`routing` finds the case of a mail, `mail` decides who speaks, `conversation` answers.
-Pure; nothing here is sent or stored.
+`mail` finds the case of a mail and who writes; `application`, `change`, `issue`,
+`payment`, `submission` and `staff` decide on theirs; `next_reply` asks or reads back;
+`reminders` and `timers` answer silence. Nothing here is sent or stored. May import
+`mails`, `model`, `office`, `parsers` and `rules`.
 """

@@ -1,5 +1,8 @@
-"""What each mail says: one class a kind, as data for the composer.  Pure.
+"""PURE. What each mail says: one class a kind; the words are the templates'.
 
-A new kind is a class in one of these files, its templates in `templates/mail/ja` and
-`en`, and a golden of each; then a decision sends it.
+`conversation` before はい, `agreement` and `certificate` after it, `submission` on the
+way to the obligee, `enquiry` and `obligee_enquiry` for those who ask. `form_rows` is
+what several show, `to_contractor` sends one, `stored` keeps them as JSON. A new kind is
+a class in one of these, its templates in `templates/mail/` and a golden of each. May
+import `model`, `office`, `parsers` and `rules`.
 """

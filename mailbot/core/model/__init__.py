@@ -1,4 +1,6 @@
-"""The values of the domain: case, guarantee, submission, change, events and effects.
+"""PURE. The values of the trade, frozen, with their states and transitions.
 
-Frozen values and their transitions; no rule and no mail.  Pure.
+`case`, `guarantee`, `submission`, `change_request`, `application`, `draft`; `events`
+come in, `effects` go out, `decision_context` is what a decision may look at. No rule
+and no mail. May import `office` and `parsers`.
 """

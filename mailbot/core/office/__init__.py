@@ -1,4 +1,5 @@
-"""The surety's own data and calendar: office, hours, premium, names, era dates.
+"""PURE. The surety's own data and calendar.
 
-Pure: what is configured comes in as values.
+`office` holds branches, contractors, obligees, tariff and policy; `business_hours`,
+`premium`, `names`, `language` and `era_dates` compute with them. May import `parsers`.
 """

@@ -1,4 +1,6 @@
-"""The rules R-01 … and what they find: catalogue, checks, limits, examples.
+"""PURE. The rules R-01 … and what each finds: ask, warn, hold or refuse.
 
-A check is a function from a draft to findings; the words are the templates'.  Pure.
+`catalogue` lists them all with source and weight. A check is a function from a draft to
+findings (`application_rules`, `record_rules`, `date_rules`, `amount_rules` …); the
+words are the templates'. May import `model`, `office` and `parsers`.
 """

@@ -1,1 +1,4 @@
-"""Jobs as rows: promised in the data's transaction, claimed by one worker at a time."""
+"""Jobs as rows: promised in the transaction that decided them.
+
+`contract` says what an engine does, `embedded` is ours, `statements` its SQL.
+"""

@@ -21,7 +21,7 @@ from mailbot.composer.wording import Wording, load
 from mailbot.core.model.form_fields import CONDITIONS, FIELDS, KINDS
 from parsers.read import read
 from parsers.reading import PRODUCTS, Reading, Value
-from parsers.values import absent
+from parsers.values.flaws import absent
 from tests.unit.composer.letters import COMPOSER, OFFICE
 
 WORDS = COMPOSER.words

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docs.make_configuration import main, reference_page
+from docs.make_configuration import main, page
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import describe, find_config, load_settings
@@ -294,21 +294,21 @@ def test_limits_are_those_of_the_door() -> None:
 
 def test_page_describes_every_option_and_its_default() -> None:
     """Each option stands on the page with a meaning, required or with its default."""
-    page = reference_page()
+    text = page()
 
     for key, _, _ in describe(Settings(surety=SURETY)):
         name = key.rpartition(".")[2]
-        assert re.search(rf"^\| `{name}` \| .+ \| .+ \|$", page, re.MULTILINE)
-    assert "| `port` | `8025` |" in page
-    assert "| `name` | required |" in page
-    assert "`[[obligee.delivery]]`" in page
+        assert re.search(rf"^\| `{name}` \| .+ \| .+ \|$", text, re.MULTILINE)
+    assert "| `port` | `8025` |" in text
+    assert "| `name` | required |" in text
+    assert "`[[obligee.delivery]]`" in text
 
 
 def test_page_is_written_where_it_is_wanted(tmp_path: Path) -> None:
     """The command writes the page, the same each time."""
     main([str(tmp_path / "page.md")])
 
-    assert reference_page() == (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert page() == (tmp_path / "page.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not (TOP / "docs").is_dir(), reason="only a checkout has docs")
@@ -316,7 +316,7 @@ def test_page_in_the_docs_is_the_one_the_code_makes() -> None:
     """docs/configuration.md is up to date; `make docs` writes it anew."""
     told = (TOP / "docs" / "configuration.md").read_text(encoding="utf-8")
 
-    assert reference_page() == told
+    assert page() == told
 
 
 def test_lines_are_found_through_strings_arrays_and_quotes(tmp_path: Path) -> None:

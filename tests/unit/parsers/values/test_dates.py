@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.values import Flaw, dates, periods
+from parsers.values import dates, periods
 from parsers.values.dates import Day, Known
+from parsers.values.flaws import Flaw
 from parsers.values.lengths import possible_ends
 from parsers.values.periods import Period
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.values import Flaw, choices, dates, money, names, numbers, periods
+from parsers.values import choices, dates, money, names, numbers, periods
+from parsers.values.flaws import Flaw
 from tests.values import make
 
 FOLDER = Path(make.__file__).parent

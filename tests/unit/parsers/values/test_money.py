@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.values import Flaw, money
+from parsers.values import money
+from parsers.values.flaws import Flaw
 
 WIDE = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 KANJI = "〇一二三四五六七八九"

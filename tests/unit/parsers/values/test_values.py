@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.values import Flaw, absent, choices, names, numbers
+from parsers.values import choices, names, numbers
+from parsers.values.flaws import Flaw, absent
 
 UNSURE = Flaw("ambiguous_choice")
 FORMS = {

@@ -14,7 +14,7 @@ from pathlib import Path
 from mailbot.assets import assets
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import load_settings
-from mailbot.core.model import events
+from mailbot.core.model import events, staff_events
 from mailbot.core.model.case import Case
 from mailbot.core.model.events import Event, SenderClass
 from mailbot.core.model.form_fields import KINDS
@@ -264,7 +264,7 @@ def _event(stage: Stage, block: Block) -> Event:
     name, *given = block.head.split()
     kind = next(
         one
-        for one in vars(events).values()
+        for one in (*vars(events).values(), *vars(staff_events).values())
         if isinstance(one, type) and getattr(one, "code", "").lower() == name.lower()
     )
     case = stage.cases.get(stage.newest)

@@ -14,6 +14,7 @@ from mailbot.core.decisions import (
     authority,
     case_reference,
     change_draft,
+    change_mails,
     conversation,
     handover,
 )
@@ -170,7 +171,7 @@ def take_back(case: Case, event: MailRead, context: DecisionContext) -> Decision
     if change.payment is not None:
         return handover.hand_over(case, "stopped_after_yes", event.mail_id, context)
     if not authority.is_theirs(event):
-        return authority.ask_back(case, event, change_draft.about(case, change))
+        return authority.ask_back(case, event, change_mails.about(case, change))
     told = _withdraw(case, change, event, context)
     done = CloseTasks(("review", "premium"), {"guarantee": change.guarantee_id})
     return replace(told, effects=(*told.effects, done))
@@ -189,7 +190,7 @@ def _withdraw(
         withdrawal_asked=False,
     )
     told = WithdrawnMail(
-        change=change_draft.about(case, change),
+        change=change_mails.about(case, change),
         subject_name=case.text("project_name"),
     )
     mail = to_contractor(case, told, answers=event.mail_id)

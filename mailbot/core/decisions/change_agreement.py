@@ -8,6 +8,7 @@ from mailbot.core.decisions import (
     amendment,
     billing,
     change_draft,
+    change_mails,
     issue,
     related_guarantees,
 )
@@ -57,7 +58,7 @@ def _go_on_with_all(
         effects.append(effect)
     branch = branch_of(case.text("branch"), case.contractor_id, context.office)
     by = promise(context.office, branch, context.now)
-    told = change_draft.accepted_mail(case, agreed, by, held=bool(reasons))
+    told = change_mails.accepted_mail(case, agreed, by, held=bool(reasons))
     if not reasons:
         told = billing.with_change_premiums(case, agreed, told, context.office)
     mail = to_contractor(case, told, answers=event.mail_id)

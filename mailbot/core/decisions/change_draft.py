@@ -1,4 +1,4 @@
-"""What a request for a change says: its values, its rules, and what mails tell of it.
+"""What a request for a change says: its values, and what the rules find in them.
 
 The draft of a change is the guarantee as it stands with the new values put in, so that
 the rules of an application hold for it as well.
@@ -6,15 +6,10 @@ the rules of an application hold for it as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from mailbot.core.decisions import amendment, billing
-from mailbot.core.mails import form_rows
-from mailbot.core.mails.agreement import AcceptedGuarantee, AcceptedMail
-from mailbot.core.mails.conversation import ReadbackMail
-from mailbot.core.mails.form_rows import NamedGuarantee, PremiumChange, named
+from mailbot.core.decisions import amendment
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import OPEN, TALKING, Change
 from mailbot.core.model.contract_read import contracts_in, with_new
@@ -25,20 +20,17 @@ from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.model.guarantee import Guarantee, Terms
 from mailbot.core.model.required_documents import added, papers_in
-from mailbot.core.office.business_hours import Promise
 from mailbot.core.office.office import Contractor, Office
-from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.application_rules import check
-from mailbot.core.rules.ratio import ratios
 from parsers.reading import Product, Reading
 
 OF_CONTRACT = frozenset({"contract_amount", "work_end", "project_name"})
 """What is one and the same for every guarantee of a contract (R-27)."""
 _ON_CONTRACT = (*sorted(OF_CONTRACT), "guarantee_until")
 _ON_PRODUCT = ("amount", "guarantee_until", "fiscal_year_base")
-_BASE = "fiscal_year_base"
+BASE = "fiscal_year_base"
 """This year's share: the base of a ratio, though no certificate has it (R-04)."""
-_WHOLES = ("contract_amount", f"advance.{_BASE}")
+_WHOLES = ("contract_amount", f"advance.{BASE}")
 _STANDING = "issued"
 """Source of a value that stands on the certificate: no note is made of it."""
 _RULES = frozenset(
@@ -58,7 +50,7 @@ _EACH_TIME = frozenset(
 )
 """Findings that stand against a change even where the certificate says so already."""
 _NOT_AGAIN = frozenset({"first", "missing"})
-_SHOWN = (
+SHOWN = (
     "obligee_name",
     "project_name",
     "contract_amount",
@@ -180,11 +172,11 @@ def certificate_values(case: Case, one: Guarantee) -> dict[str, FieldValue]:
         if key in KINDS and ("." not in key or key.startswith(f"{product}."))
     }
     said.pop("guarantee_until", None)
-    base = case.applied_for(one.id, f"{product}.{_BASE}")
+    base = case.applied_for(one.id, f"{product}.{BASE}")
     if base is not None:
-        said[f"{product}.{_BASE}"] = FieldValue(base, _STANDING)
-    for name in (*_SHOWN, "amount", "guarantee_until", "bank"):
-        key = name if name in _SHOWN else f"{product}.{name}"
+        said[f"{product}.{BASE}"] = FieldValue(base, _STANDING)
+    for name in (*SHOWN, "amount", "guarantee_until", "bank"):
+        key = name if name in SHOWN else f"{product}.{name}"
         value = getattr(one.terms, name)
         if key in KINDS and value not in {None, ""}:
             said[key] = FieldValue(value, _STANDING)
@@ -212,7 +204,7 @@ def _is_of(key: str, product: Product) -> bool:
 
 def new_terms(one: Guarantee, change: Change, office: Office, today: date) -> Terms:
     """Return the terms that the change leads to, with their premium."""
-    own = f"{one.product}.{_BASE}"
+    own = f"{one.product}.{BASE}"
     effective = _effective(one, change)
     values = {key: said.value for key, said in effective.items() if key != own}
     return amendment.with_values(one, values, office, today)
@@ -243,7 +235,7 @@ def check_change(
         and f.code not in _NOT_AGAIN
         and (f.code in _EACH_TIME or _mark(f, new) not in old)
     ]
-    nothing = not set(change.said) - {f"{one.product}.{_BASE}"}
+    nothing = not set(change.said) - {f"{one.product}.{BASE}"}
     if nothing and not change.problems:
         found.append(Finding("R-01", "ask", "change_what"))
     elif one.terms.work_start > one.terms.guarantee_until:
@@ -261,99 +253,3 @@ def _mark(found: Finding, draft: Draft) -> str:
 def under_way(case: Case) -> tuple[Change, ...]:
     """Return the changes that はい agreed to and that are not issued yet."""
     return tuple(one for one in case.changes if one.state in OPEN - TALKING)
-
-
-def about(case: Case, change: Change) -> NamedGuarantee:
-    """Return of which guarantee a mail on a change speaks."""
-    (found,) = named((guarantee_of(case, change),))
-    return found
-
-
-def readback_mail(
-    case: Case,
-    change: Change,
-    new: Draft,
-    findings: tuple[Finding, ...],
-    passed: frozenset[str] = frozenset(),
-) -> ReadbackMail:
-    """Return the read-back of a change: old beside new, ratios, the premium.
-
-    `passed` are the rules whose warnings need no person (R-23).
-    """
-    one = guarantee_of(case, change)
-    old = certificate_values(case, one)
-    product = one.product
-    shown = _only(new.said, _SHOWN) | own_values(new.said, product)
-    way = form_rows.delivery_of(new, product)
-    again = any(one.id in s.guarantee_ids for s in case.submissions)
-    papers = enclosed_papers.fates if again else enclosed_papers.kept
-    return ReadbackMail(
-        change=about(case, change),
-        rows=form_rows.rows(shown, old),
-        findings=form_rows.cautions(findings, passed),
-        ratios=ratios(new),
-        premium_change=_premium(change),
-        payment=one.payment,
-        deliveries=(way,) if way and again else (),
-        submission=case.text("submission") or "forward",
-        papers=papers(new),
-        remainder=change.remainder,
-        subject_name=one.terms.project_name,
-    )
-
-
-def own_values(
-    said: Mapping[str, FieldValue], product: Product
-) -> dict[str, FieldValue]:
-    """Return what a read-back shows of one product."""
-    own = ("form", _BASE, "amount", "bank", "guarantee_until")
-    return _only(said, tuple(f"{product}.{name}" for name in own))
-
-
-def _only(
-    said: Mapping[str, FieldValue], keys: tuple[str, ...]
-) -> dict[str, FieldValue]:
-    return {key: said[key] for key in keys if key in said}
-
-
-def _premium(change: Change) -> PremiumChange | None:
-    if change.before is None or change.after is None:
-        return None
-    return form_rows.premium_changed(change.before, change.after)
-
-
-def accepted_mail(
-    case: Case, agreed: tuple[Change, ...], by: Promise, *, held: bool
-) -> AcceptedMail:
-    """Return the 送信完了 of a change: what happens next, and by when.
-
-    `agreed` are the request that was read back and, after it, those beside it (R-27).
-    """
-    rows = tuple(_accepted_row(case, change) for change in agreed)
-    one = guarantee_of(case, agreed[0])
-    return AcceptedMail(
-        change=about(case, agreed[0]),
-        guarantees=rows,
-        promise=by.by.isoformat(),
-        same_day=by.same_day,
-        waits=billing.waits_for_money(one.state for one in rows),
-        held=held,
-        subject_name=one.terms.project_name,
-    )
-
-
-def _accepted_row(case: Case, change: Change) -> AcceptedGuarantee:
-    one = guarantee_of(case, change)
-    newest = next(c for c in case.changes if c.id == change.id)
-    return replace(
-        billing.accepted_row(one),
-        amount=change.after.amount if change.after else one.terms.amount,
-        state=_state_words(one, newest),
-    )
-
-
-def _state_words(one: Guarantee, change: Change) -> str:
-    """Return the state of a guarantee that says where its change stands."""
-    if change.state.value in {"reviewing", "awaiting_premium"}:
-        return change.state.value
-    return one.state.value

@@ -8,6 +8,7 @@ from datetime import datetime
 from mailbot.core.decisions import (
     change_agreement,
     change_draft,
+    change_mails,
     related_guarantees,
     submission,
 )
@@ -75,7 +76,7 @@ class ChangeSubject:
     @property
     def about(self) -> NamedGuarantee | None:
         """What names it to the contractor beside the case."""
-        return change_draft.about(self.case, self.part)
+        return change_mails.about(self.case, self.part)
 
     @property
     def concerns(self) -> dict[str, object]:
@@ -152,13 +153,13 @@ class ChangeSubject:
         )
         passed = lets_pass(office, draft.obligee)
         case, change = subject.case, subject.part
-        mail = change_draft.readback_mail(case, change, draft, findings, passed)
+        mail = change_mails.readback_mail(case, change, draft, findings, passed)
         return subject, related_guarantees.with_others(case, change, mail, context)
 
     def rows_again(self, context: DecisionContext) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back, the others' too: old beside new."""
         draft = self._draft(context)
-        own = change_draft.readback_mail(self.case, self.part, draft, ())
+        own = change_mails.readback_mail(self.case, self.part, draft, ())
         return related_guarantees.with_others(self.case, self.part, own, context).rows
 
     def under_new_revision(self, now: datetime) -> ChangeSubject:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.core.decisions import change_draft
+from mailbot.core.decisions import change_draft, change_mails
 from mailbot.core.decisions.related_change import named_apart
 from mailbot.core.mails import form_rows
 from mailbot.core.mails.conversation import OtherPremium, ReadbackMail
@@ -184,9 +184,9 @@ def with_others(
         asked = request_for(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
         draft = _draft(case, asked, context)
-        own = change_draft.readback_mail(case, asked, draft, ())
+        own = change_mails.readback_mail(case, asked, draft, ())
         rows = form_rows.rows(
-            change_draft.own_values(draft.said, other.product),
+            change_mails.own_values(draft.said, other.product),
             change_draft.certificate_values(case, other),
         )
         premium = OtherPremium(

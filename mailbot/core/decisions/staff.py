@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import amendment, issue, submission
+from mailbot.core.decisions import amendment, issue, submission, submission_mail
 from mailbot.core.mails import cancellation
 from mailbot.core.mails.agreement import RefusedMail, ReturnedMail
 from mailbot.core.mails.submission import section_of
@@ -295,7 +295,7 @@ def forwarded(case: Case, event: Forwarded, context: DecisionContext) -> Decisio
         ("papers_wanted", "papers_too_large", "submission_failed", "delivery_unknown"),
         {"submission": one.id},
     )
-    effects = (submission.submission_mail(case, ready, context), done)
+    effects = (submission_mail.submission_mail(case, ready, context), done)
     return Decision(case, "applied", "forwarded", effects, f"staff:{event.by}")
 
 

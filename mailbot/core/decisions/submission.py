@@ -11,46 +11,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.core.mails.form_rows import named
-from mailbot.core.mails.submission import SubmissionMail, papers_wanted
+from mailbot.core.decisions.submission_mail import submission_mail
+from mailbot.core.decisions.submission_papers import with_extras, within
+from mailbot.core.mails.submission import papers_wanted
 from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
-from mailbot.core.model.certificate_facts import contractor_of
-from mailbot.core.model.change_request import ChangeState
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
     CallStaff,
     CloseTasks,
-    DocumentRef,
     Effect,
-    PaperRef,
     Send,
     SetDue,
 )
 from mailbot.core.model.guarantee import IN_FORCE, Guarantee
 from mailbot.core.model.required_documents import (
-    Collected,
     Paper,
-    added,
     collect,
-    encoded,
     missing,
-    names,
 )
 from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
 from mailbot.core.office.office import Delivery, Obligee, branch_of
-from mailbot.core.rules.enclosed_papers import Way, extras, sends
-from parsers.reading import Product
+from mailbot.core.rules.enclosed_papers import sends
 
-PRODUCT_WORDS: dict[Product, str] = {
-    "advance": "前払金保証",
-    "interim": "中間前払金保証",
-    "performance": "契約保証",
-}
-"""For subject patterns only, which are the obligees' own Japanese text."""
-NOTICE_OCTETS = 400_000
-"""What a mail needs beside the papers: text, and a key notice for each guarantee."""
 _PAPERS_DAYS = 3
 """Business days after which a person hears of papers that have not come."""
 _SUBMITTED = frozenset(
@@ -121,7 +105,7 @@ def submit_again(case: Case, one: Guarantee, context: DecisionContext) -> Step:
 
 def _begin(case: Case, one: Submission, context: DecisionContext) -> Step:
     if one.state is SubmissionState.READY:
-        one, left = _with_extras(case, one, (), context)
+        one, left = with_extras(case, one, (), context)
         case = case.with_submission(one)
         return case, (submission_mail(case, one, context), *_call_for_files(one, left))
     if one.state is not SubmissionState.COLLECTING_PAPERS:
@@ -185,8 +169,8 @@ def _collect(
     """Collect; `early` came before they were wanted and count by their name only."""
     obligee = context.office.obligees[one.obligee_id]
     held = collect(one.wanted, one.papers, early, new)
-    fits, too_large = _within(held, obligee.size_limit)
-    one, left = _with_extras(case, replace(one, papers=fits), new, context)
+    fits, too_large = within(held, obligee.size_limit)
+    one, left = with_extras(case, replace(one, papers=fits), new, context)
     too_large = tuple(dict.fromkeys((*too_large, *left)))
     case = case.with_submission(one)
     if not missing(one.wanted, one.papers):
@@ -210,81 +194,6 @@ def _call_for_files(one: Submission, too_large: tuple[str, ...]) -> tuple[Effect
         return ()
     detail = {"submission": one.id, "files": list(too_large)}
     return (CallStaff("papers_too_large", detail),)
-
-
-def _with_extras(
-    case: Case, one: Submission, new: tuple[Paper, ...], context: DecisionContext
-) -> tuple[Submission, tuple[str, ...]]:
-    """Add the contractor's other papers (1.8); name those that do not fit.
-
-    With a changed certificate travel the papers that came with the change.
-    """
-    obligee = context.office.obligees[one.obligee_id]
-    ways = _ways(case, obligee, first=one.entry == 1)
-    mine = next((way for at, way in ways if at == one.id), None)
-    if mine is None:
-        return one, ()
-    desks = tuple(way for _, way in ways) if one.entry == 1 else (mine,)
-    papers = added(case.papers, new) if one.entry == 1 else _of_change(case, one)
-    taken = {held.paper.sha256 for held in one.papers}
-    room = obligee.size_limit - NOTICE_OCTETS
-    room -= sum(encoded(held.paper.octets) for held in one.papers)
-    fits: list[Paper] = []
-    left: list[str] = []
-    for paper in extras(papers, desks, mine.delivery):
-        wanted_here = any(names(paper.name, kind) for kind in one.wanted)
-        if paper.sha256 in taken or wanted_here:
-            continue
-        if encoded(paper.octets) > room:
-            left.append(paper.name)
-        else:
-            fits.append(paper)
-            room -= encoded(paper.octets)
-    return replace(one, extras=tuple(fits)), tuple(left)
-
-
-def _of_change(case: Case, one: Submission) -> tuple[Paper, ...]:
-    """Return the papers that came with the newest change of a submission."""
-    agreed = [
-        change
-        for change in case.changes
-        if change.guarantee_id in one.guarantee_ids
-        and change.state is ChangeState.AGREED
-    ]
-    return agreed[-1].papers if agreed else ()
-
-
-def _ways(
-    case: Case, obligee: Obligee, *, first: bool = True
-) -> tuple[tuple[int, Way], ...]:
-    """Return the desks to which we send notices, the first ones or those of changes."""
-    found = []
-    for one in case.submissions:
-        products = tuple(
-            g.product for g in case.guarantees if g.id in one.guarantee_ids
-        )
-        of_these = (one.entry == 1) is first
-        ours = one.state is not SubmissionState.BY_CONTRACTOR and of_these
-        if ours and products and products[0] in obligee.deliveries:
-            found.append((one.id, Way(obligee.deliveries[products[0]], products)))
-    return tuple(found)
-
-
-def _within(
-    held: tuple[Collected, ...], limit: int
-) -> tuple[tuple[Collected, ...], tuple[str, ...]]:
-    """Return what fits into one mail to this obligee, and the files that do not."""
-    room = limit - NOTICE_OCTETS
-    fits: list[Collected] = []
-    too_large: list[str] = []
-    for one in held:
-        octets = encoded(one.paper.octets)
-        if octets <= room:
-            fits.append(one)
-            room -= octets
-        else:
-            too_large.append(one.paper.name)
-    return tuple(fits), tuple(too_large)
 
 
 def papers_mail(
@@ -316,65 +225,3 @@ def _first_state(delivery: Delivery, *, sends: bool) -> SubmissionState:
     if delivery.papers:
         return SubmissionState.COLLECTING_PAPERS
     return SubmissionState.READY
-
-
-def submission_mail(case: Case, one: Submission, context: DecisionContext) -> Send:
-    """Return the mail to the obligee, on the contractor's behalf."""
-    guarantees = tuple(g for g in case.guarantees if g.id in one.guarantee_ids)
-    obligee = context.office.obligees[one.obligee_id]
-    delivery = obligee.deliveries[guarantees[0].product]
-    contractor = contractor_of(guarantees[0].terms)
-    places = _places(case, guarantees, contractor)
-    told = SubmissionMail(
-        obligee=obligee.name,
-        section=delivery.section,
-        contractor=contractor,
-        person=case.text("person"),
-        phone=case.text("phone"),
-        project_name=places["project_name"],
-        project_number=case.text("project_number"),
-        guarantees=named(guarantees),
-        subject=_fill(delivery.subject, places),
-        body=tuple(_fill(line, places) for line in delivery.body),
-        papers=(
-            *(held.wanted for held in one.papers),
-            *(paper.name for paper in one.extras),
-        ),
-        changed=one.entry > 1,
-        rekeyed=any(g.history and g.history[-1].kind == "rekey" for g in guarantees),
-        key_in_text=obligee.key_in_text,
-    )
-    return Send(
-        told,
-        one.address,
-        "submission",
-        one.id,
-        case.revision,
-        cc=(case.correspondent,),
-        documents=tuple(DocumentRef(g.id, "key_notice") for g in guarantees),
-        papers=tuple(
-            PaperRef(paper.mail_id, paper.part, paper.name)
-            for paper in (*(held.paper for held in one.papers), *one.extras)
-        ),
-    )
-
-
-def _places(
-    case: Case, guarantees: tuple[Guarantee, ...], contractor_name: str
-) -> dict[str, str]:
-    return {
-        "project_name": guarantees[0].terms.project_name,
-        "project_number": case.text("project_number"),
-        "contractor_name": contractor_name,
-        "obligee_name": guarantees[0].terms.obligee_name,
-        "person": case.text("person"),
-        "phone": case.text("phone"),
-        "product": "・".join(PRODUCT_WORDS[g.product] for g in guarantees),
-    }
-
-
-def _fill(pattern: str, places: dict[str, str]) -> str:
-    """Fill `{name}` places; anything else in braces stays as it is written."""
-    for name, value in places.items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return pattern.strip()

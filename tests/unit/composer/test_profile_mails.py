@@ -18,7 +18,7 @@ from mailbot.composer.composer import Composer, Letterhead
 from mailbot.composer.mime import Enclosure
 from mailbot.configuration.load_office import load_office
 from mailbot.configuration.load_settings import load_settings
-from mailbot.core.decisions.submission import PRODUCT_WORDS
+from mailbot.core.decisions.submission_mail import PRODUCT_WORDS
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived
 from mailbot.core.office.office import Delivery, Obligee, Office

@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from mailbot.core.model.certificate_facts import CertificateFacts
+from mailbot.core.office.premium import Step
 from mailbot.documents.sheets import (
     Certificate,
-    Charge,
     Document,
     Former,
     KeyNotice,
@@ -92,8 +92,8 @@ STATEMENT = Statement(
     bill_to="髙﨑建設株式会社",
     payment="monthly",
     charges=(
-        Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
-        Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
+        Step(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
+        Step(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
     ),
     minimum=None,
     premium=70_000,
@@ -131,7 +131,7 @@ VENTURE = replace(
 REDUCED = replace(
     STATEMENT,
     facts=replace(FACTS, amount=8_000_000, dated=date(2026, 9, 1)),
-    charges=(Charge(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
+    charges=(Step(0, 8_000_000, Decimal("0.0040"), 1, Decimal(32_000)),),
     premium=32_000,
     charged_before=70_000,
     entry=2,

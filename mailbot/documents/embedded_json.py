@@ -8,16 +8,12 @@ must change raises `version`.  docs/documents.md lists the names.  The key is in
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 
 from mailbot.core.model.certificate_facts import CertificateFacts, values_of
-from mailbot.documents.sheets import Certificate, DocumentKind, KeyNotice, Statement
-
-FORMAT = "mailbot-document"
-VERSION = 1
-FILE = "document.json"
-"""The name of the attachment."""
+from mailbot.core.model.effects import DocumentKind
+from mailbot.documents.read_embedded import FORMAT, VERSION
+from mailbot.documents.sheets import Certificate, KeyNotice, Statement
 
 _ON_EACH = (
     *("issuer", "branch", "number", "product", "contractor_name", "project_name"),
@@ -42,25 +38,6 @@ def embedded_json(sheet: KeyNotice | Certificate | Statement) -> str:
         if value is not None
     }
     return json.dumps(values, ensure_ascii=False, indent=1)
-
-
-def read_embedded(octets: bytes) -> Mapping[str, str | int | bool]:
-    """Return the values of embedded JSON; nothing at all when it is none of ours.
-
-    The octets may be anybody's: only a flat object of our format and version counts,
-    and only its plain values.
-    """
-    try:
-        found = json.loads(octets.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    if found.get("format") != FORMAT or found.get("version") != VERSION:
-        return {}
-    return {
-        name: value for name, value in found.items() if isinstance(value, str | int)
-    }
 
 
 def _said(sheet: KeyNotice | Certificate | Statement) -> dict[str, _Scalar]:

@@ -18,25 +18,23 @@ import hashlib
 import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mailbot.documents.embedded_json import FILE, read_embedded
 from mailbot.documents.page_text import Page, read_page, squeeze
-from mailbot.documents.sheets import DocumentKind
+from mailbot.documents.read_embedded import FILE, read_embedded
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
-Signature = Literal["valid", "altered", "foreign", "none"]
-"""valid: ours and untouched.  altered: the file was changed or saved anew after it was
-signed.  foreign: whole, but made by somebody else.  none: there is no signature."""
+    from mailbot.core.model.effects import DocumentKind
+    from mailbot.core.model.lookup_result import SignatureState
 
 Embedded = Mapping[str, str | int | bool]
 
 MOST_OCTETS = 25 * 1024 * 1024
 _MOST_PAGES = 5
 _MOST_TEXT = 100_000
-_WORSE_LAST: tuple[Signature, ...] = ("valid", "altered", "foreign", "none")
+_WORSE_LAST: tuple[SignatureState, ...] = ("valid", "altered", "foreign", "none")
 _NO_PAGE = Page(None, "", {}, "", "")
 _SKIPPED = frozenset({"format", "version", "kind", "view_url"})
 
@@ -49,7 +47,7 @@ class Examined:
     is SHA-256 of the file.
     """
 
-    signature: Signature
+    signature: SignatureState
     signer: str
     embedded: Embedded
     page: Page
@@ -130,7 +128,7 @@ def _key(given: Page, kept: Page) -> tuple[Compared, ...]:
     return (Compared("key", given.key == kept.key),)
 
 
-def _signature(pdf: bytes, ours: Collection[str]) -> tuple[Signature, str]:
+def _signature(pdf: bytes, ours: Collection[str]) -> tuple[SignatureState, str]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
@@ -146,7 +144,7 @@ def _signature(pdf: bytes, ours: Collection[str]) -> tuple[Signature, str]:
 
 def _state(
     signature: EmbeddedPdfSignature, ours: Collection[str]
-) -> tuple[Signature, str]:
+) -> tuple[SignatureState, str]:
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 

@@ -27,10 +27,9 @@ from mailbot.core.model.guarantee import (
 )
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Branch, Office, branch_of
-from mailbot.core.office.premium import Premium, days_between, premium
+from mailbot.core.office.premium import days_between, premium
 from mailbot.documents.sheets import (
     Certificate,
-    Charge,
     Document,
     Former,
     KeyNotice,
@@ -126,7 +125,7 @@ class Maker:
             facts=facts,
             bill_to=terms.bill_to or terms.contractor_name,
             payment=guarantee.payment,
-            charges=_charges(explained),
+            charges=explained.steps if explained else (),
             minimum=cost.minimum if explained and cost.is_minimum else None,
             premium=terms.premium,
             tariff_version=terms.tariff_version,
@@ -200,12 +199,3 @@ def _succession(kind: EntryKind) -> Succession:
 
 def _charged_before(guarantee: Guarantee) -> int:
     return guarantee.history[-2].terms.premium if guarantee.entry > 1 else 0
-
-
-def _charges(cost: Premium | None) -> tuple[Charge, ...]:
-    if cost is None:
-        return ()
-    return tuple(
-        Charge(one.above, one.yen, one.rate, one.terms, one.charge)
-        for one in cost.steps
-    )

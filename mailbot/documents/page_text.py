@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from mailbot.documents.sheets import DocumentKind
+if TYPE_CHECKING:
+    from mailbot.core.model.effects import DocumentKind
 
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _NUMBER = re.compile(r"保証契約番号([0-9]{5}-[0-9]{6})")

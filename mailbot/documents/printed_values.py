@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from mailbot.core.model.certificate_facts import CertificateFacts, printed_line
 from mailbot.core.office.era_dates import era_date
+from mailbot.core.office.premium import Step
 from mailbot.documents.glyphs import pieces
 from mailbot.documents.qr import drawing
-from mailbot.documents.sheets import Certificate, Charge, Former, KeyNotice, Statement
+from mailbot.documents.sheets import Certificate, Former, KeyNotice, Statement
 
 Sheet = KeyNotice | Certificate | Statement
 Values = dict[str, object]
@@ -175,7 +176,7 @@ def _charge(sheet: Statement, place: int) -> Values:
     }
 
 
-def _slice(one: Charge, *, is_last: bool) -> str:
+def _slice(one: Step, *, is_last: bool) -> str:
     """Name a slice of the guaranteed amount, as a tariff does."""
     top = f"{one.above + one.yen:,}円以下の部分"
     if one.above == 0:

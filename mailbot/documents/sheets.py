@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from mailbot.core.model.certificate_facts import CertificateFacts
+from mailbot.core.model.effects import DocumentKind
 from mailbot.core.model.guarantee import PaymentMethod
+from mailbot.core.office.premium import Step
 
-DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]
 Succession = Literal["change", "correction", "cancel_change"]
 """変更, 訂正, 変更取消: why a certificate takes the place of another."""
 
@@ -116,21 +116,6 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
-    """One line of a premium: `yen` of the amount above `above`, charged at `rate`.
-
-    `terms` is the number of periods; `charge` is the exact product, in yen and
-    fractions of a yen.
-    """
-
-    above: int
-    yen: int
-    rate: Decimal
-    terms: int
-    charge: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Statement:
     """保証料計算書: the premium, how it came about, and who pays it how.
 
@@ -145,7 +130,7 @@ class Statement:
     facts: CertificateFacts
     bill_to: str
     payment: PaymentMethod
-    charges: tuple[Charge, ...]
+    charges: tuple[Step, ...]
     minimum: int | None
     premium: int
     tariff_version: str

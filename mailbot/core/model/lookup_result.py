@@ -16,6 +16,8 @@ FileState = Literal["seen", "not_pdf", "encrypted", "too_large", "unreadable"]
 """seen: it could be looked at.  The others say why it could not."""
 
 SignatureState = Literal["valid", "altered", "foreign", "none"]
+"""valid: ours and untouched.  altered: the file was changed or saved anew after it was
+signed.  foreign: whole, but made by somebody else.  none: there is no signature."""
 
 RecordState = Literal["same", "differs", "unopened", "held", "unasked"]
 """same, differs: it was compared with the record, field by field.  unopened: its number

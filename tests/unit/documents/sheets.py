@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pypdf import DocumentInformation, PdfReader
 
 from mailbot.core.model.certificate_facts import CertificateFacts
+from mailbot.core.office.premium import Step
 from mailbot.documents.sheets import (
     Certificate,
-    Charge,
     Document,
     Former,
     KeyNotice,
@@ -82,8 +82,8 @@ STATEMENT = Statement(
     bill_to="角田土木株式会社　本社経理部",
     payment="monthly",
     charges=(
-        Charge(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
-        Charge(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
+        Step(0, 10_000_000, Decimal("0.0040"), 1, Decimal(40_000)),
+        Step(10_000_000, 10_000_000, Decimal("0.0030"), 1, Decimal(30_000)),
     ),
     minimum=None,
     premium=70_000,

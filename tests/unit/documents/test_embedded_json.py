@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from mailbot.documents.embedded_json import FILE, read_embedded
 from mailbot.documents.qr import drawing
+from mailbot.documents.read_embedded import FILE, read_embedded
 from mailbot.documents.sheets import Document
 from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import (

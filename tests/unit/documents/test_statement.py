@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from mailbot.documents.sheets import Charge, Former, Succession
+from mailbot.core.office.premium import Step
+from mailbot.documents.sheets import Former, Succession
 from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import (
     CERTIFICATE,
@@ -62,9 +63,9 @@ def test_statement_by_a_demo_tariff_says_so(renderer: TypstRenderer) -> None:
 def test_statement_names_every_slice_and_period(renderer: TypstRenderer) -> None:
     """A middle slice has both its bounds; periods and odd rates stand as they are."""
     charges = (
-        Charge(0, 5_000_000, Decimal("0.00125"), 2, Decimal("12500.00")),
-        Charge(5_000_000, 5_000_000, Decimal("0.001"), 2, Decimal(10_000)),
-        Charge(10_000_000, 333, Decimal("0.0005"), 2, Decimal("0.333")),
+        Step(0, 5_000_000, Decimal("0.00125"), 2, Decimal("12500.00")),
+        Step(5_000_000, 5_000_000, Decimal("0.001"), 2, Decimal(10_000)),
+        Step(10_000_000, 333, Decimal("0.0005"), 2, Decimal("0.333")),
     )
     (text,) = pages(renderer.statement(replace(STATEMENT, charges=charges)))
 
@@ -76,7 +77,7 @@ def test_statement_names_every_slice_and_period(renderer: TypstRenderer) -> None
 
 def test_statement_says_when_the_minimum_was_charged(renderer: TypstRenderer) -> None:
     """1,000 yen for a slice of 40 yen is explained, not only asked for."""
-    charges = (Charge(0, 10_000, Decimal("0.004"), 1, Decimal(40)),)
+    charges = (Step(0, 10_000, Decimal("0.004"), 1, Decimal(40)),)
     sheet = replace(STATEMENT, charges=charges, minimum=1_000, premium=1_000)
     (text,) = pages(renderer.statement(sheet))
 

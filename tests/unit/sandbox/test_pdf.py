@@ -1,6 +1,8 @@
 """A stranger's file is looked at in a child, which may die of it; the desk does not."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -108,3 +110,14 @@ def test_rubbish_is_told_from_broken_files(octets: bytes, state: str) -> None:
 
     assert state == seen.state
     assert seen.examined is None or seen.examined.kind is None
+
+
+def test_child_that_opens_files_loads_no_core() -> None:
+    """What reads a stranger's PDF stays small: no case, no office, no pydantic."""
+    code = (
+        "import sys, mailbot.sandbox.pdf; "
+        "print(sorted({'pydantic', 'mailbot.core.model.case'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert told.stdout.decode().strip() == "[]"

@@ -61,7 +61,7 @@ def named(base: type[Mail]) -> Iterator[type[Mail]]:
     """Yield the classes below `base` that name a kind and are no leftovers of slots."""
     for one in base.__subclasses__():
         yield from named(one)
-        if "kind" in vars(one) and "__slots__" in vars(one):
+        if one.kind and "__slots__" in vars(one):
             yield one
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -43,14 +43,12 @@ class AcceptedGuarantee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedMail(AboutChange):
+class AcceptedMail(AboutChange, kind="accepted"):
     """送信完了: what happens next, and by when.
 
     `variant` "premium" tells how to pay after the review.  `rows`, `ratios` and
     `premiums` say what was accepted where it was never read back.
     """
-
-    kind: ClassVar[str] = "accepted"
 
     variant: Annotated[Absent[str], Field(alias="kind")] = None
     guarantees: tuple[AcceptedGuarantee, ...]
@@ -65,21 +63,15 @@ class AcceptedMail(AboutChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedMail(Mail):
+class ReturnedMail(Mail, kind="returned", automatic="generated"):
     """差戻し: a person's questions on a confirmed application."""
-
-    kind: ClassVar[str] = "returned"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     text: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedMail(Mail):
+class RefusedMail(Mail, kind="refused", automatic="generated"):
     """謝絶 of a guarantee, or of a change of it, with the reason."""
-
-    kind: ClassVar[str] = "refused"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     product: Product
     number: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
 
 from mailbot.core.mails.form_rows import NamedGuarantee, named
 from mailbot.core.model.certificate_facts import contractor_of
@@ -22,15 +21,12 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VoidedMail(Mail):
+class VoidedMail(Mail, kind="voided", automatic="generated"):
     """A guarantee was cancelled.
 
     The obligee who had its key is told, too (`to_obligee`, `obligee`, `section`); the
     reason and the premium are not theirs.
     """
-
-    kind: ClassVar[str] = "voided"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     guarantees: tuple[NamedGuarantee, ...]
     form: str

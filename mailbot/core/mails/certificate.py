@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -81,11 +81,8 @@ class NextStep(DeliveryWay):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompletionMail(Mail):
+class CompletionMail(Mail, kind="completion", automatic="generated"):
     """発行完了のお知らせ.  The key is in the PDF only."""
-
-    kind: ClassVar[str] = "completion"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     guarantees: tuple[IssuedGuarantee, ...]
     next: tuple[NextStep, ...] = ()
@@ -101,11 +98,8 @@ class ChangedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedMail(Mail):
+class ChangedMail(Mail, kind="changed", automatic="generated"):
     """What a 変更, 訂正, 変更取消 or a new key (`variant`) made of a certificate."""
-
-    kind: ClassVar[str] = "changed"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     variant: Annotated[str, Field(alias="kind")]
     guarantees: tuple[IssuedGuarantee, ...]
@@ -117,11 +111,8 @@ class ChangedMail(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperReadyMail(Mail):
+class PaperReadyMail(Mail, kind="paper_ready", automatic="generated"):
     """A certificate on paper is ready to be collected or posted."""
-
-    kind: ClassVar[str] = "paper_ready"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     guarantees: tuple[IssuedGuarantee, ...]
     product: Product

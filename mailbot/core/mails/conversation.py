@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -38,17 +38,13 @@ from parsers.reading import Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrationMail(Mail):
+class RegistrationMail(Mail, kind="registration"):
     """A stranger is told how to register; nothing else is said."""
-
-    kind: ClassVar[str] = "registration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HelpMail(Mail):
+class HelpMail(Mail, kind="help"):
     """What can be written here, with the form; `how`: the way before the form."""
-
-    kind: ClassVar[str] = "help"
 
     contractor: str
     how: bool = False
@@ -56,10 +52,8 @@ class HelpMail(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionsMail(ShowsForm):
+class QuestionsMail(ShowsForm, kind="questions"):
     """All questions at once, with what was understood."""
-
-    kind: ClassVar[str] = "questions"
 
     questions: tuple[AskedRow, ...]
     round: int = 1
@@ -75,10 +69,8 @@ class OtherPremium(NamedGuarantee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadbackMail(ShowsForm):
+class ReadbackMail(ShowsForm, kind="readback"):
     """申込確認: every field, ratios, warnings, premium, how it will go."""
-
-    kind: ClassVar[str] = "readback"
 
     papers: tuple[EnclosedPaper, ...] = ()
     findings: tuple[Caution, ...] = ()
@@ -94,10 +86,8 @@ class ReadbackMail(ShowsForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnclearMail(AboutChange):
+class UnclearMail(AboutChange, kind="unclear"):
     """Nothing could be read: what can be written, and that a person reads the mail."""
-
-    kind: ClassVar[str] = "unclear"
 
     read: tuple[str, ...]
     why: tuple[AskedRow, ...] = ()
@@ -106,11 +96,8 @@ class UnclearMail(AboutChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderMail(ShowsForm):
+class ReminderMail(ShowsForm, kind="reminder", automatic="generated"):
     """What is still wanted: the open questions, or the read-back as it was shown."""
-
-    kind: ClassVar[str] = "reminder"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     questions: tuple[AskedRow, ...]
     state: str
@@ -119,38 +106,29 @@ class ReminderMail(ShowsForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpiredMail(AboutChange):
+class ExpiredMail(AboutChange, kind="expired", automatic="generated"):
     """Nobody answered in time: the application, or the change, is ended."""
-
-    kind: ClassVar[str] = "expired"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawnMail(AboutChange):
+class WithdrawnMail(AboutChange, kind="withdrawn"):
     """取消 was taken; `why` is "twin" for an application that came twice."""
-
-    kind: ClassVar[str] = "withdrawn"
 
     why: Absent[str] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedBackMail(AboutChange):
+class AskedBackMail(AboutChange, kind="asked_back"):
     """Is it to be withdrawn, the application or a change?  "kept": it is not."""
-
-    kind: ClassVar[str] = "asked_back"
 
     variant: Annotated[str, Field(alias="kind")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonMail(AboutChange):
+class PersonMail(AboutChange, kind="person"):
     """A person answers, by when; with `silent` the case waits for that person."""
-
-    kind: ClassVar[str] = "person"
 
     why: str
     silent: bool = False
@@ -161,11 +139,8 @@ class PersonMail(AboutChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffMail(Mail):
+class StaffMail(Mail, kind="staff", automatic="generated"):
     """A person's own words."""
-
-    kind: ClassVar[str] = "staff"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     lines: tuple[str, ...]
     by: str
@@ -187,10 +162,8 @@ class ChoiceOfGuarantee(NamedGuarantee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhichMail(Mail):
+class WhichMail(Mail, kind="which"):
     """Asks of which case a mail speaks, or of which guarantee (`variant` "change")."""
-
-    kind: ClassVar[str] = "which"
 
     cases: Absent[tuple[NamedCase, ...]] = None
     guarantees: Absent[tuple[ChoiceOfGuarantee, ...]] = None

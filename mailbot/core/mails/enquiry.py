@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -46,20 +46,16 @@ class CaseStand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusMail(Mail):
+class StatusMail(Mail, kind="status"):
     """Where things stand: this case, or everything that is still open."""
-
-    kind: ClassVar[str] = "status"
 
     cases: tuple[CaseStand, ...]
     asked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListMail(Mail):
+class ListMail(Mail, kind="list"):
     """The sender's own cases, newest first."""
-
-    kind: ClassVar[str] = "list"
 
     cases: tuple[CaseStand, ...]
 
@@ -99,19 +95,15 @@ class GuaranteeHistory(WorkGuarantee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryMail(OfGuarantees):
+class HistoryMail(OfGuarantees, kind="history"):
     """What became of guarantees, without what the source hides [S]."""
-
-    kind: ClassVar[str] = "history"
 
     guarantees: tuple[GuaranteeHistory, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResentMail(OfGuarantees):
+class ResentMail(OfGuarantees, kind="resent"):
     """The key notices again, to a registered address."""
-
-    kind: ClassVar[str] = "resent"
 
     guarantees: tuple[GuaranteeStand, ...]
     to: str
@@ -132,19 +124,15 @@ class StatementRow(WorkGuarantee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementMail(OfGuarantees):
+class StatementMail(OfGuarantees, kind="statement"):
     """The statements, with their figures."""
-
-    kind: ClassVar[str] = "statement"
 
     guarantees: tuple[StatementRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateMail(Mail):
+class EstimateMail(Mail, kind="estimate"):
     """The premium of a case, or of what a mail names."""
-
-    kind: ClassVar[str] = "estimate"
 
     premiums: tuple[PremiumRow, ...]
     agreed: bool = False
@@ -171,17 +159,13 @@ class ObligeeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObligeesMail(Mail):
+class ObligeesMail(Mail, kind="obligees"):
     """The obligees that take electronic guarantees, or those of a `name`."""
-
-    kind: ClassVar[str] = "obligees"
 
     name: str
     obligees: tuple[ObligeeRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoppedMail(Mail):
+class StoppedMail(Mail, kind="stopped"):
     """No more reminders are sent on this case."""
-
-    kind: ClassVar[str] = "stopped"

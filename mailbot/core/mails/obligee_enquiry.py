@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mailbot.core.model.lookup_result import FileState, RecordState, SignatureState
 from mailbot.core.model.mail import Mail
@@ -21,11 +20,8 @@ class CertificateEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookupMail(Mail):
+class LookupMail(Mail, kind="lookup", to_obligees=True):
     """照会: every entry of a certificate, oldest first; none for every refusal."""
-
-    kind: ClassVar[str] = "lookup"
-    to_obligees: ClassVar[bool] = True
 
     asked: bool = True
     entries: tuple[CertificateEntry, ...] = ()
@@ -56,11 +52,8 @@ class CheckedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedMail(Mail):
+class VerifiedMail(Mail, kind="verified", to_obligees=True):
     """検証: what became of each file; `left` counts those beyond the most."""
-
-    kind: ClassVar[str] = "verified"
-    to_obligees: ClassVar[bool] = True
 
     files: tuple[CheckedFile, ...]
     left: int = 0

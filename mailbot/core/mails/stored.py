@@ -41,8 +41,7 @@ KINDS: Mapping[str, type[Mail]] = MappingProxyType(
         one.kind: one
         for part in _ROOM
         for one in vars(part).values()
-        if isinstance(one, type) and issubclass(one, Mail) and "kind" in vars(one)
-        if one is not Mail
+        if isinstance(one, type) and issubclass(one, Mail) and one.kind
     }
 )
 """The class of each kind of mail: every class of this room that names its kind."""

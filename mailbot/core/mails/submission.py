@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,16 +18,12 @@ from mailbot.core.rules.enclosed_papers import EnclosedPaper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionMail(Mail):
+class SubmissionMail(Mail, kind="submission", automatic="generated", to_obligees=True):
     """The key notice for the obligee, on the contractor's behalf.
 
     `subject` and `body` are as the obligee wants them; `key_in_text` tells that its
     profile asks for the key in the text.  `is_copy` is for who has a copy of their own.
     """
-
-    kind: ClassVar[str] = "submission"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
-    to_obligees: ClassVar[bool] = True
 
     obligee: str
     section: str
@@ -57,25 +53,19 @@ class SentTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmittedMail(Mail):
+class SubmittedMail(Mail, kind="submitted", automatic="generated"):
     """The notice was sent to the obligee."""
-
-    kind: ClassVar[str] = "submitted"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     submissions: tuple[SentTo, ...]
     at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedMail(Mail):
+class ReceivedMail(Mail, kind="received", automatic="generated"):
     """受領: by mail, or on the viewing platform (`platform`, its name).
 
     `forwarded` tells that the notice had been ours to send.
     """
-
-    kind: ClassVar[str] = "received"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     obligee: str
     guarantees: tuple[NamedGuarantee, ...]
@@ -94,13 +84,11 @@ class CollectedPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PapersWantedMail(Mail):
+class PapersWantedMail(Mail, kind="papers_wanted"):
     """Which papers are there, which are missing, which are too large (`limit`, octets).
 
     `variant` "taken": papers that came between はい and the issue are kept (`papers`).
     """
-
-    kind: ClassVar[str] = "papers_wanted"
 
     variant: Annotated[Absent[str], Field(alias="kind")] = None
     owner: Absent[str] = None
@@ -114,11 +102,8 @@ class PapersWantedMail(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionFailedMail(Mail):
+class SubmissionFailedMail(Mail, kind="submission_failed", automatic="generated"):
     """A notice did not reach the obligee; whom to telephone."""
-
-    kind: ClassVar[str] = "submission_failed"
-    automatic: ClassVar[Literal["replied", "generated"]] = "generated"
 
     owner: str
     section: str
@@ -128,11 +113,8 @@ class SubmissionFailedMail(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObligeeNotedMail(Mail):
+class ObligeeNotedMail(Mail, kind="obligee_noted", to_obligees=True):
     """A person reads what the obligee wrote; `why` "receipt": it seems a 受領."""
-
-    kind: ClassVar[str] = "obligee_noted"
-    to_obligees: ClassVar[bool] = True
 
     why: str
 

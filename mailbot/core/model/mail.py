@@ -11,8 +11,11 @@ from typing import Annotated, ClassVar, Literal, TypeVar, cast
 
 from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, TypeAdapter
 from pydantic import WrapSerializer as Wrap
+from typing_extensions import override
 
 Some = TypeVar("Some")
+
+Automatic = Literal["replied", "generated"]
 
 Plain = str | int | bool | None
 """A value as JSON has it: days and moments as ISO strings."""
@@ -35,17 +38,28 @@ OrEmpty = Annotated[
 class Mail:
     """What a mail says: codes and values, never a key; the words are the templates'.
 
-    `kind` names the templates and is stored.  `automatic` is who caused the mail (RFC
-    3834 5): "replied" to another one, or "generated".  With `to_obligees` a kind goes
-    to obligees alone, who are written to in Japanese.  `subject_name` is the work that
-    the subject names.
+    A class names its `kind`, by which its templates are called and it is stored.
+    `automatic` is who caused the mail (RFC 3834 5): "replied" to another one, or
+    "generated".  With `to_obligees` a kind goes to obligees alone, who are written to
+    in Japanese.  `subject_name` is the work that the subject names.
     """
 
-    kind: ClassVar[str]
-    automatic: ClassVar[Literal["replied", "generated"]] = "replied"
+    kind: ClassVar[str] = ""
+    automatic: ClassVar[Automatic] = "replied"
     to_obligees: ClassVar[bool] = False
 
     subject_name: Absent[str] = None
+
+    @override
+    def __init_subclass__(
+        cls,
+        kind: str = "",
+        automatic: Automatic = "replied",
+        *,
+        to_obligees: bool = False,
+    ) -> None:
+        if kind:  # slots make the class once more, without these words
+            cls.kind, cls.automatic, cls.to_obligees = kind, automatic, to_obligees
 
     def content(self) -> dict[str, object]:
         """Return what the mail says as JSON has it: what is stored."""

@@ -14,13 +14,13 @@ class StorageFull(MailbotError):  # noqa: N818 - it is a state, and reads as one
 
 
 class Interrupted(MailbotError):  # noqa: N818 - it is a state, and nobody's fault
-    """The program is stopping: the job waits for the next start, and counts not."""
+    """The program is stopping: the job waits, and its attempts are not counted."""
 
 
 class NotNow(MailbotError):  # noqa: N818 - it is a state, and nobody's fault
-    """Something outside cannot be asked at the moment: the job waits, and counts not.
+    """An outside service is unavailable: the job waits, its attempts are not counted.
 
-    `task` is the code of what a person hears meanwhile.
+    `task` is the code of the task that staff see meanwhile.
     """
 
     task = "not_now"

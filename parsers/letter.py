@@ -101,7 +101,7 @@ class Letter:
         return read, rest
 
     def _contracts(self, found: files.Opened) -> tuple[ContractPaper, ...]:
-        """Read the contracts among the papers (R-30), for whoever compares them."""
+        """Read the contracts among the papers (R-30), which the core compares."""
         today = self.now.date()
         return tuple(
             contract_paper.read(file, contents, today)

@@ -1,4 +1,4 @@
-"""Passwords of those who sign in at the SMTP door: only a hash of each is kept.
+"""Passwords of the users of SMTP AUTH: only a hash of each is kept.
 
     scrypt$15$8$3$SALT$HASH        RFC 7914: log2 N, r, p; then base64
 

@@ -1,7 +1,7 @@
 """How far the sender of a mail is proved (specification 3.1).
 
-    signed in at our door, From is the user's own ──────> proved
-    signed in at our door, From is somebody else's ─────> failed
+    signed in by SMTP AUTH, From is the user's own ─────> proved
+    signed in by SMTP AUTH, From is another's ──────────> failed
     our own relay, and what it wrote: dmarc=pass ───────> proved
                                       dmarc=fail ───────> failed
     everything else ────────────────────────────────────> claimed

@@ -1,4 +1,4 @@
-"""Who may sign in at the SMTP door, and for whom each may write.
+"""The users that may sign in by SMTP AUTH, and for whom each may write.
 
     [[user]]
     id = "hoshizora"
@@ -40,7 +40,7 @@ def _sign_in_name(value: str) -> str:
 
 
 class UserEntry(OfficeEntry):
-    """Somebody who may sign in."""
+    """A user that may sign in."""
 
     id: Annotated[str, AfterValidator(_sign_in_name)] = Field(
         min_length=1, max_length=100, description="The name to sign in with."

@@ -101,7 +101,7 @@ class FileSettings(Section):
 
 
 class ListenSettings(Section):
-    """The door by which mail comes in."""
+    """Where and how mail comes in, by SMTP and LMTP."""
 
     host: str = "127.0.0.1"
     """Address to listen on for SMTP."""

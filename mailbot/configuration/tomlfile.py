@@ -47,7 +47,7 @@ _PLAIN = {
     "too_short": "should have at least one entry",
     "tuple_type": "should be a list in brackets",
 }
-"""What pydantic's kinds of error mean to somebody who writes a file."""
+"""What pydantic's kinds of error mean to the operator who wrote the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""What a door hands over, and what it needs from the rooms behind it.
+"""What a listener needs of the rest of mailbot: where mail is kept, whose is taken.
 
-A door knows nothing of cases: it gets a `Handler` and calls `keep`.  `keep` returns
-only after the mail is durably committed; then, and only then, may the door answer 250.
+A listener knows nothing of cases: it calls `keep`, which returns only after the mail is
+durably committed; then, and only then, may the listener answer 250.
 """
 
 from collections.abc import Awaitable, Callable
@@ -32,7 +32,7 @@ def _is_nobodys(_peer: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """What stands behind a door."""
+    """What a listener calls; it decides nothing itself."""
 
     keep: Keep
     accepts: Callable[[str], bool]

@@ -1,8 +1,8 @@
-"""The clock's door: what has come due comes in as an event.
+"""The timer: makes an event of each due row whose moment has come.
 
 A due row is taken in the transaction of its decision: it comes once, also when the
-process dies or two clocks run.  A machine that slept hands in everything at once.
-A clock never stops: what fails is logged and comes again.
+process dies or two timers run.  A machine that slept hands in everything at once.
+The timer never stops: what fails is logged and comes again.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ class Clock:
     now: Callable[[], datetime]
 
     def run(self, stopping: threading.Event) -> None:
-        """Strike until `stopping` is set."""
+        """Run until `stopping` is set."""
         while not stopping.is_set():
-            nap = _AFTER_A_FAULT
+            pause = _AFTER_A_FAULT
             try:
-                self.strike()
-                nap = self._nap()
-            except Exception as error:  # noqa: BLE001 - a dead clock is told by nobody
+                self.fire_due()
+                pause = self._until_next()
+            except Exception as error:  # noqa: BLE001 - a timer that ended would go unseen
                 log.warning("clock_fault", error=type(error).__name__)
-            stopping.wait(nap)
+            stopping.wait(pause)
 
-    def strike(self) -> int:
+    def fire_due(self) -> int:
         """Hand in what is due now; return how many came."""
         with self.store.snapshot() as tx:
             due = tx.timers.due(self.now())
@@ -69,7 +69,7 @@ class Clock:
             return error
         return None
 
-    def _nap(self) -> float:
+    def _until_next(self) -> float:
         with self.store.snapshot() as tx:
             at = tx.timers.next_at()
         if at is None:

@@ -18,7 +18,7 @@ from mailbot.security.vault import KeyRing, Vault
 from mailbot.store.store import Store
 
 Opens = Callable[[Vault], Store]
-"""Opens the store with a vault; whoever rotates closes it."""
+"""Opens the store with a vault; the rotation closes it."""
 
 
 class StillUsed(MailbotError):  # noqa: N818 - a state: the key has work left

@@ -1,10 +1,10 @@
-"""The child of the reading room: reads mails from standard input until it ends.
+"""The child process of the sandbox: reads mails from standard input until it ends.
 
 Started by `mailbot.sandbox.child_process` with TASK OCTETS SECONDS WALL and an empty
 environment.  It loads all that its task may need, takes its ceilings upon itself, gives
 up all but its two pipes (`mailbot.sandbox.confinement`), says that it is ready and what
 confines it, and then answers each question with a pickled reading, or with what a PDF
-in a mail turned out to be.  What goes wrong ends it; whoever asked knows what that
+in a mail turned out to be.  Any fault ends it; its parent knows what that
 means.
 
 Once confined nothing can be loaded any more: a library that is imported where it is

@@ -1,4 +1,4 @@
-"""The child of the reading room, as its parent sees it: started, asked, ended.
+"""The child process of the sandbox from its parent's side: started, asked, ended.
 
 Each has a ceiling, says when it is ready and what confines it, and gets one question
 after the other by a pipe.  What it runs is `mailbot.sandbox.child`.
@@ -126,7 +126,7 @@ class Child:
             return False
 
     def kill(self) -> None:
-        """Have whoever asks it something see at once that it is gone."""
+        """Close its pipes, so that a caller sees at once that it is gone."""
         self._process.kill()
 
     def _kill(self, late: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""How many octets of mails are whole in memory at once, at the doors and at the desks.
+"""How many octets of mails are whole in memory at once, while kept and while read.
 
     a mail comes, or is to be read ── there is room ──> in memory ──> done, given back
                                    └─ none ──> waits, in order; its octets lie on disk

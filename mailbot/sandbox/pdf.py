@@ -1,7 +1,7 @@
 """One file of a 検証, taken out of its mail and looked at.
 
-Called in the child of the reading room (`mailbot.sandbox.sandbox`), whose limits it
-relies on: strangers' PDFs are never opened in the server's own process.
+Called in the child process (`mailbot.sandbox.sandbox`), whose limits it relies
+on: strangers' PDFs are never opened in the server's own process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading where a hostile mail can do no harm: in a child with a clock and a ceiling.
+"""Read mail in a child process with limits on CPU, memory and wall-clock time.
 
     light mail ───────────── read here ────────────────> reading
     heavy mail ── child: 5 s of CPU, 512 MB, confined ┬> reading

@@ -16,7 +16,7 @@ from typing import BinaryIO
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 OTHERS = 0o077
-"""The bits of a mode that let somebody else in."""
+"""The bits of a mode that let other users in."""
 
 
 def make_folder(path: Path) -> Path:

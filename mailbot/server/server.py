@@ -1,6 +1,6 @@
-"""A desk at work: workers and clock in threads, the doors in an event loop.
+"""A running installation: workers and timer in threads, listeners in an event loop.
 
-start ── recover ──> threads ──> doors open ──> … ──> doors close ──> threads end
+start ── recover ──> threads ──> listeners open ──> … ──> close ──> threads end
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Running:
     def __init__(self, app: App) -> None:
         self.web: WebServer | None = None
         self.app = app
-        self.keeper = GroupCommit(app.store, Lanes.of(app.office).marked)
+        self.group_commit = GroupCommit(app.store, Lanes.of(app.office).marked)
         self._stopping = threading.Event()
         self._threads = [
             *(
@@ -63,12 +63,12 @@ class Running:
                 target=app.clock.run, args=(self._stopping,), name="clock"
             ),
         ]
-        self.doors: list[SmtpServer] = []
+        self.smtp_servers: list[SmtpServer] = []
         self._single = Single(app.settings.data, database_file(app.settings))
         self._listenings = _listenings(app.settings)
 
     async def start(self) -> None:
-        """Take up what a dead process left behind, then open the doors.
+        """Take up what a dead process left behind, then open the listeners.
 
         ConfigurationError when another process works on the same data.
         """
@@ -77,8 +77,8 @@ class Running:
             for poison in self.app.store.engine.recover(tx):
                 give_up(tx, poison)
         app = self.app
-        backroom = Handler(
-            self.keeper.keep,
+        handler = Handler(
+            self.group_commit.keep,
             app.accepts,
             app.health.ailment,
             app.clock.now,
@@ -86,9 +86,9 @@ class Running:
             app.users.admit if app.users else None,
         )
         for listening in self._listenings:
-            door = SmtpServer(backroom, listening, app.in_hand)
-            await door.open()
-            self.doors.append(door)
+            smtp = SmtpServer(handler, listening, app.in_hand)
+            await smtp.open()
+            self.smtp_servers.append(smtp)
         load = threading.Thread(target=app.rooms[0].load_parsers, daemon=True)
         for thread in (*self._threads, load):
             thread.start()
@@ -97,18 +97,18 @@ class Running:
 
     @property
     def port(self) -> int:
-        """Return the port of the SMTP door."""
-        return self.doors[0].port
+        """Return the port of the first SMTP listener."""
+        return self.smtp_servers[0].port
 
     async def stop(
         self, grace_seconds: float = 10.0, finish_seconds: float = FINISH_SECONDS
     ) -> None:
-        """Close the doors, keep what is under way, finish the jobs in hand.
+        """Close the listeners, keep what is under way, finish the jobs in hand.
 
         A job that does not end in its time, because a smarthost says nothing, is left
         as a process that dies leaves it: the next start takes it up.
         """
-        closing = [door.close(grace_seconds) for door in self.doors]
+        closing = [one.close(grace_seconds) for one in self.smtp_servers]
         if self.web is not None:
             closing.append(self.web.close(grace_seconds))
         await asyncio.gather(*closing)
@@ -123,7 +123,7 @@ class Running:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(max(end - time.monotonic(), 0.0))
-        self.keeper.close()
+        self.group_commit.close()
         left = sum(thread.is_alive() for thread in self._threads)
         if left:
             # The store stays open for them, and the lock ours, until the process ends.
@@ -157,10 +157,10 @@ async def open_web(app: App) -> WebServer:
     host, _, port = chosen.listen.rpartition(":")
     limits = WebLimits(seconds=chosen.seconds, connections=chosen.connections)
     site = application(dependencies, pages)
-    door = WebServer(site, host.strip("[]"), int(port), trusted, limits)
-    await door.open()
-    log.info("page open", port=door.port)
-    return door
+    server = WebServer(site, host.strip("[]"), int(port), trusted, limits)
+    await server.open()
+    log.info("page open", port=server.port)
+    return server
 
 
 def _listenings(settings: Settings) -> list[Listener]:

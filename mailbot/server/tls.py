@@ -1,4 +1,4 @@
-"""The certificate that the SMTP door shows after STARTTLS."""
+"""The certificate that the SMTP server shows after STARTTLS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mailbot.errors import ConfigurationError
 
 
 def server_tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
-    """Return how the door speaks TLS: 1.2 or newer, with this certificate.
+    """Return how the server speaks TLS: 1.2 or newer, with this certificate.
 
     ConfigurationError when the files cannot be used.  LIMIT: they are read once; a
     renewed certificate is shown after the next start.

@@ -1,4 +1,4 @@
-"""Printed signs to lines of text, as somebody would have typed them.
+"""Printed signs to lines of text, as a person would have typed them.
 
 A line is cut into pieces where a gap is wider than a sign; what was wrapped in a column
 goes back to the piece above it.
@@ -89,7 +89,7 @@ def _piece(start: float, text: str) -> Iterator[tuple[float, str]]:
 
 
 def _typed(text: str) -> str:
-    """Return a line as somebody would have typed it.
+    """Return a line as a person would have typed it.
 
     QUIRK: a font may name 田 by its radical U+2F65; no sender ever typed that.
     """

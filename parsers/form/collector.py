@@ -73,7 +73,7 @@ class Gatherer:
             self._found.products[product] = False
 
     def _special(self, find: Find, rule: Rule) -> None:
-        """Take what is no field of the application by its own name."""
+        """Record a reference, a key or a product: no field of the application."""
         match find.label.field:
             case labels.GUARANTEE_NUMBER:
                 self._found.numbers += numbers.guarantee_numbers(find.value)

@@ -23,7 +23,7 @@ _ESCAPED: Final = "- "
 
 
 def unarmoured(lines: Sequence[Line]) -> tuple[list[Line], bool]:
-    """Return the lines that somebody wrote, and whether others are encrypted."""
+    """Return the lines in clear, and whether other lines are encrypted."""
     if not any(line.text.startswith("-----BEGIN PGP ") for line in lines):
         return list(lines), False
     out: list[Line] = []

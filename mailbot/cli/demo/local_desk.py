@@ -89,7 +89,7 @@ class Parlour:
         busy = True
         while busy:
             worked = [worker.work_once() for worker in self.app.workers]
-            busy = any(worked) or self.app.clock.strike() > 0
+            busy = any(worked) or self.app.clock.fire_due() > 0
 
     def approve(self, receipt: str, by: str) -> list[Guarantee]:
         """Play the person who reviews; NothingToApprove when nothing waits for one."""

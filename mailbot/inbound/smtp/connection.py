@@ -174,7 +174,7 @@ class Connection(SMTP):
             self._part_with(replies.CLOSING)
 
     def make_room(self) -> None:
-        """End it for the sake of somebody who comes anew."""
+        """End it to make room for another client."""
         self._part_with(replies.MAKE_ROOM)
 
     def abort(self) -> None:

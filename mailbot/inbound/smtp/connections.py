@@ -37,7 +37,7 @@ class Connected(Protocol):
         """End it at once. What is being kept is kept all the same."""
 
     def make_room(self) -> None:
-        """End it for the sake of somebody who comes anew."""
+        """End it to make room for another client."""
 
 
 class Connections:

@@ -13,7 +13,7 @@ CANCEL = b"*"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who somebody says to be, and what is to prove it."""
+    """The user name that a client claims, and the password that is to prove it."""
 
     name: str = field(repr=False)
     password: str = field(repr=False)

@@ -1,5 +1,6 @@
-"""What a door says. Fixed sentences: none holds a peer's words or an exception's.
+"""The replies of the SMTP server: fixed sentences.
 
+None holds a peer's words or an exception's.
 Enhanced status codes are from RFC 3463 and its registry.
 """
 

@@ -109,5 +109,5 @@ def test_two_desks_from_two_folders(tmp_path: Path) -> None:
             with pytest.raises(ConfigurationError, match="on the database"):
                 asyncio.run(second.start())
         finally:
-            second.keeper.close()
+            second.group_commit.close()
             second.app.store.close()

@@ -88,6 +88,6 @@ def test_desk_stops_soon_although_clients_hang(tmp_path: Path) -> None:
             await running.stop(300.0)
         half.close()
         slow.close()
-        return len(running.doors)
+        return len(running.smtp_servers)
 
     assert asyncio.run(live()) == 1

@@ -75,11 +75,11 @@ class App:
     users: Users | None
 
     def is_relay(self, peer: str) -> bool:
-        """Tell whether an IP address is one of our own relays'."""
+        """Return whether an IP address is one of our own relays'."""
         return self.intake.proof.is_relay(peer)
 
     def accepts(self, recipient: str) -> bool:
-        """Tell whether an envelope recipient is one of ours, with or without a token.
+        """Return whether an envelope recipient is one of ours, with or without a token.
 
         A branch's own address and abuse@ are, too: people read what comes there.
         """

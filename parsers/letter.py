@@ -21,8 +21,7 @@ from parsers.key_masking import Mask
 from parsers.layout import text as layout
 from parsers.message import body, gateway_text, lines
 from parsers.message import envelope as envelopes
-from parsers.prose import read_sentences, subject_matter
-from parsers.prose import sentences as prose
+from parsers.prose import read_sentences, sentences, subject_matter
 from parsers.reading import (
     Attachment,
     Command,
@@ -193,7 +192,7 @@ def reading_of(letter: Letter, text: Sequence[Line]) -> Reading:
     if reply and letter.context and letter.context.asked:
         alone = not (found.finds or own.below.answers or own.below.finds)
         rest = _bare_answers(rest, letter.context.asked, gatherer, alone=alone)
-    stood = [*prose.sentences(rest), *prose.sentences(loose)]
+    stood = [*sentences.sentences(rest), *sentences.sentences(loose)]
     if letter.filed:
         stood = [each for each in stood if not files.announces(each.text)]
     named = frozenset(order.name for order in said.commands)
@@ -294,7 +293,7 @@ def _stated(own: Sequence[Line], context: Context | None) -> Sequence[Line]:
 
 def _subject_products(subject: str, gatherer: collector.Gatherer) -> None:
     line = lines.Line(subject, 0, lines.Source("0", "subject", ""))
-    gatherer.mention(prose.mentions(Sentence(subject, line)))
+    gatherer.mention(sentences.mentions(Sentence(subject, line)))
 
 
 @dataclass(frozen=True, slots=True)

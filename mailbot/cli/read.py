@@ -199,7 +199,7 @@ def _unquoted(lines: list[bytes]) -> bytes:
 
 @contextmanager
 def _progress(*, shown: bool, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Give what is called after each mail with its octets; `total` is those of all."""
+    """Yield what is called after each mail with its octets; `total` is those of all."""
     if not shown:
         yield lambda _octets: None
         return

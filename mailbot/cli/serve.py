@@ -59,7 +59,7 @@ async def _serve(running: Running, settings: Settings) -> None:
 
 
 def _page(running: Running, settings: Settings) -> str:
-    """Say where obligees look certificates up, "" when it is not here."""
+    """Return where obligees look certificates up, "" when it is not here."""
     if running.web is None:
         return ""
     host = settings.web.listen.rpartition(":")[0]

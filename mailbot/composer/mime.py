@@ -54,7 +54,7 @@ class Enclosure:
 
 
 def is_copy(one: Enclosure) -> bool:
-    """Tell whether a file is the copy (写し) of a certificate of ours."""
+    """Return whether a file is the copy (写し) of a certificate of ours."""
     return one.ascii_name.startswith("certificate-copy_")
 
 

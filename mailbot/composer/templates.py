@@ -127,7 +127,6 @@ def voice_of(root: Path, language: Language) -> Voice:
 
 
 def _block(template: Template, name: str, context: Mapping[str, object]) -> str:
-    """Set one block of a template, "" for one that it lacks."""
     block = template.blocks.get(name)
     return "".join(block(template.new_context(dict(context)))) if block else ""
 

@@ -174,7 +174,6 @@ def _break_after(tokens: list[str], room: int) -> int:
 
 
 def _pause(last: str, first: str) -> bool:
-    """Tell whether a reader would pause here anyway."""
     return last[-1] in _PAUSE_AFTER or first[0] in _NEVER_LAST or first in " \u3000"
 
 

@@ -63,7 +63,7 @@ from mailbot.core.office.language import Language, language_of
 
 
 def decide(case: Case | None, event: Event, context: DecisionContext) -> Decision:
-    """Say what happens next.  Do nothing; never raise; no rule means a person.
+    """Return what happens next.  Do nothing; never raise; no rule means a person.
 
     `case` is the case that the event belongs to (for mail: as routed by
     `routing.route`), None when there is none.
@@ -84,7 +84,6 @@ def decide(case: Case | None, event: Event, context: DecisionContext) -> Decisio
 
 
 def _language(event: Event, context: DecisionContext) -> Language:
-    """Return the language of a mail without a case, else that of the newest file."""
     written = language_of(event.reading.text) if isinstance(event, MailRead) else None
     newest = context.known.files[-1:]
     return written or (newest[0].language if newest else "ja")

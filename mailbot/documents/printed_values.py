@@ -60,7 +60,7 @@ def _fields_of(sheet: object) -> Iterator[tuple[str, object]]:
 
 
 def notice_values(sheet: KeyNotice) -> Values:
-    """Give what `key_notice.typ` prints."""
+    """Return what `key_notice.typ` prints."""
     return _heads(sheet) | {
         "key": sheet.key,
         "key_kinds": "".join(_kind(letter) for letter in sheet.key),
@@ -71,7 +71,7 @@ def notice_values(sheet: KeyNotice) -> Values:
 
 
 def certificate_values(sheet: Certificate) -> Values:
-    """Give what `certificate.typ` prints; None for a row that is left out."""
+    """Return what `certificate.typ` prints; None for a row that is left out."""
     facts = sheet.facts
     return _heads(sheet) | {
         "copy": sheet.copy,
@@ -91,7 +91,7 @@ def certificate_values(sheet: Certificate) -> Values:
 
 
 def statement_values(sheet: Statement) -> Values:
-    """Give what `statement.typ` prints."""
+    """Return what `statement.typ` prints."""
     facts = sheet.facts
     difference = sheet.premium - sheet.charged_before
     return _heads(sheet) | {
@@ -118,7 +118,7 @@ def statement_values(sheet: Statement) -> Values:
 
 
 def _heads(sheet: Sheet) -> Values:
-    """Give what all sheets have: who speaks, when, about which guarantee."""
+    """Return what all sheets have: who speaks, when, about which guarantee."""
     facts = sheet.facts
     return {
         "surety": {
@@ -142,7 +142,7 @@ def _heads(sheet: Sheet) -> Values:
 
 
 def _former(sheet: Certificate) -> Values | None:
-    """Give what the certificate before said, where it said something else."""
+    """Return what the certificate before said, where it said something else."""
     was = sheet.former
     if was is None:
         return None
@@ -197,7 +197,7 @@ def _name(text: str | None) -> list[str] | None:
 
 
 def _signed(sheet: CertificateFacts | Former) -> str | None:
-    """Give the day of the contract; one that is planned says so (R-28)."""
+    """Return the day of the contract; one that is planned says so (R-28)."""
     day = _day(sheet.contract_date)
     return f"{day}（予定）" if day and sheet.contract_date_planned else day
 

@@ -77,7 +77,7 @@ def our_fingerprints(
 
 
 def has_signer(settings: Settings) -> bool:
-    """Tell whether there is a certificate already: a named one, or the demo's."""
+    """Return whether there is a certificate already: a named one, or the demo's."""
     chosen = settings.signing
     named = chosen.pkcs12 or chosen.pkcs11_module
     return named is not None or _demo_file(settings).exists()

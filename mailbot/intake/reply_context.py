@@ -68,7 +68,6 @@ def context_of(tx: Transaction, ticket: Ticket, secret: bytes) -> Context | None
 
 
 def _said(raw: bytes, mail: Mail) -> str:
-    """Return the text of a mail of ours, as a reader sees it."""
     text = sent_text(raw)
     return read_here(raw, mail.at).text if text is None else visible(text).strip()
 

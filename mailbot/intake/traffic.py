@@ -159,7 +159,7 @@ def bare(recipient: str) -> str:
 def is_same(
     tx: Transaction, mail: Mail, octets: bytes, event: MailRead, secret: bytes
 ) -> bool:
-    """Tell whether a mail came before by another way, and was decided as it stands.
+    """Return whether a mail came before by another way, and was decided as it stands.
 
     Same Message-ID and same octets but for the fields that servers add on their way.
     An earlier one that proved less, or carried another token, is no reason to pass

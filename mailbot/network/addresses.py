@@ -23,7 +23,7 @@ def address_of(text: str) -> Address | None:
 
 
 def is_among(text: str, networks: Iterable[str]) -> bool:
-    """Tell whether an IP address is among addresses and networks (10.0.0.0/8)."""
+    """Return whether an IP address is among addresses and networks (10.0.0.0/8)."""
     found = address_of(text)
     return found is not None and any(found in _network(one) for one in networks)
 

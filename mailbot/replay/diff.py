@@ -83,7 +83,6 @@ def _deep(path: str, was: object, now: object) -> Iterator[Difference]:
 
 
 def _aligned(was: list[object], now: list[object]) -> bool:
-    """Tell whether two lists speak of the same things in the same order."""
     told = [[_called(one, place) for place, one in enumerate(x)] for x in (was, now)]
     return told[0] == told[1]
 

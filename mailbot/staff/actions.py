@@ -70,7 +70,7 @@ def _is_issued(one: Guarantee) -> bool:
 
 
 def give_back(at: Clerk, meant: Meant, text: str) -> str:
-    """Give an application back to its contractor with questions (差戻し)."""
+    """Return an application back to its contractor with questions (差戻し)."""
     asked = text_of(text, "what the contractor is asked: --text")
     case = at.case(meant.what)
     at.take(case, Returned(at.by, asked))
@@ -242,7 +242,7 @@ def note(at: Clerk, meant: Meant, text: str) -> str:
 
 
 def assign(at: Clerk, meant: Meant, to: str) -> str:
-    """Say who looks after a case; nobody with an empty name."""
+    """Return who looks after a case; nobody with an empty name."""
     name = one_line(to)[:LONGEST_NAME]
     case = at.case(meant.what)
     at.take(case, Assigned(at.by, name))
@@ -250,7 +250,7 @@ def assign(at: Clerk, meant: Meant, to: str) -> str:
 
 
 def release(at: Clerk, meant: Meant, passed: LetPass, *, quiet: bool) -> str:
-    """Give a case back to the robot, with the rules that it asks about no more."""
+    """Return a case back to the robot, with the rules that it asks about no more."""
     case = at.case(meant.what)
     at.take(case, Released(at.by, quiet, passed.rules, passed.reason))
     return _told(case, "is the robot's again.")

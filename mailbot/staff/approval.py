@@ -77,7 +77,7 @@ def _stand(case: Case) -> str:
 
 
 def outcome(one: Guarantee) -> str:
-    """Say what an approval came to."""
+    """Return what an approval came to."""
     if one.state is GuaranteeState.ISSUED:
         return "may change, and waits for the additional premium."
     if one.state is GuaranteeState.AWAITING_PREMIUM:

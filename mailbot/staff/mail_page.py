@@ -167,7 +167,7 @@ def _value(words: Wording, key: str, value: object) -> str:
 
 
 def _where(evidence: object, key: str) -> str:
-    """Say where a value was read: part and line or cell, rule, and the line itself."""
+    """Give where a value was read: part and line or cell, rule, and the line itself."""
     found = evidence.get(key) if isinstance(evidence, Mapping) else None
     if not isinstance(found, Mapping):
         return ""

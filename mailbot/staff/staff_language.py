@@ -33,7 +33,7 @@ def use_environment() -> None:
 
 
 def is_japanese() -> bool:
-    """Tell whether the staff is spoken to in Japanese."""
+    """Return whether the staff is spoken to in Japanese."""
     chosen = _LANGUAGE.get() or os.environ.get("MAILBOT_STAFF_LANGUAGE", "ja")
     return chosen != "en"
 

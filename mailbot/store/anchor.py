@@ -60,7 +60,7 @@ class Anchor:
         self._logged = float("-inf")
 
     def exists(self) -> bool:
-        """Tell whether there is a file, whatever is in it."""
+        """Return whether there is a file, whatever is in it."""
         return self.path.is_file()
 
     def read(self) -> Anchored | None:

@@ -61,7 +61,7 @@ class AuthenticationKeys(Part):
         return self._vault.open(sealed, bound_to(guarantee_id)).decode()
 
     def opens(self, number: str, key: str) -> bool:
-        """Tell whether a number and a key belong together.
+        """Return whether a number and a key belong together.
 
         They are looked for as one keyed hash: a number that exists with a wrong key is
         the same miss of the same index as a number that does not exist.

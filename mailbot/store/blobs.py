@@ -43,7 +43,7 @@ def digest_of(raw: bytes) -> str:
 
 
 def is_piece(name: str) -> bool:
-    """Tell whether a row holds a piece of something larger."""
+    """Return whether a row holds a piece of something larger."""
     return "." in name
 
 

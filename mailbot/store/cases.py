@@ -194,7 +194,7 @@ class Cases(CaseRows):
         return int(total or 0)
 
     def has_guarantees(self, contractor_id: str, but: int = 0) -> bool:
-        """Tell whether anything was ever issued to a contractor, but for one case."""
+        """Return whether anything was ever issued to a contractor, but for one case."""
         asked = {"contractor": contractor_id, "but": but}
         (found,) = _HAS_NUMBERED.first(self._connection, asked) or (False,)
         return bool(found)

@@ -28,7 +28,7 @@ class Health:
     free: Callable[[Path], int] = free_octets
 
     def ailment(self) -> str | None:
-        """Say why no mail can be kept now, for the log; None when all is well."""
+        """Return why no mail can be kept now, for the log; None when all is well."""
         try:
             free = self.free(self.data)
         except OSError:

@@ -187,7 +187,7 @@ class IncomingMails(Part):
         return Job(kind, work, lock=lock)
 
     def _has_heavy(self, lock: str) -> bool:
-        """Tell whether a heavy mail waits, or is read, under this lock."""
+        """Return whether a heavy mail waits, or is read, under this lock."""
         found = _HEAVY_AHEAD.rows(self._connection, {"lock": lock})
         return any(kind in {HANDLE_HEAVY, HANDLE_STRANGER} for (kind,) in found)
 

@@ -24,7 +24,7 @@ def database_file(settings: Settings) -> Path:
 
 
 def holds_something(database: Path) -> bool:
-    """Tell whether there is a database: one that has been written to, or its log."""
+    """Return whether there is a database: one that has been written to, or its log."""
     log = database.with_name(f"{database.name}-wal")
     return any(one.is_file() and one.stat().st_size > 0 for one in (database, log))
 

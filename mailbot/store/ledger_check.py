@@ -52,7 +52,7 @@ def verify(connection: sa.Connection, made: Ledger, vault: Vault) -> Verified:
 
 
 def entry_is(connection: sa.Connection, head: Head) -> bool:
-    """Tell whether the ledger has this very entry."""
+    """Return whether the ledger has this very entry."""
     link: str | None = connection.scalar(
         sa.select(ledger.c.link).where(ledger.c.seq == head.seq)
     )
@@ -60,7 +60,7 @@ def entry_is(connection: sa.Connection, head: Head) -> bool:
 
 
 def newest_is_ours(connection: sa.Connection, made: Ledger) -> bool:
-    """Tell whether the newest entry was linked by us to the one before it."""
+    """Return whether the newest entry was linked by us to the one before it."""
     last = connection.execute(
         sa.select(ledger).order_by(ledger.c.seq.desc()).limit(2)
     ).all()

@@ -50,7 +50,7 @@ class Trust:
         return tuple(filter(None, (self.anchor.read(), self.anchor.logged())))
 
     def fault(self, anchors: Iterable[Anchored], connection: sa.Connection) -> str:
-        """Say why the database is not to be trusted, "" when it is.
+        """Return why the database is not to be trusted, "" when it is.
 
         `anchors` are read before the connection's snapshot: a desk at work is ahead of
         its anchor, and never behind it.

@@ -155,7 +155,6 @@ def _converted(of: Iterable[Convert | None]) -> tuple[tuple[int, Convert], ...]:
 
 
 def _lists_in(statement: sa.ClauseElement) -> tuple[str, ...]:
-    """Return the names of the parameters of a statement that take a list."""
     binds = (b for b in visitors.iterate(statement) if isinstance(b, sa.BindParameter))
     return tuple({one.key: None for one in binds if one.expanding and one.required})
 
@@ -176,7 +175,7 @@ def _cursor(connection: sa.Connection) -> Any:  # the driver's own type
 
 @contextmanager
 def _translated(connection: sa.Connection, text: str) -> Iterator[None]:
-    """Give the driver's errors the classes that SQLAlchemy gives them."""
+    """Yield the driver's errors the classes that SQLAlchemy gives them."""
     driver = connection.dialect.loaded_dbapi
     try:
         yield

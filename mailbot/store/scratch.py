@@ -135,7 +135,7 @@ class ScratchStore(Store):
         return bool(mail["at"] <= now.at or mail["id"] <= (now.mail_id or 0))
 
     def _was_open(self, task: _Row) -> bool:
-        """Tell whether a task was there; one of an event's own, once that is over."""
+        """Return whether a task was there; one of an event's own, once that is over."""
         whose, _, key = (task["key"] or "").partition(":")
         if whose == "event":
             return int(key.partition(":")[0]) < self.recorded.id

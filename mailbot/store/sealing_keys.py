@@ -31,7 +31,7 @@ class SealingKeys(Part):
     """The keys of the ring, and what each of them sealed."""
 
     def is_of_ring(self) -> bool:
-        """Tell whether this database opens with the ring of our vault.
+        """Return whether this database opens with the ring of our vault.
 
         By its mark; one from before there were marks by what it has sealed.
         """

@@ -91,7 +91,7 @@ class Tasks(Part):
         return Task(**found)
 
     def was_told(self, key: str) -> bool:
-        """Tell whether staff have, or had, the task with this key."""
+        """Return whether staff have, or had, the task with this key."""
         there = sa.select(sa.exists().where(tasks.c.key == key))
         return bool(self._connection.scalar(there))
 

@@ -51,7 +51,7 @@ class Timers(Part):
         return self._dues(dues.c.case_id == case_id)
 
     def next_at(self) -> datetime | None:
-        """Say when the clock must come back next; None when it need not."""
+        """Return when the clock must come back next; None when it need not."""
         at: datetime | None = self._connection.scalar(
             sa.select(sa.func.min(dues.c.at)).where(dues.c.state == "waiting")
         )

@@ -13,8 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.form import conflicts, evidence
-from parsers.form import field_values as fields
+from parsers.form import conflicts, evidence, field_values
 from parsers.form import products as scopes
 from parsers.form.gathered import Gathered
 from parsers.reading import PRODUCTS, Problem
@@ -117,7 +116,7 @@ class Gatherer:
         if name == "project_name" and _SUBJECT.search(find.value):
             self._found.unplaced.append(find)
             return
-        outcome = fields.values_of(name, key, find.value, note, self._known)
+        outcome = field_values.values_of(name, key, find.value, note, self._known)
         for each, value in outcome.items():
             if isinstance(value, Flaw):
                 self._spoil(each, value, find.value, find.line)
@@ -192,7 +191,7 @@ class Gatherer:
     def answer(self, key: str, text: str, line: Line, rule: Rule = "label") -> None:
         """Take a bare answer to the question for `key`."""
         name = key.rpartition(".")[2]
-        outcome = fields.values_of(name, key, text, "", self._known)
+        outcome = field_values.values_of(name, key, text, "", self._known)
         for each, value in outcome.items():
             if isinstance(value, Flaw):
                 self._spoil(each, value, text, line)
@@ -207,7 +206,7 @@ class Gatherer:
         """
         field_, note = find.label.field, find.label.note
         name = field_.rpartition(".")[2]
-        outcome = fields.values_of(name, field_, find.value, note, self._known)
+        outcome = field_values.values_of(name, field_, find.value, note, self._known)
         plain = not any(isinstance(value, Flaw) for value in outcome.values())
         if plain and all(self._shorter(*each) for each in outcome.items()):
             return bool(outcome)

@@ -131,7 +131,7 @@ def _cipher(client: smtplib.SMTP) -> str:
 
 
 def _why(wrong: Exception) -> str:
-    """Say what went wrong in a line; never what was sent."""
+    """Return what went wrong in a line; never what was sent."""
     if isinstance(wrong, smtplib.SMTPResponseException):
         return f"the smarthost answers {wrong.smtp_code}"
     if isinstance(wrong, OSError) and wrong.strerror:

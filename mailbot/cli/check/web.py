@@ -36,7 +36,7 @@ def web(settings: Settings) -> Iterator[Checked]:
 
 
 def _bound(said: str, host: str, port: int) -> Checked:
-    """Tell whether the port is free, or our page answers there."""
+    """Return whether the port is free, or our page answers there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

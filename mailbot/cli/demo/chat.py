@@ -154,7 +154,7 @@ def _typed(dropped: Callable[[], None]) -> Iterator[str]:
 
 
 def _goes_on(source: TextIO) -> bool:
-    """Tell whether more was pasted right behind an empty line."""
+    """Return whether more was pasted right behind an empty line."""
     return bool(select.select([source], [], [], _PASTE_SECONDS)[0])
 
 
@@ -334,7 +334,6 @@ def _to(letter: ClientMail) -> str:
 
 
 def _silence(mail: Mail) -> str:
-    """Say why no answer came, from the mail log."""
     fate = fate_words(mail.fate)
     why = f" ({reason(mail.reason)})" if mail.reason else ""
     return f"No answer.  The desk says of mail {mail.id}: {fate}{why}."

@@ -121,7 +121,6 @@ def enclosed(papers: Sequence[EnclosedPaper], words: Wording) -> tuple[TableRow,
 
 
 def _read(paper: EnclosedPaper, words: Wording) -> tuple[str, ...]:
-    """Say whether a paper is compared with the application, or why it was not read."""
     if paper.compared:
         return (words.said("paper_compared"),)
     return (words.said("paper_unread", why=paper.unread),) if paper.unread else ()

@@ -144,12 +144,12 @@ def file(one: CheckedFile, words: Wording) -> tuple[TableRow, ...]:
 
 
 def is_good(one: CheckedFile) -> bool:
-    """Tell whether a file is ours, untouched, and says what is on record."""
+    """Return whether a file is ours, untouched, and says what is on record."""
     return one.signature == "valid" and _agrees(one)
 
 
 def is_copy(one: CheckedFile) -> bool:
-    """Tell whether a file says what is on record, without a valid signature."""
+    """Return whether a file says what is on record, without a valid signature."""
     return _agrees(one) and not is_good(one)
 
 

@@ -151,7 +151,7 @@ def _folded(text: str) -> str:
 
 
 def _differs(row: FormRow, words: Wording) -> bool:
-    """Tell whether the sender wrote the value otherwise than we show it."""
+    """Return whether the sender wrote the value otherwise than we show it."""
     original = _folded(row.original)
     return not any(
         _folded(form) in original for form in _written(row, words) if _folded(form)

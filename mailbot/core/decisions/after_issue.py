@@ -57,7 +57,7 @@ def _announces(sentence: str) -> bool:
 
 
 def _only_papers(event: MailRead) -> bool:
-    """Tell whether a mail brings files and says nothing that a person must read."""
+    """Return whether a mail brings files and says nothing that a person must read."""
     reading = event.reading
     silent = all(map(_announces, reading.remainder))
     return silent and not (reading.fields or reading.problems)

@@ -178,7 +178,7 @@ def withdraw(
 def help_mail(
     event: MailRead, contractor: Contractor, case: Case | None = None
 ) -> Decision:
-    """Say what can be written here, with the form to fill in."""
+    """Return what can be written here, with the form to fill in."""
     told = HelpMail(
         contractor=contractor.name,
         how=bool(_HOW.search(event.reading.text)),

@@ -29,7 +29,7 @@ _LONGEST = 60
 
 
 def is_theirs(event: MailRead) -> bool:
-    """Tell whether more than From says that the mail is the contractor's own.
+    """Return whether more than From says that the mail is the contractor's own.
 
     `mailroom` has held already what answers under another contractor's token.
     """
@@ -84,12 +84,12 @@ def _mail(
 
 
 def agrees(reading: Reading) -> bool:
-    """Tell whether the answer to our question is はい, or 取消 once more."""
+    """Return whether the answer to our question is はい, or 取消 once more."""
     return reading.intent in {"confirm", "withdraw"} and not reading.fields
 
 
 def denies(reading: Reading) -> bool:
-    """Tell whether the answer is いいえ: one short line that says so."""
+    """Return whether the answer is いいえ: one short line that says so."""
     return any(_says_no(line) for line in reading.text.splitlines())
 
 

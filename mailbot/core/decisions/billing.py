@@ -92,7 +92,7 @@ def accepted_row(one: Guarantee) -> AcceptedGuarantee:
 
 
 def waits_for_money(states: Iterable[str]) -> bool:
-    """Tell whether nothing can go on before a premium comes: no clock holds that."""
+    """Return whether nothing can go on before a premium comes: no clock holds that."""
     return {"awaiting_premium"} == set(states)
 
 

@@ -30,7 +30,7 @@ _MOST_SHOWN = 20
 
 
 def files_wanted(case: Case | None, reading: Reading) -> Files:
-    """Say which of the writer's files a decision must look at.
+    """Return which of the writer's files a decision must look at.
 
     "newest" for what asks of any of them, "open" for what goes on with one.
     """
@@ -51,7 +51,7 @@ def speaks_of_change(reading: Reading) -> bool:
 
 
 def is_fragment(reading: Reading) -> bool:
-    """Tell whether a mail gives a value or two, and does not say of which work."""
+    """Return whether a mail gives a value or two, and does not say of which work."""
     keys = _keys(reading)
     few = 0 < len(keys) <= _MOST_VALUES and not keys >= _IDENTIFIES
     filed = any(each.role == "source" for each in reading.attachments)

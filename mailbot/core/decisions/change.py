@@ -67,7 +67,7 @@ def _says_something(event: MailRead) -> bool:
 
 
 def _wishes_change(case: Case, event: MailRead) -> bool:
-    """Tell whether 修正 or 変更 on what is issued asks for a 変更 of it.
+    """Return whether 修正 or 変更 on what is issued asks for a 変更 of it.
 
     A wish without a value does, and values that a change can touch; what else is wrong
     on a certificate is a person's 訂正.

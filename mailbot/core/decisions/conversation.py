@@ -69,7 +69,7 @@ def _confirm(subject: Subject, event: MailRead, context: DecisionContext) -> Dec
 def not_understood(
     subject: Subject, event: MailRead, context: DecisionContext
 ) -> Decision:
-    """Say what was not understood; the third time in a row a person takes over.
+    """Return what was not understood; the third time in a row a person takes over.
 
     What could not be read stays with the subject: a person sees it before an issue.
     """
@@ -83,7 +83,7 @@ def not_understood(
 
 
 def is_mere_courtesy(reading: Reading) -> bool:
-    """Tell whether a mail says nothing but ありがとうございました and the like."""
+    """Return whether a mail says nothing but ありがとうございました and the like."""
     return (
         reading.intent == "unknown"
         and bool(reading.text.strip())

@@ -118,7 +118,7 @@ def _both(first: Send, also: Effect) -> Send:
 
 
 def _status(asked: Enquiry) -> Decision:
-    """Say where things stand: this case, or everything that is still open."""
+    """Return where things stand: this case, or everything that is still open."""
     if asked.args:
         found = tuple(dict.fromkeys(case.id for case, _ in asked.numbered()))
         cases = tuple(one for one in asked.own() if one.id in found)

@@ -46,7 +46,7 @@ def hand_over(
     context: DecisionContext,
     change: NamedGuarantee | None = None,
 ) -> Decision:
-    """Give the case to a person, tell the contractor so, and fall silent.
+    """Return the case to a person, tell the contractor so, and fall silent.
 
     `change` is the guarantee of the change in talk.
     """

@@ -148,7 +148,7 @@ def review_reasons(
 
 
 def needs_two(amount: int, office: Office) -> bool:
-    """Tell whether two different people must approve this many yen (four eyes)."""
+    """Return whether two different people must approve this many yen (four eyes)."""
     limit = office.policy.four_eyes_above
     return 0 < limit < amount
 
@@ -316,7 +316,7 @@ def _call_second(case: Case, event: Approved) -> Decision:
 
 
 def under_review(case: Case) -> bool:
-    """Tell whether anything of a case waits for a person's approval."""
+    """Return whether anything of a case waits for a person's approval."""
     return any(g.state is GuaranteeState.REVIEWING for g in case.guarantees) or any(
         c.state is ChangeState.REVIEWING for c in case.changes
     )

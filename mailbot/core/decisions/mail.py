@@ -152,7 +152,7 @@ def _contractors_mail(
 
 
 def _is_about_another(case: Case, event: MailRead) -> bool:
-    """Tell whether a mail that found a held case has nothing to do with it.
+    """Return whether a mail that found a held case has nothing to do with it.
 
     People answer any old mail to begin something new: a whole application of another
     project, or a question about everything that they have.
@@ -215,7 +215,7 @@ def _to_a_person(
 
 
 def _which_case(event: MailRead, context: DecisionContext) -> bool:
-    """Tell whether a mail speaks of a case, and nobody can say of which."""
+    """Return whether a mail speaks of a case, and nobody can say of which."""
     several = len(context.known.open) > 1
     return several and event.reading.intent in _NEEDS_ITS_CASE
 
@@ -275,7 +275,7 @@ def _from_machine(
 
 
 def _carries(event: MailRead, context: DecisionContext) -> bool:
-    """Tell whether a machine, or a list, passes on an application or an answer.
+    """Return whether a machine, or a list, passes on an application or an answer.
 
     Of somebody whom we know, or under a token: any word to us.  Of anybody else: what
     is plainly an application; newsletters are none.

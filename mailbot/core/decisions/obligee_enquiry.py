@@ -38,7 +38,7 @@ _ALARMING = frozenset({"altered", "foreign"})
 
 
 def asks(reading: Reading) -> bool:
-    """Tell whether a mail is a 照会 or a 検証."""
+    """Return whether a mail is a 照会 or a 検証."""
     return reading.intent in QUESTIONS
 
 
@@ -69,7 +69,7 @@ def answer(event: MailRead, context: DecisionContext) -> Decision:
 
 
 def _stranger(event: MailRead, context: DecisionContext) -> Decision:
-    """Say what a wrong pair is told: nobody learns who is an obligee of ours."""
+    """Return what a wrong pair is told: nobody learns who is an obligee of ours."""
     sender = event.reading.envelope.sender or ""
     effects: tuple[Effect, ...] = ()
     if context.office.contractor_at(sender) is None:
@@ -122,7 +122,7 @@ def _verified(event: MailRead) -> Decision:
 
 
 def _is_alarming(one: Checked) -> bool:
-    """Tell whether somebody may be showing an obligee what we never issued.
+    """Return whether somebody may be showing an obligee what we never issued.
 
     A copy that was only saved anew says what the record says: nobody need hurry.
     """

@@ -26,7 +26,7 @@ _TELLS = frozenset(
 
 
 def is_only_asked(keys: frozenset[str]) -> bool:
-    """Tell whether values say no more than what a premium is reckoned from.
+    """Return whether values say no more than what a premium is reckoned from.
 
     `keys` are the fields of a mail that asks for the premium; with a work or an obligee
     it is an application, whose read-back tells the premium too.
@@ -102,5 +102,4 @@ def _days(asked: Enquiry, product: Product) -> int:
 
 
 def _tariff(asked: Enquiry) -> Tariff:
-    """Return the tariff in force today."""
     return asked.context.office.tariff_on(asked.context.today)

@@ -82,12 +82,11 @@ def _tells_of(one: Submission, event: ReceiptConfirmed) -> bool:
 
 
 def _ours(submissions: list[Submission]) -> bool:
-    """Tell whether what was received had been ours to send."""
     return any(s.state is not SubmissionState.BY_CONTRACTOR for s in submissions)
 
 
 def _complete(case: Case, one: Submission) -> bool:
-    """Tell whether every certificate of a submission that is in force is received."""
+    """Return whether every certificate of a submission that is in force is received."""
     return all(
         part.receipt(one.entry) for part in _parts(case, one) if part.state in IN_FORCE
     )

@@ -68,7 +68,7 @@ def with_wishes(case: Case, change: Change, reading: Reading) -> tuple[Change, R
 
 
 def mentions_others(case: Case, change: Change, reading: Reading) -> bool:
-    """Tell whether a mail says of another guarantee that it changes, or that not."""
+    """Return whether a mail says of another guarantee that it changes, or that not."""
     return with_wishes(case, change, reading)[1] is not reading
 
 
@@ -166,7 +166,7 @@ def offered(case: Case, change: Change, context: DecisionContext) -> tuple[Fello
 
 
 def still_offered(case: Case, change: Change) -> bool:
-    """Tell whether the others are still what the read-back showed of them."""
+    """Return whether the others are still what the read-back showed of them."""
     now = {one.id: one.terms for one in changing_along(case, change)}
     return now == {one.guarantee_id: one.before for one in change.fellows}
 

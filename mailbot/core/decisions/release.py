@@ -18,7 +18,7 @@ from mailbot.core.rules.released_findings import let_pass
 
 
 def released(case: Case, event: Released, context: DecisionContext) -> Decision:
-    """Give the case back to the robot, and say where each matter of it stands.
+    """Return the case back to the robot, and say where each matter of it stands.
 
     What nobody but the person could read is read now (R-20).  After はい nothing is
     issued by the release itself: what was under review when the person took the case
@@ -85,7 +85,7 @@ def _passed(
 def _go_on(
     subject: Subject, event: Released, context: DecisionContext
 ) -> tuple[Case, tuple[Effect, ...]]:
-    """Say where a subject stands, in a first round.
+    """Return where a subject stands, in a first round.
 
     With `quiet`, or without a contractor, only its clock is set.
     """

@@ -45,7 +45,7 @@ def kind_of(reading: Reading) -> str:
 
 
 def brings_anything(before: Case | None, decision: Decision) -> bool:
-    """Tell whether a mail brought anything: a case opened, a value, a state."""
+    """Return whether a mail brought anything: a case opened, a value, a state."""
     after = decision.case
     if after is None:
         return False
@@ -81,7 +81,7 @@ def _movable(case: Case) -> object:
 
 
 def opened_on_a_claim(before: Case | None, event: MailRead, decision: Decision) -> bool:
-    """Tell whether a mail that proves nothing has opened a case."""
+    """Return whether a mail that proves nothing has opened a case."""
     after = decision.case
     new = after is not None and (before is None or before.id != after.id)
     return new and not authority.is_theirs(event) and decision.reason != MANY
@@ -136,7 +136,7 @@ def _held(
 
 
 def answered_too_often(event: MailRead, context: DecisionContext) -> bool:
-    """Tell whether an obligee, or a stranger, has had its answers of the day."""
+    """Return whether an obligee, or a stranger, has had its answers of the day."""
     most = context.office.policy.answers_per_day
     many = event.fruitless >= most or event.fruitless_in_all >= most * _ALL_KINDS
     return many and not event.taken

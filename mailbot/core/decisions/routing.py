@@ -49,7 +49,7 @@ _ROUTES: dict[TokenPurpose, RouteBy] = {
 
 
 def route(reading: Reading, ticket: Ticket, office: Office) -> Route:
-    """Say how to find the case of a mail.  A number counts only for its owner."""
+    """Return how to find the case of a mail.  A number counts only for its owner."""
     if ticket.purpose is not None:
         return Route(_ROUTES[ticket.purpose], ticket.id)
     sender = reading.envelope.sender
@@ -87,7 +87,6 @@ def _by_what_is_written(reading: Reading, contractor: Contractor) -> Route:
 
 
 def _named_receipt(reading: Reading) -> str:
-    """Return the one receipt number that a mail names in its subject or its text."""
     text = f"{reading.envelope.subject}\n{reading.text[:_MOST_RECEIPTS_READ]}"
     found = set(_RECEIPT.findall(compatible(text)))
     return found.pop() if len(found) == 1 else ""

@@ -72,7 +72,7 @@ def _refuse(case: Case, reason: str, by: str) -> Decision:
 
 
 def returned(case: Case, event: Returned, context: DecisionContext) -> Decision:
-    """Give a confirmed application back with questions (差戻し).
+    """Return a confirmed application back with questions (差戻し).
 
     What was under review is cancelled, and the next はい makes it anew.  What is issued
     is undone, key and all, as long as nothing of it has left the house.
@@ -104,7 +104,7 @@ def returned(case: Case, event: Returned, context: DecisionContext) -> Decision:
 
 
 def _stays_here(case: Case, one: Guarantee) -> bool:
-    """Tell whether an issued guarantee can be undone: nobody outside was given it.
+    """Return whether an issued guarantee can be undone: nobody outside was given it.
 
     A notice that the contractor hands in has left with the completion mail.
     """
@@ -322,6 +322,6 @@ def noted(case: Case, event: NoteWritten) -> Decision:
 
 
 def assigned(case: Case, event: Assigned) -> Decision:
-    """Say who looks after a case."""
+    """Return who looks after a case."""
     case = replace(case, assigned=event.to)
     return Decision(case, "applied", "assigned", (), f"staff:{event.by}")

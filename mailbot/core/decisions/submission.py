@@ -144,7 +144,7 @@ def collecting(case: Case) -> tuple[Submission, ...]:
 
 
 def stands(case: Case, one: Submission) -> bool:
-    """Tell whether every guarantee of a submission is still in force."""
+    """Return whether every guarantee of a submission is still in force."""
     return all(
         g.state in IN_FORCE for g in case.guarantees if g.id in one.guarantee_ids
     )

@@ -132,7 +132,7 @@ def obligee_replied(
 
 
 def _is_theirs(one: Submission, event: MailRead, context: DecisionContext) -> bool:
-    """Tell whether a mail comes from the address of a submission, or its domains."""
+    """Return whether a mail comes from the address of a submission, or its domains."""
     obligee = context.office.obligees.get(one.obligee_id)
     sender = (event.reading.envelope.sender or "").lower()
     return obligee is not None and (

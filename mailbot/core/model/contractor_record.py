@@ -49,7 +49,7 @@ NOTHING_KNOWN = ContractorRecord()
 
 
 def is_open(case: Case) -> bool:
-    """Tell whether a case still waits for the contractor, for us, or for money.
+    """Return whether a case still waits for the contractor, for us, or for money.
 
     After the issue a request for a change keeps it open, and papers that are wanted.
     """

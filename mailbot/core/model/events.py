@@ -145,7 +145,7 @@ Event = (
 
 
 def actor_of(event: Event) -> Actor:
-    """Say who caused an event other than a mail (a mail's actor is decided)."""
+    """Return who caused an event other than a mail (a mail's actor is decided)."""
     match event:
         case CameDue():
             return "clock"

@@ -108,7 +108,7 @@ def missing(wanted: Iterable[str], held: tuple[Collected, ...]) -> tuple[str, ..
 
 
 def names(file_name: str, wanted: str) -> bool:
-    """Tell whether a file's name says that it is a paper of this kind."""
+    """Return whether a file's name says that it is a paper of this kind."""
     name, paper = folded(file_name), folded(wanted)
     return paper in name or any(kind in name and kind in paper for kind in _KINDS)
 

@@ -44,7 +44,7 @@ def fiscal_year_end(day: date) -> date:
 
 
 def business_day(office: Office, day: date) -> bool:
-    """Tell whether the office works on `day` (no weekend, holiday or closing day)."""
+    """Return whether the office works on `day` (no weekend, holiday or closing day)."""
     return day.weekday() < _SATURDAY and day not in office.closing_days
 
 
@@ -69,14 +69,14 @@ def add_business_days(office: Office, day: date, count: int) -> date:
 
 
 def open_at(office: Office, branch: Branch, moment: datetime) -> bool:
-    """Tell whether somebody at `branch` takes the telephone at `moment`."""
+    """Return whether somebody at `branch` takes the telephone at `moment`."""
     local = moment.astimezone(TOKYO)
     working = business_day(office, day_in_tokyo(moment))
     return working and branch.opens <= local.time() < branch.closes
 
 
 def promise(office: Office, branch: Branch, now: datetime) -> Promise:
-    """Say what a reply at `now` may promise: today until the cut-off, else next day.
+    """Return what a reply at `now` may promise: today until the cut-off, else next day.
 
     The promise is the end of the branch's hours on that business day.  It is kept even
     if a person has to look first, because people work the whole day it names.

@@ -96,12 +96,12 @@ class Contractor:
     exposure_limit: int | None = None
 
     def owns(self, address: str) -> bool:
-        """Tell whether `address` is registered for this contractor."""
+        """Return whether `address` is registered for this contractor."""
         folded = address.lower()
         return folded in self.addresses or folded.rpartition("@")[2] in self.domains
 
     def is_called(self, name: str) -> bool:
-        """Tell whether `name` is a registered name, compared folded."""
+        """Return whether `name` is a registered name, compared folded."""
         key = fold_name(name)
         return any(key == fold_name(known) for known in (self.name, *self.aliases))
 
@@ -185,7 +185,7 @@ class Obligee:
     """The day on which the profile was last laid beside that page."""
 
     def is_called(self, name: str) -> bool:
-        """Tell whether `name` names this obligee: the body, its head, or an alias."""
+        """Return whether `name` names this obligee: the body, its head, or an alias."""
         key = fold_name(name)
         return any(key == fold_name(known) for known in (self.name, *self.aliases))
 
@@ -307,7 +307,7 @@ class Office:
         return next((one for one in self.tariffs if one.version == version), None)
 
     def bank_known(self, bank: str) -> bool:
-        """Tell whether `bank` (七十七銀行 角田支店) is a branch of an agency bank."""
+        """Return whether `bank` (七十七銀行 角田支店) is a branch of an agency bank."""
         key = fold_name(bank)
         if self.banks:
             return any(key.startswith(fold_name(one)) for one in self.banks)
@@ -315,7 +315,7 @@ class Office:
         return not self.bank_names or any(map(self.bank_names.__contains__, starts))
 
     def place_known(self, name: str) -> bool:
-        """Tell whether `name` is a body that there is, or its head (角田市長)."""
+        """Return whether `name` is a body that there is, or its head (角田市長)."""
         return fold_name(name) in self.place_names
 
     def contractor_at(self, address: str) -> Contractor | None:
@@ -339,7 +339,7 @@ class Office:
 
 
 def same_obligee(one: str, other: str, office: Office) -> bool:
-    """Tell whether two names mean one obligee; unlisted ones are compared folded."""
+    """Return whether two names mean one obligee; unlisted ones are compared folded."""
     first, second = office.obligee_called(one), office.obligee_called(other)
     if first and second:
         return first.id == second.id

@@ -26,7 +26,7 @@ _BEST_FIRST: tuple[Taken, ...] = ("yes", "ask", "unknown", "no")
 
 
 def takes(draft: Draft, product: Product) -> Taken:
-    """Tell whether the obligee takes a product's electronic form (R-08)."""
+    """Return whether the obligee takes a product's electronic form (R-08)."""
     accepted = draft.obligee.acceptances if draft.obligee else ()
     found = {_accepts(one, draft) for one in accepted if one.product == product}
     return next((one for one in _BEST_FIRST if one in found), "no")
@@ -52,7 +52,7 @@ def _reached(day: date | None, since: date) -> Taken:
 
 
 def _before_it(signed: date, since: date) -> Taken:
-    """Say what the contract's day tells of its notice, which came before it."""
+    """Return what the contract's day tells of its notice, which came before it."""
     if signed < since:
         return "no"
     return "yes" if signed >= since + NOTICE_LEAD else "ask"

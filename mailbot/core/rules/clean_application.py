@@ -13,7 +13,7 @@ from mailbot.core.rules.catalogue import BY_ID
 
 
 def is_notice(finding: Finding) -> bool:
-    """Tell whether a finding is only said, and stops nothing."""
+    """Return whether a finding is only said, and stops nothing."""
     rule = BY_ID.get(finding.rule)
     said_only = rule is not None and finding.code in rule.notices
     return said_only and finding.weight == "warn"

@@ -46,7 +46,7 @@ def contract_paper(draft: Draft, office: Office) -> Iterator[Finding]:
 
 
 def agree(key: str, paper: Value, mine: Value, draft: Draft) -> bool:
-    """Tell whether two values say the same; names are compared as they are known."""
+    """Return whether two values say the same; names are compared as they are known."""
     if not (isinstance(paper, str) and isinstance(mine, str)):
         return paper == mine
     if key == "contractor_name":

@@ -63,7 +63,7 @@ def ways(draft: Draft) -> tuple[Way, ...]:
 
 
 def sends(delivery: Delivery) -> bool:
-    """Tell whether this way is a mail of ours; the others are the contractor's."""
+    """Return whether this way is a mail of ours; the others are the contractor's."""
     return delivery.channel == "mail" and bool(delivery.address)
 
 
@@ -89,7 +89,7 @@ def place(paper: Paper, found: tuple[Way, ...]) -> Way | None:
 
 
 def refused(paper: Paper, delivery: Delivery) -> bool:
-    """Tell whether the obligee takes this kind of paper otherwise than by mail."""
+    """Return whether the obligee takes this kind of paper otherwise than by mail."""
     return any(names(paper.name, kind) for kind in delivery.refuses)
 
 

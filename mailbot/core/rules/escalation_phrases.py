@@ -145,13 +145,13 @@ def _feeling(sentence: str) -> Escalation | None:
 
 
 def _conditional(sentence: str, hit: re.Match[str]) -> bool:
-    """Tell whether the wish stands under a condition, or is denied."""
+    """Return whether the wish stands under a condition, or is denied."""
     around = f"{sentence[: hit.start()]} {sentence[hit.end() :]}"
     return bool(_CONDITION.search(around))
 
 
 def is_urgent(text: str) -> bool:
-    """Tell whether a mail says that it is urgent (至急, 本日中 …)."""
+    """Return whether a mail says that it is urgent (至急, 本日中 …)."""
     folded = compatible(text[:MOST_READ]).lower()
     for word in _NOT_URGENT:
         folded = folded.replace(word, "")

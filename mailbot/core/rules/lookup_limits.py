@@ -85,7 +85,7 @@ def currently(tallies: Tallies, now: datetime, limits: Limits) -> Tallies:
 
 
 def held_until(tallies: Tallies, now: datetime, limits: Limits) -> datetime | None:
-    """Say until when this client is not listened to; None when it is now."""
+    """Return until when this client is not listened to; None when it is now."""
     client = current(tallies.client, "client", now, limits)
     number = current(tallies.number, "number", now, limits)
     if client.last_at is None or not client.failures:

@@ -31,7 +31,7 @@ _MOST = 20_000
 
 
 def says_receipt(reading: Reading) -> bool:
-    """Tell whether a reply to a submission says that it has arrived, and no more."""
+    """Return whether a reply to a submission says that it has arrived, and no more."""
     if reading.intent not in {"receipt", "unknown", "answer"} or reading.fields:
         return False
     unread = [part for line in reading.remainder for part in _sentences(line)]

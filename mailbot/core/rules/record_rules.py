@@ -79,7 +79,6 @@ def _obligee(name: str, office: Office) -> str:
 
 
 def _agree(draft: Draft, other: Case, product: str) -> bool:
-    """Tell whether the amounts agree; one that is missing contradicts nothing."""
     key = f"{product}.amount"
     mine, theirs = draft.value(key), other.value(key)
     return mine is None or theirs is None or mine == theirs

@@ -94,7 +94,7 @@ class SmtpSession(Dialogue):
         self._reset()
 
     def verified(self, right: bool | None) -> None:  # noqa: FBT001 - its only argument
-        """Say whether the password was right; None: it could not be checked."""
+        """Return whether the password was right; None: it could not be checked."""
         self._go("verified")
         if right is None:
             self._say(replies.SIGN_IN_LATER)
@@ -149,7 +149,6 @@ class SmtpSession(Dialogue):
         return self._rules.welcome(encrypted=encrypted) if extended else replies.OK
 
     def _greet_simply(self, arg: str) -> bytes:
-        """Greet, from a client that knows no extensions."""
         return self._greet(arg, lmtp=False, extended=False)
 
     def _mail(self, arg: str) -> bytes:
@@ -228,7 +227,6 @@ class SmtpSession(Dialogue):
         return _SAID
 
     def _rset(self, _arg: str) -> bytes:
-        """Forget the mail that was begun."""
         self._go("reset")
         self._reset()
         return replies.OK

@@ -114,7 +114,7 @@ class Engine(Protocol):
         """Put back what a dead process was working on; return what is poison."""
 
     def next_due(self, kinds: Collection[str]) -> datetime | None:
-        """Say when the next scheduled job comes due."""
+        """Return when the next scheduled job comes due."""
 
     def pulse(self, kinds: Collection[str] = ()) -> int:
         """Return a number that changes whenever there may be something to claim.

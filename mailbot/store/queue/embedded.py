@@ -123,7 +123,7 @@ class EmbeddedEngine:
         return [FailedJob(r.id, r.kind, r.payload, "ProcessDied") for r in poison]
 
     def next_due(self, kinds: Collection[str]) -> datetime | None:
-        """Say when the next scheduled job may be done; None when none is scheduled."""
+        """Give when the next scheduled job may be done; None when none is scheduled."""
         with self._database.reading() as connection:
             found = NEXT_DUE.first(connection, {"kinds": list(kinds)})
             return found[0] if found else None

@@ -8,9 +8,11 @@ a guess passed off as a fact: a field with a problem has no value.  The JSON sha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from dateutil.relativedelta import relativedelta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,12 +104,39 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time that was written instead of its end: 契約日から180日間.
+
+    It counts from `later` days after the day `begun`; None is the contract's own day.
+    """
+
+    begun: date | None
+    later: int = 0
+    days: int = 0
+    months: int = 0
+
+    def ends(self, signed: date | None) -> tuple[date, ...]:
+        """Return its last day with the first day counted, and without.
+
+        () where the day that it counts from is not known, or no calendar has the end.
+        """
+        begun = self.begun or signed
+        if begun is None:
+            return ()
+        try:
+            after = begun + timedelta(days=self.later)
+            after += relativedelta(days=self.days, months=self.months)
+        except (OverflowError, ValueError):
+            return ()
+        return (after - timedelta(days=1), after)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that was written but cannot be taken as it stands.
 
     `field` is a dotted field key ("advance.amount"), or "" for the whole mail.
-    `text` is the sender's original wording, `ends` the days of which a length of time
-    (契約日から180日間) may name one.
+    `text` is the sender's original wording, `length` what it says as a length of time.
     """
 
     field: str
@@ -115,7 +144,7 @@ class Problem:
     text: str
     part: str | None = None
     line: int | None = None
-    ends: tuple[date, ...] = ()
+    length: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)

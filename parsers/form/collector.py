@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
@@ -24,6 +23,7 @@ from parsers.words.form_labels import PREMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from parsers.form.finds import Find, Mention, Tick
     from parsers.message.lines import Line
@@ -168,8 +168,12 @@ class Gatherer:
         self._found.fields.pop(key, None)
         former = self._found.evidence.pop(key, None)
         source = line.source
+        known = lengths.length(text) if flaw.code == "relative_period" else None
         self._found.problems.append(
-            Problem(key, flaw.code, fold.trim(text), source.part, line.number or None)
+            Problem(
+                *(key, flaw.code, fold.trim(text), source.part, line.number or None),
+                length=known if key.endswith(_ENDS) else None,
+            )
         )
         if former:
             self._once_more(key, former.text)
@@ -258,22 +262,12 @@ class Gatherer:
                 if dot and head == product:
                     self._found.products.setdefault(product, True)
         scopes.join_ends(self._found, self._named())
-        self._found.problems = [self._with_ends(one) for one in self._found.problems]
         if any(self._files.values()):
             self._found.problems = conflicts.of_files(self._found.problems)
         if "contract_date" not in self._found.fields:
             self._found.fields.pop("contract_date_planned", None)
             self._found.evidence.pop("contract_date_planned", None)
         return self._found
-
-    def _with_ends(self, problem: Problem) -> Problem:
-        """Name the two days that a length of time (契約日から180日間) may end on."""
-        known = self._known.dates or {}
-        signed = self._found.fields.get("contract_date", known.get("contract_date"))
-        if problem.code != "relative_period" or not problem.field.endswith(_ENDS):
-            return problem
-        since = signed if isinstance(signed, date) else None
-        return replace(problem, ends=lengths.possible_ends(problem.text, since))
 
     def _spread(self, find: Find, rule: Rule) -> None:
         """Assign finds without a product to the products that their labels speak of."""

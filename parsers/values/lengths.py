@@ -1,17 +1,12 @@
-"""Lengths of time (契約日から180日間), and the two days that may be meant by their end.
-
-Whether the first day counts is not said, so it is asked: both ends are named.  Months
-and years end as the calendar has them, by dateutil's `relativedelta`.
-"""
+"""Lengths of time that stand where a last day is wanted: 契約日から180日間."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from dateutil.relativedelta import relativedelta
-
+from parsers.reading import Length
 from parsers.values.dates import DAY, Known, narrowed, resolve
 from parsers.values.flaws import MAX_VALUE
 
@@ -20,38 +15,20 @@ _LENGTH: Final = re.compile(
     r"(?:(?P<days>日間)|(?P<weeks>週間)|(?P<months>(?:[かヶヵケカ]|箇)月間?)|(?P<years>年間))"
 )
 _FROM_CONTRACT: Final = re.compile(r"契約(?:締結)?日?\s*$")
-_DAY: Final = timedelta(days=1)
-_LENGTHS: Final = {
-    "days": relativedelta(days=1),
-    "weeks": relativedelta(weeks=1),
-    "months": relativedelta(months=1),
-    "years": relativedelta(years=1),
-}
+_UNITS: Final = {"days": (1, 0), "weeks": (7, 0), "months": (0, 1), "years": (0, 12)}
 
 
-def possible_ends(text: str, signed: date | None) -> tuple[date, ...]:
-    """Return the last day with the first day counted, and without; () for no length.
-
-    `signed` is the contract's day, from which 契約日から counts.
-    """
+def length(text: str) -> Length | None:
+    """Read a length from a day, or from the contract's; None for anything else."""
     folded = narrowed(text) if len(text) <= MAX_VALUE else ""
-    length = _LENGTH.search(folded)
-    begun = length and _begun(folded[: length.start()], signed)
-    if not length or not begun:
-        return ()
-    if length["after"]:
-        begun += _DAY
-    count = int(length["count"])
-    try:
-        after = begun + _LENGTHS[length.lastgroup or "days"] * count
-    except (OverflowError, ValueError):  # no such year
-        return ()
-    return (after - _DAY, after)
-
-
-def _begun(before: str, signed: date | None) -> date | None:
-    """Return the day that stands before から, or that is meant by 契約日."""
+    found = _LENGTH.search(folded)
+    if found is None:
+        return None
+    before = folded[: found.start()]
     days = [resolve(match, Known(), None) for match in DAY.finditer(before)]
-    if len(days) == 1 and isinstance(days[0], date):
-        return days[0]
-    return signed if not days and _FROM_CONTRACT.search(before) else None
+    begun = days[0] if len(days) == 1 and isinstance(days[0], date) else None
+    if begun is None and (days or not _FROM_CONTRACT.search(before)):
+        return None
+    count, (of_days, of_months) = int(found["count"]), _UNITS[found.lastgroup or "days"]
+    later = int(bool(found["after"]))
+    return Length(begun, later, count * of_days, count * of_months)

@@ -43,11 +43,13 @@ def _missing(draft: Draft, office: Office) -> Iterator[Finding]:
     in_doubt = {problem.field for problem in draft.case.problems}
     for problem in draft.case.problems:
         rule = "R-18" if problem.code == "conflict" else "R-01"
-        params = {"ends": [day.isoformat() for day in problem.ends]}
+        signed = draft.day("contract_date")
+        ends = problem.length.ends(signed) if problem.length else ()
+        params = {"ends": [day.isoformat() for day in ends]}
         yield Finding(
             rule,
             *("ask", problem.code, problem.field, problem.text),
-            params if problem.ends else {},
+            params if ends else {},
         )
     for key in _required(draft):
         if key not in draft.said and key not in in_doubt:

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mailbot.cli.demo import staff_commands
+from mailbot.cli.demo.captions import words
 from mailbot.cli.demo.local_desk import Parlour
 from mailbot.cli.demo.mail_client import ClientMail, Writer
 from mailbot.cli.options import Config
@@ -39,14 +40,6 @@ _WIDTH = 84
 _SUBJECT = "保証の申込み"
 _PASTE_SECONDS = 0.05
 _DROPPED = "\x03"
-_COMMANDS = f"""\
-/file PATH       send a mail file (.eml) as it is
-/new             write a new mail instead of an answer to the newest
-/obligee         look into the obligee's mailbox
-/obligee TEXT    answer the newest mail there, as the obligee
-{staff_commands.HELP}
-/help            show this
-/quit            end"""
 
 
 def chat(
@@ -232,7 +225,7 @@ class Talk:
             self._as_staff(word, rest.strip())
         else:
             unknown = "" if word == "/help" else f"There is no {word}.\n"
-            self._print(f"{unknown}{_COMMANDS}")
+            self._print(f"{unknown}{words()['commands']}")
 
     def _say(self, text: str) -> None:
         now = self.parlour.now()

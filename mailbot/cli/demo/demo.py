@@ -13,7 +13,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +21,8 @@ import typer
 from dateutil.relativedelta import relativedelta
 
 from mailbot.app import App, build
-from mailbot.cli.demo import captions
 from mailbot.cli.demo.browser import NoPage, Visitor
+from mailbot.cli.demo.captions import caption, words
 from mailbot.cli.demo.mail_actors import ClientMail, Correspondent, NoMail, read_notice
 from mailbot.cli.demo.pace import pace_of
 from mailbot.cli.demo.screen import Screen
@@ -38,32 +38,6 @@ from parsers.read import read
 EXAMPLE = "mailbot demo --once"
 
 CONTRACTOR = ("株式会社阿武隈星建設　髙橋", "soumu@abukumaboshi.example.jp")
-
-APPLICATION = """\
-みちのく建設業保証株式会社 宮城支店 御中
-
-いつもお世話になっております。
-㈱阿武隈星建設の髙橋です。下記のとおり申し込みます。
-
-①会社名：㈱阿武隈星建設
-②発注者名：角田市長
-③工事名：市道枝野線道路改良工事
-④請負金額：５，０００万円
-⑤請負契約日：{signed}
-⑥工期：自 {start}　至 {end}
-
-■前払金保証
-保証証書の形式：電子保証
-前払金保証金額：2,000万円
-保証料支払方法：一括納付
-
-■契約保証
-保証証書の形式：電子保証
-契約保証金額：金伍百萬円也
-保証料支払方法：一括納付
-
-以上、よろしくお願いいたします。
-"""
 
 
 def demo(
@@ -145,30 +119,28 @@ def _act(app: App, port: int, screen: Screen) -> None:
 def _apply(app: App, contractor: Correspondent, screen: Screen) -> None:
     """Apply, answer the question, and say はい to the read-back."""
     today = day_in_tokyo(utc_now())
-    text = APPLICATION.format(
+    text = words()["application"].format(
         signed=era_date(today),
         start=era_date(today + timedelta(days=1)),
-        end=era_date(_a_year_after(today)),
+        end=era_date(today + relativedelta(years=1)),
     )
     desk = app.settings.surety.desk
     raw = contractor.writes(desk, "前払金保証・契約保証の申込み", text)
-    screen.said(contractor, "前払金保証・契約保証の申込み", text, captions.APPLICATION)
+    screen.said(
+        contractor, "前払金保証・契約保証の申込み", text, caption("application")
+    )
     reading = read(raw, utc_now())
     screen.read(len(reading.fields), len(reading.problems))
     questions = contractor.waits()
     screen.received(contractor, questions)
     answer = "預託金融機関：七十七銀行 角田支店"
     contractor.replies(questions, answer)
-    screen.said(contractor, f"Re: {questions.subject}", answer, captions.ANSWER)
+    screen.said(contractor, f"Re: {questions.subject}", answer, caption("answer"))
     read_back = contractor.waits()
     screen.received(contractor, read_back)
     contractor.replies(read_back, "はい")
-    screen.said(contractor, f"Re: {read_back.subject}", "はい", captions.YES)
+    screen.said(contractor, f"Re: {read_back.subject}", "はい", caption("yes"))
     screen.received(contractor, contractor.waits())
-
-
-def _a_year_after(day: date) -> date:
-    return day + relativedelta(years=1)
 
 
 def _read_until(
@@ -203,6 +175,6 @@ def _submit(app: App, contractor: Correspondent, screen: Screen) -> None:
         screen.refused(number, visitor.looks_up(number, key.swapcase()))
     city.replies(submission, "受領いたしました。")
     screen.said(
-        city, f"Re: {submission.subject}", "受領いたしました。", captions.RECEIPT
+        city, f"Re: {submission.subject}", "受領いたしました。", caption("receipt")
     )
     _read_until(contractor, screen, lambda one: "受領" in one.subject)

@@ -27,16 +27,6 @@ from mailbot.staff.approval import under_review
 from mailbot.staff.clerk import NotDone
 
 BY = "chat"
-HELP = """\
-/approve         the person who reviews lets the newest case go on (mailbot approve)
-/pay             the premium that the newest case waits for comes in (mailbot pay)
-/return TEXT     give it back with a question (mailbot return)
-/refuse TEXT     refuse what is under review, with the reason (mailbot refuse)
-/release         give it back to the robot, which says where it stands
-/write TEXT      write to the contractor in a person's own words
-/note TEXT       write something down for the colleagues
-/cancel TEXT     cancel the newest guarantee, with the reason"""
-
 Maker = Callable[[Case, str, datetime], tuple[StaffEvent, ...]]
 
 

@@ -57,7 +57,8 @@ def serve(folder: Path) -> None:
 
 async def _serve(folder: Path) -> None:
     from mailbot.inbound.handler import Handler
-    from mailbot.inbound.smtp.listener import Limits, Listener
+    from mailbot.inbound.smtp.limits import Limits
+    from mailbot.inbound.smtp.listener import Listener
     from mailbot.inbound.smtp.server import SmtpServer
     from mailbot.sandbox.malloc import keep_heap_small
     from mailbot.security.vault import KeyRing, Vault

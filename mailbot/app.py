@@ -1,7 +1,7 @@
 """The composition root: settings in, a desk that can work out.
 
-Read from top to bottom: this is the only place that knows both doors and outbound, and
-the only one where anything is built.  Nothing here decides.
+Read from top to bottom: everything but the listeners (`server/server.py`) is built
+here, and only here both ends of the way are known.  Nothing here decides.
 """
 
 from __future__ import annotations

@@ -21,10 +21,8 @@ from mailbot.cli.lines import say_json
 from mailbot.cli.open_store import archive
 from mailbot.cli.options import Config, Json
 from mailbot.cli.terminal import Paper
-from mailbot.staff.mail_log import Line, as_json, duties_of, lines_of
-from mailbot.staff.printable import one_line
+from mailbot.staff.mail_log import COLUMNS, Line, as_json, cells, duties_of, lines_of
 from mailbot.staff.references import case_named
-from mailbot.staff.words import moment
 from mailbot.store.records import MailFate, MailFilter
 from mailbot.store.store import Store
 from mailbot.store.transaction import Transaction
@@ -32,7 +30,6 @@ from mailbot.store.transaction import Transaction
 EXAMPLE = "mailbot log 角田市 --follow"
 
 _LOOK_SECONDS = 1.0
-_ARROWS = {"in": "→", "out": "←"}
 _COLOURS = {
     "held": "yellow",
     "failed": "red",
@@ -41,11 +38,6 @@ _COLOURS = {
     "received": "dim",
     "queued": "dim",
 }
-_COLUMNS: dict[str, int | None] = dict.fromkeys(
-    ("", "mail", "time", "state", "who", "subject", "case", "why")
-)
-_OUR_TAG = "【電子保証】"
-"""Begins every subject of ours: where room is short, it tells nothing."""
 _GAP = 2
 _NARROW = 100
 _MOST_TASKS = 10
@@ -153,7 +145,7 @@ def table_of(lines: list[Line], width: int | None, *, heads: bool = True) -> Tab
     table = Table(
         box=None, pad_edge=False, show_header=heads, header_style="bold", padding=0
     )
-    fixed = _COLUMNS if width is None else _widths(width)
+    fixed = dict.fromkeys(COLUMNS) if width is None else _widths(width)
     for heading, columns in fixed.items():
         table.add_column(
             heading,
@@ -164,8 +156,9 @@ def table_of(lines: list[Line], width: int | None, *, heads: bool = True) -> Tab
         )
     table.padding = (0, _GAP, 0, 0)
     for line in lines:
-        cells = _cells(line, whole=width is None)
-        table.add_row(*(cells[heading] for heading in fixed))
+        told = cells(line, whole=width is None)
+        style = {"state": _COLOURS.get(line.mail.fate, "")}
+        table.add_row(*(Text(told[one], style=style.get(one, "")) for one in fixed))
     return table
 
 
@@ -180,24 +173,7 @@ def _widths(width: int) -> dict[str, int | None]:
         name: max(room * share // sum(shares.values()), 8)
         for name, share in shares.items()
     }
-    return {name: (fixed | wide)[name] for name in _COLUMNS if name in fixed | wide}
-
-
-def _cells(line: Line, *, whole: bool) -> dict[str, Text]:
-    mail = line.mail
-    at, subject = moment(mail.at), one_line(mail.subject)
-    if not whole:
-        subject = subject.replace(_OUR_TAG, "")
-    return {
-        "": Text(_ARROWS[mail.direction]),
-        "mail": Text(str(mail.id)),
-        "time": Text(at if whole else at[5:16]),
-        "state": Text(mail.fate, style=_COLOURS.get(mail.fate, "")),
-        "who": Text(one_line(line.who)),
-        "subject": Text(subject),
-        "case": Text(line.receipt),
-        "why": Text(one_line(line.why)),
-    }
+    return {name: (fixed | wide)[name] for name in COLUMNS if name in fixed | wide}
 
 
 def _print_duties(paper: Paper, duties: list[tuple[str, str, str]]) -> None:

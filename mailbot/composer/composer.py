@@ -24,7 +24,7 @@ from mailbot.composer.text_layout import columns, one_line, shorten, tidy_mail
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.effects import Send
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.language import Language
 from mailbot.core.office.office import Branch, Contractor, Office
 

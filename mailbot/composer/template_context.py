@@ -15,7 +15,7 @@ from mailbot.composer.tables import application, change, enquiry, guide, obligee
 from mailbot.composer.tables import rows as views
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.form_rows import FormRow
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.office import Branch, Surety
 
 

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from typing import cast
 
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 
 COLUMNS = 70
 """A line of our mails: 35 full-width characters, for old groupware and phones."""

@@ -28,15 +28,14 @@ from mailbot.configuration.types import (
     Share,
     WarningRule,
 )
+from mailbot.core.office.obligee_channel import Channel, Delivery
 from mailbot.core.office.office import (
     Acceptance,
     Basis,
     Bracket,
     Branch,
     Cap,
-    Channel,
     Contractor,
-    Delivery,
     Obligee,
     Rounding,
     Tariff,

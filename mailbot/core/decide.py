@@ -17,7 +17,7 @@ from mailbot.core.decisions import (
     issue,
     issued,
     mail,
-    payment,
+    premium_received,
     receipt,
     rekey,
     release,
@@ -177,7 +177,7 @@ def _decide_review(
         case Approved():
             return issue.approved(case, event, context)
         case PremiumPaid():
-            return payment.paid(case, event, context)
+            return premium_received.paid(case, event, context)
         case Returned():
             return staff.returned(case, event, context)
         case Refused():

@@ -13,7 +13,7 @@ from typing import Literal
 
 from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.core.model.effects import DocumentKind
-from mailbot.core.model.guarantee import PaymentMethod
+from mailbot.core.model.payment_method import PaymentMethod
 from mailbot.core.office.premium import Step
 
 Succession = Literal["change", "correction", "cancel_change"]

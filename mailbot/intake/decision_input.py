@@ -14,7 +14,7 @@ from mailbot.core.model.enquiry import MOST_LISTED
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Office
-from mailbot.core.rules.record_rules import twin_mark
+from mailbot.core.rules.same_application import twin_mark
 from mailbot.store.cases import Cases
 from mailbot.store.transaction import Transaction
 from parsers.reading import Reading

@@ -51,7 +51,7 @@ Settle = Callable[[Transaction], None]
 """Settles the job behind an event, in the event's own transaction."""
 
 LookUp = Callable[[Reading, bytes, SenderClass], Found | None]
-"""Looks up what an obligee's mail asks for (`counter.py`)."""
+"""Looks up what an obligee's mail asks for (`registry.mail_requests`)."""
 
 
 def nothing_to_look_up(

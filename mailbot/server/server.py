@@ -22,7 +22,8 @@ from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
 from mailbot.inbound.handler import Handler
 from mailbot.inbound.lanes import Lanes
-from mailbot.inbound.smtp.listener import Limits, Listener
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.listener import Listener
 from mailbot.inbound.smtp.server import SmtpServer
 from mailbot.jobs.worker import give_up
 from mailbot.network.addresses import is_among

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from mailbot.core.office.business_hours import TOKYO
-from mailbot.staff.words import kind_words, reason, task
+from mailbot.staff.printable import one_line
+from mailbot.staff.words import kind_words, moment, reason, task
 from mailbot.store.records import (
     Delivery,
     Document,
@@ -17,6 +18,12 @@ from mailbot.store.records import (
     Task,
 )
 from mailbot.store.transaction import Transaction
+
+COLUMNS = ("", "mail", "time", "state", "who", "subject", "case", "why")
+"""The columns of the log for people, in their order; `cells` fills them."""
+_ARROWS = {"in": "→", "out": "←"}
+_OUR_TAG = "【電子保証】"
+"""Begins every subject of ours: where room is short, it tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,22 @@ class Line:
             if one.phase not in {"accepted", "ready"}
         )
         return ": ".join([kind_words(self.mail.kind), *filter(None, hindered)])
+
+
+def cells(line: Line, *, whole: bool) -> dict[str, str]:
+    """Return what stands in each of COLUMNS; not `whole` where room is short."""
+    mail = line.mail
+    at, subject = moment(mail.at), one_line(mail.subject)
+    return {
+        "": _ARROWS[mail.direction],
+        "mail": str(mail.id),
+        "time": at if whole else at[5:16],
+        "state": mail.fate,
+        "who": one_line(line.who),
+        "subject": subject if whole else subject.replace(_OUR_TAG, ""),
+        "case": line.receipt,
+        "why": one_line(line.why),
+    }
 
 
 def lines_of(tx: Transaction, wanted: MailFilter) -> list[Line]:

@@ -19,7 +19,7 @@ from mailbot.core.model.case import Case
 from mailbot.core.model.contractor_record import is_open
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.model.submission import Submission
-from mailbot.core.rules.record_rules import twin_mark
+from mailbot.core.rules.same_application import twin_mark
 from mailbot.store.database import Written
 from mailbot.store.faults import Stale
 from mailbot.store.part import Part

@@ -31,7 +31,7 @@ from mailbot.store.database import Database
 from mailbot.store.faults import NotKept
 from mailbot.store.guarantees import Guarantees
 from mailbot.store.part import AfterCommit, OpenTransaction
-from mailbot.store.queue.embedded import EmbeddedEngine
+from mailbot.store.queue.sqlite import EmbeddedEngine
 from mailbot.store.records import Recorded
 from mailbot.store.schema import (
     counters,

@@ -22,7 +22,7 @@ from mailbot.store.ledger_check import Fault, Verified, verify
 from mailbot.store.ledger_trust import Trust, anchored
 from mailbot.store.part import AfterCommit, OpenTransaction
 from mailbot.store.queue.contract import Engine
-from mailbot.store.queue.embedded import EmbeddedEngine
+from mailbot.store.queue.sqlite import EmbeddedEngine
 from mailbot.store.transaction import Transaction
 
 Clock = Callable[[], datetime]

@@ -57,7 +57,7 @@ def kind_of(frame: FrameType | None) -> str:
     if frame is None:
         return "nobody"
     name = f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name.strip('_')}"
-    if name == "embedded.claim" and frame.f_locals.get("row") is None:
+    if name == "sqlite.claim" and frame.f_locals.get("row") is None:
         return ""
     phase = frame.f_locals.get("phase", "") if name == "deliver_mail.record" else ""
     return f"{name} {phase}".strip()

@@ -20,7 +20,7 @@ KINDS = (
     ("open_store.open_for_work", 1),
     ("server.start", 1),
     ("group_commit.keep", 1),
-    ("embedded.claim", 1),
+    ("sqlite.claim", 1),
     ("intake.handle_mail", 1),
     ("compose_mail.compose", 1),
     ("deliver_mail.record dialog", 1),

@@ -159,7 +159,7 @@ def test_locked_database_is_451_and_the_mail_is_taken_later(
     assert [("applied", "readback")] == desk.came()
 
 
-@pytest.mark.parametrize("kind", ["group_commit.keep", "embedded.claim"])
+@pytest.mark.parametrize("kind", ["group_commit.keep", "sqlite.claim"])
 def test_lock_in_the_middle_of_work_is_no_fault_of_the_mail(
     open_desk: OpenDesk, hoshi: Actor, log: io.StringIO, kind: str
 ) -> None:

@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 
 from mailbot.assets import assets
 from mailbot.core.mails.stored import KINDS
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 
 MAIL = assets("templates") / "mail"
 GOLDEN = Path(__file__).parents[1] / "unit" / "composer" / "golden"

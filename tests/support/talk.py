@@ -28,13 +28,13 @@ from mailbot.core.model.events import (
     MailRead,
     Ticket,
 )
+from mailbot.core.office.obligee_channel import Delivery
 from mailbot.core.office.office import (
     Acceptance,
     Bracket,
     Branch,
     Cap,
     Contractor,
-    Delivery,
     Obligee,
     Office,
     Policy,

@@ -20,7 +20,7 @@ from mailbot.core.mails.form_rows import (
     PremiumRow,
 )
 from mailbot.core.mails.submission import SentTo, SubmissionMail
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.rules.enclosed_papers import EnclosedPaper
 
 

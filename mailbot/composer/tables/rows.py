@@ -19,7 +19,7 @@ from mailbot.core.mails.certificate import ShownValue
 from mailbot.core.mails.form_rows import AskedRow, FormRow, ShowsForm
 from mailbot.core.mails.submission import SubmissionMail
 from mailbot.core.model.form_fields import KINDS
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.era_dates import era_date
 from mailbot.core.office.names import compatible
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import change, preceding_contract, submission
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.submission import PapersWantedMail
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import complete

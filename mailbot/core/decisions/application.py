@@ -19,8 +19,8 @@ from mailbot.core.model.effects import Decision, DropDues, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import UNISSUED
 from mailbot.core.office.office import Contractor
-from mailbot.core.rules import duplicate_answer
-from mailbot.core.rules.record_rules import TWIN
+from mailbot.core.rules import same_application
+from mailbot.core.rules.same_application import TWIN
 
 _QUESTION = re.compile(
     r"[?？]|(?:ます|ません|です|でしょう|ました|でした)か(?:[。\s]|$)"
@@ -88,7 +88,7 @@ def _before_yes(
 ) -> Decision:
     """Take what a mail says while the application is still being written."""
     reading = event.reading
-    if TWIN in case.asked and (answer := duplicate_answer.answer_in(reading)):
+    if TWIN in case.asked and (answer := same_application.answer_in(reading)):
         return _answer_duplicate(case, event, context, answer)
     subject = ApplicationSubject(case)
     if told := conversation.answer(subject, event, context):
@@ -102,7 +102,7 @@ def _answer_duplicate(
     case: Case,
     event: MailRead,
     context: DecisionContext,
-    answer: duplicate_answer.Answer,
+    answer: same_application.Answer,
 ) -> Decision:
     """R-16 is answered: a new one goes on, the same one again is laid aside."""
     if answer == "same":

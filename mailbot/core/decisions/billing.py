@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.agreement import AcceptedGuarantee, AcceptedMail, HowToPay
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.decision_context import DecisionContext

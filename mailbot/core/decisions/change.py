@@ -20,8 +20,8 @@ from mailbot.core.decisions import (
 )
 from mailbot.core.decisions.change_subject import ChangeSubject
 from mailbot.core.decisions.conversation import is_mere_courtesy
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.conversation import WithdrawnMail
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import TALKING, Change
 from mailbot.core.model.decision_context import DecisionContext

@@ -12,7 +12,7 @@ from mailbot.core.decisions import (
     issue,
     related_guarantees,
 )
-from mailbot.core.mails.to_contractor import to_contractor
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.conversation import PersonMail, StaffMail
 from mailbot.core.mails.form_rows import NamedGuarantee
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (

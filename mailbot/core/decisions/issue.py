@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from mailbot.core.decisions import amendment, billing, final_check
 from mailbot.core.decisions.authority import is_theirs
 from mailbot.core.decisions.handover import hand_over
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails import form_rows
 from mailbot.core.mails.agreement import AcceptedMail
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.application import (
     Application,
     ProductApplication,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.core.decisions.handover import hand_over
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.decisions.reminders import start_clock
 from mailbot.core.decisions.subject import Occasion, Subject, keys_of, rounds
 from mailbot.core.mails.conversation import (
@@ -20,7 +21,6 @@ from mailbot.core.mails.conversation import (
     questions,
 )
 from mailbot.core.mails.form_rows import AskedRow, NamedGuarantee
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.draft import Draft

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.form_rows import named
 from mailbot.core.mails.submission import ReceivedMail, numbers
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CloseTasks, Decision, Effect

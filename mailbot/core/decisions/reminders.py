@@ -11,10 +11,10 @@ from datetime import datetime
 
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_subject import ChangeSubject
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.decisions.subject import Subject, is_confirming, waits
 from mailbot.core.mails.conversation import ExpiredMail, ReminderMail
 from mailbot.core.mails.form_rows import asked_rows
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
@@ -26,7 +26,7 @@ from mailbot.core.model.effects import (
 )
 from mailbot.core.model.events import CameDue
 from mailbot.core.model.finding import asks
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
 from mailbot.core.office.office import branch_of
 

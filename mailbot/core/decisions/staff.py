@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import amendment, issue, submission, submission_mail
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails import cancellation
 from mailbot.core.mails.agreement import RefusedMail, ReturnedMail
 from mailbot.core.mails.submission import section_of
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import TRANSITIONS, Case
 from mailbot.core.model.change_request import Change, ChangeState
 from mailbot.core.model.decision_context import DecisionContext

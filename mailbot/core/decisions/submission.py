@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.decisions.submission_mail import submission_mail
 from mailbot.core.decisions.submission_papers import with_extras, within
 from mailbot.core.mails.submission import papers_wanted
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import (
@@ -32,7 +32,8 @@ from mailbot.core.model.required_documents import (
 )
 from mailbot.core.model.submission import Submission, SubmissionState
 from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
-from mailbot.core.office.office import Delivery, Obligee, branch_of
+from mailbot.core.office.obligee_channel import Delivery
+from mailbot.core.office.office import Obligee, branch_of
 from mailbot.core.rules.enclosed_papers import sends
 
 _PAPERS_DAYS = 3

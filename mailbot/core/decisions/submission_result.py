@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import receipt
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.submission import (
     ObligeeNotedMail,
     SentTo,
@@ -17,7 +18,6 @@ from mailbot.core.mails.submission import (
     section_of,
     submission_failed,
 )
-from mailbot.core.mails.to_contractor import to_contractor
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import CallStaff, Decision, Effect, Send

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mailbot.core.mails.form_rows import AboutChange, FormRow, PremiumRow
-from mailbot.core.model.mail import Absent, Mail
+from mailbot.core.model.mail_kind import Absent, Mail
 from parsers.reading import Product
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mailbot.core.mails.form_rows import NamedGuarantee, named
 from mailbot.core.model.certificate_facts import contractor_of
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.core.model.mail import Absent, Mail, OrEmpty
+from mailbot.core.model.mail_kind import Absent, Mail, OrEmpty
 from mailbot.core.office.office import Obligee
 
 

@@ -20,7 +20,7 @@ from mailbot.core.model.certificate_facts import (
     values_of,
 )
 from mailbot.core.model.guarantee import Guarantee, Terms, shown_to_contractor
-from mailbot.core.model.mail import Absent, Mail, Plain
+from mailbot.core.model.mail_kind import Absent, Mail, Plain
 from mailbot.core.office.office import Obligee, Office
 from parsers.reading import Product
 

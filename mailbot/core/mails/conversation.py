@@ -28,7 +28,7 @@ from mailbot.core.mails.form_rows import (
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.finding import Finding
-from mailbot.core.model.mail import Absent, Mail, OrEmpty
+from mailbot.core.model.mail_kind import Absent, Mail, OrEmpty
 from mailbot.core.office.office import Office
 from mailbot.core.rules import enclosed_papers
 from mailbot.core.rules.clean_application import lets_pass

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from mailbot.core.mails.agreement import HowToPay
 from mailbot.core.mails.form_rows import NamedGuarantee, PremiumRow
-from mailbot.core.model.mail import Mail, OrEmpty
+from mailbot.core.model.mail_kind import Mail, OrEmpty
 from parsers.reading import Product
 
 

@@ -11,7 +11,7 @@ from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.finding import Finding
 from mailbot.core.model.form_fields import KINDS, ORDER
 from mailbot.core.model.guarantee import Guarantee, Terms
-from mailbot.core.model.mail import Absent, Mail, Plain
+from mailbot.core.model.mail_kind import Absent, Mail, Plain
 from mailbot.core.office.office import Office
 from mailbot.core.office.premium import days_between, premium
 from mailbot.core.rules.clean_application import doubts

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailbot.core.model.lookup_result import FileState, RecordState, SignatureState
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from mailbot.core.mails import (
     submission,
 )
 from mailbot.core.model.effects import Effect, Send
-from mailbot.core.model.mail import Mail, json_of
+from mailbot.core.model.mail_kind import Mail, json_of
 
 _ROOM = (
     conversation,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from mailbot.core.mails.form_rows import NamedGuarantee, named
 from mailbot.core.model.case import Case
-from mailbot.core.model.mail import Absent, Mail
+from mailbot.core.model.mail_kind import Absent, Mail
 from mailbot.core.model.required_documents import missing
 from mailbot.core.model.submission import Submission
 from mailbot.core.office.office import Obligee

@@ -13,7 +13,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mailbot.core.model.draft import Draft
-from mailbot.core.model.guarantee import Form, PaymentMethod
+from mailbot.core.model.guarantee import Form
+from mailbot.core.model.payment_method import PaymentMethod
 from mailbot.core.office.office import WorkKind
 from parsers.reading import Product, Value
 

@@ -19,7 +19,7 @@ class ContractorRecord:
 
     `exposure_yen` is what is guaranteed for them now, without the case at hand (R-19);
     `first` tells that nothing was ever issued to them (R-20).  `earlier` are the other
-    cases of the last weeks with the same project, as far as `onrecord.twin_mark` tells,
+    cases of the last weeks with the same project, as far as `twin_mark` tells,
     without their guarantees (R-16); `advances` are the advance guarantees of other
     cases of the same project, however old (R-05); `files` those cases that an enquiry
     may speak of, newest last.

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mailbot.core.model.case import Case
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.language import Language
 
 DocumentKind = Literal["key_notice", "certificate", "certificate_copy", "statement"]

@@ -13,7 +13,7 @@ from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Decision, DocumentRef, Send
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.office import Contractor
 
 MOST_LISTED = 50

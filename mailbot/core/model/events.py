@@ -52,7 +52,7 @@ class MailRead:
     `recent` counts our automatic mails to this sender in the last 24 hours, `fruitless`
     the sender's own mails of this kind that brought nothing, `fruitless_in_all` those
     of any kind, `opened` the cases that unproved mails of theirs have opened.
-    `budget_left` tells whether a stranger may still be answered (`strangers.py`).
+    `budget_left` tells whether a stranger may still be answered (`unregistered`).
     """
 
     code: ClassVar[str] = "MailRead"

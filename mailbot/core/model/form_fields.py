@@ -1,7 +1,10 @@
 """The application's fields: keys, kinds and what is required (specification 1.2).
 
 One table, in the order of the form.  Words for people are the templates' business;
-this table is what rules, documents and mails agree on.
+this table is what rules, documents and mails agree on.  A new field also needs its
+label (`parsers/words/form_labels.py`, `english.py`), its type
+(`parsers/form/field_values.py`), its place in `application.py` and its words in
+`templates/mail/*/words.toml`.
 """
 
 from __future__ import annotations

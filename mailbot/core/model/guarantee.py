@@ -13,11 +13,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from mailbot.core.model.payment_method import PaymentMethod
 from mailbot.core.office.business_hours import day_in_tokyo
 from parsers.reading import Product
 
 Form = Literal["electronic", "paper"]
-PaymentMethod = Literal["monthly", "transfer", "cash", "cheque"]
 EntryKind = Literal["new", "change", "correction", "cancel_change", "cancel", "rekey"]
 """新規, 変更, 訂正, 変更取消, 取消 (specification 1.4); a new key, the same words."""
 PaperKind = Literal["new", "change", "correction", "cancel_change"]

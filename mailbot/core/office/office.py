@@ -15,13 +15,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from mailbot.core.office.names import fold_name
+from mailbot.core.office.obligee_channel import Delivery
 from parsers.reading import Product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WorkKind = Literal["works", "design", "survey", "services"]
-Channel = Literal["mail", "portal", "e-contract", "carry-in", "fax"]
 Basis = Literal["contract", "notice", "tender"]
 ReviewPolicy = Literal["exceptions", "always", "never"]
 ContractPaperPolicy = Literal["off", "compare", "required"]
@@ -104,29 +104,6 @@ class Contractor:
         """Return whether `name` is a registered name, compared folded."""
         key = fold_name(name)
         return any(key == fold_name(known) for known in (self.name, *self.aliases))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How an obligee takes delivery of one product's key notice."""
-
-    channel: Channel
-    address: str = ""
-    """A mail address; for `portal` and `e-contract` the address of the page, or ""."""
-    section: str = ""
-    """The desk it goes to, as written above the mail (財政課 契約係)."""
-    subject: str = "電子保証（認証キー）のお知らせ　{project_name}"
-    """Subject pattern; the places to fill are PLACES."""
-    body: tuple[str, ...] = ()
-    """Lines that this obligee wants in the mail, with the same places to fill."""
-    papers: tuple[str, ...] = ()
-    """Papers that must come with the notice (前払金請求書 …)."""
-    refuses: tuple[str, ...] = ()
-    """Kinds of papers that it does not take by mail (請求書): not passed on."""
-    needs: tuple[str, ...] = ()
-    """Application fields that this obligee needs ("project_number", "person")."""
-    duties: tuple[str, ...] = ()
-    """What the contractor has to do besides, in Japanese (到着確認の電話 …)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.required_documents import Paper, folded, names
-from mailbot.core.office.office import Delivery
+from mailbot.core.office.obligee_channel import Delivery
 from parsers.reading import Product
 
 Fate = Literal["passed_on", "kept", "not_taken"]

@@ -1,6 +1,6 @@
 """受領 in other words: what an obligee writes when a notice has arrived.
 
-Only in a reply to a submission, and only from the obligee's side (`submitting.py`):
+Only in a reply to a submission, and only from the obligee's side (`receipt`):
 elsewhere 「確認いたしました」 is a courtesy.  A sentence that tells of trouble, or that
 nobody could read, makes the mail a person's, whatever else it says.
 """

@@ -19,7 +19,7 @@ from typing import Final
 from mailbot.inbound.smtp import replies
 from mailbot.inbound.smtp.actions import Action, Content, HangUp, KeepMessage, Reply
 from mailbot.inbound.smtp.dot_reader import DotReader
-from mailbot.inbound.smtp.listener import Limits
+from mailbot.inbound.smtp.limits import Limits
 from mailbot.inbound.smtp.states import (
     COMMANDS_COME,
     RESPONSES_COME,

@@ -1,4 +1,4 @@
 """Jobs as rows: promised in the transaction that decided them.
 
-`contract` says what an engine does, `embedded` is ours, `statements` its SQL.
+`contract` says what an engine does, `sqlite` is ours, `statements` its SQL.
 """

@@ -21,7 +21,8 @@ from mailbot.configuration.load_settings import load_settings
 from mailbot.core.decisions.submission_mail import PRODUCT_WORDS
 from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived
-from mailbot.core.office.office import Delivery, Obligee, Office
+from mailbot.core.office.obligee_channel import Delivery
+from mailbot.core.office.office import Obligee, Office
 from parsers.reading import PRODUCTS, Attachment, Value
 from tests.support.talk import NOON, Talk, reading
 from tests.unit.composer.letters import STAMP

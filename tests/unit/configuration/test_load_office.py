@@ -21,7 +21,8 @@ from mailbot.configuration.office_entries import (
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import read_toml
 from mailbot.core.office.business_hours import TOKYO, business_day, promise
-from mailbot.core.office.office import PLACES, Branch, Delivery, Obligee, Office
+from mailbot.core.office.obligee_channel import Delivery
+from mailbot.core.office.office import PLACES, Branch, Obligee, Office
 from mailbot.core.office.premium import premium
 from parsers.reading import PRODUCTS
 

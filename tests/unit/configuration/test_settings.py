@@ -23,7 +23,7 @@ from mailbot.configuration.tomlfile import Place, read_toml
 from mailbot.configuration.transport_url import Outgoing, outgoing
 from mailbot.core.office.office import Policy
 from mailbot.errors import ConfigurationError
-from mailbot.inbound.smtp.listener import Limits
+from mailbot.inbound.smtp.limits import Limits
 
 SHIPPED = assets("config")
 TOP = Path(__file__).parents[3]

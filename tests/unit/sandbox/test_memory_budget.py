@@ -8,7 +8,8 @@ from itertools import count
 import pytest
 
 from mailbot.inbound.handler import Arrival, Handler, Kept
-from mailbot.inbound.smtp.listener import Limits, Listener
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.listener import Listener
 from mailbot.inbound.smtp.server import SmtpServer
 from mailbot.sandbox.memory_budget import LARGE_OCTETS, Budget, InHand
 from tests.unit.inbound.smtp.raw import accepts

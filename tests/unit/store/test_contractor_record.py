@@ -7,7 +7,7 @@ from typing import Any
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.field_value import FieldValue
 from mailbot.core.model.guarantee import GuaranteeState
-from mailbot.core.rules.record_rules import twin_mark
+from mailbot.core.rules.same_application import twin_mark
 from mailbot.store.store import Store
 from tests.unit.store.making import KEY, NOON, case, guarantee
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from mailbot.errors import MailbotError, StorageFull
 from mailbot.store.faults import StorageBroken
 from mailbot.store.group_commit import GroupCommit
-from mailbot.store.queue.embedded import EmbeddedEngine
+from mailbot.store.queue.sqlite import EmbeddedEngine
 from mailbot.store.store import Store
 from tests.unit.store.making import (
     NOON,

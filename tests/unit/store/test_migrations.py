@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from mailbot.core.rules.record_rules import twin_mark
+from mailbot.core.rules.same_application import twin_mark
 from mailbot.store import migrate
 from mailbot.store.database import Database, Moment
 from mailbot.store.schema import metadata

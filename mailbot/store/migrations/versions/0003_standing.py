@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from mailbot.core.rules.record_rules import twin_mark
+from mailbot.core.rules.same_application import twin_mark
 
 revision = "0003"
 down_revision = "0002"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mailbot.core.decisions.submission_mail import submission_mail
 from mailbot.core.model.decision_context import DecisionContext, NewIds
 from mailbot.core.model.effects import Send
-from mailbot.core.office.office import Delivery
+from mailbot.core.office.obligee_channel import Delivery
 from tests.support.talk import NOON, SENDER, Talk, issued
 
 

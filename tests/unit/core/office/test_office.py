@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from mailbot.core.office.obligee_channel import Delivery
 from mailbot.core.office.office import (
     PLACES,
     Bracket,
     Branch,
     Contractor,
-    Delivery,
     Obligee,
     Office,
     Policy,

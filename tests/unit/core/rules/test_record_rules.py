@@ -14,7 +14,7 @@ from mailbot.core.model.guarantee import Guarantee
 from mailbot.core.office.business_hours import day_in_tokyo
 from mailbot.core.office.office import Policy
 from mailbot.core.rules.application_rules import check
-from mailbot.core.rules.duplicate_answer import answer_in
+from mailbot.core.rules.same_application import answer_in
 from parsers.reading import Value
 from tests.support.talk import COMPLETE, NOON, SENDER, make_office, reading
 from tests.unit.core.rules.test_application_rules import INTERIM

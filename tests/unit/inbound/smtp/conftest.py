@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.inbound.smtp.listener import Limits, Listener
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.listener import Listener
 from tests.unit.inbound.smtp.certificate import write_certificate
 from tests.unit.inbound.smtp.raw import Client, Connect, OpenADoor, OpenDoor
 

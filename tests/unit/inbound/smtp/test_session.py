@@ -16,7 +16,8 @@ from mailbot.inbound.smtp.actions import (
     StartTls,
     VerifyCredentials,
 )
-from mailbot.inbound.smtp.listener import Limits, Listener
+from mailbot.inbound.smtp.limits import Limits
+from mailbot.inbound.smtp.listener import Listener
 from mailbot.inbound.smtp.session import SessionRules, SmtpSession
 from mailbot.inbound.smtp.states import State
 from tests.unit.inbound.smtp.raw import accepts

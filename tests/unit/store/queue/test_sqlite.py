@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from mailbot.store.queue.contract import CRASHES, Claimed, FailedJob, Job, LostClaim
-from mailbot.store.queue.embedded import LEASE, EmbeddedEngine
+from mailbot.store.queue.sqlite import LEASE, EmbeddedEngine
 from mailbot.store.store import Store
 from tests.support.waiting import wait_until
 from tests.unit.store.making import NOON

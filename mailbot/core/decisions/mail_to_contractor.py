@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mailbot.core.model.case import Case
 from mailbot.core.model.effects import Send
-from mailbot.core.model.mail import Mail
+from mailbot.core.model.mail_kind import Mail
 
 
 def to_contractor(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.sources import TOP
+from tests.meta.sources import TOP, sources
 from tests.meta.test_arrows import ARROWS
 
 ROOMS = sorted(
@@ -110,3 +110,19 @@ def test_missing_file_is_found() -> None:
 
     assert ["flaws", "inner", "core.decide"] == list(named(text))
     assert not Path(TOP / "parsers" / "values" / "no_such_file.py").exists()
+
+
+FILE_NAMED = re.compile(r"`((?:\w+/)*\w+\.py)`")
+
+
+def test_comments_name_no_file_that_is_gone() -> None:
+    """Whoever follows the name of a file in a docstring or comment finds the file."""
+    paths = {one.path for one in sources()}
+    gone = [
+        f"{code.path}: {name}"
+        for code in sources()
+        for name in FILE_NAMED.findall(code.text)
+        if not any(path == name or path.endswith(f"/{name}") for path in paths)
+    ]
+
+    assert gone == []

@@ -6,7 +6,7 @@
 Obligees are known by the addresses of their profiles.  Anybody else gets the answer of
 a wrong pair, once, and a person hears of it: a town hall's new section has an address
 that nobody has entered yet.  Number and key are looked up before the decision
-(`sights.py`); no answer repeats what was asked for, so that all refusals are one.
+(`lookup_result.py`); no answer repeats what was asked: all refusals are one.
 """
 
 from __future__ import annotations

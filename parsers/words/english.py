@@ -97,8 +97,9 @@ def words(listed: str) -> list[str]:
 # --- courtesy ---------------------------------------------------------------------
 
 COURTESY: Final = (
-    r"(?i:dear\s[a-z .]{1,40}|to whom it may concern|hello|hi|good (?:morning|afternoon"
-    r"|evening|day)|(?:with )?(?:best|kind|warm)?(?:est)? ?regards|best wishes"
+    r"(?i-x:dear\s[a-z .]{1,40}|to whom it may concern|hello|hi"
+    r"|good (?:morning|afternoon|evening|day)"
+    r"|(?:with )?(?:best|kind|warm)?(?:est)? ?regards|best wishes"
     r"|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|respectfully"
     r"|(?:many )?thanks?(?: you)?(?: (?:very|so) much)?(?: (?:again|in advance))?"
     r"(?: for your (?:kind )?(?:e-?mail|mail|message|reply|help|support|cooperation"
@@ -110,7 +111,7 @@ COURTESY: Final = (
     r" finds you well|(?:we|i) would like to apply for (?:the following|an? )?"
     r"(?:[a-z]+ ){0,3}guarantees?(?: as follows)?)[.]?"
 )
-"""One clause that says nothing about the matter."""
+"""One clause that says nothing about the matter; its spaces count."""
 
 _CLOSING: Final = re.compile(
     r"(?:with )?(?:best|kind|warm)?(?:est)? ?regards|best wishes"

@@ -40,27 +40,8 @@ __all__ = [
 _FIRST: Final = frozenset("ご御お")
 _NOTES: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _TAIL: Final = re.compile(r"(?:について|に関して|欄|※|\*|:|は)+$")
-_LATTER: Final = (
-    "変更後の",
-    "変更後",
-    "訂正後の",
-    "訂正後",
-    "修正後の",
-    "修正後",
-    "新",
-)
-_FORMER: Final = (
-    "変更前の",
-    "変更前",
-    "訂正前の",
-    "訂正前",
-    "旧",
-    "現在の",
-    "現",
-    "元の",
-    "原",
-    "前回の",
-)
+_LATTER: Final = "変更後の 変更後 訂正後の 訂正後 修正後の 修正後 新".split()  # noqa: SIM905 - words of a list, to be edited as words
+_FORMER: Final = "変更前の 変更前 訂正前の 訂正前 旧 現在の 現 元の 原 前回の".split()  # noqa: SIM905 - the same
 MAX_LABEL: Final = 30
 MAX_HEADING: Final = 40
 
@@ -133,21 +114,12 @@ def _deletions() -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(words)) for key, words in index.items()}
 
 
-_TAKEN_FOR: Final = (
-    *(
-        ("全", "金"),
-        ("機間", "機関"),
-        ("期関", "期間"),
-        ("型式", "形式"),
-        ("型態", "形態"),
-    ),
-    *(
-        ("証証", "証書"),
-        ("保書", "保証"),
-        ("工時", "工事"),
-        ("銘", "名"),
-        ("注主", "注者"),
-    ),
+_TAKEN_FOR: Final = tuple(
+    tuple(pair.split(">"))
+    for pair in """
+    全>金 機間>機関 期関>期間 型式>形式 型態>形態 証証>証書
+    保書>保証 工時>工事 銘>名 注主>注者
+    """.split()  # noqa: SIM905 - words of a list, to be edited as words
 )
 """Signs that are taken for one another, also in short words: 請負全額."""
 

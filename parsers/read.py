@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from parsers.reading import Intent
 
 
+_INTENTS: Final[dict[str, Intent]] = {"": "unknown", "bounce": "bounce"}
 _PASS_ON: Final = frozenset({"list", "auto-reply"})
 """Machines whose mail may be somebody's application: it is read, and marked."""
 
@@ -46,7 +47,11 @@ def read(
     own mail, `limits` what it may cost: beyond them the reading says `too_large`.
     """
     mail = mime.parse(raw, limits)
-    if not _is_blank(raw) and not any(name in mail.headers for name in _OF_A_MAIL):
+    if (
+        raw
+        and not raw.isspace()
+        and not any(name in mail.headers for name in _OF_A_MAIL)
+    ):
         return _no_mail(raw, limits)
     envelope = envelopes.envelope(mail.headers)
     machine = classify.recognise(mail, envelope, own)
@@ -55,13 +60,16 @@ def read(
     text = body.of_mail(mail, limits)
     if not machine.machine:
         machine = _by_text(mail, text)
-    problems += [*_senders(mail), *_exceeded(mail), *text.problems]
+    problems += _senders(mail)
+    if mail.exceeded:
+        problems.append(Problem("", "too_large", mime.SENTENCES[mail.exceeded]))
+    problems += text.problems
     too_large = any(each.code == "too_large" for each in problems)
     letter = Letter(envelope, attachments, now, context, tuple(problems), mail, own)
     if machine.machine or too_large:
         passes_on = machine.machine in _PASS_ON and not too_large
         return Reading(
-            intent=_machine_intent(machine.machine),
+            intent=_INTENTS.get(machine.machine, "automatic"),
             envelope=envelope,
             problems=tuple(problems),
             attachments=attachments,
@@ -93,10 +101,6 @@ _OF_A_MAIL: Final = (
 NO_MAIL: Final = "メールの形式ではないため、読み取れません"
 
 
-def _is_blank(raw: bytes) -> bool:
-    return not raw or raw.isspace()
-
-
 def _no_mail(raw: bytes, limits: Limits) -> Reading:
     """Return the reading of octets that are no mail: nobody wrote them to us."""
     text = charset.decode(raw[: limits.text_octets]).text
@@ -104,20 +108,8 @@ def _no_mail(raw: bytes, limits: Limits) -> Reading:
     return Reading("unknown", Envelope(), problems=(problem,), text=body.clean(text))
 
 
-def _machine_intent(machine: str) -> Intent:
-    if not machine:
-        return "unknown"
-    return "bounce" if machine == "bounce" else "automatic"
-
-
 def _senders(mail: Mail) -> list[Problem]:
     """Return the problem of two From headers: such a mail has no known sender."""
     if len(mail.headers.all("from")) < 2:  # noqa: PLR2004 - one is right
         return []
     return [Problem("", "conflict", envelopes.envelope(mail.headers).from_text)]
-
-
-def _exceeded(mail: Mail) -> list[Problem]:
-    if not mail.exceeded:
-        return []
-    return [Problem("", "too_large", mime.SENTENCES[mail.exceeded])]

@@ -21,18 +21,14 @@ if TYPE_CHECKING:
     from parsers.reading import Envelope
 
 _DAEMON: Final = re.compile(
-    (
-        r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mailerdaemon|post_master"
-        r"|uucp)(?:[@+.-]|$)"
-    ),
+    r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mailerdaemon|post_master"
+    r"|uucp)(?:[@+.-]|$)",
     re.IGNORECASE,
 )
 _MAILER: Final = re.compile(r"mailer-?daemon", re.IGNORECASE)
 _DAEMON_NAME: Final = re.compile(
-    (
-        r"mail delivery (?:system|subsystem|service)|mailer-daemon|mail administrator"
-        r"|postmaster|internet mail delivery"
-    ),
+    r"mail delivery (?:system|subsystem|service)|mailer-daemon|mail administrator"
+    r"|postmaster|internet mail delivery",
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT: Final = re.compile(
@@ -51,28 +47,24 @@ _BOUNCE_SUBJECT: Final = re.compile(
 
 def is_bounce(mail: Mail, envelope: Envelope) -> bool:
     """Return whether a mail says that one of ours did not arrive, or not yet."""
-    return _is_reported(mail) or _is_told(mail, envelope)
-
-
-def _is_reported(mail: Mail) -> bool:
-    """Return whether a mail is a bounce that machines can read."""
     report = mail.root.get("report-type").lower()
     if report == "disposition-notification":
         return False
     outer = [part for part in mail.parts if "message/rfc822" not in part.within]
-    if report == "delivery-status" or any(
-        part.type in {"message/delivery-status", "message/global-delivery-status"}
-        for part in outer
-    ):
-        return True
-    return "x-failed-recipients" in mail.headers or _is_notification(mail)
+    return (
+        report == "delivery-status"
+        or any(part.type in _REPORTS for part in outer)
+        or "x-failed-recipients" in mail.headers
+        or _is_notification(mail)
+        or _is_told(outer, envelope)
+    )
 
 
-def _is_told(mail: Mail, envelope: Envelope) -> bool:
+_REPORTS: Final = {"message/delivery-status", "message/global-delivery-status"}
+
+
+def _is_told(outer: Sequence[Part], envelope: Envelope) -> bool:
     """Return whether writer and words show that a mail is a bounce in prose."""
-    if mail.root.get("report-type").lower() == "disposition-notification":
-        return False
-    outer = [part for part in mail.parts if "message/rfc822" not in part.within]
     source = envelope.sender or envelope.from_text
     subject = bool(_BOUNCE_SUBJECT.search(envelope.subject))
     if _NO_REPLY.search(source) and (subject or _returns_mail(outer)):
@@ -82,9 +74,7 @@ def _is_told(mail: Mail, envelope: Envelope) -> bool:
         return not envelope.references
     if daemon and _RETURNED.search(_first_text(outer)):
         return True
-    return (daemon and (subject or envelope.null_sender)) or (
-        subject and envelope.null_sender
-    )
+    return sum((daemon, subject, envelope.null_sender)) > 1  # two of the three signs
 
 
 _RETURNED: Final = re.compile(
@@ -100,9 +90,13 @@ def _first_text(parts: Sequence[Part]) -> str:
     """Return the beginning of the first plain text."""
     for part in parts:
         if part.type == "text/plain" and "message/rfc822" not in part.within:
-            label = part.content_type.get("charset")
-            return charset.decode(part.octets()[:_READ], label).text
+            return _text(part)
     return ""
+
+
+def _text(part: Part) -> str:
+    label = part.content_type.get("charset")
+    return charset.decode(part.octets()[:_READ], label).text
 
 
 _NOTICE: Final = re.compile(r'"notificationType"\s*:\s*"Bounce"')
@@ -168,9 +162,7 @@ def _reported(parts: Sequence[Part]) -> Iterator[FailedRecipient]:
             count += 1
             yield FailedRecipient(
                 address=_TYPED.sub("", address).strip("<> "),
-                action=fields.get("action", "failed").split()[0].lower()
-                if fields.get("action", "failed").strip()
-                else "failed",
+                action=[*fields.get("action", "").lower().split(), "failed"][0],
                 status=_first(_STATUS, fields.get("status", "")),
                 diagnostic=_TYPED.sub("", fields.get("diagnostic-code", "")),
             )
@@ -201,13 +193,9 @@ def _free_text(parts: Sequence[Part]) -> tuple[FailedRecipient, ...]:
     for part in parts:
         if not part.type.startswith("text/plain") or "message/rfc822" in part.within:
             continue
-        text = charset.decode(
-            part.octets()[:20_000], part.content_type.get("charset")
-        ).text
-        address = _ADDRESS.search(fold.narrow(text))
-        if address:
-            status = _first(_STATUS, text)
-            return (FailedRecipient(address[1], "failed", status),)
+        text = _text(part)
+        if address := _ADDRESS.search(fold.narrow(text)):
+            return (FailedRecipient(address[1], "failed", _first(_STATUS, text)),)
     return ()
 
 

@@ -23,49 +23,26 @@ if TYPE_CHECKING:
     from parsers.message.lines import Line
 
 _HINTS: Final = (
-    *(
-        "開封",
-        "削除され",
-        "表示され",
-        "配信",
-        "配達",
-        "隔離",
-        "検疫",
-        "保留",
-        "不在",
-        "休暇",
-    ),
-    *(
-        "休業",
-        "休み",
-        "外出",
-        "出張",
-        "閉庁",
-        "自動返信",
-        "自動応答",
-        "receipt",
-        "your message",
-    ),
-    *("quarantine", "delivery to", "out of office", "on leave", "on vacation"),
+    *"""
+    開封 削除され 表示され 配信 配達 隔離 検疫 保留 不在 休暇 休業 休み 外出 出張 閉庁
+    自動返信 自動応答 receipt quarantine
+    """.split(),  # noqa: SIM905 - words of a list
+    *("your message", "delivery to", "out of office", "on leave", "on vacation"),
 )
 _DONE: Final = (
     r"(?:開封|表示|既読に|配信|配達|中継|(?:未開封"
     r"|未読|開かれ|読まれ)(?:のまま|ずに)?削除|削除)"
 )
 _NOTICE: Final = re.compile(
-    "|".join(
-        (
-            rf"(?:あなたの|お客様の|送信した|次の|以下の)?メッセージ.{{0,20}}宛先[:：].{{0,600}}?{_DONE}されました",
-            r"(?:これは|このメールは|こちらは)?.{0,200}?(?:メール|メッセージ)の(?:開封確認|開封通知|開封済み?通知|配信確認|配信通知)です",
-            r"(?:これらの|次の|以下の)受信者.{0,80}?配信(?:が|は)?(?:完了|遅延|遅れ)",
-            r"(?:以下|次|下記)の(?:メール|メッセージ)[はが].{0,80}?(?:隔離|検疫|保留|迷惑メールと判定|ブロック)(?:さ|し)",
-            r"(?:隔離|検疫|迷惑メール|スパム)(?:メール|メッセージ)?の?(?:一覧|レポート|通知|ダイジェスト|サマリー?)",
-            r"yourmessage(?:to:?|.{0,10}to:).{0,600}?was(?:read|deleted|displayed|delivered|opened)",
-            r"thisisa(?:return)?receiptfor(?:the|your|an)?(?:e?mail|message)",
-            r"deliverytotheserecipients.{0,80}?(?:complete|relayed|delayed)",
-            r"(?:the)?following(?:e?mails?|messages?)(?:were|was|havebeen).{0,40}?quarantined",
-        )
-    ),
+    rf"(?:あなたの|お客様の|送信した|次の|以下の)?メッセージ.{{0,20}}宛先[:：].{{0,600}}?{_DONE}されました"
+    r"|(?:これは|このメールは|こちらは)?.{0,200}?(?:メール|メッセージ)の(?:開封確認|開封通知|開封済み?通知|配信確認|配信通知)です"
+    r"|(?:これらの|次の|以下の)受信者.{0,80}?配信(?:が|は)?(?:完了|遅延|遅れ)"
+    r"|(?:以下|次|下記)の(?:メール|メッセージ)[はが].{0,80}?(?:隔離|検疫|保留|迷惑メールと判定|ブロック)(?:さ|し)"
+    r"|(?:隔離|検疫|迷惑メール|スパム)(?:メール|メッセージ)?の?(?:一覧|レポート|通知|ダイジェスト|サマリー?)"
+    r"|yourmessage(?:to:?|.{0,10}to:).{0,600}?was(?:read|deleted|displayed|delivered|opened)"
+    r"|thisisa(?:return)?receiptfor(?:the|your|an)?(?:e?mail|message)"
+    r"|deliverytotheserecipients.{0,80}?(?:complete|relayed|delayed)"
+    r"|(?:the)?following(?:e?mails?|messages?)(?:were|was|havebeen).{0,40}?quarantined",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(

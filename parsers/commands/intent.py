@@ -13,17 +13,9 @@ if TYPE_CHECKING:
     from parsers.reading import Command, Intent
 
 _NUMBERED: Final = frozenset(
-    {
-        "history",
-        "resend",
-        "statement",
-        "submit",
-        "change",
-        "lookup",
-        "receipt",
-        "status",
-    }
-    | {"withdraw"}
+    """
+    history resend statement submit change lookup receipt status withdraw
+    """.split()  # noqa: SIM905 - words of a list
 )
 _ORDER: Final[tuple[Intent, ...]] = (
     "stop",

@@ -130,26 +130,16 @@ _REASON: Final = re.compile(
     r"[^。?？]{0,80}(?:ため|により|ので|ことから|から|となり|になり|なりました|まして|ですが"
     r"|(?:延び|変わり|増え|減り|決まり|なくし|忘れ|紛失し|変更になり)ました)"
 )
-_BY_NAME: Final = {
-    "status": _STATUS,
+_BY_NAME: Final[dict[Intent, re.Pattern[str]]] = {
     "withdraw": _WITHDRAWS,
     "receipt": _RECEIVED,
-    "help": _HOW,
+    "status": _STATUS,
     "resend": re.compile(_RESEND, re.IGNORECASE),
-    "change": re.compile(_CHANGE),
     "statement": re.compile(_RECEIPT_ASKED),
     "premium": re.compile(_PREMIUM),
+    "change": re.compile(_CHANGE),
+    "help": _HOW,
 }
-_POINTS: Final[tuple[tuple[Intent, re.Pattern[str]], ...]] = (
-    ("withdraw", _BY_NAME["withdraw"]),
-    ("receipt", _BY_NAME["receipt"]),
-    ("status", _BY_NAME["status"]),
-    ("resend", _BY_NAME["resend"]),
-    ("statement", _BY_NAME["statement"]),
-    ("premium", _BY_NAME["premium"]),
-    ("change", _BY_NAME["change"]),
-    ("help", _BY_NAME["help"]),
-)
 _POINT: Final = re.compile(
     r"取|キャンセル|受|状況|進捗|再送|送り直|キー|key|領収|計算書|保証料|変更|増額|減額|延長"
     r"|どう|どのよう|どちら|何を|方法|仕方|手順|流れ",
@@ -182,7 +172,7 @@ def asked(text: str) -> Request | None:
         return None  # one product of what is being written is dropped: no 取下げ
     others = [*clauses[:place], *clauses[place + 1 :]]
     said = [each for each in others if not _beside(name, each)]
-    if said and not _may_say_more(name, said):
+    if said and not (name in _WITH_VALUES and all(map(_FIGURE.search, said))):
         return None
     left = _left(name, rest) if said or name == "help" else ""
     return _request(name, args, left, match)
@@ -195,7 +185,7 @@ def _points(clauses: Sequence[str]) -> list[_Point]:
     return [
         (name, at, match)
         for at, clause in enumerate(clauses)
-        for name, pattern in _POINTS
+        for name, pattern in _BY_NAME.items()
         if (match := pattern.fullmatch(clause))
     ]
 
@@ -215,7 +205,7 @@ def _last_of_one(points: Sequence[_Point]) -> _Point | None:
     return [each for each in points if each[0] in meant][-1]
 
 
-def _beside(name: str, clause: str) -> bool:
+def _beside(name: Intent, clause: str) -> bool:
     """Return whether a clause beside the point says nothing of its own."""
     if _FIGURE.search(clause) and name in _WITH_VALUES:
         return False
@@ -232,17 +222,13 @@ _THING: Final = re.compile(r"工事|業務|委託|保証(?:です|の件)|市|�
 _CUT: Final = re.compile(r"ので(?!す)[、,]?|ため[、,]?|[、。]|の(?=保証料)")
 
 
-def _left(name: str, text: str) -> str:
+def _left(name: Intent, text: str) -> str:
     """Return what stands before the point, word for word, for those who read values."""
     for cut in _CUT.finditer(text):
         tail = [courtesy.spelt(each) for each in courtesy.clauses(text[cut.end() :])]
         if tail and _BY_NAME[name].fullmatch(tail[0].strip("?")):
             return text[: cut.end()]
     return "" if name == "help" else text
-
-
-def _may_say_more(name: str, said: Sequence[str]) -> bool:
-    return name in _WITH_VALUES and all(map(_FIGURE.search, said))
 
 
 def _request(

@@ -29,15 +29,10 @@ _MOST_PAIRS: Final = 1_000
 _WRAPPERS: Final = ("application", "申込", "申込書", "申込内容", "data")
 _MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
 _FLAGS: Final = frozenset(
-    {
-        "contract_date_planned",
-        "low_price",
-        "advance_planned",
-        "redeposit",
-        "paper_statement",
-        "notify",
-    }
-    | {"half_period", "scheduled_work", "half_cost", "advance_paid"}
+    """
+    contract_date_planned low_price advance_planned redeposit paper_statement notify
+    half_period scheduled_work half_cost advance_paid
+    """.split()  # noqa: SIM905 - words of a list
 )
 _CODES: Final[dict[str, ProblemCode]] = {
     **dict.fromkeys(_MONEY, "ambiguous_amount"),

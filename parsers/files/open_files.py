@@ -32,7 +32,7 @@ from parsers.files.content import (
 from parsers.files.file_types import kind_of
 from parsers.files.roles import listed_as, role_of
 from parsers.layout import text as layout
-from parsers.message import charset, html, lines, mime
+from parsers.message import html, lines, mime
 from parsers.reading import Problem
 
 if TYPE_CHECKING:
@@ -179,29 +179,24 @@ class Opener:
             raise ShutError("too_large", "depth")
         inner = mime.parse(file.octets)
         if self._applying:
-            text = [
-                _moved(line, file.part, file.name) for line in self._letter_of(inner)
-            ]
-            if text:
-                self._keep_text(text, file.name)
+            own = self._letter_of(inner)
+            text = [_moved(line, file.part, file.name) for line in own]
+            if text and not is_other_paper((file.name,)):
+                found = layout.find(text)
+                kept = Content("label", found.finds, found.ticks, rest=found.rest)
+                self.contents.append(kept)
         yield from members.mailed(file, inner)
-
-    def _keep_text(self, text: Sequence[Line], title: str) -> None:
-        found = layout.find(text)
-        kept = Content("label", found.finds, found.ticks, rest=found.rest)
-        if not is_other_paper((title,)):
-            self.contents.append(kept)
 
     # --- files with values --------------------------------------------------------
 
     def _read(self, file: File, kind: Kind) -> Iterator[Content]:
         match kind:
-            case "xlsx" | "xls" | "ods" | "xmlsheet":
-                yield from self._workbook(file, kind)
-            case "csv":
-                yield self._csv(file)
-            case "json":
-                yield self._json(file)
+            case "xmlsheet":
+                grids = xml_workbook.grids(file.octets, self._limits, self._purse)
+                yield from _of_workbook(file, kind, grids)
+            case "xlsx" | "xls" | "ods":
+                grids = workbook.grids(file.octets, kind, self._limits, self._purse)
+                yield from _of_workbook(file, kind, grids)
             case "pdf":
                 yield from self._pdf(file)
             case "docx":
@@ -209,45 +204,24 @@ class Opener:
             case _:
                 yield self._text(file, kind)
 
-    def _workbook(self, file: File, kind: Kind) -> Iterator[Content]:
-        source = lines.Source(file.part, file.type, kind, file.name)
-        if kind == "xmlsheet":
-            grids = xml_workbook.grids(file.octets, self._limits, self._purse)
-        elif kind in {"xlsx", "xls", "ods"}:
-            grids = workbook.grids(file.octets, kind, self._limits, self._purse)
-        else:
-            return
-        for grid in grids:
-            if not is_aside(grid.name):
-                titles = (grid.name, *_titles(grid))
-                place = replace(source, sheet=grid.name)
-                yield _of_sheet(sheet.find(grid, place), titles)
-
-    def _csv(self, file: File) -> Content:
-        text = self._decoded(file)
-        source = lines.Source(file.part, file.type, text.evidence, file.name)
-        grid = csvfile.grid(text.text, self._limits)
-        return _of_sheet(sheet.find(grid, source), ())
-
-    def _json(self, file: File) -> Content:
-        text = self._decoded(file)
-        source = lines.Source(file.part, file.type, text.evidence, file.name)
-        return jsonfile.content(text.text, source, self._limits)
-
     def _text(self, file: File, kind: Kind) -> Content:
-        text = self._decoded(file)
-        source = lines.Source(file.part, file.type, text.evidence, file.name)
-        shown = html.to_text(text.text) if kind == "html" else text.text
+        text, source = self._decoded(file)
+        if kind == "csv":
+            grid = csvfile.grid(text, self._limits)
+            return _of_sheet(sheet.find(grid, source), ())
+        if kind == "json":
+            return jsonfile.content(text, source, self._limits)
+        shown = html.to_text(text) if kind == "html" else text
         found = layout.find(lines.split(shown, source))
         titles = tuple(filter(None, shown.split("\n", _TITLE_LINES)[:_TITLE_LINES]))
         return Content(
             "label", found.finds, found.ticks, rest=found.rest, titles=titles
         )
 
-    def _decoded(self, file: File) -> charset.Decoded:
+    def _decoded(self, file: File) -> tuple[str, lines.Source]:
         found = csvfile.decoded(file.octets, file.label, self._limits)
         self._purse.pay(len(file.octets))
-        return found
+        return found.text, lines.Source(file.part, file.type, found.evidence, file.name)
 
     def _pdf(self, file: File) -> Iterator[Content]:
         paper = pdf.paper(file.octets, self._limits)
@@ -282,10 +256,13 @@ def _moved(line: Line, part: str, name: str) -> Line:
     return line._replace(source=replace(line.source, part=number, file=name))
 
 
-def _titles(grid: Grid) -> Iterator[str]:
-    for row in grid.rows[:_TITLE_LINES]:
-        if len(row) == 1:
-            yield row[0].text
+def _of_workbook(file: File, kind: Kind, grids: Sequence[Grid]) -> Iterator[Content]:
+    source = lines.Source(file.part, file.type, kind, file.name)
+    for grid in grids:
+        if not is_aside(grid.name):
+            top = (row[0].text for row in grid.rows[:_TITLE_LINES] if len(row) == 1)
+            found = sheet.find(grid, replace(source, sheet=grid.name))
+            yield _of_sheet(found, (grid.name, *top))
 
 
 def _of_sheet(found: sheet.SheetFinds, titles: tuple[str, ...]) -> Content:
@@ -301,7 +278,5 @@ def _of_sheet(found: sheet.SheetFinds, titles: tuple[str, ...]) -> Content:
 
 def _together(roles: Sequence[Role]) -> Role:
     """Return what a file of files is: what the most telling of them is."""
-    for role in ("source", "refused", "key_notice"):
-        if role in roles:
-            return role
-    return "paper"
+    telling: tuple[Role, ...] = ("source", "refused", "key_notice")
+    return next((role for role in telling if role in roles), "paper")

@@ -28,7 +28,11 @@ def boxed(page: Page) -> tuple[Sequence[Sign], Sequence[Box]]:
     squares = [each for each in squares if not _touches(each, squares)]
     if not squares:
         return page.signs, page.pieces
-    free = [sign for sign in page.signs if not _in_one(sign, squares)]
+    free = [
+        sign
+        for sign in page.signs
+        if not any(_within(square, sign) for square in squares)
+    ]
     ticked = {
         square
         for square in squares
@@ -97,10 +101,6 @@ def _touches(square: Box, others: Iterable[Box]) -> bool:
 
 def _within(square: Box, sign: Sign) -> bool:
     return square.holds(*sign.box.middle)
-
-
-def _in_one(sign: Sign, squares: Iterable[Box]) -> bool:
-    return any(_within(square, sign) for square in squares)
 
 
 def _grown(square: Box) -> Box:

@@ -26,21 +26,10 @@ Outcome = dict[str, "Value | Flaw"]
 """Values by key; several for a period, none where the text says nothing."""
 
 _TEXT: Final = frozenset(
-    {
-        "contractor_name",
-        "project_name",
-        "project_number",
-        "jv_name",
-        "jv_representative",
-        "jv_members",
-        "branch",
-        "department",
-        "title",
-        "person",
-        "message",
-        "bank",
-        "bill_to",
-    }
+    """
+    contractor_name project_name project_number jv_name jv_representative jv_members
+    branch department title person message bank bill_to
+    """.split()  # noqa: SIM905 - words of a list
 )
 _MONEY: Final = frozenset({"contract_amount", "amount", "fiscal_year_base"})
 _DATES: Final = frozenset({"contract_date", "notice_date", "work_start", "work_end"})

@@ -212,16 +212,9 @@ def _right(value: str) -> str:
 
 _WRAPPED: Final = 56
 _LONG: Final = frozenset(
-    {
-        "project_name",
-        "message",
-        "bill_to",
-        "jv_name",
-        "jv_members",
-        "contractor_name",
-        "bank",
-        "obligee_name",
-    }
+    """
+    project_name message bill_to jv_name jv_members contractor_name bank obligee_name
+    """.split()  # noqa: SIM905 - words of a list
 )
 
 

@@ -22,34 +22,10 @@ _TOKEN: Final = re.compile(
 )
 _HIDDEN: Final = frozenset({"style", "script", "head", "title", "template", "noscript"})
 _BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "tr",
-        "li",
-        "ul",
-        "ol",
-        "table",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "pre",
-        "blockquote",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dl",
-        "dt",
-        "dd",
-        "form",
-        "fieldset",
-    ]
+    """
+    p div br tr li ul ol table h1 h2 h3 h4 h5 h6 hr pre blockquote section article
+    header footer dl dt dd form fieldset
+    """.split()  # noqa: SIM905 - words of a list
 )
 _BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 _VOID: Final = frozenset(

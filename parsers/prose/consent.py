@@ -79,11 +79,7 @@ def _after_looking(clauses: list[str]) -> list[str]:
     for at, clause in enumerate(clauses):
         if _HAI.match(clause):
             return clauses[at:]
-        if not _LOOKED.fullmatch(clause) and not (
-            courtesy.is_courtesy(clause)
-            and not _CONDITION.search(clause)
-            and not _WILL.search(clause)
-        ):
+        if not _LOOKED.fullmatch(clause) and not _beside(clause):
             break
     return clauses
 
@@ -99,7 +95,7 @@ def _says_yes(clause: str) -> bool:
         _YES.fullmatch(clause)
         or _YES_TAIL.fullmatch(clause)
         or english.agrees(clause)
-        or (courtesy.is_courtesy(clause) and not _CONDITION.search(clause))
+        or _beside(clause)
     )
 
 

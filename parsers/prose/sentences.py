@@ -31,20 +31,10 @@ _STARTS_ANEW: Final = re.compile(
 )
 
 
-_COMPLETE: Final = (
-    *(
-        "。",
-        "！",
-        "!",
-        "？",
-        "?",
-        "ます",
-        "です",
-        "ました",
-        "ません",
-        "ください",
-        "下さい",
-    ),
+_COMPLETE: Final = tuple(
+    """
+    。 ！ ! ？ ? ます です ました ません ください 下さい
+    """.split()  # noqa: SIM905 - words of a list
 )
 """How a line ends that the next one does not go on with."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
+from parsers.reading import PRODUCTS
 from parsers.values import choices
 from parsers.words import courtesy, interim_declarations, labels, phrases
 from parsers.words.form_labels import PREMIUM
@@ -129,7 +130,9 @@ def state(text: str) -> Statement | None:
     if len(text) > MAX_SENTENCE or fold.is_lost(text):
         return None
     sentence = _Sentence(text, fold.modern(fold.narrow(text)), [])
-    _take_flags(sentence)
+    for field, pattern in phrases.FLAGS:
+        products = {"redeposit": _BOTH, "paper_statement": PRODUCTS}.get(field, ())
+        sentence.take(pattern, "all", _flag(field, products))
     if about := _ABOUT.fullmatch(sentence.folded):
         return _about(text, about)
     if phrases.DOUBT.search(sentence.folded):
@@ -178,7 +181,6 @@ def _fact(
 
 
 _BOTH: Final[tuple[Product, ...]] = ("advance", "interim")
-_ALL: Final[tuple[Product, ...]] = ("advance", "interim", "performance")
 
 
 def _flag(
@@ -195,13 +197,6 @@ def _flag(
     return make
 
 
-def _take_flags(sentence: _Sentence) -> None:
-    for field, pattern in phrases.FLAGS:
-        products = {"redeposit": _BOTH, "paper_statement": _ALL}.get(field, ())
-
-        sentence.take(pattern, "all", _flag(field, products))
-
-
 def _take_values(sentence: _Sentence) -> None:
     """Take amounts, days, payment, bank and addresses: each beside its own words."""
     for product, pattern in phrases.AMOUNTS:
@@ -210,7 +205,7 @@ def _take_values(sentence: _Sentence) -> None:
         sentence.take(pattern, "yen", _fact("amount", (product,)))
     sentence.take(phrases.CONTRACT_AMOUNT, "yen", _fact("contract_amount"))
     sentence.take(
-        phrases.GUARANTEED, "yen", _fact("amount", _ALL, _only_product(sentence))
+        phrases.GUARANTEED, "yen", _fact("amount", PRODUCTS, _only_product(sentence))
     )
     for pattern in phrases.CONTRACT_DAY:
         sentence.take(pattern, "day", _planned)
@@ -218,10 +213,10 @@ def _take_values(sentence: _Sentence) -> None:
     for pattern in phrases.PERIOD:
         sentence.take(pattern, "span", _fact("work_period"))
     for field, pattern in phrases.ENDS:
-        products = _ALL if field == "guarantee_until" else ()
+        products = PRODUCTS if field == "guarantee_until" else ()
         sentence.take(pattern, "day", _fact(field, products))
-    sentence.take(phrases.PAYMENT, "pay", _fact("payment_method", _ALL))
-    sentence.take(phrases.PAID_BY, "pay", _fact("payment_method", _ALL))
+    sentence.take(phrases.PAYMENT, "pay", _fact("payment_method", PRODUCTS))
+    sentence.take(phrases.PAID_BY, "pay", _fact("payment_method", PRODUCTS))
     for pattern in phrases.BANK_IN:
         sentence.take(pattern, "bank", _fact("bank", _BOTH))
     if sentence.take(phrases.NOTIFY, "email", _fact("notify_email")):
@@ -270,7 +265,7 @@ def _take_names(sentence: _Sentence) -> None:
     if "project_name" not in named and named & {"obligee_name", "contract_amount"}:
         sentence.take(phrases.BARE_WORK, "work", _work)
     if "form" not in named and not labels.PRODUCT_WORD.search(sentence.folded):
-        sentence.take(phrases.FORM_ALONE, "form", _fact("form", _ALL))
+        sentence.take(phrases.FORM_ALONE, "form", _fact("form", PRODUCTS))
 
 
 _PARTICLES: Final = re.compile(

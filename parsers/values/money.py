@@ -194,18 +194,14 @@ def numeral(text: str) -> int | None:
             section, small, held = Decimal(0), 10**5, None
         elif held is not None or (held := _figures(token)) is None:
             return None
-    if "".join(_TOKEN.findall(text)) != text or _cut_short(text):
+    if "".join(_TOKEN.findall(text)) != text or _CUT_SHORT.search(text):
         return None
     total += section + (held or 0)
     return int(total) if total == total.to_integral_value() else None
 
 
-def _cut_short(text: str) -> bool:
-    """Return whether 2億5,000 stands for 2億5,000万: figures that follow 億 at once."""
-    return bool(_AFTER_OKU.search(text))
-
-
-_AFTER_OKU: Final = re.compile(r"[億兆][0-9][0-9,.]*$")
+_CUT_SHORT: Final = re.compile(r"[億兆][0-9][0-9,.]*$")
+"""2億5,000 may stand for 2億5,000万: figures that follow 億 at once."""
 
 
 def _figures(token: str) -> Decimal | None:

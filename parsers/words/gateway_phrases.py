@@ -36,72 +36,52 @@ _SPREAD: Final = (
     r"|配布|頒布|コピー|漏え?い|漏洩|公開|改変|閲覧|提供)"
 )
 SURE: Final = re.compile(
-    "|".join(
-        (
-            rf"{_FROM}(?:から|より)(?:の|送|受|届|配|発|来|(?={_GAP}(?:メール|メッセージ)))",
-            rf"(?:{_FROM}|external)(?:メール|送信者)(?:です|$|[\]】)])",
-            rf"{_FILES}{_GAP}{_CAREFUL}",
-            rf"(?:メール|添付|情報|メッセージ){_GAP}(?:機密|秘密|秘匿|法的に保護|専有|特権){_GAP}(?:含|保護|可能性|場合|属|対象|取り?扱|です)",
-            rf"{_ASTRAY}{_GAP}(?:場合|とき|時|際|方){_GAP}{_DO}",
-            rf"{_MAIL}{_GAP}(?:場合|際)(?:は|には)?{_GAP}(?:連絡|お?知らせ|問い?合わせ|{_DO})",
-            (
-                r"(?:無断|許可なく|許諾なく|承諾なく|第三者|事前の|目的以外|目的外|権限(?:なく|のない)|一部または全部|全部または一部)"
-                rf"{_GAP}{_SPREAD}{_GAP}(?:禁|断り|遠慮|固く|ないで|できません|違法|控え|しないよう)"
-            ),
-            rf"印刷{_GAP}(?:環境|紙|地球|資源|エコ|配慮)|(?:環境|紙資源|地球|資源){_GAP}印刷",
-            rf"(?:ウイルス|ウィルス|マルウェア|スパム){_GAP}(?:チェック|スキャン|検査|検出|駆除|安全|対策|検知|保護|感染)",
-            rf"(?:誤送信|情報漏|セキュリティ){_GAP}(?:自動|強制)(?:的)?に?{_GAP}暗号化",
-            rf"(?:責任|損害|不利益|完全性|正確性|安全性){_GAP}(?:負い(?:かね|ません)|負うものでは|免責|いたしかね|保証(?:する|いたす|でき|いたしか))",
-            rf"(?:個人|送信者)の?(?:見解|意見){_GAP}(?:会社|組織|弊社|当社|所属)",
-            # The same in English.
-            r"\bexternal (?:e-?mail|sender|source|message)|\bcame from outside\b",
-            (
-                r"\boutside (?:of )?(?:the|your|our|this) (?:organi[sz]ation"
-                r"|company|network|corporation|firm|domain)"
-            ),
-            (
-                r"\b(?:do not|don't|never|be careful|exercise caution"
-                r"|use caution|think before|avoid|be cautious"
-                r"|caution)\b"
-                rf"{_GAP}\b(?:click|open|opening|links?|attachments?|reply|respond)"
-            ),
-            (
-                r"\b(?:e-?mail|message|communication|information|attachments?|transmission)\b"
-                rf"{_GAP}\b(?:confidential|privileged|proprietary)"
-            ),
-            rf"\b(?:received|sent|get){_GAP}\b(?:in|by) (?:error|mistake)",
-            r"\bnot (?:the|an) (?:intended|named) (?:recipient|addressee)",
-            r"\bintended (?:solely |only |exclusively )?(?:for|only)\b",
-            (
-                r"\b(?:use|review|disclosure|copying|distribution|dissemination)\b"
-                rf"{_GAP}\b(?:prohibited|unlawful|forbidden)"
-            ),
-            r"consider the environment|before (?:you )?print",
-            r"\b(?:virus(?:es)?|malware)\b.{0,60}(?:scan|check|free|protect|damage|liab|swept)",
-            r"\b(?:scan|check|swept|free).{0,40}\b(?:virus(?:es)?|malware)\b",
-            r"often get e-?mail from|learn why this is important|power to report",
-            r"\b(?:accepts? no|not accept any) (?:liability|responsibility)",
-            r"\b(?:views|opinions)\b.{0,40}\b(?:expressed|author|sender)",
-        )
-    ),
+    rf"{_FROM}(?:から|より)(?:の|送|受|届|配|発|来|(?={_GAP}(?:メール|メッセージ)))"
+    rf"|(?:{_FROM}|external)(?:メール|送信者)(?:です|$|[\]】)])"
+    rf"|{_FILES}{_GAP}{_CAREFUL}"
+    rf"|(?:メール|添付|情報|メッセージ){_GAP}(?:機密|秘密|秘匿|法的に保護|専有|特権){_GAP}(?:含|保護|可能性|場合|属|対象|取り?扱|です)"
+    rf"|{_ASTRAY}{_GAP}(?:場合|とき|時|際|方){_GAP}{_DO}"
+    rf"|{_MAIL}{_GAP}(?:場合|際)(?:は|には)?{_GAP}(?:連絡|お?知らせ|問い?合わせ|{_DO})"
+    r"|(?:無断|許可なく|許諾なく|承諾なく|第三者|事前の|目的以外|目的外|権限(?:なく|のない)|一部または全部|全部または一部)"
+    rf"{_GAP}{_SPREAD}{_GAP}(?:禁|断り|遠慮|固く|ないで|できません|違法|控え|しないよう)"
+    rf"|印刷{_GAP}(?:環境|紙|地球|資源|エコ|配慮)|(?:環境|紙資源|地球|資源){_GAP}印刷"
+    rf"|(?:ウイルス|ウィルス|マルウェア|スパム){_GAP}(?:チェック|スキャン|検査|検出|駆除|安全|対策|検知|保護|感染)"
+    rf"|(?:誤送信|情報漏|セキュリティ){_GAP}(?:自動|強制)(?:的)?に?{_GAP}暗号化"
+    rf"|(?:責任|損害|不利益|完全性|正確性|安全性){_GAP}(?:負い(?:かね|ません)|負うものでは|免責|いたしかね|保証(?:する|いたす|でき|いたしか))"
+    rf"|(?:個人|送信者)の?(?:見解|意見){_GAP}(?:会社|組織|弊社|当社|所属)"
+    # The same in English.
+    r"|\bexternal (?:e-?mail|sender|source|message)|\bcame from outside\b"
+    r"|\boutside (?:of )?(?:the|your|our|this) (?:organi[sz]ation"
+    r"|company|network|corporation|firm|domain)"
+    r"|\b(?:do not|don't|never|be careful|exercise caution"
+    r"|use caution|think before|avoid|be cautious"
+    r"|caution)\b"
+    rf"{_GAP}\b(?:click|open|opening|links?|attachments?|reply|respond)"
+    r"|\b(?:e-?mail|message|communication|information|attachments?|transmission)\b"
+    rf"{_GAP}\b(?:confidential|privileged|proprietary)"
+    rf"|\b(?:received|sent|get){_GAP}\b(?:in|by) (?:error|mistake)"
+    r"|\bnot (?:the|an) (?:intended|named) (?:recipient|addressee)"
+    r"|\bintended (?:solely |only |exclusively )?(?:for|only)\b"
+    r"|\b(?:use|review|disclosure|copying|distribution|dissemination)\b"
+    rf"{_GAP}\b(?:prohibited|unlawful|forbidden)"
+    r"|consider the environment|before (?:you )?print"
+    r"|\b(?:virus(?:es)?|malware)\b.{0,60}(?:scan|check|free|protect|damage|liab|swept)"
+    r"|\b(?:scan|check|swept|free).{0,40}\b(?:virus(?:es)?|malware)\b"
+    r"|often get e-?mail from|learn why this is important|power to report"
+    r"|\b(?:accepts? no|not accept any) (?:liability|responsibility)"
+    r"|\b(?:views|opinions)\b.{0,40}\b(?:expressed|author|sender)",
     re.IGNORECASE,
 )
 BESIDE: Final = re.compile(
-    "|".join(
-        (
-            rf"{_MAIL}(?:および|及び|・|、|並びに|と)?(?:添付(?:ファイル|書類|資料)?)?(?:を|は){_GAP}(?:削除|破棄|消去|廃棄)",
-            rf"(?:直ちに|速やかに|ただちに){_GAP}(?:削除|破棄|消去|廃棄)",
-            (
-                r"[\W_]*(?:ご?注意(?:ください|事項|喚起)?|警告|免責事項|機密保持(?:について)?|守秘義務|秘密保持|機密情報"
-                r"|社外メール|外部メール|重要|caution|warning|disclaimer"
-                r"|confidential(?:ity)?(?: notice)?|notice"
-                r"|external(?: e-?mail)?|important(?: notice)?|security notice)[\W_]*"
-            ),
-            r"\b(?:notify|contact|inform) (?:the sender|us)\b",
-            r"\b(?:delete|destroy)\b.{0,60}\b(?:it|mail|message|cop(?:y|ies))\b",
-            r"\b(?:recogni[sz]e|know|trust|verify)\b.{0,60}\b(?:sender|content|source|safe)\b",
-        )
-    ),
+    rf"{_MAIL}(?:および|及び|・|、|並びに|と)?(?:添付(?:ファイル|書類|資料)?)?(?:を|は){_GAP}(?:削除|破棄|消去|廃棄)"
+    rf"|(?:直ちに|速やかに|ただちに){_GAP}(?:削除|破棄|消去|廃棄)"
+    r"|[\W_]*(?:ご?注意(?:ください|事項|喚起)?|警告|免責事項|機密保持(?:について)?|守秘義務|秘密保持|機密情報"
+    r"|社外メール|外部メール|重要|caution|warning|disclaimer"
+    r"|confidential(?:ity)?(?: notice)?|notice"
+    r"|external(?: e-?mail)?|important(?: notice)?|security notice)[\W_]*"
+    r"|\b(?:notify|contact|inform) (?:the sender|us)\b"
+    r"|\b(?:delete|destroy)\b.{0,60}\b(?:it|mail|message|cop(?:y|ies))\b"
+    r"|\b(?:recogni[sz]e|know|trust|verify)\b.{0,60}\b(?:sender|content|source|safe)\b",
     re.IGNORECASE,
 )
 """What counts only in a paragraph that has one of the former."""

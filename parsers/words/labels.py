@@ -114,8 +114,8 @@ def _deletions() -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(words)) for key, words in index.items()}
 
 
-_TAKEN_FOR: Final = tuple(
-    tuple(pair.split(">"))
+_TAKEN_FOR: Final = dict(
+    pair.split(">")
     for pair in """
     全>金 機間>機関 期関>期間 型式>形式 型態>形態 証証>証書
     保書>保証 工時>工事 銘>名 注主>注者
@@ -136,7 +136,7 @@ def slipped(written: str) -> Label | None:
         return None
     table, index = vocabulary(), _deletions()
     near = set(index.get(word, ()))
-    near |= {word.replace(*pair) for pair in _TAKEN_FOR} & table.keys()
+    near |= {word.replace(*pair) for pair in _TAKEN_FOR.items()} & table.keys()
     for at in range(1, len(word)):
         shorter = word[:at] + word[at + 1 :]
         if shorter in table and len(shorter) >= _SHORTEST_SLIP:

@@ -7,25 +7,18 @@ here, and only here both ends of the way are known.  Nothing here decides.
 from __future__ import annotations
 
 import random
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from time import sleep
 
 from mailbot.assets import assets
 from mailbot.authentication.sender import NOBODY, Proof
 from mailbot.authentication.users import Users, read_users
 from mailbot.composer.composer import Composer
 from mailbot.configuration.settings import Settings
-from mailbot.configuration.transport_url import Outgoing
 from mailbot.core.office.office import Office
-from mailbot.delivery.maildir import MaildirOutbound
-from mailbot.delivery.safe_mode import Rehearsal, SafeOutbound
-from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
-from mailbot.delivery.transport import Outbound
+from mailbot.delivery.select import outbound_of
 from mailbot.documents.maker import Maker
 from mailbot.documents.select_signer import our_fingerprints, signer_of
 from mailbot.documents.typst import TypstRenderer
@@ -183,43 +176,10 @@ def _carrier(
     """Build what delivers mails and says what came of it."""
     return Carrier(
         store=store,
-        outbound=_outbound(settings),
+        outbound=outbound_of(settings),
         handle_event=intake.handle,
         secret=secret,
         bounces=settings.surety.bounces,
         clock=now,
         dice=random.random,
     )
-
-
-def _outbound(settings: Settings) -> Outbound:
-    """Build what carries mail out; in safe mode all but the allow-list stays here."""
-    where = settings.outgoing
-    drop = MaildirOutbound(settings.data / "outbound")
-    if where.kind == "maildir":
-        return Rehearsal(MaildirOutbound(where.folder or Path("outbound")), sleep)
-    smarthost = SmtpOutbound(_smarthost(settings, where))
-    if settings.is_live:
-        return smarthost
-    return Rehearsal(SafeOutbound(smarthost, settings.reaches, drop), sleep)
-
-
-def _smarthost(settings: Settings, where: Outgoing) -> Smarthost:
-    chosen = settings.smtp
-    ca_file = str(chosen.ca_file) if chosen.ca_file else None
-    return Smarthost(
-        host=where.host,
-        port=where.port,
-        tls="implicit" if where.kind == "smtps" else chosen.starttls,
-        credentials=_credentials(settings),
-        helo=settings.surety.domain,
-        context=ssl.create_default_context(cafile=ca_file),
-    )
-
-
-def _credentials(settings: Settings) -> Credentials | None:
-    chosen = settings.smtp
-    if not chosen.user or chosen.password_file is None:
-        return None
-    lines = chosen.password_file.read_text(encoding="utf-8").splitlines()
-    return Credentials(chosen.user, lines[0] if lines else "")

@@ -88,7 +88,7 @@ class SmtpOutbound(Outbound):
             return Never(f"own fault: {fault}")
         record("dialog")
         try:
-            client = _connect(self._smarthost)
+            client = connect(self._smarthost)
         except (smtplib.SMTPException, OSError) as error:
             return Later(_describe(error))
         try:
@@ -105,7 +105,7 @@ class SmtpOutbound(Outbound):
         return None
 
 
-def _connect(where: Smarthost) -> smtplib.SMTP:
+def connect(where: Smarthost) -> smtplib.SMTP:
     """Return a session that is greeted, encrypted and logged in as configured."""
     client = _dial(where)
     try:

@@ -96,27 +96,15 @@ class Cases(CaseRows):
 
     def of_submission(self, submission_id: int) -> Case | None:
         """Return the case that a submission belongs to, or None."""
-        return self._one(
-            cases.c.id.in_(
-                sa.select(submissions.c.case_id).where(
-                    submissions.c.id == submission_id
-                )
-            )
-        )
+        return self._behind(submissions, submissions.c.id == submission_id)
 
     def of_guarantee(self, guarantee_id: int) -> Case | None:
         """Return the case that a guarantee belongs to, or None."""
-        return self._one(
-            cases.c.id.in_(
-                sa.select(guarantees.c.case_id).where(guarantees.c.id == guarantee_id)
-            )
-        )
+        return self._behind(guarantees, guarantees.c.id == guarantee_id)
 
     def of_mail(self, mail_id: int) -> Case | None:
         """Return the case that a mail, in or out, belongs to, or None."""
-        return self._one(
-            cases.c.id.in_(sa.select(mails.c.case_id).where(mails.c.id == mail_id))
-        )
+        return self._behind(mails, mails.c.id == mail_id)
 
     def open_of(self, contractor_id: str) -> tuple[Case, ...]:
         """Return a contractor's cases that still wait for something, oldest first.
@@ -134,13 +122,7 @@ class Cases(CaseRows):
 
     def newest_of(self, contractor_id: str, limit: int) -> tuple[Case, ...]:
         """Return a contractor's newest cases, the newest last."""
-        newest = (
-            sa.select(cases.c.id)
-            .where(cases.c.contractor_id == contractor_id)
-            .order_by(cases.c.id.desc())
-            .limit(limit)
-        )
-        return self._many(cases.c.id.in_(newest))
+        return self.newest(limit, cases.c.contractor_id == contractor_id)
 
     def earlier(
         self, contractor_id: str, marks: Collection[str], since: datetime
@@ -157,11 +139,7 @@ class Cases(CaseRows):
 
     def by_number(self, number: str) -> Case | None:
         """Return the case of a guarantee's number (00427-000001), or None."""
-        return self._one(
-            cases.c.id.in_(
-                sa.select(guarantees.c.case_id).where(guarantees.c.number == number)
-            )
-        )
+        return self._behind(guarantees, guarantees.c.number == number)
 
     def advances(
         self, contractor_id: str, marks: Collection[str], but: int = 0
@@ -229,10 +207,12 @@ class Cases(CaseRows):
             .order_by(cases.c.id)
         )
 
-    def newest(self, limit: int = 50) -> tuple[Case, ...]:
+    def newest(
+        self, limit: int = 50, *where: sa.ColumnElement[bool]
+    ) -> tuple[Case, ...]:
         """Return the newest cases, oldest of them first."""
-        newest = sa.select(cases.c.id).order_by(cases.c.id.desc()).limit(limit)
-        return self._many(cases.c.id.in_(newest))
+        newest = sa.select(cases.c.id).where(*where).order_by(cases.c.id.desc())
+        return self._many(cases.c.id.in_(newest.limit(limit)))
 
     def unused_ids(self) -> tuple[int, int, int]:
         """Return the next ids of a case, a guarantee and a submission.
@@ -250,6 +230,10 @@ class Cases(CaseRows):
         last = _LAST_RECEIPT.first(self._connection, {"prefix": f"{year}-%"})
         count = int(last[0].partition("-")[2]) if last else 0
         return f"{year}-{count + 1:06d}"
+
+    def _behind(self, table: sa.Table, where: sa.ColumnElement[bool]) -> Case | None:
+        """Return the case that a row of a table belongs to."""
+        return self._one(cases.c.id.in_(sa.select(table.c.case_id).where(where)))
 
     def _one(self, where: sa.ColumnElement[bool]) -> Case | None:
         found = self._many(where)

@@ -57,13 +57,8 @@ class Certificates(Part):
 
     def entries(self, number: str) -> tuple[Certificate, ...]:
         """Return all entries of a number, oldest first, void ones included."""
-        shown = [c for c in certificates.c if c.name != "id"]
-        rows = self._connection.execute(
-            sa.select(*shown)
-            .where(certificates.c.number == number)
-            .order_by(certificates.c.entry)
-        )
-        return tuple(Certificate(**row) for row in rows.mappings())
+        mine = certificates.c.number == number
+        return self._all(Certificate, certificates, mine, by=(certificates.c.entry,))
 
     def void(self, number: str) -> None:
         """Close a certificate: from now on its key opens nothing."""

@@ -111,12 +111,7 @@ class Deliveries(Part):
 
     def in_phase(self, phase: Phase) -> tuple[Delivery, ...]:
         """Return all deliveries in one phase, oldest first."""
-        rows = self._connection.execute(
-            sa.select(*_COLUMNS)
-            .where(deliveries.c.phase == phase)
-            .order_by(deliveries.c.id)
-        )
-        return tuple(Delivery(**row) for row in rows.mappings())
+        return self._all(Delivery, deliveries, deliveries.c.phase == phase)
 
     def set_phase(self, delivery_id: int, phase: Phase) -> Delivery:
         """Move a delivery on and return it; WrongPhase if `PHASES` forbids it.

@@ -51,10 +51,5 @@ class Documents(Part):
 
     def of_guarantee(self, guarantee_id: int) -> tuple[Document, ...]:
         """Return all documents of a guarantee, in the order they were made."""
-        shown = [c for c in documents.c if c.name != "id"]
-        rows = self._connection.execute(
-            sa.select(*shown)
-            .where(documents.c.guarantee_id == guarantee_id)
-            .order_by(documents.c.id)
-        )
-        return tuple(Document(**row) for row in rows.mappings())
+        mine = documents.c.guarantee_id == guarantee_id
+        return self._all(Document, documents, mine)

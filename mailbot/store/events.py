@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import sqlalchemy as sa
 
 from mailbot.store.masking import mask_all
@@ -33,13 +35,9 @@ class Events(Part):
             last = _LAST_SEQ.first(self._connection, {"case": event.case_id})
             seq = ((last and last[0]) or 0) + 1
         row = {
-            "case_id": event.case_id,
+            **asdict(event),
             "seq": seq,
             "at": self._now,
-            "kind": event.kind,
-            "actor": event.actor,
-            "sender_class": event.sender_class,
-            "mail_id": event.mail_id,
             "payload": mask_all(dict(event.payload or {})),
             "effects": mask_all([dict(one) for one in event.effects]),
         }
@@ -56,20 +54,11 @@ class Events(Part):
 
     def after(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
         """Return the events after one with this id, of all cases, in order."""
-        rows = self._connection.execute(
-            sa.select(events)
-            .where(events.c.id > after)
-            .order_by(events.c.id)
-            .limit(limit)
-        )
-        return tuple(map(_recorded, rows.mappings()))
+        return self._events(events.c.id > after, limit)
 
-    def _events(self, where: sa.ColumnElement[bool]) -> tuple[Recorded, ...]:
-        rows = self._connection.execute(
-            sa.select(events).where(where).order_by(events.c.id)
-        )
-        return tuple(map(_recorded, rows.mappings()))
-
-
-def _recorded(row: sa.RowMapping) -> Recorded:
-    return Recorded(**{**row, "effects": tuple(row["effects"])})
+    def _events(
+        self, where: sa.ColumnElement[bool], limit: int | None = None
+    ) -> tuple[Recorded, ...]:
+        query = sa.select(events).where(where).order_by(events.c.id).limit(limit)
+        rows = self._connection.execute(query).mappings()
+        return tuple(Recorded(**{**r, "effects": tuple(r["effects"])}) for r in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
@@ -55,27 +56,13 @@ class Guarantees(Part):
         """Append an entry (new, change, …) to a guarantee's history."""
         entry = len(self.history(guarantee_id)) + 1
         added = HistoryEntry(guarantee_id, entry, kind, self._now, dict(body))
-        self._connection.execute(
-            sa.insert(history),
-            {
-                "guarantee_id": guarantee_id,
-                "entry": entry,
-                "kind": kind,
-                "at": self._now,
-                "body": dict(body),
-            },
-        )
+        self._connection.execute(sa.insert(history), asdict(added))
         return added
 
     def history(self, guarantee_id: int) -> tuple[HistoryEntry, ...]:
         """Return a guarantee's history, oldest entry first."""
-        shown = [c for c in history.c if c.name != "id"]
-        rows = self._connection.execute(
-            sa.select(*shown)
-            .where(history.c.guarantee_id == guarantee_id)
-            .order_by(history.c.entry)
-        )
-        return tuple(HistoryEntry(**row) for row in rows.mappings())
+        mine = history.c.guarantee_id == guarantee_id
+        return self._all(HistoryEntry, history, mine, by=(history.c.entry,))
 
     def id_of(self, number: str) -> int | None:
         """Return the id of the guarantee that has a number, or None."""

@@ -32,13 +32,11 @@ HANDLING = frozenset({HANDLE, HANDLE_HEAVY, HANDLE_STRANGER})
 # Statements of the hot path are built once: building one takes longer than running it.
 _ARRIVED = Prepared(
     sa.select(mails.c.id).where(
-        mails.c.direction == "in", mails.c.digest == sa.bindparam("digest")
+        mails.c.direction == "in", mails.c.digest == sa.bindparam("one")
     )
 )
 _TWIN = Prepared(
-    sa.select(sa.func.min(mails.c.id)).where(
-        mails.c.message_id == sa.bindparam("message_id")
-    )
+    sa.select(sa.func.min(mails.c.id)).where(mails.c.message_id == sa.bindparam("one"))
 )
 
 _HEAVY_AHEAD = Prepared(
@@ -85,7 +83,7 @@ class IncomingMails(Part):
         for digest, arrival in zip(digests, arrivals, strict=True):
             first.setdefault(digest, arrival)
         there = self._blobs.put_all({digest: one.raw for digest, one in first.items()})
-        known = self._arrived_before(there)
+        known = self._there(_ARRIVED, there)
         fresh = [
             _New(arrival, digest, self._keys.hidden(message_id_of(arrival.raw)))
             for digest, arrival in first.items()
@@ -103,28 +101,17 @@ class IncomingMails(Part):
                 self._count_copy(mail_id, arrival)
         return answers
 
-    def _arrived_before(self, digests: set[str]) -> dict[str, int]:
-        found = (
-            (digest, _ARRIVED.first(self._connection, {"digest": digest}))
-            for digest in digests
-        )
-        return {digest: row[0] for digest, row in found if row}
-
     def _log_arrivals(self, fresh: list[_New]) -> list[int]:
-        twins = self._twins({one.message_id for one in fresh if one.message_id})
+        twins = self._there(_TWIN, {one.message_id for one in fresh} - {""})
         ids = self._mail_log.append(
             [self._mail_row(one, twins.get(one.message_id)) for one in fresh]
         )
         for one, mail_id in zip(fresh, ids, strict=True):
             earlier = twins.setdefault(one.message_id, mail_id)
             if one.message_id and mail_id > earlier and earlier in ids:
-                self._link_twin(mail_id, earlier)  # both came in this transaction
+                this = sa.update(mails).where(mails.c.id == mail_id)
+                self._connection.execute(this.values(twin_of=earlier))  # both came now
         return ids
-
-    def _link_twin(self, mail_id: int, earlier: int) -> None:
-        self._connection.execute(
-            sa.update(mails).where(mails.c.id == mail_id).values(twin_of=earlier)
-        )
 
     def _mail_row(self, one: _New, twin: int | None) -> dict[str, Any]:
         arrival = one.arrival
@@ -146,11 +133,9 @@ class IncomingMails(Part):
             fate="received",
         )
 
-    def _twins(self, message_ids: set[str]) -> dict[str, int]:
-        found = (
-            (one, _TWIN.first(self._connection, {"message_id": one}))
-            for one in message_ids
-        )
+    def _there(self, query: Prepared, values: set[str]) -> dict[str, int]:
+        """Return the mails that a query finds for some values."""
+        found = ((one, query.first(self._connection, {"one": one})) for one in values)
         return {one: row[0] for one, row in found if row and row[0]}
 
     def _promise(self, fresh: list[_New], ids: list[int]) -> None:

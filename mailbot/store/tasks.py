@@ -16,7 +16,6 @@ from mailbot.store.schema import tasks
 _MOST_NAMED = 500
 """Mails that one task names; beyond them it only counts."""
 
-_SHOWN = [column for column in tasks.c if column.name != "key"]
 _GATHERED = Prepared(
     sa.select(tasks.c.id, tasks.c.detail).where(
         tasks.c.key == sa.bindparam("task"), tasks.c.closed_at.is_(None)
@@ -84,11 +83,10 @@ class Tasks(Part):
 
     def get(self, task_id: int) -> Task:
         """Return one task, open or closed; NotKept when there is none."""
-        row = self._connection.execute(sa.select(*_SHOWN).where(tasks.c.id == task_id))
-        found = row.mappings().one_or_none()
-        if found is None:
+        found = self._all(Task, tasks, tasks.c.id == task_id)
+        if not found:
             raise NotKept(f"There is no task {task_id}.")
-        return Task(**found)
+        return found[0]
 
     def was_told(self, key: str) -> bool:
         """Return whether staff have, or had, the task with this key."""
@@ -124,10 +122,7 @@ class Tasks(Part):
         which = (
             tasks.c.closed_at.is_not(None) if closed else tasks.c.closed_at.is_(None)
         )
-        rows = self._connection.execute(
-            sa.select(*_SHOWN).where(which).order_by(tasks.c.id)
-        )
-        return tuple(Task(**row) for row in rows.mappings())
+        return self._all(Task, tasks, which)
 
     def _add(
         self,

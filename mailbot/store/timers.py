@@ -43,7 +43,8 @@ class Timers(Part):
     def came_due(self, due_id: int) -> Due | None:
         """Take a due row, once: None when it was taken or dropped meanwhile."""
         found = self._dues(dues.c.id == due_id)
-        self._end_dues("came", dues.c.id == due_id)
+        this = dues.c.id == due_id, dues.c.state == "waiting"
+        self._connection.execute(sa.update(dues).where(*this).values(state="came"))
         return found[0] if found else None
 
     def of_case(self, case_id: int) -> tuple[Due, ...]:
@@ -58,15 +59,5 @@ class Timers(Part):
         return at
 
     def _dues(self, where: sa.ColumnElement[bool]) -> tuple[Due, ...]:
-        shown = [c for c in dues.c if c.name != "state"]
-        rows = self._connection.execute(
-            sa.select(*shown)
-            .where(where, dues.c.state == "waiting")
-            .order_by(dues.c.at, dues.c.id)
-        )
-        return tuple(Due(**row) for row in rows.mappings())
-
-    def _end_dues(self, state: str, *where: sa.ColumnElement[bool]) -> None:
-        self._connection.execute(
-            sa.update(dues).where(dues.c.state == "waiting", *where).values(state=state)
-        )
+        waiting = dues.c.state == "waiting"
+        return self._all(Due, dues, where, waiting, by=(dues.c.at, dues.c.id))

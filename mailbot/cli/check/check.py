@@ -23,7 +23,7 @@ from rich.text import Text
 from mailbot.cli.check.ledger import anchor, facts
 from mailbot.cli.check.peers import outbound, platform, port
 from mailbot.cli.check.profiles import profiles
-from mailbot.cli.check.result import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn, wrong
 from mailbot.cli.check.sandbox import reading
 from mailbot.cli.check.signing import signing
 from mailbot.cli.check.store import database, disk, folder, key_ring, privacy, tasks
@@ -84,18 +84,17 @@ def _show(one: Checked, paper: Paper) -> None:
 def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
     try:
         settings = load_settings(config)
-    except ConfigurationError as wrong:
-        for problem in wrong.problems:
-            yield fail("settings", problem, "correct this line, then check again")
+    except ConfigurationError as error:
+        yield from wrong("settings", error, "line")
         return
     use(settings)
     yield ok("settings", f"{config or find_config()} is valid")
     for one in (*_CHECKS, *((facts,) if deep else ())):
         try:
             yield from one(settings)
-        except (MailbotError, OSError) as wrong:
-            said = wrong.strerror if isinstance(wrong, OSError) else str(wrong)
-            yield fail(one.__name__.strip("_"), said or type(wrong).__name__)
+        except (MailbotError, OSError) as fault:
+            said = fault.strerror if isinstance(fault, OSError) else str(fault)
+            yield fail(one.__name__.strip("_"), said or type(fault).__name__)
 
 
 def _office(settings: Settings) -> Iterator[Checked]:
@@ -103,9 +102,8 @@ def _office(settings: Settings) -> Iterator[Checked]:
 
     try:
         office = load_office(settings)
-    except ConfigurationError as wrong:
-        for problem in wrong.problems:
-            yield fail("office", problem, "correct this entry, then check again")
+    except ConfigurationError as error:
+        yield from wrong("office", error)
         return
     yield ok(
         "office",
@@ -146,11 +144,11 @@ def _templates(settings: Settings) -> Iterator[Checked]:
 
     try:
         Composer(assets("templates"), settings.language).compile_all()
-    except (OSError, TemplateError, ValueError, KeyError) as wrong:
+    except (OSError, TemplateError, ValueError, KeyError) as fault:
         yield fail(
             "templates",
             f"the templates of language {settings.language} do not compile "
-            f"({type(wrong).__name__})",
+            f"({type(fault).__name__})",
             "install mailbot again, or choose another language",
         )
         return

@@ -8,11 +8,15 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 
+from mailbot.cli.check.ports import bound
 from mailbot.cli.check.result import Checked, fail, ok
 from mailbot.cli.check.store import nearest
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
+from mailbot.delivery.select import smarthost_of
+from mailbot.delivery.smtp import connect
 from mailbot.errors import MailbotError
 
 _SECONDS = 10.0
@@ -22,35 +26,17 @@ GREETING_SECONDS = 3.0
 
 def port(settings: Settings) -> Iterator[Checked]:
     """Check that the SMTP port is free, or that a desk of this name has it."""
-    where = settings.listen
-    said = f"{where.host}:{where.port}"
-    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((where.host, where.port))
-        except PermissionError:
-            do = "choose a port from 1024 up, or give the right to bind below"
-            yield fail("port", f"{said} may not be bound by this user", do)
-            return
-        except OSError as wrong:
-            yield _taken(settings, said, wrong)
-            return
-    yield ok("port", f"{said} is free")
+    where = settings.listen.host, settings.listen.port
 
+    def is_ours() -> bool:
+        """Tell our own desk from another program by its greeting."""
+        with contextlib.suppress(OSError):
+            with socket.create_connection(where, GREETING_SECONDS) as peer:
+                greeting = peer.recv(512).decode("ascii", "replace")
+            return greeting.startswith(f"220 {settings.surety.domain}")
+        return False
 
-def _taken(settings: Settings, said: str, wrong: OSError) -> Checked:
-    """Tell our own desk from another program by its greeting."""
-    where = settings.listen
-    with contextlib.suppress(OSError):
-        with socket.create_connection(
-            (where.host, where.port), GREETING_SECONDS
-        ) as peer:
-            greeting = peer.recv(512).decode("ascii", "replace")
-        if greeting.startswith(f"220 {settings.surety.domain}"):
-            return ok("port", f"{said} is served by mailbot now")
-    do = "stop the other program, or set listen.port"
-    return fail("port", f"{said} cannot be bound: {wrong.strerror}", do)
+    yield bound("port", where, "listen.port", is_ours)
 
 
 def outbound(settings: Settings) -> Iterator[Checked]:
@@ -98,36 +84,13 @@ def _maildir(where: Outgoing) -> Checked:
 
 def _greet(settings: Settings, where: Outgoing) -> str:
     """Connect, encrypt and sign in as a delivery would, and leave again."""
-    chosen = settings.smtp
-    context = ssl.create_default_context(cafile=chosen.ca_file)
-    helo = settings.surety.domain
-    with contextlib.ExitStack() as stack:
-        if where.kind == "smtps":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                where.host, where.port, helo, timeout=_SECONDS, context=context
-            )
-        else:
-            client = smtplib.SMTP(where.host, where.port, helo, _SECONDS)
-        stack.callback(client.close)
-        client.ehlo_or_helo_if_needed()
-        if where.kind == "smtp" and chosen.starttls == "required":
-            client.starttls(context=context)
-            client.ehlo_or_helo_if_needed()
-        said = _cipher(client)
-        if chosen.user and chosen.password_file is not None:
-            if not isinstance(client.sock, ssl.SSLSocket):
-                raise MailbotError("a password is not sent without TLS")
-            lines = chosen.password_file.read_text("utf-8").splitlines()
-            client.login(chosen.user, lines[0] if lines else "")
-            said = f"{said}, signed in"
+    smarthost = replace(smarthost_of(settings, where), step_seconds=_SECONDS)
+    with contextlib.closing(connect(smarthost)) as client:
+        said = "without TLS"
+        if isinstance(client.sock, ssl.SSLSocket):
+            said = client.sock.version() or "TLS"
         client.quit()
-    return said
-
-
-def _cipher(client: smtplib.SMTP) -> str:
-    if isinstance(client.sock, ssl.SSLSocket):
-        return client.sock.version() or "TLS"
-    return "without TLS"
+    return f"{said}, signed in" if smarthost.credentials else said
 
 
 def _why(wrong: Exception) -> str:

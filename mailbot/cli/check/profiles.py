@@ -19,33 +19,28 @@ _MOST_NAMED = 8
 def profiles(office: Office, today: date) -> Iterator[Checked]:
     """Yield which profiles have no first day, no day of checking, or an old one."""
     obligees = office.obligees.values()
-    undated = [one for one in obligees if _undated(one)]
-    never = [one for one in obligees if one.checked is None]
-    old = [one for one in obligees if one.checked and one.checked + _YEAR < today]
-    if undated:
-        yield warn(
-            "obligees",
-            f"no page says since when they take electronic form: {_named(undated)}",
+    found = (
+        (
+            [one for one in obligees if any(a.since is None for a in one.acceptances)],
+            "no page says since when they take electronic form",
             "ask the obligee, then write accepts.since (R-08: a person looks)",
-        )
-    if never:
-        yield warn(
-            "obligees",
-            f"nobody wrote down when the profile was checked: {_named(never)}",
+        ),
+        (
+            [one for one in obligees if one.checked is None],
+            "nobody wrote down when the profile was checked",
             "lay the profile beside its source, then write checked",
-        )
-    if old:
-        yield warn(
-            "obligees",
-            f"the profile was checked more than a year ago: {_named(old)}",
+        ),
+        (
+            [one for one in obligees if one.checked and one.checked + _YEAR < today],
+            "the profile was checked more than a year ago",
             "lay the profile beside its source again, then write the day to checked",
-        )
-    if not (undated or never or old):
+        ),
+    )
+    for some, says, do in found:
+        if some:
+            yield warn("obligees", f"{says}: {_named(some)}", do)
+    if not any(some for some, _, _ in found):
         yield ok("obligees", "each profile has its dates, checked within a year")
-
-
-def _undated(obligee: Obligee) -> bool:
-    return any(one.since is None for one in obligee.acceptances)
 
 
 def _named(obligees: Iterable[Obligee]) -> str:

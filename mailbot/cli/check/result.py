@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from mailbot.errors import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,11 @@ def warn(check: str, says: str, do: str) -> Checked:
 def fail(check: str, says: str, do: str = "") -> Checked:
     """Say that it will not work."""
     return Checked(check, "fail", says, do)
+
+
+def wrong(
+    check: str, error: ConfigurationError, what: str = "entry"
+) -> Iterator[Checked]:
+    """Say every problem of a file."""
+    for problem in error.problems:
+        yield fail(check, problem, f"correct this {what}, then check again")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailbot.authentication.users import read_users
-from mailbot.cli.check.result import Checked, fail, ok, warn
+from mailbot.cli.check.result import Checked, fail, ok, warn, wrong
 from mailbot.configuration.settings import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.server.tls import server_tls
@@ -20,8 +20,8 @@ def certificate(settings: Settings) -> Iterator[Checked]:
         return
     try:
         server_tls(where.certificate, where.certificate_key)
-    except ConfigurationError as wrong:
-        yield fail("certificate", wrong.problems[0], "give a PEM of each")
+    except ConfigurationError as error:
+        yield fail("certificate", error.problems[0], "give a PEM of each")
         return
     yield _kept("certificate", where.certificate_key or where.certificate, "is usable")
 
@@ -33,9 +33,8 @@ def users(settings: Settings) -> Iterator[Checked]:
         return
     try:
         found = read_users(path)
-    except ConfigurationError as wrong:
-        for problem in wrong.problems:
-            yield fail("users", problem, "correct this entry, then check again")
+    except ConfigurationError as error:
+        yield from wrong("users", error)
         return
     yield _kept("users", path, f"{len(found.writes_for)} may sign in")
 

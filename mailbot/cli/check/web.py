@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from mailbot.cli.check.ports import bound
 from mailbot.cli.check.result import Checked, fail, ok, warn
 from mailbot.configuration.settings import Settings
 
@@ -21,7 +21,8 @@ def web(settings: Settings) -> Iterator[Checked]:
         yield ok("web", f"web.listen is empty: no page here; mails name {told}")
         return
     host, _, port = chosen.listen.rpartition(":")
-    yield _bound(chosen.listen, host.strip("[]"), int(port))
+    where = host.strip("[]"), int(port)
+    yield bound("web", where, "web.listen", lambda: _ours(*where))
     address = urlsplit(settings.surety.portal_url)
     local = address.hostname in _LOOPBACK
     if address.scheme != "https" and not local:
@@ -33,21 +34,6 @@ def web(settings: Settings) -> Iterator[Checked]:
         yield warn("web", said, do)
     else:
         yield ok("web", f"obligees look up at {settings.surety.portal_url}")
-
-
-def _bound(said: str, host: str, port: int) -> Checked:
-    """Return whether the port is free, or our page answers there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as wrong:
-            if _ours(host, port):
-                return ok("web", f"{said} is served by mailbot now")
-            do = "stop the other program, or set web.listen"
-            return fail("web", f"{said} cannot be bound: {wrong.strerror}", do)
-    return ok("web", f"{said} is free")
 
 
 def _ours(host: str, port: int) -> bool:

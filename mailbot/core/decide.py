@@ -8,8 +8,10 @@ life of a guarantee in `issue.py` and `issued.py`, its way to the obligee in
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import assert_never
+from types import MappingProxyType
+from typing import Any
 
 from mailbot.core.decisions import (
     case_mail,
@@ -46,7 +48,6 @@ from mailbot.core.model.staff_events import (
     Corrected,
     Forwarded,
     NoteWritten,
-    OnCase,
     PaperHandedOver,
     PremiumPaid,
     Received,
@@ -106,108 +107,41 @@ def _decide(case: Case | None, event: Event, context: DecisionContext) -> Decisi
             return staff.close_task(case, event)
         case _ if case is None:
             return Decision(None, "ignored", "no_such_case")
-        case CameDue():
-            return _decide_due(case, event, context)
-        case (
-            CertificateArrived()
-            | PaperPrinted()
-            | DeliverySettled()
-            | ReceiptConfirmed()
-        ):
-            return _decide_outside(case, event, context)
         case _:
-            return _decide_staffs(case, event, context)
+            return _ON_CASE[type(event)](case, event, context)
 
 
-def _decide_outside(
-    case: Case,
-    event: CertificateArrived | PaperPrinted | DeliverySettled | ReceiptConfirmed,
-    context: DecisionContext,
-) -> Decision:
-    """Decide what platform, printer, courier or obligee report."""
-    match event:
-        case ReceiptConfirmed():
-            return receipt.receipt_on_platform(case, event, context)
-        case DeliverySettled():
-            return submission_result.delivery_settled(case, event, context)
-        case _:
-            return issued.arrived(case, event, context)
-
-
-def _decide_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
+def _came_due(case: Case, event: CameDue, context: DecisionContext) -> Decision:
     if event.what.partition(":")[0] in {"remind", "expire"}:
         return reminders.came_due(case, event, context)
     return timers.came_due(case, event, context)
 
 
-def _decide_staffs(case: Case, event: OnCase, context: DecisionContext) -> Decision:
-    """Decide what a person of the office did."""
-    match event:
-        case Approved() | PremiumPaid() | Returned() | Refused():
-            return _decide_review(case, event, context)
-        case Released():
-            return release.released(case, event, context)
-        case StaffWrote():
-            return handover.send_staff_mail(case, event, context)
-        case NoteWritten() | Assigned() | Received():
-            return _decide_records(case, event, context)
-        case _:
-            return _decide_afterwards(case, event, context)
-
-
-def _decide_records(
-    case: Case, event: NoteWritten | Assigned | Received, context: DecisionContext
-) -> Decision:
-    """Write down what a person knows."""
-    match event:
-        case NoteWritten():
-            return staff.noted(case, event)
-        case Assigned():
-            return staff.assigned(case, event)
-        case Received():
-            return submission_result.received(case, event, context)
-
-
-def _decide_review(
-    case: Case,
-    event: Approved | PremiumPaid | Returned | Refused,
-    context: DecisionContext,
-) -> Decision:
-    match event:
-        case Approved():
-            return issue.approved(case, event, context)
-        case PremiumPaid():
-            return premium_received.paid(case, event, context)
-        case Returned():
-            return staff.returned(case, event, context)
-        case Refused():
-            return staff.refused(case, event, context)
-        case _:
-            assert_never(event)
-
-
-def _decide_afterwards(
-    case: Case,
-    event: Corrected
-    | ChangeCancelled
-    | Cancelled
-    | PaperHandedOver
-    | Forwarded
-    | Rekeyed,
-    context: DecisionContext,
-) -> Decision:
-    match event:
-        case Corrected():
-            return staff.corrected(case, event, context)
-        case ChangeCancelled():
-            return staff.change_cancelled(case, event, context)
-        case Cancelled():
-            return staff.cancelled(case, event, context)
-        case PaperHandedOver():
-            return staff.handed(case, event, context)
-        case Forwarded():
-            return staff.forwarded(case, event, context)
-        case Rekeyed():
-            return rekey.rekeyed(case, event, context)
-        case _:
-            assert_never(event)
+# Any: each takes the event beside it, and the table has them all (test_decide.py).
+_ON_CASE: Mapping[type[Event], Callable[[Case, Any, DecisionContext], Decision]] = (
+    MappingProxyType(
+        {
+            CameDue: _came_due,
+            CertificateArrived: issued.arrived,
+            PaperPrinted: issued.arrived,
+            DeliverySettled: submission_result.delivery_settled,
+            ReceiptConfirmed: receipt.receipt_on_platform,
+            Approved: issue.approved,
+            PremiumPaid: premium_received.paid,
+            Returned: staff.returned,
+            Refused: staff.refused,
+            Corrected: staff.corrected,
+            ChangeCancelled: staff.change_cancelled,
+            Cancelled: staff.cancelled,
+            Rekeyed: rekey.rekeyed,
+            PaperHandedOver: staff.handed,
+            Forwarded: staff.forwarded,
+            Received: submission_result.received,
+            NoteWritten: staff.noted,
+            Assigned: staff.assigned,
+            Released: release.released,
+            StaffWrote: handover.send_staff_mail,
+        }
+    )
+)
+"""Who decides what happens to a case, by the event."""

@@ -12,10 +12,11 @@ from dataclasses import replace
 from mailbot.core.decisions import after_issue, authority, conversation, handover
 from mailbot.core.decisions.application_subject import ApplicationSubject
 from mailbot.core.decisions.change_draft import under_way
+from mailbot.core.decisions.mail_to_contractor import to_contractor, to_sender
 from mailbot.core.mails.conversation import HelpMail, WithdrawnMail
 from mailbot.core.model.case import ENDED, Case, CaseState
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import Decision, DropDues, Send
+from mailbot.core.model.effects import Decision, DropDues
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import UNISSUED
 from mailbot.core.office.office import Contractor
@@ -164,14 +165,8 @@ def withdraw(
         guarantees=tuple(one.move("cancel") for one in gone.guarantees),
         last_mail_id=event.mail_id,
     )
-    mail = Send(
-        WithdrawnMail(subject_name=case.text("project_name"), why=why),
-        case.correspondent,
-        "case",
-        case.id,
-        case.revision,
-        event.mail_id,
-    )
+    told = WithdrawnMail(subject_name=case.text("project_name"), why=why)
+    mail = to_contractor(case, told, answers=event.mail_id)
     return Decision(gone, "applied", "withdrawn", (mail, DropDues()), "contractor")
 
 
@@ -184,12 +179,5 @@ def help_mail(
         how=bool(_HOW.search(event.reading.text)),
         products=tuple(one for one, on in event.reading.products.items() if on),
     )
-    mail = Send(
-        told,
-        event.reading.envelope.sender or "",
-        "case" if case else None,
-        case.id if case else 0,
-        case.revision if case else 0,
-        event.mail_id,
-    )
+    mail = to_sender(event, told, case)
     return Decision(case, "applied", "help", (mail,), "contractor")

@@ -11,11 +11,12 @@ from typing import Literal
 
 from mailbot.core.decisions import next_reply
 from mailbot.core.decisions.enquiry import ENQUIRIES
+from mailbot.core.decisions.mail_to_contractor import to_sender
 from mailbot.core.mails.conversation import ChoiceOfGuarantee, NamedCase, WhichMail
 from mailbot.core.model.case import Case, CaseState
 from mailbot.core.model.change_request import Change
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import Decision, Send
+from mailbot.core.model.effects import Decision
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState
 from parsers.reading import Reading
@@ -138,12 +139,5 @@ def ask_which_guarantee(
 
 
 def _which(mail: WhichMail, event: MailRead, case: Case | None) -> Decision:
-    send = Send(
-        mail,
-        event.reading.envelope.sender or "",
-        purpose="case" if case else None,
-        token_id=case.id if case else 0,
-        revision=case.revision if case else 0,
-        answers=event.mail_id,
-    )
+    send = to_sender(event, mail, case)
     return Decision(case, "applied", "which", (send,), "contractor")

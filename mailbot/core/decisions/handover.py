@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions.mail_to_contractor import to_contractor
+from mailbot.core.decisions.mail_to_contractor import to_contractor, to_sender
 from mailbot.core.mails.conversation import PersonMail, StaffMail
 from mailbot.core.mails.form_rows import NamedGuarantee
 from mailbot.core.model.case import Case
@@ -54,7 +54,7 @@ def hand_over(
         case, held=reason, told=True, updated_at=context.now, last_mail_id=mail_id
     )
     said = replace(_promised(reason, _branch(case, context), context), silent=True)
-    mail = _on_case(case, replace(said, change=change), mail_id)
+    mail = _on_case(held, replace(said, change=change), mail_id)
     effects = (mail, CallStaff(reason, _detail(mail_id)), DropDues())
     return Decision(held, "held", reason, effects, "contractor")
 
@@ -64,14 +64,9 @@ def _branch(case: Case, context: DecisionContext) -> Branch:
 
 
 def _on_case(case: Case, said: PersonMail, mail_id: int | None) -> Send:
-    return Send(
-        replace(said, state=case.state.value, subject_name=case.text("project_name")),
-        case.correspondent,
-        "case",
-        case.id,
-        case.revision,
-        mail_id,
-    )
+    name = case.text("project_name")
+    told = replace(said, state=case.state.value, subject_name=name)
+    return to_contractor(case, told, answers=mail_id)
 
 
 def promise_person(
@@ -85,12 +80,7 @@ def promise_person(
     if case is not None:
         return hand_over(case, reason, event.mail_id, context)
     branch = context.office.branches[contractor.branch]
-    mail = Send(
-        _promised(reason, branch, context),
-        event.reading.envelope.sender or "",
-        None,
-        answers=event.mail_id,
-    )
+    mail = to_sender(event, _promised(reason, branch, context))
     called = CallStaff(reason, _detail(event.mail_id))
     return Decision(None, "held", reason, (mail, called), "contractor")
 

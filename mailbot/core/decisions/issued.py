@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import submission
+from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails import certificate
 from mailbot.core.model.case import Case
 from mailbot.core.model.decision_context import DecisionContext
@@ -66,17 +67,9 @@ def _complete(case: Case, context: DecisionContext) -> tuple[Case, tuple[Effect,
     electronic = tuple(g for g in new if g.form == "electronic")
     to = notice_address(case, context.office)
     if to and electronic:
-        effects.append(
-            Send(
-                certificate.completion(case, electronic, context.office),
-                to,
-                "case",
-                case.id,
-                case.revision,
-                case.last_mail_id,
-                documents=_enclosed(electronic, context.office),
-            )
-        )
+        told = certificate.completion(case, electronic, context.office)
+        enclosed = _enclosed(electronic, context.office)
+        effects.append(replace(to_contractor(case, told, documents=enclosed), to=to))
     case, sent = submission.submit(case, new, context)
     return case, (*effects, *sent)
 
@@ -90,31 +83,16 @@ def _changed(
     if one.form == "paper":
         effects.append(_paper_ready(case, one, context))
     elif to := notice_address(case, context.office):
-        effects.append(
-            Send(
-                certificate.changed(case, one, context.office),
-                to,
-                "case",
-                case.id,
-                case.revision,
-                case.last_mail_id,
-                documents=_enclosed((one,), context.office),
-            )
-        )
+        told = certificate.changed(case, one, context.office)
+        enclosed = _enclosed((one,), context.office)
+        effects.append(replace(to_contractor(case, told, documents=enclosed), to=to))
     case, sent = submission.submit_again(case, one, context)
     return case, (*effects, *sent)
 
 
 def _paper_ready(case: Case, one: Guarantee, context: DecisionContext) -> Send:
-    return Send(
-        certificate.paper_ready(case, one, context.office),
-        case.correspondent,
-        "case",
-        case.id,
-        case.revision,
-        case.last_mail_id,
-        documents=(DocumentRef(one.id, "statement"),),
-    )
+    told = certificate.paper_ready(case, one, context.office)
+    return to_contractor(case, told, documents=(DocumentRef(one.id, "statement"),))
 
 
 def _enclosed(new: tuple[Guarantee, ...], office: Office) -> tuple[DocumentRef, ...]:

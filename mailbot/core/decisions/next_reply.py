@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.core.decisions.handover import hand_over
-from mailbot.core.decisions.mail_to_contractor import to_contractor
+from mailbot.core.decisions.mail_to_contractor import to_contractor, to_sender
 from mailbot.core.decisions.reminders import start_clock
 from mailbot.core.decisions.subject import Occasion, Subject, keys_of, rounds
 from mailbot.core.mails.conversation import (
@@ -28,7 +28,6 @@ from mailbot.core.model.effects import (
     CallStaff,
     Decision,
     Effect,
-    Send,
 )
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.finding import Finding, asks
@@ -114,13 +113,6 @@ def unclear(
         subject_name=case.text("project_name") if case else "",
         change=change,
     )
-    mail = Send(
-        said,
-        event.reading.envelope.sender or "",
-        "case" if case else None,
-        case.id if case else 0,
-        case.revision if case else 0,
-        event.mail_id,
-    )
+    mail = to_sender(event, said, case)
     called = CallStaff("unclear", {"mail": event.mail_id})
     return Decision(case, "held", "unclear", (mail, called), "contractor")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import reply_limits, unregistered
+from mailbot.core.decisions.mail_to_contractor import to_sender
 from mailbot.core.mails.obligee_enquiry import (
     CertificateEntry,
     CheckedFile,
@@ -22,7 +23,7 @@ from mailbot.core.mails.obligee_enquiry import (
     VerifiedMail,
 )
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
+from mailbot.core.model.effects import CallStaff, Decision, Effect
 from mailbot.core.model.events import MailRead
 from mailbot.core.model.lookup_result import (
     Checked,
@@ -75,25 +76,25 @@ def _stranger(event: MailRead, context: DecisionContext) -> Decision:
     if context.office.contractor_at(sender) is None:
         effects = (CallStaff("not_registered", {"mail": event.mail_id}),)
     if unregistered.may_answer(event):
-        effects = (*effects, _mail(event, REFUSED))
+        effects = (*effects, to_sender(event, REFUSED))
     return Decision(None, "held", "not_an_obligee", effects, "stranger")
 
 
 def _looked_up(event: MailRead) -> Decision:
     found = event.found
     if not any(one.name == "lookup" and one.args for one in event.reading.commands):
-        mail = _mail(event, replace(REFUSED, asked=False))
+        mail = to_sender(event, replace(REFUSED, asked=False))
         return Decision(None, "applied", "lookup_without_number", (mail,), "obligee")
     looked_up = found if isinstance(found, LookupAnswer) else LookupAnswer()
     if not looked_up.entries:
         until = looked_up.held_until.isoformat() if looked_up.held_until else ""
-        mail = _mail(event, replace(REFUSED, held_until=until))
+        mail = to_sender(event, replace(REFUSED, held_until=until))
         return Decision(None, "refused", "lookup_failed", (mail,), "obligee")
     told = LookupMail(
         entries=tuple(map(_entry, looked_up.entries)),
         subject_name=str(looked_up.entries[-1].face.get("project_name", "")),
     )
-    return Decision(None, "applied", "lookup", (_mail(event, told),), "obligee")
+    return Decision(None, "applied", "lookup", (to_sender(event, told),), "obligee")
 
 
 REFUSED = LookupMail(subject_name="")
@@ -114,7 +115,7 @@ def _verified(event: MailRead) -> Decision:
     seen = found if isinstance(found, Inspection) else Inspection()
     files = tuple(map(_file, seen.files))
     mail = VerifiedMail(files=files, left=seen.left, subject_name="")
-    effects: tuple[Effect, ...] = (_mail(event, mail),)
+    effects: tuple[Effect, ...] = (to_sender(event, mail),)
     if any(_is_alarming(one) for one in seen.files):
         detail = {"mail": event.mail_id, "numbers": [one.number for one in seen.files]}
         effects = (*effects, CallStaff("notice_differs", detail))
@@ -148,8 +149,3 @@ def _file(one: Checked) -> CheckedFile:
         newest=one.newest,
         held_until=one.held_until.isoformat() if one.held_until else "",
     )
-
-
-def _mail(event: MailRead, mail: LookupMail | VerifiedMail) -> Send:
-    to = event.reading.envelope.sender or ""
-    return Send(mail, to, purpose=None, answers=event.mail_id)

@@ -316,12 +316,12 @@ def close_task(case: Case | None, event: TaskDone | Retried | TakenUp) -> Decisi
 # --- among colleagues -----------------------------------------------------------------
 
 
-def noted(case: Case, event: NoteWritten) -> Decision:
+def noted(case: Case, event: NoteWritten, _context: DecisionContext) -> Decision:
     """Keep a note: the event itself is the note."""
     return Decision(case, "applied", "noted", (), f"staff:{event.by}")
 
 
-def assigned(case: Case, event: Assigned) -> Decision:
+def assigned(case: Case, event: Assigned, _context: DecisionContext) -> Decision:
     """Return who looks after a case."""
     case = replace(case, assigned=event.to)
     return Decision(case, "applied", "assigned", (), f"staff:{event.by}")

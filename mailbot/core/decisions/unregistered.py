@@ -11,9 +11,10 @@ counts them; here they are only values.
 
 from __future__ import annotations
 
+from mailbot.core.decisions.mail_to_contractor import to_sender
 from mailbot.core.mails.conversation import RegistrationMail
 from mailbot.core.model.decision_context import DecisionContext
-from mailbot.core.model.effects import CallStaff, Decision, Effect, Send
+from mailbot.core.model.effects import CallStaff, Decision, Effect
 from mailbot.core.model.events import MailRead
 from mailbot.core.office.office import Contractor
 
@@ -31,10 +32,8 @@ def decide(event: MailRead, context: DecisionContext) -> Decision:
         return Decision(None, "held", "token_from_stranger", (called,), "stranger")
     named = _named(event, context)
     effects: tuple[Effect, ...] = (_task(event, named),)
-    address = event.reading.envelope.sender
-    if address and may_answer(event):
-        guide = Send(RegistrationMail(), address, purpose=None, answers=event.mail_id)
-        effects = (*effects, guide)
+    if event.reading.envelope.sender and may_answer(event):
+        effects = (*effects, to_sender(event, RegistrationMail()))
     reason = SECOND_ADDRESS if named else "not_registered"
     return Decision(None, "held", reason, effects, "stranger")
 

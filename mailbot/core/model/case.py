@@ -38,41 +38,23 @@ class CaseState(StrEnum):
 TALKING = frozenset({CaseState.COLLECTING, CaseState.CONFIRMING, CaseState.RETURNED})
 ENDED = frozenset({CaseState.WITHDRAWN, CaseState.EXPIRED})
 
+_TALKS = {
+    "ask": CaseState.COLLECTING,
+    "read_back": CaseState.CONFIRMING,
+    "withdraw": CaseState.WITHDRAWN,
+    "expire": CaseState.EXPIRED,
+}
 TRANSITIONS: Mapping[CaseState, Mapping[str, CaseState]] = MappingProxyType(
     {
-        CaseState.COLLECTING: MappingProxyType(
-            {
-                "ask": CaseState.COLLECTING,
-                "read_back": CaseState.CONFIRMING,
-                "withdraw": CaseState.WITHDRAWN,
-                "expire": CaseState.EXPIRED,
-            }
-        ),
-        CaseState.CONFIRMING: MappingProxyType(
-            {
-                "ask": CaseState.COLLECTING,
-                "read_back": CaseState.CONFIRMING,
-                "confirm": CaseState.SUBMITTED,
-                "withdraw": CaseState.WITHDRAWN,
-                "expire": CaseState.EXPIRED,
-            }
-        ),
-        CaseState.SUBMITTED: MappingProxyType(
-            {
-                "withdraw": CaseState.WITHDRAWN,
-                "return": CaseState.RETURNED,
-            }
-        ),
-        CaseState.RETURNED: MappingProxyType(
-            {
-                "ask": CaseState.COLLECTING,
-                "read_back": CaseState.CONFIRMING,
-                "withdraw": CaseState.WITHDRAWN,
-                "expire": CaseState.EXPIRED,
-            }
-        ),
-        CaseState.WITHDRAWN: MappingProxyType({}),
-        CaseState.EXPIRED: MappingProxyType({}),
+        CaseState.COLLECTING: _TALKS,
+        CaseState.CONFIRMING: {**_TALKS, "confirm": CaseState.SUBMITTED},
+        CaseState.SUBMITTED: {
+            "withdraw": CaseState.WITHDRAWN,
+            "return": CaseState.RETURNED,
+        },
+        CaseState.RETURNED: _TALKS,
+        CaseState.WITHDRAWN: {},
+        CaseState.EXPIRED: {},
     }
 )
 

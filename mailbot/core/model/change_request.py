@@ -35,45 +35,28 @@ class ChangeState(StrEnum):
     EXPIRED = "expired"  # no answer in time; the guarantee stays as it is
 
 
+_TALKS = {
+    "ask": ChangeState.COLLECTING,
+    "read_back": ChangeState.CONFIRMING,
+    "withdraw": ChangeState.WITHDRAWN,
+    "expire": ChangeState.EXPIRED,
+}
+_AGREES = {"agree": ChangeState.AGREED, "withdraw": ChangeState.WITHDRAWN}
 TRANSITIONS: Mapping[ChangeState, Mapping[str, ChangeState]] = MappingProxyType(
     {
-        ChangeState.COLLECTING: MappingProxyType(
-            {
-                "ask": ChangeState.COLLECTING,
-                "read_back": ChangeState.CONFIRMING,
-                "withdraw": ChangeState.WITHDRAWN,
-                "expire": ChangeState.EXPIRED,
-            }
-        ),
-        ChangeState.CONFIRMING: MappingProxyType(
-            {
-                "ask": ChangeState.COLLECTING,
-                "read_back": ChangeState.CONFIRMING,
-                "confirm": ChangeState.REVIEWING,
-                "withdraw": ChangeState.WITHDRAWN,
-                "expire": ChangeState.EXPIRED,
-            }
-        ),
-        ChangeState.REVIEWING: MappingProxyType(
-            {
-                "agree": ChangeState.AGREED,
-                "await_premium": ChangeState.AWAITING_PREMIUM,
-                "refuse": ChangeState.REFUSED,
-                "withdraw": ChangeState.WITHDRAWN,
-            }
-        ),
-        ChangeState.AWAITING_PREMIUM: MappingProxyType(
-            {
-                "agree": ChangeState.AGREED,
-                "review": ChangeState.REVIEWING,
-                "withdraw": ChangeState.WITHDRAWN,
-            }
-        ),
-        ChangeState.AGREED: MappingProxyType({"cancel": ChangeState.CANCELLED}),
-        ChangeState.CANCELLED: MappingProxyType({}),
-        ChangeState.REFUSED: MappingProxyType({}),
-        ChangeState.WITHDRAWN: MappingProxyType({}),
-        ChangeState.EXPIRED: MappingProxyType({}),
+        ChangeState.COLLECTING: _TALKS,
+        ChangeState.CONFIRMING: {**_TALKS, "confirm": ChangeState.REVIEWING},
+        ChangeState.REVIEWING: {
+            **_AGREES,
+            "await_premium": ChangeState.AWAITING_PREMIUM,
+            "refuse": ChangeState.REFUSED,
+        },
+        ChangeState.AWAITING_PREMIUM: {**_AGREES, "review": ChangeState.REVIEWING},
+        ChangeState.AGREED: {"cancel": ChangeState.CANCELLED},
+        ChangeState.CANCELLED: {},
+        ChangeState.REFUSED: {},
+        ChangeState.WITHDRAWN: {},
+        ChangeState.EXPIRED: {},
     }
 )
 

@@ -42,32 +42,25 @@ IN_FORCE = frozenset({GuaranteeState.ISSUED, GuaranteeState.ISSUING})
 STANDING = PENDING | IN_FORCE
 STOPPED = frozenset({GuaranteeState.REFUSED, GuaranteeState.CANCELLED})
 
+_REVIEWED = {"approve": GuaranteeState.ISSUING, "cancel": GuaranteeState.CANCELLED}
 TRANSITIONS: Mapping[GuaranteeState, Mapping[str, GuaranteeState]] = MappingProxyType(
     {
-        GuaranteeState.REVIEWING: MappingProxyType(
-            {
-                "approve": GuaranteeState.ISSUING,
-                "await_premium": GuaranteeState.AWAITING_PREMIUM,
-                "refuse": GuaranteeState.REFUSED,
-                "cancel": GuaranteeState.CANCELLED,
-            }
-        ),
-        GuaranteeState.AWAITING_PREMIUM: MappingProxyType(
-            {
-                "approve": GuaranteeState.ISSUING,
-                "review": GuaranteeState.REVIEWING,
-                "cancel": GuaranteeState.CANCELLED,
-            }
-        ),
-        GuaranteeState.ISSUING: MappingProxyType({"issue": GuaranteeState.ISSUED}),
-        GuaranteeState.ISSUED: MappingProxyType(
-            {
-                "change": GuaranteeState.ISSUING,
-                "cancel": GuaranteeState.CANCELLED,
-            }
-        ),
-        GuaranteeState.REFUSED: MappingProxyType({}),
-        GuaranteeState.CANCELLED: MappingProxyType({}),
+        GuaranteeState.REVIEWING: {
+            **_REVIEWED,
+            "await_premium": GuaranteeState.AWAITING_PREMIUM,
+            "refuse": GuaranteeState.REFUSED,
+        },
+        GuaranteeState.AWAITING_PREMIUM: {
+            **_REVIEWED,
+            "review": GuaranteeState.REVIEWING,
+        },
+        GuaranteeState.ISSUING: {"issue": GuaranteeState.ISSUED},
+        GuaranteeState.ISSUED: {
+            "change": GuaranteeState.ISSUING,
+            "cancel": GuaranteeState.CANCELLED,
+        },
+        GuaranteeState.REFUSED: {},
+        GuaranteeState.CANCELLED: {},
     }
 )
 

@@ -206,7 +206,7 @@ class Rekeyed:
     reason: str
 
 
-OnCase = (
+StaffEvent = (
     Approved
     | PremiumPaid
     | Returned
@@ -222,8 +222,8 @@ OnCase = (
     | Forwarded
     | Received
     | Rekeyed
+    | TaskDone
+    | Retried
+    | TakenUp
 )
-"""What people do to a case."""
-
-StaffEvent = OnCase | TaskDone | Retried | TakenUp
 """What only people do.  The store keeps these events whole, with who did it."""

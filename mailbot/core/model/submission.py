@@ -23,41 +23,17 @@ class SubmissionState(StrEnum):
     BY_CONTRACTOR = "by_contractor"  # portal, carry-in or the contractor's own wish
 
 
+_RECEIVES = {"receive": SubmissionState.RECEIVED}
+_LEFT = {**_RECEIVES, "fail": SubmissionState.FAILED}
 TRANSITIONS: Mapping[SubmissionState, Mapping[str, SubmissionState]] = MappingProxyType(
     {
-        SubmissionState.COLLECTING_PAPERS: MappingProxyType(
-            {"complete": SubmissionState.READY}
-        ),
-        SubmissionState.READY: MappingProxyType(
-            {
-                "accept": SubmissionState.SENT,
-                "fail": SubmissionState.FAILED,
-                "receive": SubmissionState.RECEIVED,
-            }
-        ),
-        SubmissionState.SENT: MappingProxyType(
-            {
-                "deliver": SubmissionState.DELIVERED,
-                "fail": SubmissionState.FAILED,
-                "receive": SubmissionState.RECEIVED,
-            }
-        ),
-        SubmissionState.DELIVERED: MappingProxyType(
-            {
-                "fail": SubmissionState.FAILED,
-                "receive": SubmissionState.RECEIVED,
-            }
-        ),
-        SubmissionState.FAILED: MappingProxyType(
-            {
-                "receive": SubmissionState.RECEIVED,
-                "complete": SubmissionState.READY,
-            }
-        ),
-        SubmissionState.RECEIVED: MappingProxyType({}),
-        SubmissionState.BY_CONTRACTOR: MappingProxyType(
-            {"receive": SubmissionState.RECEIVED}
-        ),
+        SubmissionState.COLLECTING_PAPERS: {"complete": SubmissionState.READY},
+        SubmissionState.READY: {**_LEFT, "accept": SubmissionState.SENT},
+        SubmissionState.SENT: {**_LEFT, "deliver": SubmissionState.DELIVERED},
+        SubmissionState.DELIVERED: _LEFT,
+        SubmissionState.FAILED: {**_RECEIVES, "complete": SubmissionState.READY},
+        SubmissionState.RECEIVED: {},
+        SubmissionState.BY_CONTRACTOR: _RECEIVES,
     }
 )
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from mailbot.core.decide import _ON_CASE
 from mailbot.core.model.events import (
     CertificateArrived,
+    Event,
     MailRead,
     Ticket,
 )
+from mailbot.core.model.staff_events import Retried, TakenUp, TaskDone
 from tests.support.talk import (
     COMPLETE,
     NOON,
@@ -14,6 +19,13 @@ from tests.support.talk import (
     reading,
     sent,
 )
+
+
+def test_every_event_of_a_case_has_who_decides_it() -> None:
+    """Each kind of event but mails and tasks is decided by a row of the table."""
+    elsewhere = {MailRead, TaskDone, Retried, TakenUp}
+
+    assert {*get_args(Event)} == {*_ON_CASE} | elsewhere
 
 
 def test_event_without_a_case_is_ignored() -> None:

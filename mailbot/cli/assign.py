@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -20,6 +19,4 @@ def assign(
     config: Config = None,
 ) -> None:
     """Say who of the office looks after a case."""
-    with at_desk(config, by) as at:
-        done = actions.assign(at, Meant(what), to)
-    say(done)
+    act(config, by, lambda at: actions.assign(at, Meant(what), to))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mailbot.cli.lines import say
 from mailbot.configuration.load_settings import load_settings
 from mailbot.staff.clerk import Clerk, at_work
 from mailbot.staff.staff_language import use
@@ -20,3 +21,10 @@ def at_desk(
     use(settings)
     with at_work(settings, by, asked) as clerk:
         yield clerk
+
+
+def act(config: Path | None, by: str, verb: Callable[[Clerk], str]) -> None:
+    """Do one thing at the desk; say what was done when it is kept."""
+    with at_desk(config, by) as clerk:
+        done = verb(clerk)
+    say(done)

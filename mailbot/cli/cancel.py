@@ -1,7 +1,6 @@
 """`mailbot cancel`: a guarantee is cancelled (取消)."""
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -13,6 +12,4 @@ def cancel(
     what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
 ) -> None:
     """Cancel a guarantee: its key is void, and who has it is told (取消)."""
-    with at_desk(config, by) as at:
-        done = actions.cancel(at, Meant(what, product), reason)
-    say(done)
+    act(config, by, lambda at: actions.cancel(at, Meant(what, product), reason))

@@ -1,7 +1,6 @@
 """`mailbot cancel-change`: the newest change is taken back (変更取消)."""
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -13,6 +12,4 @@ def cancel_change(
     what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
 ) -> None:
     """Take the newest change of a certificate back (変更取消)."""
-    with at_desk(config, by) as at:
-        done = actions.cancel_change(at, Meant(what, product), reason)
-    say(done)
+    act(config, by, lambda at: actions.cancel_change(at, Meant(what, product), reason))

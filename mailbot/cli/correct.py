@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -27,6 +26,6 @@ def correct(
     config: Config = None,
 ) -> None:
     """Correct an issued certificate; number and key stay (訂正)."""
-    with at_desk(config, by) as at:
-        done = actions.correct(at, Meant(what, product), fields, reason)
-    say(done)
+    act(
+        config, by, lambda at: actions.correct(at, Meant(what, product), fields, reason)
+    )

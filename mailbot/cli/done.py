@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, TaskNumber
 from mailbot.staff import tasks
 
@@ -19,6 +18,4 @@ def done(
     config: Config = None,
 ) -> None:
     """Close a task that you saw to outside of mailbot."""
-    with at_desk(config, by) as at:
-        said = tasks.close(at, number, note)
-    say(said)
+    act(config, by, lambda at: tasks.close(at, number, note))

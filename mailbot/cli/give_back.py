@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -20,6 +19,4 @@ def give_back(
     config: Config = None,
 ) -> None:
     """Give an application back to its contractor, with questions (差戻し)."""
-    with at_desk(config, by) as at:
-        done = actions.give_back(at, Meant(what), text)
-    say(done)
+    act(config, by, lambda at: actions.give_back(at, Meant(what), text))

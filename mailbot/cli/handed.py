@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -21,6 +20,4 @@ def handed(
     config: Config = None,
 ) -> None:
     """Record that a certificate on paper was posted or collected."""
-    with at_desk(config, by) as at:
-        done = actions.hand_over(at, Meant(what, product), how)
-    say(done)
+    act(config, by, lambda at: actions.hand_over(at, Meant(what, product), how))

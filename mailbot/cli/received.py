@@ -1,7 +1,6 @@
 """`mailbot received`: an obligee has what was submitted (受領)."""
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -11,6 +10,4 @@ EXAMPLE = "mailbot received 2026-000001 --by 千葉"
 
 def received(what: What, by: By, config: Config = None) -> None:
     """Record that an obligee has what was submitted (受領): you made sure of it."""
-    with at_desk(config, by) as at:
-        done = actions.receive(at, Meant(what))
-    say(done)
+    act(config, by, lambda at: actions.receive(at, Meant(what)))

@@ -1,7 +1,6 @@
 """`mailbot refuse`: what is under review is refused (謝絶)."""
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -13,6 +12,4 @@ def refuse(
     what: What, by: By, reason: Reason, product: OfProduct = "", config: Config = None
 ) -> None:
     """Refuse what is under review; the contractor reads the reason (謝絶)."""
-    with at_desk(config, by) as at:
-        done = actions.refuse(at, Meant(what, product), reason)
-    say(done)
+    act(config, by, lambda at: actions.refuse(at, Meant(what, product), reason))

@@ -1,7 +1,6 @@
 """`mailbot rekey`: an authentication key is revoked, and another made."""
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, OfProduct, Reason, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import Meant
@@ -17,6 +16,4 @@ def rekey(
     config: Config = None,
 ) -> None:
     """Revoke an authentication key and make another; the obligee is told."""
-    with at_desk(config, by) as at:
-        done = actions.rekey(at, Meant(what, product), reason)
-    say(done)
+    act(config, by, lambda at: actions.rekey(at, Meant(what, product), reason))

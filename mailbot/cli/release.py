@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, ReleaseReason, Releases, What
 from mailbot.staff import actions
 from mailbot.staff.clerk import LetPass, Meant
@@ -25,6 +24,4 @@ def release(
 ) -> None:
     """Give a case that a person has back to the robot."""
     passed = LetPass.typed(rules or (), reason)
-    with at_desk(config, by) as at:
-        done = actions.release(at, Meant(what), passed, quiet=quiet)
-    say(done)
+    act(config, by, lambda at: actions.release(at, Meant(what), passed, quiet=quiet))

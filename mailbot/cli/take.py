@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config
 from mailbot.staff import tasks
 
@@ -20,6 +19,4 @@ def take(
     config: Config = None,
 ) -> None:
     """Have a mail that was held decided after all: you made sure of its sender."""
-    with at_desk(config, by) as at:
-        said = tasks.take_up(at, number)
-    say(said)
+    act(config, by, lambda at: tasks.take_up(at, number))

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.at_desk import at_desk
-from mailbot.cli.lines import say
+from mailbot.cli.at_desk import act
 from mailbot.cli.options import By, Config, What
 from mailbot.errors import MailbotError
 from mailbot.staff import actions
@@ -29,9 +28,7 @@ def write(
 ) -> None:
     """Write to the contractor yourself; the robot is silent on the case after it."""
     words = _words(text, file)
-    with at_desk(config, by) as at:
-        done = actions.write(at, Meant(what), words)
-    say(done)
+    act(config, by, lambda at: actions.write(at, Meant(what), words))
 
 
 def _words(text: str, file: Path | None) -> str:

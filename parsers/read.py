@@ -18,6 +18,7 @@ from parsers.files import attachments as files
 from parsers.letter import Letter
 from parsers.message import body, charset, mime
 from parsers.message import envelope as envelopes
+from parsers.message import limits as mail_limits
 from parsers.reading import Context, Envelope, Problem, Reading
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from parsers.automatic.classify import OwnMail
     from parsers.message.body import Body
-    from parsers.message.mime import Limits, Mail
+    from parsers.message.limits import Limits
+    from parsers.message.mime import Mail
     from parsers.reading import Intent
 
 
@@ -39,7 +41,7 @@ def read(
     now: datetime,
     context: Context | None = None,
     own: OwnMail | None = None,
-    limits: Limits = mime.LIMITS,
+    limits: Limits = mail_limits.LIMITS,
 ) -> Reading:
     """Read a mail.  Never raises.
 
@@ -62,7 +64,7 @@ def read(
         machine = _by_text(mail, text)
     problems += _senders(mail)
     if mail.exceeded:
-        problems.append(Problem("", "too_large", mime.SENTENCES[mail.exceeded]))
+        problems.append(Problem("", "too_large", mail_limits.SENTENCES[mail.exceeded]))
     problems += text.problems
     too_large = any(each.code == "too_large" for each in problems)
     letter = Letter(envelope, attachments, now, context, tuple(problems), mail, own)

@@ -81,7 +81,7 @@ def _read(name: str) -> MailExplained:
     """Read a mail's file, or standard input for `-`, as it would be read today."""
     from mailbot.cli.read import now_of
     from mailbot.sandbox.sandbox import Sandbox
-    from parsers.message.mime import LIMITS
+    from parsers.message.limits import LIMITS
 
     if name == "-":
         raw = sys.stdin.buffer.read(LIMITS.octets + 1)

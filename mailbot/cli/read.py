@@ -25,7 +25,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from mailbot.sandbox.sandbox import Sandbox
-from parsers.message.mime import LIMITS
+from parsers.message.limits import LIMITS
 
 EXAMPLE = "mailbot read letter.eml box.mbox folder/"
 

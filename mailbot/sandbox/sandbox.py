@@ -32,6 +32,7 @@ from mailbot.sandbox.child_process import (
 from mailbot.sandbox.pdf import Examination
 from parsers.automatic.classify import OwnMail
 from parsers.message import envelope, mime
+from parsers.message import limits as mail_limits
 from parsers.reading import Context, Problem, ProblemCode, Reading
 
 log = structlog.get_logger(__name__)
@@ -180,7 +181,9 @@ class Sandbox:
 
 def unread(raw: bytes, code: ProblemCode) -> Reading:
     """Return the reading of an unreadable mail: its envelope and a problem."""
-    head = mime.parse(raw[: mime.LIMITS.header_octets], mime.Limits(parts=0))
+    head = mime.parse(
+        raw[: mail_limits.LIMITS.header_octets], mail_limits.Limits(parts=0)
+    )
     return Reading(
         intent="unknown",
         envelope=envelope.envelope(head.headers),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from parsers.automatic import bounces
 from parsers.message import header
-from parsers.message.mime import Headers
+from parsers.message.header_block import Headers
 from parsers.reading import FailedRecipient
 
 if TYPE_CHECKING:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.message import charset, html, lines, mime, pgp_armour
+from parsers.message import charset, html, lines, pgp_armour
+from parsers.message import limits as mail_limits
 from parsers.reading import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from parsers.message.limits import Limits
     from parsers.message.lines import Line
-    from parsers.message.mime import Limits, Mail, Part
+    from parsers.message.mime import Mail, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Body:
     reset: bool = False
 
 
-def of_mail(mail: Mail, limits: Limits = mime.LIMITS) -> Body:
+def of_mail(mail: Mail, limits: Limits = mail_limits.LIMITS) -> Body:
     """Return the text of a mail, without that of mails forwarded in it."""
     outer = [part for part in mail.parts if "message/rfc822" not in part.within]
     texts = [part for part in outer if not part.attached]
@@ -61,7 +63,7 @@ def _of_parts(parts: Sequence[Part], left: int) -> Body:
     for part in parts:
         octets = part.octets()
         if len(octets) > left:
-            why = mime.SENTENCES["text_octets"]
+            why = mail_limits.SENTENCES["text_octets"]
             problem = Problem("", "too_large", why, part.number)
             return Body(tuple(out), problems=(problem,))
         left -= len(octets)

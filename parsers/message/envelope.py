@@ -10,7 +10,7 @@ from parsers.reading import Envelope
 
 if TYPE_CHECKING:
     from parsers.message.header import Mailbox
-    from parsers.message.mime import Headers
+    from parsers.message.header_block import Headers
 
 _ID: Final = re.compile(rb"<([^<>\s]{1,250})>")
 _REPLY_PREFIX: Final = re.compile(

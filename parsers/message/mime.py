@@ -17,61 +17,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from parsers.message import charset, cms, header, transfer, uuencoded
+from parsers.message import charset, cms, header, header_block, transfer, uuencoded
 from parsers.message.header import Parameters
+from parsers.message.header_block import Headers
+from parsers.message.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one mail may cost.  Sizes in octets; beyond a limit reading stops there."""
-
-    octets: int = 30_000_000
-    header_octets: int = 100_000
-    headers: int = 1_000
-    parts: int = 100
-    depth: int = 20
-    text_octets: int = 1_000_000
-    boundary: int = 256
-
-
-LIMITS: Final = Limits()
-
-SENTENCES: Final = {
-    "octets": "メールの大きさが上限（30MB）を超えています",
-    "header_octets": "メールのヘッダーが長すぎます",
-    "headers": "メールのヘッダーの数が多すぎます",
-    "parts": "メールに含まれる部分（添付など）の数が多すぎます（上限は100個です）",
-    "depth": "メールの入れ子（転送の転送など）が深すぎます（上限は20段です）",
-    "text_octets": "メールの本文が長すぎます（上限は1MBです）",
-    "boundary": "メールの区切りの指定が長すぎます",
-}
-"""For the sender: what a limit, by its name, says of a mail beyond it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """Header fields as they came: lower-case names, raw unfolded values, in order."""
-
-    fields: tuple[tuple[str, bytes], ...] = ()
-
-    def all(self, name: str) -> list[bytes]:
-        """Return every value of a header."""
-        return [value for key, value in self.fields if key == name]
-
-    def get(self, name: str) -> bytes:
-        """Return the first value of a header, or b""."""
-        return next((value for key, value in self.fields if key == name), b"")
-
-    def text(self, name: str) -> str:
-        """Return the first value of a header, decoded, on one line."""
-        return header.text(self.get(name))
-
-    def __contains__(self, name: object) -> bool:
-        """Return whether a header is there."""
-        return any(key == name for key, _ in self.fields)
+    from parsers.message.limits import Limits
 
 
 SIGNED: Final = "application/pkcs7-mime"
@@ -139,57 +93,9 @@ class Mail:
     root: Parameters = field(default_factory=Parameters)
 
 
-# --- header block ---------------------------------------------------------------
-
-_BLANK_LINE: Final = re.compile(rb"\r?\n(?:\r?\n|$)|\r\r|\A\r?\n")
-_FOLD: Final = re.compile(rb"\r?\n(?=[ \t])|\r(?=[ \t])")
-_NEW_LINE: Final = re.compile(rb"\r?\n|\r")
-_NAME: Final = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*")
-_MBOX_FROM: Final = b"From "
-
-
-def _blank_line(raw: bytes, end: int) -> tuple[int, int] | None:
-    """Find where the header block ends, and where the body begins.
-
-    Plain searches first: they are ten times as fast as the pattern.
-    """
-    near = min(end, len(raw)) - 1
-    for mark in (b"\n\r\n", b"\n\n", b"\r\r"):
-        at = raw.find(mark, 0, min(near + len(mark), end))
-        near = at if at >= 0 else near
-    match = _BLANK_LINE.search(raw, max(near - 1, 0), end)
-    if raw[:1] in b"\r\n":  # A first line that is blank comes before all others.
-        match = _BLANK_LINE.search(raw, 0, end)
-    return match.span() if match else None
-
-
-def _split_header(raw: bytes, limits: Limits) -> tuple[Headers, bytes, str]:
-    """Cut a mail or part into header fields and body; say which limit was passed."""
-    if cut := _blank_line(raw, limits.header_octets):
-        block, body = raw[: cut[0]], raw[cut[1] :]
-    elif len(raw) < limits.header_octets:
-        block, body = raw, b""
-    else:
-        return Headers(), raw, "header_octets"
-    if block and not _NAME.match(block) and not block.startswith(_MBOX_FROM):
-        return Headers(), raw, ""  # No header at all: everything is body.
-    lines = _NEW_LINE.split(_FOLD.sub(b"", block))
-    exceeded = "headers" if len(lines) > limits.headers else ""
-    named = ((line, _NAME.match(line)) for line in lines[: limits.headers])
-    fields = tuple(
-        (name[1].decode("ascii").lower(), line[name.end() :])
-        for line, name in named
-        if name
-    )
-    return Headers(fields), body, exceeded
-
-
-# --- the tree -------------------------------------------------------------------
-
-
 def parse(raw: bytes, limits: Limits = LIMITS) -> Mail:
     """Take a mail apart.  Total: any bytes give a `Mail`."""
-    headers, body, exceeded = _split_header(raw[: limits.octets], limits)
+    headers, body, exceeded = header_block.split(raw[: limits.octets], limits)
     cutter = _Cutter(limits)
     if len(raw) > limits.octets:
         cutter.exceeded = "octets"
@@ -278,7 +184,7 @@ class _Cutter:
         for index, piece in enumerate(pieces, start=1):
             if self.exceeded in {"parts", "depth"}:
                 return
-            headers, body, exceeded = _split_header(piece, self._limits)
+            headers, body, exceeded = header_block.split(piece, self._limits)
             self.exceeded = self.exceeded or exceeded
             content = header.parameters(headers.get("content-type"))
             within = (*node.within, kind)
@@ -303,7 +209,7 @@ class _Cutter:
 
     def _inside(self, part: Part, octets: bytes, kind: str) -> Iterator[Part]:
         """Yield the parts of a mail that lies in a part of this one."""
-        headers, body, exceeded = _split_header(octets, self._limits)
+        headers, body, exceeded = header_block.split(octets, self._limits)
         self.exceeded = self.exceeded or exceeded
         content = header.parameters(headers.get("content-type"))
         inner = _Node(headers, content, body, (*part.within, kind))

@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from parsers.message.mime import SENTENCES
+from parsers.message.limits import SENTENCES
 from tests.support.actors import Actor, Post, Relay, application
 from tests.support.live import LiveDesk
 

@@ -19,7 +19,7 @@ from mailbot.store.mail_log import message_id_of
 from mailbot.store.masking import mask
 from mailbot.web.verify.form import read_pair
 from parsers import fold
-from parsers.message.mime import LIMITS
+from parsers.message.limits import LIMITS
 from parsers.read import read
 from parsers.reading import Reading
 from tests.support.adversarial import faults

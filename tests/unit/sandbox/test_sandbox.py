@@ -23,7 +23,7 @@ from mailbot.sandbox.sandbox import (
     unread,
 )
 from parsers.automatic.classify import OwnMail
-from parsers.message import mime
+from parsers.message import limits as mail_limits
 from parsers.read import read
 from parsers.reading import Context, Problem
 
@@ -278,9 +278,9 @@ def test_a_light_mail_starts_no_child() -> None:
 
 def test_every_limit_of_a_mail_has_a_sentence_for_its_sender() -> None:
     """Each limit is named, and each name is a plain Japanese sentence."""
-    names = {field.name for field in fields(mime.Limits)}
+    names = {field.name for field in fields(mail_limits.Limits)}
 
-    assert names == set(mime.SENTENCES)
+    assert names == set(mail_limits.SENTENCES)
     assert read(MIXED + b"--b\r\n\r\nx\r\n" * 200, NOW).problems[0] == Problem(
-        "", "too_large", mime.SENTENCES["parts"]
+        "", "too_large", mail_limits.SENTENCES["parts"]
     )

@@ -7,7 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from parsers.message import transfer
-from parsers.message.mime import LIMITS, Limits, parse
+from parsers.message.limits import LIMITS, Limits
+from parsers.message.mime import parse
 
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 

@@ -14,7 +14,7 @@ from parsers.commands import commands
 from parsers.layout import columns
 from parsers.layout.entry import understood
 from parsers.prose import consent, subject_matter
-from parsers.words import courtesy, english, set_phrases
+from parsers.words import courtesy, courtesy_phrases, english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ def _name_alone(text: str) -> bool:
     words = _SPACE.split(text)
     if len(words) > _MOST_NAMES or len(text) > _LONGEST_NAME:
         return False
-    first, last = words[0] in set_phrases.SURNAMES, words[-1] in set_phrases.SURNAMES
+    first, last = (one in courtesy_phrases.SURNAMES for one in (words[0], words[-1]))
     return first or (len(words) > 1 and last and bool(_FIRM.fullmatch(words[0])))
 
 

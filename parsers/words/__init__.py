@@ -1,6 +1,6 @@
 """PURE. Words as data: nothing here reads a mail.
 
 `form_labels` and `labels` are the form's, `english` its English; `phrases`, `courtesy`,
-`set_phrases`, `gateway_phrases` and `interim_declarations` sentences. May import
+`courtesy_phrases`, `gateway_phrases` and `interim_declarations` sentences. May import
 `fold`, `reading` and `values`.
 """

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from parsers import fold
-from parsers.words import english, set_phrases
+from parsers.words import courtesy_phrases, english
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,7 +132,7 @@ _CLAUSE: Final = re.compile(
     re.VERBOSE,
 )
 
-_PHRASE: Final = re.compile(set_phrases.CLAUSES, re.IGNORECASE | re.VERBOSE)
+_PHRASE: Final = re.compile(courtesy_phrases.CLAUSES, re.IGNORECASE | re.VERBOSE)
 _SPLIT: Final = re.compile(
     r"[、，,。．！!♪]+|(?<=拝啓|拝復|前略|謹啓)\s+|(?<=敬具|草々|以上|敬白)\s+|(?<=[が件で])(?=よろしく|宜しく|何卒|どうぞ)"
 )
@@ -168,7 +168,7 @@ def clauses(sentence: str) -> list[str]:
     """Cut a sentence into its clauses, folded, without faces and pictures."""
     folded = fold.narrow(fold.trim(sentence))
     if not folded.isascii():
-        folded = set_phrases.ASIDES.sub("、", folded)
+        folded = courtesy_phrases.ASIDES.sub("、", folded)
     return [bare for clause in _SPLIT.split(folded) if (bare := clause.strip())]
 
 
@@ -190,14 +190,14 @@ _ANOTHER: Final = re.compile(r"ご(?=礼|中|社)")
 def spelt(clause: str) -> str:
     """Return a clause in the spelling that the patterns know."""
     text = _SPACED.sub("", clause)
-    for written, usual in set_phrases.SPELLINGS:
+    for written, usual in courtesy_phrases.SPELLINGS:
         text = text.replace(written, usual)
     return _ANOTHER.sub("御", text.replace("御", "ご"))
 
 
 @cache
 def _beside(command: str) -> re.Pattern[str]:
-    return re.compile(set_phrases.BESIDE.get(command, r"(?!)"), re.VERBOSE)
+    return re.compile(courtesy_phrases.BESIDE.get(command, r"(?!)"), re.VERBOSE)
 
 
 def goes_with(sentence: str, commands: Collection[str]) -> bool:

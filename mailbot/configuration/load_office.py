@@ -13,12 +13,10 @@ every problem with file, line, entry and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -40,10 +38,8 @@ from mailbot.configuration.office_entries import (
 from mailbot.configuration.office_file import DataFile, read_entries
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import complaints, read_toml
-from mailbot.core.office.office import Office, Policy, Surety
+from mailbot.core.office.office import Office, Surety
 from mailbot.errors import ConfigurationError
-
-T = TypeVar("T")
 
 _YEARLY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _LEAP_YEAR = 2000
@@ -59,22 +55,21 @@ def load_office(settings: Settings) -> Office:
         raise ConfigurationError(*problems)
     return Office(
         surety=_surety(settings),
-        branches=_by_id({one.id: one.as_core() for one in branches.entries}),
-        contractors=_by_id({one.id: one.as_core() for one in contractors.entries}),
-        obligees=_by_id({one.id: one.as_core() for one in obligees.entries}),
+        branches=MappingProxyType({one.id: one.as_core() for one in branches.entries}),
+        contractors=MappingProxyType(
+            {one.id: one.as_core() for one in contractors.entries}
+        ),
+        obligees=MappingProxyType({one.id: one.as_core() for one in obligees.entries}),
         tariff=tariff.as_core(),
         later_tariffs=tariff.later(),
-        policy=_policy(settings),
+        policy=replace(
+            settings.policy.as_core(),
+            certificate_copy=settings.documents.certificate_copy,
+        ),
         closing_days=closing_days,
         banks=settings.surety.banks,
         bank_names=bank_names(),
         place_names=place_names(_places(settings)),
-    )
-
-
-def _policy(settings: Settings) -> Policy:
-    return replace(
-        settings.policy.as_core(), certificate_copy=settings.documents.certificate_copy
     )
 
 
@@ -121,10 +116,6 @@ def _surety(settings: Settings) -> Surety:
 def _places(settings: Settings) -> Path:
     own = settings.beside(Path("municipalities.csv"))
     return own if own.is_file() else assets("config") / "municipalities.csv"
-
-
-def _by_id(entries: dict[str, T]) -> Mapping[str, T]:
-    return MappingProxyType(entries)
 
 
 def _closing_days(settings: Settings, problems: list[str]) -> ClosingDays:

@@ -33,11 +33,7 @@ def _claimed_twice(claims: Iterable[Claim], what: str) -> Found:
     for place, value in claims:
         before = first.setdefault(value, place)
         if before[0] != place[0]:
-            yield place, f"{what} is that of entry {_ordinal(before)} already"
-
-
-def _ordinal(place: Place) -> str:
-    return str(int(place[0]) + 1)
+            yield place, f"{what} is that of entry {int(before[0]) + 1} already"
 
 
 def branch_problems(file: DataFile[BranchEntry]) -> Found:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mailbot.configuration.tomlfile import Place
@@ -14,107 +14,93 @@ if TYPE_CHECKING:
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+_FILES = (
+    *("listen.certificate", "listen.certificate_key", "listen.users_file"),
+    *("smtp.password_file", "smtp.ca_file", "registry.token_file", "registry.ca_file"),
+    *("signing.pkcs12", "signing.pkcs11_module", "signing.password_file"),
+    "signing.trusted",
+)
+"""Options that name a file, or files, which must be there."""
+
+
 def contradictions(settings: Settings) -> Iterator[tuple[Place, str]]:
     """Yield each contradiction: the place to change, and what to write there."""
-    yield from _halves(settings)
-    signing = settings.signing
-    if signing.pkcs12 is not None and signing.pkcs11_module is not None:
-        yield (
-            ("signing", "pkcs12"),
-            "signing.pkcs12 and signing.pkcs11_module exclude each other; give one",
-        )
-    if settings.registry.url and settings.registry.token_file is None:
-        yield (
-            ("registry", "url"),
-            "registry.url needs registry.token_file, by which the platform knows us",
-        )
-    if settings.web.listen and not settings.surety.portal_url.endswith("/verify"):
-        yield (
-            ("surety", "portal_url"),
-            "surety.portal_url must end in /verify: there web.listen serves the page",
-        )
-    if settings.web.listen and settings.registry.url:
-        yield (
-            ("web", "listen"),
-            "web.listen and registry.url exclude each other; only one is the platform",
-        )
-    for place, path in _named_files(settings):
-        if path is not None and (path.is_dir() or not path.exists()):
-            yield place, f"{'.'.join(map(str, place))} names a file that is not there"
+    signing, registry, web = settings.signing, settings.registry, settings.web
+    wrong = {
+        "signing.pkcs12 and signing.pkcs11_module exclude each other; give one": (
+            signing.pkcs12 is not None and signing.pkcs11_module is not None
+        ),
+        "registry.url needs registry.token_file, by which the platform knows us": (
+            registry.url and registry.token_file is None
+        ),
+        "surety.portal_url must end in /verify: there web.listen serves the page": (
+            web.listen and not settings.surety.portal_url.endswith("/verify")
+        ),
+        "web.listen and registry.url exclude each other; only one is the platform": (
+            web.listen and registry.url
+        ),
+    }
+    for option in _FILES:
+        told = attrgetter(option)(settings)
+        paths = told if isinstance(told, tuple) else filter(None, (told,))
+        lacking = any(path.is_dir() or not path.exists() for path in paths)
+        wrong[f"{option} names a file that is not there"] = lacking
+    faults = [*_halves(settings), *_first_words(wrong)]
     if settings.production:
-        yield from _not_for_production(settings)
+        faults.extend(_not_for_production(settings))
+    for option, text in faults:
+        yield tuple(option.split(".")), text
 
 
-def _halves(settings: Settings) -> Iterator[tuple[Place, str]]:
+def _first_words(wrong: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield the sentences that hold; each begins with the option to change."""
+    yield from ((text.split()[0], text) for text, holds in wrong.items() if holds)
+
+
+def _halves(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield each setting that says nothing without another that is not there."""
-    smtp = settings.smtp
+    smtp, listen = settings.smtp, settings.listen
     if bool(smtp.user) != bool(smtp.password_file):
-        yield (
-            ("smtp", "user" if smtp.user else "password_file"),
-            "smtp.user and smtp.password_file belong together; give both or neither",
-        )
-    listen = settings.listen
+        there = "smtp.user" if smtp.user else "smtp.password_file"
+        both = "smtp.user and smtp.password_file belong together; give both or neither"
+        yield there, both
     if bool(listen.trusted_relays) != bool(listen.authserv_id):
-        yield (
-            ("listen", "authserv_id" if listen.authserv_id else "trusted_relays"),
-            "listen.trusted_relays and listen.authserv_id belong together: give both",
-        )
-    for name in ("certificate_key", "users_file"):
-        if getattr(listen, name) and listen.certificate is None:
-            yield ("listen", name), f"listen.{name} needs listen.certificate"
+        there = "authserv_id" if listen.authserv_id else "trusted_relays"
+        both = "listen.trusted_relays and listen.authserv_id belong together: give both"
+        yield f"listen.{there}", both
+    for name in ("listen.certificate_key", "listen.users_file"):
+        if attrgetter(name)(settings) and listen.certificate is None:
+            yield name, f"{name} needs listen.certificate"
 
 
-def _named_files(settings: Settings) -> Iterator[tuple[Place, Path | None]]:
-    smtp, signing, listen = settings.smtp, settings.signing, settings.listen
-    yield ("listen", "certificate"), listen.certificate
-    yield ("listen", "certificate_key"), listen.certificate_key
-    yield ("listen", "users_file"), listen.users_file
-    yield ("smtp", "password_file"), smtp.password_file
-    yield ("smtp", "ca_file"), smtp.ca_file
-    yield ("registry", "token_file"), settings.registry.token_file
-    yield ("registry", "ca_file"), settings.registry.ca_file
-    yield ("signing", "pkcs12"), signing.pkcs12
-    yield ("signing", "pkcs11_module"), signing.pkcs11_module
-    yield ("signing", "password_file"), signing.password_file
-    for former in signing.trusted:
-        yield ("signing", "trusted"), former
-
-
-def _not_for_production(settings: Settings) -> Iterator[tuple[Place, str]]:
-    told = settings.outgoing
-    plain = told.kind == "smtp" and settings.smtp.starttls == "never"
-    if plain and told.host not in _LOOPBACK:
-        yield (
-            ("smtp", "starttls"),
-            "smtp.starttls must be required in production: mail would leave in clear",
-        )
-    if settings.web.listen and not settings.surety.portal_url.startswith("https:"):
-        yield (
-            ("surety", "portal_url"),
-            "surety.portal_url must be https: in production: keys cross the internet",
-        )
-    if settings.registry.url and not settings.registry.url.startswith("https:"):
-        yield (
-            ("registry", "url"),
-            "registry.url must be https: in production: keys are sent to the platform",
-        )
-    if settings.surety.demo:
-        yield (
-            ("surety", "demo"),
-            "surety.demo must be false in production, with a real surety beside it",
-        )
-    if "contract_paper" not in settings.policy.model_fields_set:
-        yield (
-            ("production",),
-            "policy.contract_paper must be written out in production (R-30)",
-        )
-    if settings.key_ring is None:
-        yield (
-            ("production",),
-            "key_ring must name a file in production, outside the data folder",
-        )
-    if settings.signing.pkcs12 is None and settings.signing.pkcs11_module is None:
-        yield (
-            ("production",),
-            "signing.pkcs12 must name a certificate in production, not the demo's",
-        )
+def _not_for_production(settings: Settings) -> Iterator[tuple[str, str]]:
+    told, portal = settings.outgoing, settings.surety.portal_url
+    signing, url = settings.signing, settings.registry.url
+    in_clear = told.kind == "smtp" and settings.smtp.starttls == "never"
+    faults = {
+        "smtp.starttls must be required in production: mail would leave in clear": (
+            in_clear and told.host not in _LOOPBACK
+        ),
+        "surety.portal_url must be https: in production: keys cross the internet": (
+            settings.web.listen and not portal.startswith("https:")
+        ),
+        "registry.url must be https: in production: keys are sent to the platform": (
+            url and not url.startswith("https:")
+        ),
+        "surety.demo must be false in production, with a real surety beside it": (
+            settings.surety.demo
+        ),
+    }
+    unsaid = {
+        "policy.contract_paper must be written out in production (R-30)": (
+            "contract_paper" not in settings.policy.model_fields_set
+        ),
+        "key_ring must name a file in production, outside the data folder": (
+            settings.key_ring is None
+        ),
+        "signing.pkcs12 must name a certificate in production, not the demo's": (
+            signing.pkcs12 is None and signing.pkcs11_module is None
+        ),
+    }
+    yield from _first_words(faults)
+    yield from (("production", text) for text, there in unsaid.items() if there)

@@ -5,6 +5,7 @@ Each raises ValueError with what to write instead, and never repeats what was wr
 
 import ipaddress
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from string import Formatter
@@ -15,12 +16,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from mailbot.core.model.form_fields import KINDS
 from mailbot.core.office.office import PLACES
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_ID = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+_DOMAIN = r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"
 _LISTENER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
+_WEB_ADDRESS = r"(?:https?://[^\s/@]+(/\S*)?)?"
 _LAST_PORT = 65535
-_ADDRESS = re.compile(r"[^\s@,;<>]+@" + _DOMAIN.pattern)
+_ADDRESS = rf"[^\s@,;<>]+@{_DOMAIN}"
 
 
 def _split(value: object) -> object:
@@ -42,28 +43,22 @@ def _share(value: str) -> str:
 
 def is_address(value: str) -> bool:
     """Return whether `value` is one bare mail address in lower case."""
-    return _ADDRESS.fullmatch(value) is not None
+    return re.fullmatch(_ADDRESS, value) is not None
 
 
-def _address(value: str) -> str:
-    folded = value.lower()
-    if not is_address(folded):
-        raise ValueError("should be one mail address such as desk@hosho.example.jp")
-    return folded
+def _matching(
+    pattern: str, wanted: str, change: Callable[[str], str] = str
+) -> AfterValidator:
+    """Return what takes only texts of a pattern, once they are changed."""
+    whole = re.compile(pattern)
 
+    def check(value: str) -> str:
+        changed = change(value)
+        if not whole.fullmatch(changed):
+            raise ValueError(f"should be {wanted}")
+        return changed
 
-def _address_or_domain(value: str) -> str:
-    folded = value.lower()
-    if not (_ADDRESS.fullmatch(folded) or _DOMAIN.fullmatch(folded)):
-        raise ValueError("should be a mail address or a domain such as example.jp")
-    return folded
-
-
-def _domain(value: str) -> str:
-    folded = value.lower()
-    if not _DOMAIN.fullmatch(folded):
-        raise ValueError("should be a mail domain such as hosho.example.jp")
-    return folded
+    return AfterValidator(check)
 
 
 def _host_and_port(value: str) -> str:
@@ -73,29 +68,11 @@ def _host_and_port(value: str) -> str:
     return value
 
 
-def _web_address(value: str) -> str:
-    if value and not _WEB_ADDRESS.fullmatch(value):
-        raise ValueError("should be an address such as https://stamp.example.jp/tsa")
-    return value
-
-
 def _network(value: str) -> str:
     try:
         ipaddress.ip_network(value, strict=False)
     except ValueError:
         raise ValueError("should be an address or network such as 10.0.0.0/8") from None
-    return value
-
-
-def _id(value: str) -> str:
-    if not _ID.fullmatch(value):
-        raise ValueError("should be of ASCII letters, digits, - and _")
-    return value
-
-
-def _five_digits(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{5}", value):
-        raise ValueError('should be five digits such as "00427"')
     return value
 
 
@@ -134,9 +111,21 @@ Positive = Annotated[int, Field(ge=1)]
 NotNegative = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[str, AfterValidator(_share)]
-Address = Annotated[str, AfterValidator(_address)]
-Domain = Annotated[str, AfterValidator(_domain)]
-Peer = Annotated[str, AfterValidator(_address_or_domain)]
+Address = Annotated[
+    str,
+    _matching(_ADDRESS, "one mail address such as desk@hosho.example.jp", str.lower),
+]
+Domain = Annotated[
+    str, _matching(_DOMAIN, "a mail domain such as hosho.example.jp", str.lower)
+]
+Peer = Annotated[
+    str,
+    _matching(
+        f"{_ADDRESS}|{_DOMAIN}",
+        "a mail address or a domain such as example.jp",
+        str.lower,
+    ),
+]
 WarningRule = Literal["R-03", "R-04", "R-05", "R-06"]
 """A rule whose warnings a person decides on, unless it is let pass (R-23)."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -144,13 +133,15 @@ Peers = Annotated[tuple[Peer, ...], BeforeValidator(_split)]
 WarningRules = Annotated[tuple[WarningRule, ...], BeforeValidator(_split)]
 Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_split)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[
+    str, _matching(_WEB_ADDRESS, "an address such as https://stamp.example.jp/tsa")
+]
 Network = Annotated[str, AfterValidator(_network)]
 Networks = Annotated[tuple[Network, ...], BeforeValidator(_split)]
 Listener = Annotated[str, AfterValidator(_host_and_port)]
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[str, _matching(_ID, "of ASCII letters, digits, - and _")]
 Name = Annotated[str, Field(min_length=1)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 FieldKey = Annotated[str, AfterValidator(_field_key)]
 Code = Annotated[str, AfterValidator(_code)]
-FiveDigits = Annotated[str, AfterValidator(_five_digits)]
+FiveDigits = Annotated[str, _matching(r"[0-9]{5}", 'five digits such as "00427"')]

@@ -31,7 +31,7 @@ from mailbot.core.office.era_dates import era_date
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.qr import drawing
 from mailbot.documents.sheets import Certificate, KeyNotice, Letterhead
-from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.signers import pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 
 ROUNDS = 200
@@ -268,7 +268,7 @@ def ours(rounds: int, folder: Path) -> Iterator[tuple[str, Callable[[int], bytes
     """Give our notice, our certificate, and the certificate with its signature."""
     renderer = TypstRenderer()
     octets = demo_pkcs12(folder / "demo.p12", "bench", datetime.now(UTC))
-    signer = Pkcs12Signer(octets, "", "", lambda: datetime.now(UTC))
+    signer = pkcs12_signer(octets, "", "", lambda: datetime.now(UTC))
 
     def set_notice(number: int) -> bytes:
         return renderer.key_notice(notice(number)).pdf

@@ -105,7 +105,7 @@ def compare(given: Examined, kept: Examined) -> tuple[Compared, ...]:
                 found[one.name] = one
     return (
         *found.values(),
-        *_key(given.page, kept.page),
+        *([Compared("key", given.page.key == kept.page.key)] if kept.page.key else []),
         Compared("text", given.page.text == kept.page.text),
     )
 
@@ -120,12 +120,6 @@ def _embedded_values(given: Embedded, kept: Embedded) -> Iterator[Compared]:
     for name in dict.fromkeys((*kept, *given)):
         if name not in _SKIPPED and given.get(name) != kept.get(name):
             yield Compared(name, same=False, shown=squeeze(str(given.get(name, ""))))
-
-
-def _key(given: Page, kept: Page) -> tuple[Compared, ...]:
-    if not kept.key:
-        return ()
-    return (Compared("key", given.key == kept.key),)
 
 
 def _signature(pdf: bytes, ours: Collection[str]) -> tuple[SignatureState, str]:

@@ -15,20 +15,19 @@ from cryptography import x509
 from mailbot.configuration.settings import Settings
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.signers import (
-    Pkcs11Signer,
-    Pkcs12Signer,
+    CertificateSigner,
     SigningFailed,
     Token,
     fingerprint,
+    pkcs11_signer,
+    pkcs12_signer,
 )
 from mailbot.errors import ConfigurationError
 
 _DEMO_FILE = "demo-signing.p12"
 
 
-def signer_of(
-    settings: Settings, clock: Callable[[], datetime]
-) -> Pkcs12Signer | Pkcs11Signer:
+def signer_of(settings: Settings, clock: Callable[[], datetime]) -> CertificateSigner:
     """Return the signer; the demo's certificate is made when there is none yet.
 
     Raises ConfigurationError when the options of `signing` do not fit together, or a
@@ -46,21 +45,19 @@ def signer_of(
     return signer
 
 
-def _chosen(
-    settings: Settings, clock: Callable[[], datetime]
-) -> Pkcs12Signer | Pkcs11Signer:
+def _chosen(settings: Settings, clock: Callable[[], datetime]) -> CertificateSigner:
     chosen = settings.signing
     secret = _first_line(chosen.password_file)
     if chosen.pkcs11_module is not None:
         token = Token(
             chosen.pkcs11_module, chosen.pkcs11_token, chosen.pkcs11_label, secret
         )
-        return Pkcs11Signer(token, chosen.timestamp_url, clock)
+        return pkcs11_signer(token, chosen.timestamp_url, clock)
     if chosen.pkcs12 is not None:
         octets = chosen.pkcs12.read_bytes()
-        return Pkcs12Signer(octets, secret, chosen.timestamp_url, clock)
+        return pkcs12_signer(octets, secret, chosen.timestamp_url, clock)
     octets = demo_pkcs12(_demo_file(settings), settings.surety.name, clock())
-    return Pkcs12Signer(octets, "", chosen.timestamp_url, clock)
+    return pkcs12_signer(octets, "", chosen.timestamp_url, clock)
 
 
 def our_fingerprints(

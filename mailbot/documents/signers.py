@@ -9,10 +9,10 @@ keeps the first.  Signing looks at the clock, and asks the time stamp server.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
-from typing_extensions import override
 
 from mailbot.errors import MailbotError
 
@@ -52,28 +51,19 @@ class Signer(Protocol):
         """SHA-256 of the signing certificate, in lower-case hex."""
 
 
-class _CertificateSigner(ABC):
-    """What every signer does the same: look at the certificate, append, stamp.
+@dataclass(frozen=True, slots=True)
+class CertificateSigner:
+    """Looks at its certificate, appends a signature, and stamps it.
 
     `stamp_url` is an RFC 3161 server; "" signs without a time stamp.  `clock` tells
-    whether the certificate is still good.
+    whether the certificate is still good.  `signs` returns what signs octets.
     """
 
-    def __init__(
-        self,
-        certificate: x509.Certificate,
-        chain: Sequence[x509.Certificate],
-        stamp_url: str,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.certificate = certificate
-        self._chain = chain
-        self._stamp_url = stamp_url
-        self._clock = clock
-
-    @abstractmethod
-    def _pyhanko_signer(self) -> PyhankoSigner:
-        """Return what signs octets."""
+    certificate: x509.Certificate
+    _chain: Sequence[x509.Certificate]
+    _signs: Callable[[], PyhankoSigner]
+    _stamp_url: str
+    _clock: Callable[[], datetime]
 
     @property
     def fingerprint(self) -> str:
@@ -95,7 +85,7 @@ class _CertificateSigner(ABC):
                 "settings, and the old one in signing.trusted."
             )
         try:
-            return append(pdf, self._pyhanko_signer(), self._stamper(), self._room())
+            return append(pdf, self._signs(), self._stamper(), self._room())
         except Exception as fault:  # noqa: BLE001 - pyHanko raises many kinds
             failed = SigningFailed(
                 f"The document could not be signed ({type(fault).__name__}): look at "
@@ -124,34 +114,26 @@ class _CertificateSigner(ABC):
         return 2 * (_ROOM + known + (_ROOM_FOR_STAMP if self._stamp_url else 0))
 
 
-class Pkcs12Signer(_CertificateSigner):
-    """Signs with key and certificate of a PKCS#12 file, held in memory.
+def pkcs12_signer(
+    octets: bytes, password: str, stamp_url: str, clock: Callable[[], datetime]
+) -> CertificateSigner:
+    """Return what signs with key and certificate of a PKCS#12 file, held in memory.
 
     SigningFailed when the file is not what it should be.  pyHanko is loaded (a second)
     by the first signature only.
     """
+    secret = password.encode() or None
 
-    def __init__(
-        self,
-        octets: bytes,
-        password: str,
-        stamp_url: str,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._octets = octets
-        self._password = password.encode() or None
-        self._loaded: PyhankoSigner | None = None
-        super().__init__(*_opened(octets, self._password), stamp_url, clock)
-
-    @override
-    def _pyhanko_signer(self) -> PyhankoSigner:
+    @cache
+    def signs() -> PyhankoSigner:
         from pyhanko.sign.signers import SimpleSigner
 
-        if self._loaded is None:
-            self._loaded = SimpleSigner.load_pkcs12_data(
-                self._octets, other_certs=(), passphrase=self._password
-            )
-        return self._loaded
+        made: PyhankoSigner = SimpleSigner.load_pkcs12_data(
+            octets, other_certs=(), passphrase=secret
+        )
+        return made
+
+    return CertificateSigner(*_opened(octets, secret), signs, stamp_url, clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,48 +146,42 @@ class Token:
     pin: str = field(repr=False)
 
 
-class Pkcs11Signer(_CertificateSigner):
-    """Signs with a key that never leaves its hardware (PKCS#11).
+def pkcs11_signer(
+    token: Token, stamp_url: str, clock: Callable[[], datetime]
+) -> CertificateSigner:
+    """Return what signs with a key that never leaves its hardware (PKCS#11).
 
     Key and certificate have the same label.  Needs the extra `pkcs11`.  SigningFailed
     when the token is not there, or does not open.
     """
+    try:
+        from pyhanko.config.pkcs11 import TokenCriteria
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
-    def __init__(
-        self, token: Token, stamp_url: str, clock: Callable[[], datetime]
-    ) -> None:
-        try:
-            from pyhanko.config.pkcs11 import TokenCriteria
-            from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-
-            session = open_pkcs11_session(
-                str(token.module),
-                token_criteria=TokenCriteria(label=token.token),
-                user_pin=token.pin,
-            )
-            self._on_token = PKCS11Signer(session, token.label, key_label=token.label)
-            found = self._on_token.signing_cert
-        except ImportError:
-            raise SigningFailed(
-                "signing.pkcs11_module needs the extra: install mailbot[pkcs11]."
-            ) from None
-        except Exception as fault:  # noqa: BLE001 - a kind for every return code
-            raise SigningFailed(
-                f"The token does not open ({type(fault).__name__}): look at "
-                "signing.pkcs11_token, signing.pkcs11_label and the PIN in "
-                "signing.password_file."
-            ) from None
-        if found is None:
-            raise SigningFailed("The token has no certificate of signing.pkcs11_label.")
-        certificate = x509.load_der_x509_certificate(found.dump())
-        # QUIRK: few tokens hash for ECDSA themselves; all of them sign a digest.
-        is_ec = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
-        self._on_token.use_raw_mechanism = is_ec
-        super().__init__(certificate, (), stamp_url, clock)
-
-    @override
-    def _pyhanko_signer(self) -> PyhankoSigner:
-        return self._on_token
+        session = open_pkcs11_session(
+            str(token.module),
+            token_criteria=TokenCriteria(label=token.token),
+            user_pin=token.pin,
+        )
+        on_token = PKCS11Signer(session, token.label, key_label=token.label)
+        found = on_token.signing_cert
+    except ImportError:
+        raise SigningFailed(
+            "signing.pkcs11_module needs the extra: install mailbot[pkcs11]."
+        ) from None
+    except Exception as fault:  # noqa: BLE001 - a kind for every return code
+        raise SigningFailed(
+            f"The token does not open ({type(fault).__name__}): look at "
+            "signing.pkcs11_token, signing.pkcs11_label and the PIN in "
+            "signing.password_file."
+        ) from None
+    if found is None:
+        raise SigningFailed("The token has no certificate of signing.pkcs11_label.")
+    certificate = x509.load_der_x509_certificate(found.dump())
+    # QUIRK: few tokens hash for ECDSA themselves; all of them sign a digest.
+    is_ec = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
+    on_token.use_raw_mechanism = is_ec
+    return CertificateSigner(certificate, (), lambda: on_token, stamp_url, clock)
 
 
 def _opened(

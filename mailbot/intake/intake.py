@@ -75,9 +75,7 @@ class Intake(Desk):
 
     def perform(self, claimed: Claimed) -> None:
         """Perform the job `handle`: {"mail": id}; one line of log for the mail."""
-        mail_id = claimed.payload["mail"]
-        if not isinstance(mail_id, int):
-            raise TypeError("a mail has a number")
+        mail_id = claimed.number("mail")
         with self._in_turn(claimed.kind, mail_id):
             decision = self.handle_mail(
                 mail_id,

@@ -54,9 +54,7 @@ class Carrier:
 
     def deliver(self, claimed: Claimed) -> None:
         """Make one attempt at one delivery and settle what came of it."""
-        number = claimed.payload["delivery"]
-        if not isinstance(number, int):
-            raise TypeError("a delivery has a number")
+        number = claimed.number("delivery")
         with self.store.snapshot() as tx:
             delivery = tx.deliveries.get(number)
             mail = tx.mails.get(delivery.mail_id)
@@ -91,7 +89,7 @@ class Carrier:
     def _settle(
         self, tx: Transaction, claimed: Claimed, mail: Mail, outcome: Outcome
     ) -> None:
-        delivery = tx.deliveries.get(int(str(claimed.payload["delivery"])))
+        delivery = tx.deliveries.get(claimed.number("delivery"))
         if isinstance(outcome, Later):
             due = self._next(delivery)
             if due is not None:

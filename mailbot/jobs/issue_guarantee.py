@@ -41,9 +41,7 @@ class Issuer:
 
     def make(self, claimed: Claimed) -> None:
         """Make one guarantee's documents, register it, and say that it arrived."""
-        guarantee_id, case_id = claimed.payload["guarantee"], claimed.payload["case"]
-        if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
-            raise TypeError("an issue names its guarantee and its case")
+        guarantee_id, case_id = claimed.number("guarantee"), claimed.number("case")
         with self.store.snapshot() as tx:
             case = tx.cases.get(case_id)
             guarantee = case.guarantee(guarantee_id)
@@ -68,9 +66,7 @@ class Issuer:
 
     def void(self, claimed: Claimed) -> None:
         """Close a cancelled guarantee's certificate on the platform."""
-        guarantee_id, case_id = claimed.payload["guarantee"], claimed.payload["case"]
-        if not isinstance(guarantee_id, int) or not isinstance(case_id, int):
-            raise TypeError("a cancellation names its guarantee and its case")
+        guarantee_id, case_id = claimed.number("guarantee"), claimed.number("case")
         with self.store.snapshot() as tx:
             case = tx.cases.get(case_id)
         guarantee = case.guarantee(guarantee_id)

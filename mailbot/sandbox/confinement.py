@@ -97,7 +97,7 @@ class _Ruleset(ctypes.Structure):
 
 
 def confine() -> tuple[Wall, ...]:
-    """Return up what the calling process does not need; return what holds now.
+    """Give up what the calling process does not need; return what holds now.
 
     Call it once, in a process of one thread, with nothing left to load.
     """

@@ -6,19 +6,16 @@ start ── recover ──> threads ──> listeners open ──> … ──> 
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from mailbot.app import App
 from mailbot.assets import assets
-from mailbot.configuration.options import ListenSettings
 from mailbot.configuration.settings import Settings
 from mailbot.inbound.handler import Handler
 from mailbot.inbound.lanes import Lanes
@@ -141,11 +138,11 @@ async def open_web(app: App) -> WebServer:
     from mailbot.web.verify.routes import application
     from mailbot.web.verify.session import Passes
     from mailbot.web.verify.templates import Pages
-    from mailbot.web.verify.views import Dependencies
+    from mailbot.web.verify.views import Views
 
     chosen = app.settings.web
     trusted = Proxies(tuple(chosen.trusted_proxies))
-    dependencies = Dependencies(
+    views = Views(
         store=app.store,
         office=app.office,
         lookup=app.lookup,
@@ -153,12 +150,11 @@ async def open_web(app: App) -> WebServer:
         handle_event=app.intake.handle,
         now=app.clock.now,
         proxies=trusted,
+        pages=Pages(assets("templates") / "web" / "verify", app.office.surety),
     )
-    pages = Pages(assets("templates") / "web" / "verify", app.office.surety)
     host, _, port = chosen.listen.rpartition(":")
     limits = WebLimits(seconds=chosen.seconds, connections=chosen.connections)
-    site = application(dependencies, pages)
-    server = WebServer(site, host.strip("[]"), int(port), trusted, limits)
+    server = WebServer(application(views), host.strip("[]"), int(port), trusted, limits)
     await server.open()
     log.info("page open", port=server.port)
     return server
@@ -166,45 +162,32 @@ async def open_web(app: App) -> WebServer:
 
 def _listenings(settings: Settings) -> list[Listener]:
     where = settings.listen
-    limits = _limits(settings)
-    is_proxy = partial(is_among, networks=where.trusted_proxies)
     smtp = Listener(
         host=where.host,
         port=where.port,
         hostname=settings.surety.domain,
         bare_newlines=where.bare_newlines,
-        tls=_tls(where),
-        spool_directory=_spool(settings),
-        limits=limits,
-        is_proxy=is_proxy,
+        tls=(
+            server_tls(where.certificate, where.certificate_key)
+            if where.certificate
+            else None
+        ),
+        spool_directory=make_folder(settings.data / "spool"),
+        limits=Limits(
+            **{one.name: getattr(settings.limits, one.name) for one in fields(Limits)}
+        ),
+        is_proxy=partial(is_among, networks=where.trusted_proxies),
     )
     if not where.lmtp:
         return [smtp]
     host, _, port = where.lmtp.rpartition(":")
-    lmtp = Listener(
+    lmtp = replace(
+        smtp,
         host=host.strip("[]"),
         port=int(port),
         name="lmtp",
-        hostname=settings.surety.domain,
         lmtp=True,
+        tls=None,
         bare_newlines="accept",
-        spool_directory=_spool(settings),
-        limits=limits,
-        is_proxy=is_proxy,
     )
     return [smtp, lmtp]
-
-
-def _tls(where: ListenSettings) -> ssl.SSLContext | None:
-    if where.certificate is None:
-        return None
-    return server_tls(where.certificate, where.certificate_key)
-
-
-def _spool(settings: Settings) -> Path:
-    return make_folder(settings.data / "spool")
-
-
-def _limits(settings: Settings) -> Limits:
-    chosen = settings.limits
-    return Limits(**{one.name: getattr(chosen, one.name) for one in fields(Limits)})

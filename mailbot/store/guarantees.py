@@ -28,7 +28,7 @@ class Guarantees(Part):
     def assign_number(
         self, guarantee_id: int, prefix: str, make_key: Callable[[], str]
     ) -> str:
-        """Return a guarantee its number (00427-000001) and its key; return the number.
+        """Give a guarantee its number (00427-000001) and its key; return the number.
 
         Once: a second call returns the number it has and makes no key.
         """
@@ -39,7 +39,7 @@ class Guarantees(Part):
         return number
 
     def assign_paper_number(self, guarantee_id: int, prefix: str) -> str:
-        """Return a guarantee on paper its number, once.  Paper has no key."""
+        """Give a guarantee on paper its number, once.  Paper has no key."""
         number = self.number_of(guarantee_id)
         if not number:
             number = self._next(guarantee_id, prefix)

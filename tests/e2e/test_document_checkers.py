@@ -22,7 +22,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from docs.make_pictures import documents
 from mailbot.documents.demo_certificate import demo_pkcs12
-from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.signers import pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 
@@ -55,7 +55,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Give every sheet and variant as it is issued, with a signature."""
     folder = tmp_path_factory.mktemp("documents")
     octets = demo_pkcs12(folder / "demo.p12", "みちのく建設業保証株式会社", now())
-    signer = Pkcs12Signer(octets, "", "", now)
+    signer = pkcs12_signer(octets, "", "", now)
     paths = {}
     for name, document in documents(TypstRenderer()):
         paths[name] = folder / f"{name}.pdf"

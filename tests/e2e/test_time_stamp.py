@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import examine
-from mailbot.documents.signers import Pkcs12Signer, SigningFailed
+from mailbot.documents.signers import CertificateSigner, SigningFailed, pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 from tests.unit.documents.sheets import NOTICE
@@ -107,9 +107,9 @@ def authority(tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
-def signer(folder: Path, stamp_url: str) -> Pkcs12Signer:
+def signer(folder: Path, stamp_url: str) -> CertificateSigner:
     """Make somebody who signs with a time stamp."""
-    return Pkcs12Signer(demo_pkcs12(folder / "x.p12", "x", now()), "", stamp_url, now)
+    return pkcs12_signer(demo_pkcs12(folder / "x.p12", "x", now()), "", stamp_url, now)
 
 
 def test_signature_carries_the_time_stamp(tmp_path: Path, authority: str) -> None:

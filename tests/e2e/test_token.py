@@ -17,7 +17,7 @@ from pkcs11 import Attribute, CertificateType, ObjectClass
 
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import examine
-from mailbot.documents.signers import Pkcs11Signer, SigningFailed, Token
+from mailbot.documents.signers import SigningFailed, Token, pkcs11_signer
 from mailbot.documents.typst import TypstRenderer
 from tests.support.peers import need
 from tests.unit.documents.sheets import NOTICE
@@ -83,12 +83,12 @@ def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Token:
 
 def test_token_signs_and_opens_for_nobody_else(token: Token) -> None:
     """The signature is valid; a wrong PIN is named, and neither PIN is repeated."""
-    signer = Pkcs11Signer(token, "", now)
+    signer = pkcs11_signer(token, "", now)
     signed = signer.sign(TypstRenderer().key_notice(NOTICE).pdf)
 
     assert examine(signed, {signer.fingerprint}).signature == "valid"
     assert signer.is_demo
     assert PIN not in repr(token)
     with pytest.raises(SigningFailed, match="does not open") as wrong:
-        Pkcs11Signer(Token(token.module, "other", LABEL, "314159"), "", now)
+        pkcs11_signer(Token(token.module, "other", LABEL, "314159"), "", now)
     assert "314159" not in str(wrong.value)

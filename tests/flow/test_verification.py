@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 from mailbot.core.model.guarantee import Guarantee
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.maker import Maker
-from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.signers import CertificateSigner, pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 from tests.support.actors import BANK, CITY, Actor, Relay, application
 from tests.support.letters import Letter, read_notice
@@ -125,10 +125,10 @@ def test_certificate_with_our_signature_agrees(
     assert "当社が発行した書面に相違ありません" in letter.text
 
 
-def forger(folder: Path) -> Pkcs12Signer:
+def forger(folder: Path) -> CertificateSigner:
     """Return somebody else who can sign."""
     octets = demo_pkcs12(folder / "forger.p12", "別の保証株式会社", NOON)
-    return Pkcs12Signer(octets, "", "", lambda: NOON)
+    return pkcs12_signer(octets, "", "", lambda: NOON)
 
 
 def forged(

@@ -21,36 +21,30 @@ class NoPage(MailbotError):  # noqa: N818 - a state: the page is not there
     """The page did not answer as it must."""
 
 
-class Visitor:
-    """Somebody at the page of the viewing platform (http://127.0.0.1:8026/verify)."""
+def look_up(address: str, number: str, key: str) -> list[tuple[str, str]]:
+    """Open the page as the QR code does, type the key, and return what is shown.
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-
-    def looks_up(self, number: str, key: str) -> list[tuple[str, str]]:
-        """Open the page as the QR code does, type the key, and return what is shown.
-
-        The rows of the certificate as (label, text); none where it is refused.
-        NoPage when the page does not work.
-        """
-        try:
-            with httpx.Client(
-                follow_redirects=True, trust_env=False, timeout=_SECONDS
-            ) as browser:
-                form = browser.get(self._address, params={"n": number})
-                if number not in form.raise_for_status().text:
-                    raise NoPage("The page did not fill the number in.")
-                typed = {"number": number, "key": key}
-                page = browser.post(self._address, data=typed)
-        except httpx.HTTPError as fault:
-            raise NoPage(f"The page failed: {type(fault).__name__}.") from None
-        if page.status_code == _REFUSED:
-            return []
-        rows = _Rows()
-        rows.feed(page.text)
-        if not rows.found:
-            raise NoPage(f"The page answered {page.status_code} and shows nothing.")
-        return rows.found
+    The rows of the certificate as (label, text); none where it is refused.
+    NoPage when the page does not work.
+    """
+    try:
+        with httpx.Client(
+            follow_redirects=True, trust_env=False, timeout=_SECONDS
+        ) as browser:
+            form = browser.get(address, params={"n": number})
+            if number not in form.raise_for_status().text:
+                raise NoPage("The page did not fill the number in.")
+            typed = {"number": number, "key": key}
+            page = browser.post(address, data=typed)
+    except httpx.HTTPError as fault:
+        raise NoPage(f"The page failed: {type(fault).__name__}.") from None
+    if page.status_code == _REFUSED:
+        return []
+    rows = _Rows()
+    rows.feed(page.text)
+    if not rows.found:
+        raise NoPage(f"The page answered {page.status_code} and shows nothing.")
+    return rows.found
 
 
 class _Rows(HTMLParser):

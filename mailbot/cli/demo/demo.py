@@ -21,7 +21,7 @@ import typer
 from dateutil.relativedelta import relativedelta
 
 from mailbot.app import App, build
-from mailbot.cli.demo.browser import NoPage, Visitor
+from mailbot.cli.demo.browser import NoPage, look_up
 from mailbot.cli.demo.captions import caption, words
 from mailbot.cli.demo.mail_actors import ClientMail, Correspondent, NoMail, read_notice
 from mailbot.cli.demo.pace import pace_of
@@ -166,13 +166,13 @@ def _submit(app: App, contractor: Correspondent, screen: Screen) -> None:
         app.settings.data / "outbound" / delivery.address,
         contractor.port,
     )
-    visitor = Visitor(app.settings.surety.portal_url)
+    page = app.settings.surety.portal_url
     submission = city.waits()
     screen.received(city, submission)
     for file, pdf in submission.files.items():
         number, key = read_notice(pdf)
-        screen.looked_up(city.name, file, number, visitor.looks_up(number, key))
-        screen.refused(number, visitor.looks_up(number, key.swapcase()))
+        screen.looked_up(city.name, file, number, look_up(page, number, key))
+        screen.refused(number, look_up(page, number, key.swapcase()))
     city.replies(submission, "受領いたしました。")
     screen.said(
         city, f"Re: {submission.subject}", "受領いたしました。", caption("receipt")

@@ -18,7 +18,7 @@ STEP = 1.0
 READING = 12.0
 """Seconds after which the demo goes on although nobody pressed Enter."""
 
-Pace = Callable[[], None]
+Pace = Callable[[], object]
 
 
 def pace_of(*, once: bool, ended: Event) -> Pace:
@@ -26,16 +26,8 @@ def pace_of(*, once: bool, ended: Event) -> Pace:
     if not sys.stdout.isatty():
         return lambda: None
     if once or not sys.stdin.isatty():
-        return lambda: _sleep(STEP, ended)
-    return lambda: _read_on(READING, ended)
-
-
-def _sleep(seconds: float, ended: Event) -> None:
-    ended.wait(seconds)
-
-
-def _read_on(seconds: float, ended: Event) -> None:
-    wait_for_enter(sys.stdin, seconds, ended)
+        return lambda: ended.wait(STEP)
+    return lambda: wait_for_enter(sys.stdin, READING, ended)
 
 
 def wait_for_enter(keys: TextIO, seconds: float, ended: Event) -> bool:

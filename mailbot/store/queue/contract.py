@@ -62,6 +62,13 @@ class Claimed:
     attempts: int
     fence: int
 
+    def number(self, name: str) -> int:
+        """Return a number of the payload; TypeError for anything else."""
+        value = self.payload[name]
+        if not isinstance(value, int):
+            raise TypeError(f"the {name} of a job is a number")
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:

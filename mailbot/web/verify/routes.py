@@ -21,13 +21,12 @@ from starlette.types import ASGIApp
 from mailbot.errors import NotNow, StorageFull
 from mailbot.store.faults import StorageBroken, StorageBusy
 from mailbot.web.middleware import OuterMiddleware
-from mailbot.web.verify.templates import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT, Pages
-from mailbot.web.verify.views import Dependencies, Views
+from mailbot.web.verify.templates import CERTIFICATE, LEAVE, PATH, PDF, RECEIPT
+from mailbot.web.verify.views import Views
 
 
-def application(dependencies: Dependencies, pages: Pages) -> ASGIApp:
+def application(at: Views) -> ASGIApp:
     """Return the application."""
-    at = Views(dependencies, pages)
     inside = Starlette(
         routes=[
             Route("/", at.home),
@@ -38,7 +37,7 @@ def application(dependencies: Dependencies, pages: Pages) -> ASGIApp:
             Route(PDF, at.pdf),
             Route(RECEIPT, at.receive, methods=["POST"]),
             Route(LEAVE, at.leave, methods=["POST"]),
-            Route(pages.style_path, at.style),
+            Route(at.pages.style_path, at.style),
             Route(f"{PATH}/icon.svg", at.icon),
         ],
         exception_handlers={

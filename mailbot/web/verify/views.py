@@ -48,8 +48,8 @@ class CertificateLookup(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Dependencies:
-    """What the views need.  `handle_event` decides an event of a case."""
+class Views:
+    """Answers requests; `routes` says which.  `handle_event` decides one of a case."""
 
     store: Store
     office: Office
@@ -58,14 +58,7 @@ class Dependencies:
     handle_event: Callable[[Transaction, int, ReceiptConfirmed], object]
     now: Callable[[], datetime]
     proxies: Proxies
-
-
-class Views:
-    """Answers requests; `routes` says which."""
-
-    def __init__(self, dependencies: Dependencies, pages: Pages) -> None:
-        self._deps = dependencies
-        self._pages = pages
+    pages: Pages
 
     async def home(self, request: Request) -> Response:
         """Lead to the page."""
@@ -83,17 +76,17 @@ class Views:
         shown = asked.number or fields.get("number", "")[:40]
         if asked.faults:
             return self._form(request, shown, 422, faults=asked.faults)
-        client = client_of(client_address(request, self._deps.proxies))
+        client = client_of(client_address(request, self.proxies))
         looked = await asyncio.to_thread(
-            self._deps.lookup.find, asked.number, asked.key, client, by="web"
+            self.lookup.find, asked.number, asked.key, client, by="web"
         )
         found = looked.entry is not None
         log.info("looked", found=found, tried=looked.tried)
         if found:
             answer = RedirectResponse(_at(CERTIFICATE, _language(request)), _SEE_OTHER)
             secure = self._secure(request)
-            now = self._deps.now()
-            self._deps.passes.set_cookie(answer, asked, now, secure=secure)
+            now = self.now()
+            self.passes.set_cookie(answer, asked, now, secure=secure)
             return answer
         if not looked.tried:
             return self._refuse_for_now(request, looked)
@@ -113,9 +106,7 @@ class Views:
         held = self._pass(request)
         if held is None:
             return self._ask_again(request)
-        found = await asyncio.to_thread(
-            pdf_of, self._deps.store, held.number, held.key_mark
-        )
+        found = await asyncio.to_thread(pdf_of, self.store, held.number, held.key_mark)
         if found is None:
             raise HTTPException(404)
         document, octets = found
@@ -136,7 +127,7 @@ class Views:
         if held is None or record is None:
             return self._ask_again(request)
         entry = fields.get("entry", "")
-        if not self._deps.passes.is_form_token(held, entry, fields.get("token", "")):
+        if not self.passes.is_form_token(held, entry, fields.get("token", "")):
             raise HTTPException(403)
         await asyncio.to_thread(self._receive, record, int(entry))
         answer = _at(CERTIFICATE, _language(request))
@@ -147,18 +138,18 @@ class Views:
         self._refuse_other_sites(request)
         held = self._pass(request)
         if held is not None:
-            self._deps.passes.revoke(held, self._deps.now())
+            self.passes.revoke(held, self.now())
         answer = RedirectResponse(_at(PATH, _language(request)), _SEE_OTHER)
-        self._deps.passes.clear_cookie(answer, secure=self._secure(request))
+        self.passes.clear_cookie(answer, secure=self._secure(request))
         return answer
 
     async def style(self, _request: Request) -> Response:
         """Return the style sheet, whose address changes with it."""
-        return Response(self._pages.style, media_type="text/css", headers=_FOR_EVER)
+        return Response(self.pages.style, media_type="text/css", headers=_FOR_EVER)
 
     async def icon(self, _request: Request) -> Response:
         """Return the small picture of the browser's tab."""
-        return Response(self._pages.icon, media_type="image/svg+xml")
+        return Response(self.pages.icon, media_type="image/svg+xml")
 
     async def refused(self, request: Request, fault: Exception) -> Response:
         """Answer a refused request kindly, with the protocol's status and headers."""
@@ -178,25 +169,25 @@ class Views:
     def _refuse_other_sites(self, request: Request) -> None:
         """Refuse what another site's page sends (decision 0009)."""
         origins = {
-            f"{scheme(request, self._deps.proxies)}://{request.headers.get('host')}",
-            _origin(self._deps.office.surety.portal_url),
+            f"{scheme(request, self.proxies)}://{request.headers.get('host')}",
+            _origin(self.office.surety.portal_url),
         }
         if from_elsewhere(request, origins):
             raise HTTPException(403)
 
     def _secure(self, request: Request) -> bool:
-        return scheme(request, self._deps.proxies) == "https"
+        return scheme(request, self.proxies) == "https"
 
     def _pass(self, request: Request) -> Pass | None:
-        now, secure = self._deps.now(), self._secure(request)
-        return self._deps.passes.read(request, now, secure=secure)
+        now, secure = self.now(), self._secure(request)
+        return self.passes.read(request, now, secure=secure)
 
     async def _held_record(self, request: Request) -> tuple[Pass | None, Record | None]:
         held = self._pass(request)
         if held is None:
             return None, None
         record = await asyncio.to_thread(
-            record_of, self._deps.store, held.number, held.key_mark
+            record_of, self.store, held.number, held.key_mark
         )
         return held, record
 
@@ -205,8 +196,8 @@ class Views:
         if record.guarantee_id is None or record.case_id is None:
             return
         event = ReceiptConfirmed(record.guarantee_id, entry)
-        with self._deps.store.transaction() as tx:
-            self._deps.handle_event(tx, record.case_id, event)
+        with self.store.transaction() as tx:
+            self.handle_event(tx, record.case_id, event)
         log.info("received", guarantee=record.guarantee_id, entry=entry)
 
     def _form(
@@ -219,18 +210,18 @@ class Views:
             "over": False,
             "number": number,
         }
-        page = self._pages.render("form", _language(request), **{**values, **said})
+        page = self.pages.render("form", _language(request), **{**values, **said})
         return HTMLResponse(page, status)
 
     def _ask_again(self, request: Request) -> Response:
         """Ask for number and key again: the pass is over, or nothing stands."""
         answer = self._form(request, "", 403, over=True)
-        self._deps.passes.clear_cookie(answer, secure=self._secure(request))
+        self.passes.clear_cookie(answer, secure=self._secure(request))
         return answer
 
     def _refuse_for_now(self, request: Request, looked: LookupResult) -> Response:
         until, language = looked.held_until, _language(request)
-        seconds = (until - self._deps.now()).total_seconds() if until else 60
+        seconds = (until - self.now()).total_seconds() if until else 60
         headers = {"Retry-After": str(max(int(seconds) + 1, 1))}
         wait = moment(until, language) if until else ""
         return self._message(language, 429, headers, wait)
@@ -242,16 +233,16 @@ class Views:
         headers: dict[str, str],
         wait: str = "",
     ) -> Response:
-        page = self._pages.render("message", language, code=str(status), wait=wait)
+        page = self.pages.render("message", language, code=str(status), wait=wait)
         return HTMLResponse(page, status, headers)
 
     def _certificate(self, request: Request, held: Pass, record: Record) -> str:
         language, newest = _language(request), record.newest
         entry = str(newest.entry)
         said = {name: str(value) for name, value in newest.body.items()}
-        branches = self._deps.office.branches.values()
+        branches = self.office.branches.values()
         received = record.received_at
-        return self._pages.render(
+        return self.pages.render(
             "certificate",
             language,
             said=said,
@@ -260,7 +251,7 @@ class Views:
             rows=rows_of(newest, record.former, language),
             branch=next((b for b in branches if b.name == said.get("branch")), None),
             arrived=moment(newest.arrived_at, language),
-            asked=moment(self._deps.now(), language),
+            asked=moment(self.now(), language),
             until=moment(held.until, language),
             history=[
                 (one.kind, moment(one.arrived_at, language), yen(one.amount, language))
@@ -270,7 +261,7 @@ class Views:
             can_receive=record.guarantee_id is not None,
             received=moment(received, language) if received else "",
             entry=entry,
-            token=self._deps.passes.form_token(held, entry),
+            token=self.passes.form_token(held, entry),
         )
 
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.examine import Examined, compare, examine
 from mailbot.documents.page_text import read_page
-from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.signers import CertificateSigner, pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import (
     CERTIFICATE,
@@ -28,10 +28,10 @@ from tests.unit.documents.sheets import (
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
-def signer(folder: Path, name: str) -> Pkcs12Signer:
+def signer(folder: Path, name: str) -> CertificateSigner:
     """Make somebody who can sign."""
     octets = demo_pkcs12(folder / f"{name}.p12", name, NOW)
-    return Pkcs12Signer(octets, "", "", lambda: NOW)
+    return pkcs12_signer(octets, "", "", lambda: NOW)
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +41,25 @@ def renderer() -> TypstRenderer:
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Pkcs12Signer:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> CertificateSigner:
     """Give our own signer."""
     return signer(tmp_path_factory.mktemp("ours"), "みちのく建設業保証株式会社")
 
 
 @pytest.fixture(scope="module")
-def theirs(tmp_path_factory: pytest.TempPathFactory) -> Pkcs12Signer:
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> CertificateSigner:
     """Give another surety's signer."""
     return signer(tmp_path_factory.mktemp("theirs"), "別の保証株式会社")
 
 
 @pytest.fixture(scope="module")
-def true(renderer: TypstRenderer, ours: Pkcs12Signer) -> bytes:
+def true(renderer: TypstRenderer, ours: CertificateSigner) -> bytes:
     """Give the notice that was issued."""
     return ours.sign(renderer.key_notice(NOTICE).pdf)
 
 
 @pytest.fixture(scope="module")
-def kept(true: bytes, ours: Pkcs12Signer) -> Examined:
+def kept(true: bytes, ours: CertificateSigner) -> Examined:
     """Give what is on record."""
     return examine(true, {ours.fingerprint})
 
@@ -113,7 +113,7 @@ def test_no_repr_shows_the_key(kept: Examined) -> None:
 )
 def test_one_altered_field_is_named(
     renderer: TypstRenderer,
-    theirs: Pkcs12Signer,
+    theirs: CertificateSigner,
     kept: Examined,
     change: dict[str, Any],
     names: set[str],
@@ -137,7 +137,10 @@ def test_difference_shows_what_the_file_says(
 
 
 def test_another_suretys_signature_is_foreign(
-    renderer: TypstRenderer, theirs: Pkcs12Signer, ours: Pkcs12Signer, kept: Examined
+    renderer: TypstRenderer,
+    theirs: CertificateSigner,
+    ours: CertificateSigner,
+    kept: Examined,
 ) -> None:
     """The very same words under somebody else's key are not ours."""
     copied = theirs.sign(renderer.key_notice(NOTICE).pdf)
@@ -148,7 +151,7 @@ def test_another_suretys_signature_is_foreign(
 
 
 def test_copy_saved_anew_has_lost_its_signature_and_agrees(
-    true: bytes, ours: Pkcs12Signer, kept: Examined
+    true: bytes, ours: CertificateSigner, kept: Examined
 ) -> None:
     """What a mail gateway does: rebuilt, its signature broken, every field the same."""
     writer = PdfWriter(clone_from=io.BytesIO(true))
@@ -161,7 +164,7 @@ def test_copy_saved_anew_has_lost_its_signature_and_agrees(
 
 
 def test_printed_copy_without_signature_and_json_agrees(
-    renderer: TypstRenderer, ours: Pkcs12Signer, kept: Examined
+    renderer: TypstRenderer, ours: CertificateSigner, kept: Examined
 ) -> None:
     """Pages alone, taken into a new file: no signature, no JSON, every field equal."""
     writer = PdfWriter()
@@ -195,7 +198,7 @@ def test_words_added_to_the_page_are_found(true: bytes, kept: Examined) -> None:
 
 @pytest.mark.parametrize("at", [9, 5_000, 30_000, -200])
 def test_one_octet_breaks_the_signature(
-    true: bytes, ours: Pkcs12Signer, at: int
+    true: bytes, ours: CertificateSigner, at: int
 ) -> None:
     """Wherever it is changed, the file is never ours again."""
     changed = bytearray(true)
@@ -215,7 +218,7 @@ def append(pdf: bytes, title: str) -> bytes:
 
 
 def test_anything_appended_breaks_the_signature(
-    true: bytes, ours: Pkcs12Signer
+    true: bytes, ours: CertificateSigner
 ) -> None:
     """An update after the signature, even a signed one, is not what we issued."""
     assert examine(true + b"\n% more", {ours.fingerprint}).signature == "altered"
@@ -268,7 +271,7 @@ def test_garbage_is_nothing_of_ours(octets: bytes) -> None:
     put=st.binary(max_size=40),
 )
 def test_damaged_file_is_never_valid(
-    true: bytes, ours: Pkcs12Signer, cut: int, length: int, put: bytes
+    true: bytes, ours: CertificateSigner, cut: int, length: int, put: bytes
 ) -> None:
     """Any piece cut out and replaced: no exception, and never a valid signature."""
     damaged = true[:cut] + put + true[cut + length :]

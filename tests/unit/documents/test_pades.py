@@ -17,7 +17,12 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from mailbot.documents.demo_certificate import demo_pkcs12
-from mailbot.documents.signers import Pkcs12Signer, SigningFailed, common_name
+from mailbot.documents.signers import (
+    CertificateSigner,
+    SigningFailed,
+    common_name,
+    pkcs12_signer,
+)
 from mailbot.documents.typst import TypstRenderer
 from tests.unit.documents.sheets import KEY, NOTICE
 
@@ -36,14 +41,14 @@ def unsigned() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def signer(tmp_path_factory: pytest.TempPathFactory) -> Pkcs12Signer:
+def signer(tmp_path_factory: pytest.TempPathFactory) -> CertificateSigner:
     """Give a signer with the demo's certificate."""
     path = tmp_path_factory.mktemp("demo") / "demo.p12"
-    return Pkcs12Signer(demo_pkcs12(path, "みちのく建設業保証", NOW), "", "", noon)
+    return pkcs12_signer(demo_pkcs12(path, "みちのく建設業保証", NOW), "", "", noon)
 
 
 def test_signature_is_appended_and_covers_everything(
-    signer: Pkcs12Signer, unsigned: bytes
+    signer: CertificateSigner, unsigned: bytes
 ) -> None:
     """The document is left byte for byte; the signed range leaves out itself alone."""
     signed = signer.sign(unsigned)
@@ -66,7 +71,7 @@ def test_signature_is_appended_and_covers_everything(
 
 
 def test_signed_file_stays_archival_and_accessible(
-    signer: Pkcs12Signer, unsigned: bytes
+    signer: CertificateSigner, unsigned: bytes
 ) -> None:
     """PDF 1.7, the same metadata; the field is printable, has no area and a name."""
     before, after = (
@@ -100,7 +105,7 @@ def xmp(reader: PdfReader) -> bytes:
     return stream.get_data()
 
 
-def test_signature_holds_no_key(signer: Pkcs12Signer, unsigned: bytes) -> None:
+def test_signature_holds_no_key(signer: CertificateSigner, unsigned: bytes) -> None:
     """What is appended is a signature: the authentication key is not in it."""
     assert KEY.encode() not in signer.sign(unsigned)
     assert KEY.encode("utf-16-be") not in signer.sign(unsigned)
@@ -109,7 +114,7 @@ def test_signature_holds_no_key(signer: Pkcs12Signer, unsigned: bytes) -> None:
 def test_demo_certificate_says_what_it_is(tmp_path: Path) -> None:
     """Its name begins with デモ and says 効力なし; it vouches for itself alone."""
     octets = demo_pkcs12(tmp_path / "demo.p12", "みちのく建設業保証" * 9, NOW)
-    signer = Pkcs12Signer(octets, "", "", noon)
+    signer = pkcs12_signer(octets, "", "", noon)
     certificate = signer.certificate
 
     assert common_name(certificate) == "デモ署名（効力なし）"
@@ -142,16 +147,16 @@ def test_certificate_out_of_its_time_signs_nothing(
     octets = demo_pkcs12(tmp_path / "demo.p12", "保証会社", NOW)
 
     with pytest.raises(SigningFailed, match=r"signing\.trusted"):
-        Pkcs12Signer(octets, "", "", clock).sign(unsigned)
+        pkcs12_signer(octets, "", "", clock).sign(unsigned)
 
 
 def test_password_opens_the_file_or_is_named(tmp_path: Path, unsigned: bytes) -> None:
     """A wrong password is found at the start, and stands in no message."""
     octets = locked(tmp_path, b"himitsu")
 
-    assert Pkcs12Signer(octets, "himitsu", "", noon).sign(unsigned)
+    assert pkcs12_signer(octets, "himitsu", "", noon).sign(unsigned)
     with pytest.raises(SigningFailed, match="password_file") as wrong:
-        Pkcs12Signer(octets, "geheim", "", noon)
+        pkcs12_signer(octets, "geheim", "", noon)
     assert "geheim" not in str(wrong.value)
 
 
@@ -179,10 +184,10 @@ def test_file_without_a_usable_key_is_refused(tmp_path: Path) -> None:
 
     for given, said in ((b"no", "no PKCS#12"), (alone, "no key"), (old, "no key")):
         with pytest.raises(SigningFailed, match=said):
-            Pkcs12Signer(given, "x" if given != b"no" else "", "", noon)
+            pkcs12_signer(given, "x" if given != b"no" else "", "", noon)
 
 
-def test_what_is_no_pdf_is_not_signed(signer: Pkcs12Signer) -> None:
+def test_what_is_no_pdf_is_not_signed(signer: CertificateSigner) -> None:
     """The error names its kind only: what was to be signed is not quoted."""
     with pytest.raises(SigningFailed) as failed:
         signer.sign(b"%PDF-1.7 Z28YUE4J3Bux")

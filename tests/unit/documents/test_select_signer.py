@@ -13,7 +13,7 @@ from mailbot.configuration.settings import Settings
 from mailbot.configuration.tomlfile import read_toml
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.select_signer import our_fingerprints, signer_of
-from mailbot.documents.signers import Pkcs12Signer
+from mailbot.documents.signers import pkcs12_signer
 from mailbot.errors import ConfigurationError
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_demo_certificate_is_made_once_and_is_ours(tmp_path: Path) -> None:
 
 def test_former_certificates_stay_ours(tmp_path: Path) -> None:
     """What was signed before the certificate was renewed is still taken as ours."""
-    old = Pkcs12Signer(demo_pkcs12(tmp_path / "old.p12", "x", NOW), "", "", noon)
+    old = pkcs12_signer(demo_pkcs12(tmp_path / "old.p12", "x", NOW), "", "", noon)
     pem = tmp_path / "old.pem"
     pem.write_bytes(old.certificate.public_bytes(Encoding.PEM))
     demo_pkcs12(tmp_path / "new.p12", "x", NOW)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from parsers.files.pdf_pages import Box, Sign
+    from parsers.files.box import Box
+    from parsers.files.pdf_pages import Sign
 
 _SAME: Final = 2.5
 """Points within which two lines are one."""

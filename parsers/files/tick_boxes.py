@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from parsers.files.pdf_pages import Box, Sign
+from parsers.files.box import Box
+from parsers.files.pdf_pages import Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,6 +5,7 @@ For `--help` nothing else is loaded: it comes at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -85,9 +86,15 @@ LATER = 75
 
 
 def whole(name: str) -> Any:
-    """Load a verb and return its command, with all that it takes."""
+    """Load a verb and return its command, with all that it takes.
+
+    Then the collector, which `main` put off, works and leaves alone what was loaded.
+    """
     place = _ELSEWHERE.get(name, name.replace("-", "_"))
     module = import_module(f"mailbot.cli.{place}")
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     verb = getattr(module, place.rpartition(".")[2])
     if isinstance(verb, typer.Typer):
         return get_command(verb)

@@ -14,9 +14,10 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
-from mailbot.core.office.names import fold_name
+from mailbot.core.office.names import FoldedNames
 
 _WRITTEN_OUT = {
     "信金": ("信用金庫",),
@@ -30,7 +31,7 @@ _WRITTEN_OUT = {
 
 
 @cache
-def bank_names() -> frozenset[str]:
+def bank_names() -> FoldedNames:
     """Return the folded names of all banks, short and written out.
 
     QUIRK: a bank merged since is missing, and branches move: nothing is refused for
@@ -42,8 +43,8 @@ def bank_names() -> frozenset[str]:
         raise ModuleNotFoundError("zengin-code is not installed")
     listing = Path(found.origin).parent / "source-data" / "data" / "banks.json"
     banks = json.loads(listing.read_text(encoding="utf-8")).values()
-    return frozenset(
-        fold_name(written) for bank in banks for written in _bank_forms(bank["name"])
+    return FoldedNames(
+        tuple(form for bank in banks for form in _bank_forms(bank["name"]))
     )
 
 
@@ -60,7 +61,7 @@ def _bank_forms(name: str) -> Iterator[str]:
         yield from (name, f"{name.removesuffix('中金')}中央金庫")
 
 
-def place_names(path: Path) -> frozenset[str]:
+def place_names(path: Path) -> FoldedNames:
     """Return the folded names of all bodies of a list, and of their heads.
 
     角田市 and 角田市長, 宮城県 and 宮城県知事; with the prefecture before it, too.
@@ -68,11 +69,8 @@ def place_names(path: Path) -> frozenset[str]:
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return frozenset(
-        fold_name(written)
-        for row in rows
-        for written in _place_forms(row["prefecture"], row["name"])
-    )
+    forms = (_place_forms(row["prefecture"], row["name"]) for row in rows)
+    return FoldedNames(tuple(chain.from_iterable(forms)))
 
 
 def _place_forms(prefecture: str, name: str) -> Iterator[str]:

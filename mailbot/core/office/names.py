@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from typing_extensions import override
 
 _COMPANY = re.compile(
     r"\((?:株|有|合|資|名|同)\)|株式会社|有限会社|合同会社|合資会社|合名会社"
@@ -64,6 +68,33 @@ def _fold(name: str) -> str:
 
 
 _folded = lru_cache(4096)(_fold)
+
+
+@dataclass(frozen=True)
+class FoldedNames(Collection[str]):
+    """Names by their keys, folded when the first is looked for: most verbs ask none."""
+
+    written: tuple[str, ...]
+    """The names as people write them."""
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(fold_name, self.written))
+
+    @override
+    def __contains__(self, key: object) -> bool:
+        """Return whether a name of this key is among them."""
+        return key in self._keys
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        """Yield each key once."""
+        return iter(self._keys)
+
+    @override
+    def __len__(self) -> int:
+        """Return how many names are kept: spellings, not keys."""
+        return len(self.written)
 
 
 def widen(text: str) -> str:

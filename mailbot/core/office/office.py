@@ -19,7 +19,7 @@ from mailbot.core.office.obligee_channel import Delivery
 from parsers.reading import Product
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 WorkKind = Literal["works", "design", "survey", "services"]
 Basis = Literal["contract", "notice", "tender"]
@@ -262,11 +262,11 @@ class Office:
     """Public holidays and the surety's own closing days, by date."""
     banks: tuple[str, ...] = ()
     """Banks with an agency contract (R-17); none named: every bank that there is."""
-    bank_names: frozenset[str] = frozenset()
+    bank_names: Collection[str] = ()
     """Folded names of the banks that there are; none named: any name is one."""
     later_tariffs: tuple[Tariff, ...] = ()
     """Those that take its place, in the order of their first days."""
-    place_names: frozenset[str] = frozenset()
+    place_names: Collection[str] = ()
     """Folded names of bodies that there are, whether we have their profile or not."""
 
     @property

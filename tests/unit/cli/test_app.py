@@ -63,6 +63,17 @@ def test_desk_takes_mail_before_it_loads_what_its_work_needs(tmp_path: Path) -> 
     assert (said.stdout.strip(), said.stderr) == ("", "")
 
 
+def test_collector_waits_for_loading_and_passes_by_what_is_loaded() -> None:
+    """It is off while a verb is loaded, then on, and leaves alone what stays."""
+    code = (
+        "import gc, sys; from mailbot.__main__ import main\n"
+        "sys.argv = ['mailbot', 'note', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: print(gc.isenabled(), gc.get_freeze_count() > 10_000)"
+    )
+    assert python("-c", code).stdout.splitlines()[-1] == "True True"
+
+
 def test_without_a_verb_help_is_shown(capsys: Output) -> None:
     """`mailbot` alone shows the help, as wrong usage does."""
     assert run([]) == 2

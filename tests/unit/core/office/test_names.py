@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.core.office.names import fold_name, widen
+from mailbot.core.office.names import FoldedNames, fold_name, widen
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,16 @@ def test_bank_is_widened_and_no_kanji_is_touched(written: str, wide: str) -> Non
 def test_widening_twice_is_widening_once(text: str) -> None:
     """What is full width already is left alone."""
     assert widen(text) == widen(widen(text))
+
+
+def test_names_are_folded_when_the_first_is_looked_for() -> None:
+    """Being kept, counted and passed on folds none; being looked for folds all once."""
+    names = FoldedNames(("Ｏ市のひとつめ", "O市のふたつめ", "Ｏ市の ふたつめ"))
+
+    assert names
+    assert len(names) == 3
+    assert len(vars(names)) == 1
+    assert fold_name("O市のひとつめ") in names
+    assert "Ｏ市のひとつめ" not in names
+    assert len(vars(names)) == 2
+    assert len(set(names)) == 2

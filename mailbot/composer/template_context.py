@@ -104,7 +104,6 @@ def _of_conversation(words: Wording) -> dict[str, object]:
     reasons = words.words["because"]
     return {
         "to_decide": partial(application.to_decide, words=words),
-        "estimates": partial(application.estimates, words=words),
         "further": guide.further(words),
         "products": lambda keys: words.letter("joiner").join(map(words.product, keys)),
         "because": lambda code: reasons.get(code, reasons["other"]),

@@ -5,7 +5,7 @@ Keys are nowhere in it: what the core knows of a guarantee has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -151,7 +151,7 @@ def sections(page: CasePage) -> Iterator[Section]:
         yield Section.of_pairs("Clock", clock_lines(page.clock))
     fields = tuple(_fields(case, words))
     yield Section("Application", rows=fields, heads=("field", "value", "from"))
-    told = {
+    lists: dict[str, Iterable[str]] = {
         "Not understood": [mask(one) for one in case.remainder],
         "What the rules find": [one.told(words) for one in page.met],
         "Guarantees": [_guarantee(one, words) for one in case.guarantees],
@@ -161,9 +161,7 @@ def sections(page: CasePage) -> Iterator[Section]:
         "The clock comes back": [_due(one) for one in page.dues],
         "Waits for a person": [_task(one, case) for one in page.tasks],
     }
-    for heading, lines in told.items():
-        if lines:
-            yield Section.of_lines(heading, lines)
+    yield from Section.of_lists(lists)
 
 
 def _facts(case: Case) -> Iterator[tuple[str, str]]:

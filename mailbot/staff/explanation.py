@@ -159,15 +159,13 @@ def sections(page: CaseExplained) -> Iterator[Section]:
         "", (f"task {number}: {says} -> {do}" for number, (says, do) in duties)
     )
     yield Section.of_lines("Each value, and where it comes from", page.values)
-    told = {
-        "What today's rules find in the application": [
-            met.told(words) for met in page.today
-        ],
-        "What people of the office let pass": list(_let_pass(page.case, words)),
-    }
-    for heading, lines in told.items():
-        if lines:
-            yield Section.of_lines(heading, lines)
+    rules = (met.told(words) for met in page.today)
+    yield from Section.of_lists(
+        {
+            "What today's rules find in the application": rules,
+            "What people of the office let pass": _let_pass(page.case, words),
+        }
+    )
     happened = (line for event in page.events for line in _told(event, words))
     yield Section(
         "What happened, and which rules it met",

@@ -93,25 +93,19 @@ def sections(page: MailExplained) -> Iterator[Section]:
         ("became", page.became),
     )
     yield Section.of_pairs(title, facts)
-    for heading, lines in _listed(page, form_words()):
-        if not (one := Section.of_lines(heading, lines)).is_empty:
-            yield one
-
-
-def _listed(page: MailExplained, words: Wording) -> Iterator[tuple[str, Iterator[str]]]:
-    reading = page.reading
-    yield "Commands", map(command_words, _list(reading, "commands"))
-    yield "Values, and where each was read", _values(reading, words)
-    yield (
-        "Not taken, and why",
-        (_problem(one, words) for one in _list(reading, "problems")),
+    words = form_words()
+    yield from Section.of_lists(
+        {
+            "Commands": map(command_words, _list(reading, "commands")),
+            "Values, and where each was read": _values(reading, words),
+            "Not taken, and why": (
+                _problem(one, words) for one in _list(reading, "problems")
+            ),
+            "Sentences that were not understood": map(str, _list(reading, "remainder")),
+            "Files": map(_file, _list(reading, "attachments")),
+            "Rules that the answer met": (one.told(words) for one in page.met),
+        }
     )
-    yield (
-        "Sentences that were not understood",
-        (str(one) for one in _list(reading, "remainder")),
-    )
-    yield "Files", (_file(one) for one in _list(reading, "attachments"))
-    yield "Rules that the answer met", (one.told(words) for one in page.met)
 
 
 def _list(reading: Mapping[str, object], name: str) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -24,6 +24,13 @@ class Section:
     def of_lines(cls, heading: str, lines: Iterable[str]) -> Self:
         """Return a section of lines."""
         return cls(heading, tuple(lines))
+
+    @classmethod
+    def of_lists(cls, lists: Mapping[str, Iterable[str]]) -> Iterator[Self]:
+        """Yield a section of each list of lines that has any, by its heading."""
+        for heading, lines in lists.items():
+            if not (one := cls.of_lines(heading, lines)).is_empty:
+                yield one
 
     @classmethod
     def of_pairs(cls, heading: str, pairs: Iterable[tuple[str, str]]) -> Self:

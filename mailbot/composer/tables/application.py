@@ -59,39 +59,23 @@ def to_decide(findings: Sequence[Caution], words: Wording) -> str:
     return words.joined(dict.fromkeys(words.full_label(name) for name in names))
 
 
-def premiums(estimates: Sequence[PremiumRow], words: Wording) -> tuple[TableRow, ...]:
-    """Return the estimated premium of each product in yen, with its tariff."""
+def premiums(rows: Sequence[PremiumRow], words: Wording) -> tuple[TableRow, ...]:
+    """Return each product's premium in yen, what it is reckoned from, its tariff."""
     return tuple(
         TableRow(
             words.said("premium_of", product=words.product(one.product)),
             words.yen(one.yen),
-            _tariff(one, words),
-        )
-        for one in estimates
-    )
-
-
-def estimates(rows: Sequence[PremiumRow], words: Wording) -> tuple[TableRow, ...]:
-    """Return the premium of each product with the amount that it is reckoned from."""
-    return tuple(
-        TableRow(
-            words.said("premium_of", product=words.product(one.product)),
-            words.yen(one.yen),
-            (
-                *(
-                    (words.said("amount_note", amount=words.yen(one.amount)),)
-                    if one.amount
-                    else ()
-                ),
-                *_tariff(one, words),
-            ),
+            tuple(_reckoned(one, words)),
         )
         for one in rows
     )
 
 
-def _tariff(row: PremiumRow, words: Wording) -> tuple[str, ...]:
-    return (words.said("tariff_note", tariff=row.tariff),) if row.tariff else ()
+def _reckoned(row: PremiumRow, words: Wording) -> Iterator[str]:
+    if row.amount:
+        yield words.said("amount_note", amount=words.yen(row.amount))
+    if row.tariff:
+        yield words.said("tariff_note", tariff=row.tariff)
 
 
 def _where(row: DeliveryWay) -> str:

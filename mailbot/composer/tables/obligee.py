@@ -15,8 +15,8 @@ from mailbot.composer.wording import Wording
 from mailbot.core.mails.obligee_enquiry import (
     CertificateEntry,
     CheckedFile,
-    DifferingField,
 )
+from mailbot.core.model.lookup_result import Difference
 
 Face = Mapping[str, object]
 
@@ -157,7 +157,7 @@ def _agrees(one: CheckedFile) -> bool:
     return (one.state, one.record) == ("seen", "same")
 
 
-def _differs(row: DifferingField) -> str:
+def _differs(row: Difference) -> str:
     shown = row.shown
     said = f"ファイルの記載は「{shown}」です。" if shown else "記録と異なります。"
     return f"{LABELS.get(row.name, row.name)}：{said}"

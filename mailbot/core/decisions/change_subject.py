@@ -126,16 +126,12 @@ class ChangeSubject:
 
         What was found before the change is found no more (`change_draft.py`).
         """
-        draft = self._draft(context)
+        draft = related_guarantees.draft_of(self.case, self.part, context)
         own = change_draft.check_change(
             draft, self.part, context.office, context.today, context.known
         )
         beside = related_guarantees.findings(self.case, self.part, context)
         return draft, (*own, *beside)
-
-    def _draft(self, context: DecisionContext) -> Draft:
-        contractor = context.office.contractors[self.case.contractor_id]
-        return change_draft.draft(self.case, self.part, context.office, contractor)
 
     def read_back(
         self, draft: Draft, findings: tuple[Finding, ...], context: DecisionContext
@@ -158,7 +154,7 @@ class ChangeSubject:
 
     def rows_again(self, context: DecisionContext) -> tuple[FormRow, ...]:
         """Return the rows of the newest read-back, the others' too: old beside new."""
-        draft = self._draft(context)
+        draft = related_guarantees.draft_of(self.case, self.part, context)
         own = change_mails.readback_mail(self.case, self.part, draft, ())
         return related_guarantees.with_others(self.case, self.part, own, context).rows
 

@@ -59,6 +59,12 @@ def hand_over(
     return Decision(held, "held", reason, effects, "contractor")
 
 
+def hold(case: Case | None, event: MailRead, reason: str) -> Decision:
+    """Leave a mail that nothing proves to a person, without a word."""
+    called = CallStaff(reason, {"mail": event.mail_id})
+    return Decision(case, "held", reason, (called,), "stranger")
+
+
 def _branch(case: Case, context: DecisionContext) -> Branch:
     return branch_of(case.text("branch"), case.contractor_id, context.office)
 

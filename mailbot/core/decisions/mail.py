@@ -63,7 +63,7 @@ def decide_mail(
         return unregistered.decide(event, context)
     event = _reachable(event, contractor)
     if case is not None and case.contractor_id != contractor.id:
-        return _hold(None, event, "another_contractors_case")
+        return handover.hold(None, event, "another_contractors_case")
     decision = _contractors_mail(case, _as_meant(event), context, contractor)
     return reply_limits.limit(case, event, decision, context, contractor)
 
@@ -81,7 +81,7 @@ def _to_people(event: MailRead, context: DecisionContext) -> Decision:
     reason = f"to_{event.addressed}"
     contractor = context.office.contractor_at(event.reading.envelope.sender or "")
     if contractor is None:
-        return _hold(None, event, reason)
+        return handover.hold(None, event, reason)
     return _hold_and_tell(None, event, context, contractor, reason)
 
 
@@ -124,11 +124,11 @@ def _unanswerable(
     if reading.intent == "automatic":
         return _from_machine(case, event, context)
     if event.sender_class == "failed":
-        return _hold(case, event, "sender_failed")
+        return handover.hold(case, event, "sender_failed")
     if reading.envelope.sender is None:
-        return _hold(case, event, "no_single_sender")
+        return handover.hold(case, event, "no_single_sender")
     if event.ticket.forged:
-        return _hold(None, event, "foreign_token")
+        return handover.hold(None, event, "foreign_token")
     return None
 
 
@@ -308,8 +308,3 @@ def _hold_and_tell(
         else (CallStaff(reason, {"mail": event.mail_id}),)
     )
     return replace(told, case=case, effects=effects)
-
-
-def _hold(case: Case | None, event: MailRead, reason: str) -> Decision:
-    called = CallStaff(reason, {"mail": event.mail_id})
-    return Decision(case, "held", reason, (called,), "stranger")

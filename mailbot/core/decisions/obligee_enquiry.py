@@ -18,7 +18,6 @@ from mailbot.core.decisions.mail_to_contractor import to_sender
 from mailbot.core.mails.obligee_enquiry import (
     CertificateEntry,
     CheckedFile,
-    DifferingField,
     LookupMail,
     VerifiedMail,
 )
@@ -143,9 +142,7 @@ def _file(one: Checked) -> CheckedFile:
         kind=one.kind,
         number=one.number,
         record=one.record,
-        differing=tuple(
-            DifferingField(name=d.name, shown=d.shown) for d in one.differing
-        ),
+        differing=one.differing,
         newest=one.newest,
         held_until=one.held_until.isoformat() if one.held_until else "",
     )

@@ -43,7 +43,9 @@ def named_apart(
     `own` is the guarantee whose change it is, `known` the others of the contract.  The
     reading comes back itself where it says nothing of them.
     """
-    stay, go, used = _in_products(reading, known)
+    off: set[str] = {name for name, on in reading.products.items() if not on}
+    stay, go = _ids(known, off), set[int]()
+    used: set[str] = set()
     for sentence in reading.remainder:
         stays, goes = _in_sentence(sentence, own, known)
         if stays or goes:
@@ -58,13 +60,6 @@ def named_apart(
     left = tuple(one for one in reading.remainder if one not in used)
     rest = replace(reading, remainder=left, problems=problems, products={})
     return frozenset(stay), frozenset(go - stay), rest
-
-
-def _in_products(
-    reading: Reading, known: Iterable[Guarantee]
-) -> tuple[set[int], set[int], set[str]]:
-    off: set[str] = {name for name, on in reading.products.items() if not on}
-    return _ids(known, off), set(), set()
 
 
 def _unchanged(text: str, field: str) -> bool:

@@ -109,16 +109,8 @@ def request_for(change: Change, other: Guarantee, number: int) -> Change:
     )
 
 
-def findings(
-    case: Case, change: Change, context: DecisionContext
-) -> tuple[Finding, ...]:
+def findings(case: Case, change: Change, context: DecisionContext) -> Iterator[Finding]:
     """R-27: what is said of the others, and what the rules find in their change."""
-    return tuple(_findings(case, change, context))
-
-
-def _findings(
-    case: Case, change: Change, context: DecisionContext
-) -> Iterator[Finding]:
     if "project_name" in change.said:
         yield Finding("R-27", "warn", "project_renamed", "project_name")
     going = {one.id for one in changing_along(case, change)}
@@ -138,7 +130,7 @@ def _of_their_own(
 ) -> Iterator[Finding]:
     """Yield what the rules find in another's change, but for what concerns all."""
     asked = request_for(change, other, change.id)
-    draft = _draft(case, asked, context)
+    draft = draft_of(case, asked, context)
     for one in change_draft.check_change(
         draft, asked, context.office, context.today, context.known
     ):
@@ -146,7 +138,8 @@ def _of_their_own(
             yield one
 
 
-def _draft(case: Case, change: Change, context: DecisionContext) -> Draft:
+def draft_of(case: Case, change: Change, context: DecisionContext) -> Draft:
+    """Return the draft of a request of a contractor who is registered."""
     contractor = context.office.contractors[case.contractor_id]
     return change_draft.draft(case, change, context.office, contractor)
 
@@ -183,7 +176,7 @@ def with_others(
             continue
         asked = request_for(change, other, change.id)
         asked = replace(asked, before=fellow.before, after=fellow.after)
-        draft = _draft(case, asked, context)
+        draft = draft_of(case, asked, context)
         own = change_mails.readback_mail(case, asked, draft, ())
         rows = form_rows.rows(
             change_mails.own_values(draft.said, other.product),

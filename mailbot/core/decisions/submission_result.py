@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailbot.core.decisions import receipt
+from mailbot.core.decisions import handover, receipt
 from mailbot.core.decisions.mail_to_contractor import to_contractor
 from mailbot.core.mails.submission import (
     ObligeeNotedMail,
@@ -118,11 +118,9 @@ def obligee_replied(
         else None
     )
     if case is None or one is None:
-        called = CallStaff("submission_not_found", {"mail": event.mail_id})
-        return Decision(None, "held", "submission_not_found", (called,), "stranger")
+        return handover.hold(None, event, "submission_not_found")
     if not _is_theirs(one, event, context):
-        called = CallStaff("submission_answer", {"mail": event.mail_id})
-        return Decision(case, "held", "submission_answer", (called,), "stranger")
+        return handover.hold(case, event, "submission_answer")
     if not receipt_phrases.says_receipt(event.reading):
         case = _shown_around(case, one, event, context)
         return _for_a_person(case, "submission_answer", event)

@@ -11,6 +11,7 @@ counts them; here they are only values.
 
 from __future__ import annotations
 
+from mailbot.core.decisions import handover
 from mailbot.core.decisions.mail_to_contractor import to_sender
 from mailbot.core.mails.conversation import RegistrationMail
 from mailbot.core.model.decision_context import DecisionContext
@@ -28,8 +29,7 @@ def decide(event: MailRead, context: DecisionContext) -> Decision:
     What is said is the same for everybody: nobody learns whether a company is known.
     """
     if event.ticket.purpose is not None:
-        called = CallStaff("token_from_stranger", {"mail": event.mail_id})
-        return Decision(None, "held", "token_from_stranger", (called,), "stranger")
+        return handover.hold(None, event, "token_from_stranger")
     named = _named(event, context)
     effects: tuple[Effect, ...] = (_task(event, named),)
     if event.reading.envelope.sender and may_answer(event):

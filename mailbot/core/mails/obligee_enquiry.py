@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mailbot.core.model.lookup_result import FileState, RecordState, SignatureState
+from mailbot.core.model.lookup_result import (
+    Difference,
+    FileState,
+    RecordState,
+    SignatureState,
+)
 from mailbot.core.model.mail_kind import Mail
 
 
@@ -29,14 +34,6 @@ class LookupMail(Mail, kind="lookup", to_obligees=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DifferingField:
-    """A field of a file that is not as it was issued."""
-
-    name: str
-    shown: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
     """What became of one file of a 検証."""
 
@@ -46,7 +43,7 @@ class CheckedFile:
     kind: str
     number: str
     record: RecordState
-    differing: tuple[DifferingField, ...]
+    differing: tuple[Difference, ...]
     newest: bool = True
     held_until: str = ""
 

@@ -10,9 +10,8 @@ from mailbot.core.model.finding import Finding
 from mailbot.core.office.office import Office
 
 
-def over_base(draft: Draft, office: Office) -> Iterator[Finding]:
+def over_base(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-22: an amount is greater than the contract's, or than this year's share."""
-    del office
     contract = draft.yen("contract_amount")
     for product in draft.products:
         key = f"{product}.amount"

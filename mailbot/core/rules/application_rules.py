@@ -37,9 +37,8 @@ from parsers.reading import Product
 Check = Callable[[Draft, Office], Iterator[Finding]]
 
 
-def _missing(draft: Draft, office: Office) -> Iterator[Finding]:
+def _missing(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-01: a required field is missing or unreadable; R-18: two places disagree."""
-    del office
     in_doubt = {problem.field for problem in draft.case.problems}
     for problem in draft.case.problems:
         rule = "R-18" if problem.code == "conflict" else "R-01"
@@ -70,9 +69,8 @@ def _required(draft: Draft) -> Iterator[str]:
     yield from dict.fromkeys(wanted)
 
 
-def _no_product(draft: Draft, office: Office) -> Iterator[Finding]:
+def _no_product(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-02: no product applied for."""
-    del office
     if not draft.products:
         yield Finding("R-02", "ask", "no_product")
 
@@ -102,9 +100,8 @@ def _advance_cap(draft: Draft, office: Office) -> Iterator[Finding]:
         )
 
 
-def _interim(draft: Draft, office: Office) -> Iterator[Finding]:
+def _interim(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-05: interim at most 2/10, with the advance 6/10, four declarations [W]."""
-    del office
     base = draft.yen("contract_amount")
     if base:
         yield from _over_share(draft, base)
@@ -139,9 +136,8 @@ def _of_contract(draft: Draft, product: Product) -> int:
     )
 
 
-def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
+def _performance_floor(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-06: performance at least 1/10, at least the profile's share if low-price."""
-    del office
     amount, base = draft.yen("performance.amount"), draft.yen("contract_amount")
     if "performance" not in draft.products or not amount or not base:
         return
@@ -153,25 +149,22 @@ def _performance_floor(draft: Draft, office: Office) -> Iterator[Finding]:
         )
 
 
-def _receipts(draft: Draft, office: Office) -> Iterator[Finding]:
+def _receipts(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-12: statements are electronic, receipts are paper; say so when asked [S Q2]."""
-    del office
     asked = (*draft.case.remainder, draft.text("message"))
     if any("領収" in sentence for sentence in asked):
         yield Finding("R-12", "warn", "receipt_on_paper")
 
 
-def _names(draft: Draft, office: Office) -> Iterator[Finding]:
+def _names(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-13: the name on the form is the registered name of who writes."""
-    del office
     name = draft.text("contractor_name")
     if name and not draft.contractor.is_called(name):
         yield Finding("R-13", "ask", "name_not_registered", "contractor_name", name)
 
 
-def _joint_venture(draft: Draft, office: Office) -> Iterator[Finding]:
+def _joint_venture(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-14: name and representative together; a mere member's mail is held."""
-    del office
     name, head = draft.text("jv_name"), draft.text("jv_representative")
     if bool(name) != bool(head):
         missing = "jv_representative" if name else "jv_name"
@@ -180,9 +173,8 @@ def _joint_venture(draft: Draft, office: Office) -> Iterator[Finding]:
         yield Finding("R-14", "hold", "not_representative", "jv_representative")
 
 
-def _notice_address(draft: Draft, office: Office) -> Iterator[Finding]:
+def _notice_address(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-15: a key goes only to an address registered for this contractor."""
-    del office
     address = draft.text("notify_email")
     if draft.flag("notify") and address and not draft.contractor.owns(address):
         yield Finding("R-15", "ask", "notify_not_registered", "notify_email", address)
@@ -218,17 +210,15 @@ def _person(draft: Draft, office: Office) -> Iterator[Finding]:
             yield Finding("R-20", "hold", "over_ceiling", f"{product}.amount")
 
 
-def _branches(draft: Draft, office: Office) -> Iterator[Finding]:
+def _branches(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-01: the branch that is named is one of ours."""
-    del office
     name = draft.text("branch")
     if name and draft.branch is None:
         yield Finding("R-01", "ask", "branch_unknown", "branch", name)
 
 
-def _notes(draft: Draft, office: Office) -> Iterator[Finding]:
+def _notes(draft: Draft, _office: Office) -> Iterator[Finding]:
     """Notices of specification 1.2: widened banks, fields a product does not have."""
-    del office
     for key in draft.widened:
         original = draft.said[key].original
         yield Finding("R-01", "warn", "bank_widened", key, original)

@@ -75,9 +75,8 @@ def _term(draft: Draft, product: Product, today: date) -> Iterator[Finding]:
         yield Finding("R-21", "ask", "until_before_end", key, "", params)
 
 
-def this_years_share(draft: Draft, office: Office) -> Iterator[Finding]:
+def this_years_share(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-24: this year's share of longer works is guaranteed to this year's end [W]."""
-    del office
     for product in draft.products:
         until, year = draft.until(product), draft.share_ends(product)
         if until is None or year is None:

@@ -41,8 +41,7 @@ def approval_paper(draft: Draft, office: Office) -> Iterator[Finding]:
         yield Finding("R-26", "hold", "approval_paper", "interim.amount")
 
 
-def services(draft: Draft, office: Office) -> Iterator[Finding]:
+def services(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-29: services that are neither design nor survey are a person's to decide."""
-    del office
     if draft.work_kind == "services":
         yield Finding("R-29", "hold", "services_kind", "work_kind")

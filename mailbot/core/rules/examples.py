@@ -39,14 +39,12 @@ def _form(product: str, draft: Draft) -> Example | None:
     return "paper" if draft.obligee is None or takes(draft, wanted) == "no" else None
 
 
-def _advance(draft: Draft, office: Office, today: date) -> Example | None:
-    del today
+def _advance(draft: Draft, office: Office, _today: date) -> Example | None:
     base = draft.base("advance")
     return (cap_of(draft, office).of(base) or "") if base else None
 
 
-def _interim(draft: Draft, office: Office, today: date) -> Example | None:
-    del office, today
+def _interim(draft: Draft, _office: Office, _today: date) -> Example | None:
     base, paid = draft.yen("contract_amount"), draft.yen("advance.amount") or 0
     if not base:
         return None
@@ -54,25 +52,21 @@ def _interim(draft: Draft, office: Office, today: date) -> Example | None:
     return most if most > 0 else ""
 
 
-def _performance(draft: Draft, office: Office, today: date) -> Example | None:
-    del office, today
+def _performance(draft: Draft, _office: Office, _today: date) -> Example | None:
     base = draft.yen("contract_amount")
     return ceil(base * floor_of(draft)) if base else None
 
 
-def _this_year(draft: Draft, office: Office, today: date) -> Example | None:
-    del office, today
+def _this_year(draft: Draft, _office: Office, _today: date) -> Example | None:
     return draft.yen("contract_amount")
 
 
-def _start(draft: Draft, office: Office, today: date) -> Example | None:
-    del office, today
+def _start(draft: Draft, _office: Office, _today: date) -> Example | None:
     end = draft.day("work_end")
     return (end - _HALF_A_YEAR).isoformat() if end else None
 
 
-def _end(draft: Draft, office: Office, today: date) -> Example | None:
-    del office
+def _end(draft: Draft, _office: Office, today: date) -> Example | None:
     begins = max(draft.day("work_start") or today, today)
     return (begins + _HALF_A_YEAR).isoformat()
 
@@ -83,9 +77,8 @@ def _common_until(draft: Draft, office: Office, today: date) -> Example | None:
     return end.isoformat() if end and end >= today else _end(draft, office, today)
 
 
-def _signed(draft: Draft, office: Office, today: date) -> Example | None:
+def _signed(draft: Draft, _office: Office, today: date) -> Example | None:
     """Return a day on which a contract for these works may have been signed."""
-    del office
     return min(draft.day("work_start") or today, today).isoformat()
 
 
@@ -99,19 +92,16 @@ def _last_of(product: Product) -> Callable[[Draft, Office, date], Example | None
     return last
 
 
-def _name(draft: Draft, office: Office, today: date) -> Example | None:
-    del office, today
+def _name(draft: Draft, _office: Office, _today: date) -> Example | None:
     return draft.contractor.name
 
 
-def _branch(draft: Draft, office: Office, today: date) -> Example | None:
-    del today
+def _branch(draft: Draft, office: Office, _today: date) -> Example | None:
     return branch_of("", draft.contractor.id, office).name
 
 
-def _address(draft: Draft, office: Office, today: date) -> Example | None:
+def _address(draft: Draft, _office: Office, _today: date) -> Example | None:
     """Return the address that wrote: another one of theirs is nobody's to learn."""
-    del office, today
     own = draft.case.correspondent
     return own if draft.contractor.owns(own) else ""
 

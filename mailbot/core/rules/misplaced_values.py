@@ -59,9 +59,8 @@ _MAY_BE: dict[str, frozenset[str]] = {
 _OWN_CHECK = frozenset({"notify_email", "phone", "message"})
 
 
-def misplaced(draft: Draft, office: Office) -> Iterator[Finding]:
+def misplaced(draft: Draft, _office: Office) -> Iterator[Finding]:
     """R-01: what is written in a field is plainly a value of another field."""
-    del office
     for key, said in draft.said.items():
         if KINDS.get(key) != "text" or said.source in _WRITTEN:
             continue

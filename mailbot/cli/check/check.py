@@ -85,7 +85,7 @@ def _findings(config: Path | None, *, deep: bool) -> Iterator[Checked]:
     try:
         settings = load_settings(config)
     except ConfigurationError as error:
-        yield from wrong("settings", error, "line")
+        yield from wrong("settings", error, "correct this line, then check again")
         return
     use(settings)
     yield ok("settings", f"{config or find_config()} is valid")

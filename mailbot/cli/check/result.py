@@ -35,8 +35,10 @@ def fail(check: str, says: str, do: str = "") -> Checked:
 
 
 def wrong(
-    check: str, error: ConfigurationError, what: str = "entry"
+    check: str,
+    error: ConfigurationError,
+    do: str = "correct this entry, then check again",
 ) -> Iterator[Checked]:
     """Say every problem of a file."""
     for problem in error.problems:
-        yield fail(check, problem, f"correct this {what}, then check again")
+        yield fail(check, problem, do)

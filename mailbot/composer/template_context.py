@@ -49,8 +49,7 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "enclosures": letter.enclosures,
         "copies": letter.copies,
         "addressee": views.addressee(letter.mail, letter.contractor_name, words),
-        "hours": f"{_clock(branch.opens.hour, branch.opens.minute)}–"
-        f"{_clock(branch.closes.hour, branch.closes.minute)}",
+        "hours": branch.hours,
         "commands": guide.told(words),
         "privacy": guide.privacy(words),
         "explained": guide.explained(words),
@@ -135,7 +134,3 @@ def _sections(words: Wording) -> Callable[..., tuple[views.Section, ...]]:
         return made[-1][2]
 
     return sections
-
-
-def _clock(hour: int, minute: int) -> str:
-    return f"{hour}:{minute:02}"

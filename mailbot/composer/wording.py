@@ -235,7 +235,7 @@ class Wording:
     def _as_answer(self, key: str, value: object) -> str:
         """Return a value as somebody would write it: no weekday, nothing beside it."""
         if day := as_day(value) if KINDS.get(key) == "date" else None:
-            return english.short_day(day) if self.language == "en" else era_date(day)
+            return self.short_day(day)
         return self.show(key, value).partition(" (")[0]
 
     def _hint(self, name: str, key: str, code: str) -> str:
@@ -270,7 +270,7 @@ class Wording:
         if isinstance(value, (list, tuple)):
             return self.said("or").join(self._param(key, one) for one in value)
         if day := as_day(value):
-            return english.short_day(day) if self.language == "en" else era_date(day)
+            return self.short_day(day)
         if isinstance(value, int):
             return self.yen(value)
         return self.product(str(value)) if key == "product" else str(value)

@@ -19,7 +19,7 @@ from mailbot.core.model.decision_context import DecisionContext
 from mailbot.core.model.effects import Effect
 from mailbot.core.model.guarantee import Guarantee, GuaranteeState, Terms
 from mailbot.core.office.business_hours import add_business_days, day_in_tokyo
-from mailbot.core.office.office import Branch, Office, branch_of
+from mailbot.core.office.office import Office, branch_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def how_to_pay(case: Case, owes: Owed, office: Office) -> HowToPay | None:
         return replace(due, account=office.surety.account, reference=case.receipt)
     branch = branch_of(case.text("branch"), case.contractor_id, office)
     where = f"{branch.name}（{branch.address}）"
-    return replace(due, where=where, hours=hours(branch))
+    return replace(due, where=where, hours=branch.hours)
 
 
 def how_paid(case: Case, one: Guarantee, office: Office) -> HowToPay | None:
@@ -156,9 +156,3 @@ def how_paid(case: Case, one: Guarantee, office: Office) -> HowToPay | None:
     if pay is None or not one.payments:
         return pay
     return replace(pay, paid=day_in_tokyo(one.payments[-1].at).isoformat())
-
-
-def hours(branch: Branch) -> str:
-    """Return a branch's hours as people read them: 9:00–17:00."""
-    first, last = branch.opens, branch.closes
-    return f"{first.hour}:{first.minute:02}–{last.hour}:{last.minute:02}"

@@ -48,19 +48,14 @@ from parsers.reading import PRODUCTS, Intent
 
 
 def answer(
-    case: Case | None, event: MailRead, context: DecisionContext, contractor: Contractor
-) -> Decision | None:
-    """Answer an enquiry; None where the mail is none."""
-    return _answer(event.reading.intent, case, event, context, contractor)
-
-
-def _answer(
-    name: Intent,
     case: Case | None,
     event: MailRead,
     context: DecisionContext,
     contractor: Contractor,
+    beside: Intent | None = None,
 ) -> Decision | None:
+    """Answer the enquiry of a mail, or one `beside` it; None where it is none."""
+    name = beside or event.reading.intent
     teller = _ANSWERS.get(name)
     if teller is None:
         return None
@@ -82,7 +77,7 @@ def with_others(
     """
     names = {one.name for one in event.reading.commands} - {event.reading.intent}
     for name in (one for one in _ANSWERS if one in names):
-        other = _answer(name, told.case, event, context, contractor)
+        other = answer(told.case, event, context, contractor, name)
         if other is not None:
             told = _joined(told, other, event)
     return told
@@ -92,27 +87,16 @@ def _joined(told: Decision, other: Decision, event: MailRead) -> Decision:
     sender = event.reading.envelope.sender
     effects = list(told.effects)
     for effect in other.effects:
-        place = next(
-            (
-                at
-                for at, one in enumerate(effects)
-                if isinstance(one, Send) and one.to == sender
-            ),
-            None,
-        )
-        first = effects[place] if place is not None else None
-        fits = isinstance(effect, Send) and effect.to == sender
-        if place is None or not (fits and isinstance(first, Send)):
-            effects.append(effect)
+        sent = [one for one in effects if isinstance(one, Send) and one.to == sender]
+        if sent and isinstance(effect, Send) and effect.to == sender:
+            effects[effects.index(sent[0])] = _both(sent[0], effect)
         else:
-            effects[place] = _both(first, effect)
+            effects.append(effect)
     return replace(told, case=other.case or told.case, effects=tuple(effects))
 
 
-def _both(first: Send, also: Effect) -> Send:
+def _both(first: Send, also: Send) -> Send:
     """Put an answer behind another one, with its documents."""
-    if not isinstance(also, Send):
-        return first
     documents = dict.fromkeys((*first.documents, *also.documents))
     return replace(first, also=(*first.also, also.mail), documents=tuple(documents))
 

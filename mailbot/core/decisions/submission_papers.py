@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mailbot.core.model.case import Case
@@ -39,18 +40,30 @@ def with_extras(
     taken = {held.paper.sha256 for held in one.papers}
     room = obligee.size_limit - NOTICE_OCTETS
     room -= sum(encoded(held.paper.octets) for held in one.papers)
+    more = (
+        paper
+        for paper in extras(papers, desks, mine.delivery)
+        if paper.sha256 not in taken
+        and not any(names(paper.name, kind) for kind in one.wanted)
+    )
+    fits, left = _packed(more, room)
+    return replace(one, extras=fits), left
+
+
+def _packed(
+    papers: Iterable[Paper], room: int
+) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
+    """Return the papers that fit into so many octets, and the names of the others."""
     fits: list[Paper] = []
     left: list[str] = []
-    for paper in extras(papers, desks, mine.delivery):
-        wanted_here = any(names(paper.name, kind) for kind in one.wanted)
-        if paper.sha256 in taken or wanted_here:
-            continue
-        if encoded(paper.octets) > room:
+    for paper in papers:
+        octets = encoded(paper.octets)
+        if octets > room:
             left.append(paper.name)
         else:
             fits.append(paper)
-            room -= encoded(paper.octets)
-    return replace(one, extras=tuple(fits)), tuple(left)
+            room -= octets
+    return tuple(fits), tuple(left)
 
 
 def _of_change(case: Case, one: Submission) -> tuple[Paper, ...]:
@@ -84,14 +97,5 @@ def within(
     held: tuple[Collected, ...], limit: int
 ) -> tuple[tuple[Collected, ...], tuple[str, ...]]:
     """Return what fits into one mail to this obligee, and the files that do not."""
-    room = limit - NOTICE_OCTETS
-    fits: list[Collected] = []
-    too_large: list[str] = []
-    for one in held:
-        octets = encoded(one.paper.octets)
-        if octets <= room:
-            fits.append(one)
-            room -= octets
-        else:
-            too_large.append(one.paper.name)
-    return tuple(fits), tuple(too_large)
+    fits, too_large = _packed((one.paper for one in held), limit - NOTICE_OCTETS)
+    return tuple(one for one in held if one.paper in fits), too_large

@@ -81,6 +81,12 @@ class Branch:
     cut_off: time = time(15)
     """A confirmation after this time may be issued on the next business day."""
 
+    @property
+    def hours(self) -> str:
+        """Its hours as people read them: 9:00–17:00."""
+        first, last = self.opens, self.closes
+        return f"{first.hour}:{first.minute:02}–{last.hour}:{last.minute:02}"
+
 
 @dataclass(frozen=True, slots=True)
 class Contractor:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.finding import Finding
-from mailbot.core.office.office import Office
+from mailbot.core.office.office import Office, same_obligee
 from mailbot.core.rules.ratio import ratio
-from mailbot.core.rules.same_application import obligee_key, same_application
+from mailbot.core.rules.same_application import same_application
 from parsers.reading import PRODUCTS
 
 
@@ -33,11 +33,12 @@ def _advanced(
     amount, base = draft.yen("interim.amount"), draft.yen("contract_amount")
     if not amount or not base or "advance" in draft.products:
         return
-    mine = obligee_key(draft.text("obligee_name"), office)
-    same = (
-        a for a in known.advances if mine == obligee_key(a.terms.obligee_name, office)
+    mine = draft.text("obligee_name")
+    paid = sum(
+        one.terms.amount
+        for one in known.advances
+        if same_obligee(mine, one.terms.obligee_name, office)
     )
-    paid = sum(one.terms.amount for one in same)
     if paid and (amount + paid) * 10 > base * 6:
         params = {"ratio": ratio(amount + paid, base), "cap": "60.0%"}
         yield Finding(

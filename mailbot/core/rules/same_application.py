@@ -17,7 +17,7 @@ from mailbot.core.model.contractor_record import ContractorRecord
 from mailbot.core.model.draft import Draft
 from mailbot.core.model.finding import Finding
 from mailbot.core.office.names import compatible, fold_name
-from mailbot.core.office.office import Office
+from mailbot.core.office.office import Office, same_obligee
 from parsers.reading import Reading
 
 Answer = Literal["new", "same"]
@@ -120,8 +120,7 @@ def _same(draft: Draft, other: Case, since: datetime, office: Office) -> bool:
     project = fold_name(draft.text("project_name"))
     if not project or project != fold_name(other.text("project_name")):
         return False
-    obligee = obligee_key(draft.text("obligee_name"), office)
-    if obligee != obligee_key(other.text("obligee_name"), office):
+    if not same_obligee(draft.text("obligee_name"), other.text("obligee_name"), office):
         return False
     shared = [name for name in draft.products if other.products.get(name)]
     return bool(shared) and all(_agree(draft, other, name) for name in shared)
@@ -131,9 +130,3 @@ def _agree(draft: Draft, other: Case, product: str) -> bool:
     key = f"{product}.amount"
     mine, theirs = draft.value(key), other.value(key)
     return mine is None or theirs is None or mine == theirs
-
-
-def obligee_key(name: str, office: Office) -> str:
-    """Return what two names of one obligee share: its id, or the folded name."""
-    found = office.obligee_called(name)
-    return found.id if found else fold_name(name)

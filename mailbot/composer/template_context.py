@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from mailbot.composer import answer_form
 from mailbot.composer.tables import application, change, enquiry, guide, obligee
@@ -36,9 +37,47 @@ class Letter:
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+_VIEWS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "quoted": application.quoted,
+        "change_lines": change.change_lines,
+        "premium_change": change.premium_change,
+        "paper_entries": change.papers,
+        "questions": views.questions,
+        "short_way": answer_form.short_way,
+        "answer_form": answer_form.answer_form,
+        "form_link": answer_form.form_link,
+        "overview": views.overview,
+        "cautions": application.cautions,
+        "premiums": application.premiums,
+        "differences": application.differences,
+        "next_entries": application.next_step,
+        "submission_entries": application.submitted,
+        "numbers": application.numbers,
+        "deliveries": application.deliveries,
+        "forwarded": application.forwarded,
+        "enclosed_entries": application.enclosed,
+        "pay_entries": application.to_pay,
+        "accepted_entries": application.accepted,
+        "period_entries": application.periods,
+        "issue_entries": application.issue,
+        "premium_entries": application.premium,
+        "to_decide": application.to_decide,
+        "case_entries": enquiry.case,
+        "past_entries": enquiry.past,
+        "statement_entries": enquiry.statement,
+        "obligee_entries": enquiry.obligee,
+        "certificate_entries": obligee.certificate,
+        "former_entries": obligee.former,
+        "file_entries": obligee.file,
+    }
+)
+"""Views on the parts of a mail, each in the words of its language."""
+
+
 def tools(letter: Letter, words: Wording) -> dict[str, object]:
     """Return the names that a template may use."""
-    branch = letter.branch
+    branch, reasons = letter.branch, words.words["because"]
     return {
         "c": letter.mail,
         "surety": letter.surety,
@@ -55,68 +94,23 @@ def tools(letter: Letter, words: Wording) -> dict[str, object]:
         "explained": guide.explained(words),
         "body_lines": application.body_lines(letter.mail),
         "facts": application.facts,
-        "quoted": partial(application.quoted, words=words),
         "moment": words.moment,
         "product": words.product,
         "show": words.show,
         "labels": lambda keys: [words.full_label(key) for key in keys],
-        **_of_conversation(words),
-        **_of_guarantees(words),
-        "change_lines": partial(change.change_lines, words=words),
-        "premium_change": partial(change.premium_change, words=words),
-        "paper_entries": partial(change.papers, words=words),
-        "size": change.size,
-        "case_state": lambda code: words.words["case_states"].get(code, ""),
-        "sections": _sections(words),
-        "questions": partial(views.questions, words=words),
-        "short_way": partial(answer_form.short_way, words=words),
-        "answer_form": partial(answer_form.answer_form, words=words),
-        "blank_form": partial(answer_form.blank_form, words),
-        "form_link": partial(answer_form.form_link, words=words),
-        "overview": partial(views.overview, words=words),
-        "cautions": partial(application.cautions, words=words),
-        "premiums": partial(application.premiums, words=words),
-        "differences": partial(application.differences, words=words),
-        "next_entries": partial(application.next_step, words=words),
-        "submission_entries": partial(application.submitted, words=words),
-        "numbers": partial(application.numbers, words=words),
-        "notice_entries": partial(application.notice, words=words, keys=letter.keys),
-    }
-
-
-def _of_guarantees(words: Wording) -> dict[str, object]:
-    """Return what mails say of a guarantee: accepted, to be paid, issued."""
-    return {
-        "deliveries": partial(application.deliveries, words=words),
-        "forwarded": partial(application.forwarded, words=words),
-        "enclosed_entries": partial(application.enclosed, words=words),
-        "pay_entries": partial(application.to_pay, words=words),
-        "accepted_entries": partial(application.accepted, words=words),
-        "period_entries": partial(application.periods, words=words),
-        "issue_entries": partial(application.issue, words=words),
-        "premium_entries": partial(application.premium, words=words),
-    }
-
-
-def _of_conversation(words: Wording) -> dict[str, object]:
-    """Return what mails of waiting, of people and of enquiries say besides."""
-    reasons = words.words["because"]
-    return {
-        "to_decide": partial(application.to_decide, words=words),
         "further": guide.further(words),
         "products": lambda keys: words.letter("joiner").join(map(words.product, keys)),
         "because": lambda code: reasons.get(code, reasons["other"]),
         "day": words.iso_day,
         "entry_kind": lambda code: words.words["entry_kinds"].get(code, ""),
-        "case_entries": partial(enquiry.case, words=words),
-        "past_entries": partial(enquiry.past, words=words),
-        "statement_entries": partial(enquiry.statement, words=words),
-        "obligee_entries": partial(enquiry.obligee, words=words),
-        "certificate_entries": partial(obligee.certificate, words=words),
-        "former_entries": partial(obligee.former, words=words),
-        "file_entries": partial(obligee.file, words=words),
         "file_is_good": obligee.is_good,
         "file_is_copy": obligee.is_copy,
+        **{name: partial(view, words=words) for name, view in _VIEWS.items()},
+        "size": change.size,
+        "case_state": lambda code: words.words["case_states"].get(code, ""),
+        "sections": _sections(words),
+        "blank_form": partial(answer_form.blank_form, words),
+        "notice_entries": partial(application.notice, words=words, keys=letter.keys),
     }
 
 

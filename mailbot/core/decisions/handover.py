@@ -119,18 +119,13 @@ def send_staff_mail(
 
     What waited for an answer has it now; that the robot is silent stays a task.
     """
-    effects: list[Effect] = [
-        to_contractor(
-            case,
-            StaffMail(
-                lines=tuple(event.text.splitlines()),
-                by=event.by,
-                subject_name=case.text("project_name"),
-            ),
-        ),
-        DropDues(),
-        CloseTasks(_ANSWERED),
-    ]
+    told = StaffMail(
+        lines=tuple(event.text.splitlines()),
+        by=event.by,
+        subject_name=case.text("project_name"),
+    )
+    mail = to_contractor(case, told)
+    effects: list[Effect] = [mail, DropDues(), CloseTasks(_ANSWERED)]
     if not case.held:
         effects.append(CallStaff(STAFF, {}))
     held = replace(case, held=case.held or STAFF, updated_at=context.now)

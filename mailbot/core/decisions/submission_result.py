@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.core.decisions import handover, receipt
-from mailbot.core.decisions.mail_to_contractor import to_contractor
+from mailbot.core.decisions.mail_to_contractor import to_contractor, to_sender
 from mailbot.core.mails.submission import (
     ObligeeNotedMail,
     SentTo,
@@ -39,13 +39,8 @@ def delivery_settled(
             return Decision(case, "ignored", "already_sent", (), "worker")
         sent = replace(one.move("accept"), sent_at=context.now, mail_id=event.mail_id)
         case = case.with_submission(sent)
-        return Decision(
-            case,
-            "applied",
-            "submission_sent",
-            (_result_mail(case, sent, context),),
-            "worker",
-        )
+        told = _result_mail(case, sent, context)
+        return Decision(case, "applied", "submission_sent", (told,), "worker")
     return _failed(case, one, event, context)
 
 
@@ -180,11 +175,11 @@ def _for_a_person(
     if one is not None:
         detail["submission"] = one.id
     effects: list[Effect] = [CallStaff(reason, detail)]
-    to = event.reading.envelope.sender
-    if to and event.recent == 0 and not event.reading.envelope.null_sender:
+    envelope = event.reading.envelope
+    if envelope.sender and event.recent == 0 and not envelope.null_sender:
         why = "receipt" if reason == "receipt_unproved" else ""
         told = ObligeeNotedMail(why=why, subject_name="")
-        effects.append(Send(told, to, purpose=None, answers=event.mail_id))
+        effects.append(to_sender(event, told))
     return Decision(case, "held", reason, tuple(effects), "obligee")
 
 

@@ -219,23 +219,16 @@ def _approve_all(
             final_check.Awaiting(case, one), context.office, context.today
         )
         if stops:
-            effects.append(call_for_review(one, stops))
+            effects.append(call_for_review(one, final_check.reasons(stops)))
             continue
         case, effect = _approve(case, one, context)
         effects.append(effect)
     return case, tuple(effects)
 
 
-def call_for_review(one: Guarantee, stops: tuple[Finding, ...]) -> CallStaff:
-    """Call a person to what came to stand against an issue since はい."""
-    detail = {"guarantee": one.id, "because": final_check.reasons(stops)}
-    return CallStaff("review", detail)
-
-
-def call_holder(what: final_check.Awaiting) -> CallStaff:
-    """Call a person to what is paid on a case that a person has."""
-    detail = {"guarantee": what.one.id, "because": [what.case.held]}
-    return CallStaff("review", detail)
+def call_for_review(one: Guarantee, because: list[str]) -> CallStaff:
+    """Call a person to what has come to stand against an issue since はい."""
+    return CallStaff("review", {"guarantee": one.id, "because": because})
 
 
 def _approve(

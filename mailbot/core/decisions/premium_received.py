@@ -45,10 +45,11 @@ def _go_on(
 
     What a person has is a person's: a payment does not lift their hold (3.2).
     """
-    if what.case.held:
-        return _to_review(what), issue.call_holder(what), "paid_but_held"
-    if stops := final_check.against(what, context.office, context.today):
-        return _to_review(what), issue.call_for_review(what.one, stops), "paid_but_held"
+    stops = final_check.against(what, context.office, context.today)
+    if what.case.held or stops:
+        because = [what.case.held] if what.case.held else final_check.reasons(stops)
+        called = issue.call_for_review(what.one, because)
+        return _to_review(what), called, "paid_but_held"
     if what.change is None:
         case, effect = issue.issue(what.case, what.one, context)
     else:

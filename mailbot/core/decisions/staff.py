@@ -285,7 +285,7 @@ def handed(case: Case, event: PaperHandedOver, context: DecisionContext) -> Deci
 
 def forwarded(case: Case, event: Forwarded, context: DecisionContext) -> Decision:
     """Send a submission as it is: papers are missing, or the first attempt failed."""
-    one = next((s for s in case.submissions if s.id == event.submission_id), None)
+    one = case.submission(event.submission_id)
     able = one is not None and "complete" in SUBMISSION_MOVES[one.state]
     if one is None or not able or not submission.stands(case, one):
         return _refuse(case, "not_forwardable", event.by)

@@ -31,7 +31,7 @@ def delivery_settled(
     case: Case, event: DeliverySettled, context: DecisionContext
 ) -> Decision:
     """Take the end of one delivery of one mail into the case."""
-    one = next((s for s in case.submissions if s.id == event.submission_id), None)
+    one = case.submission(event.submission_id)
     if one is None or event.recipient != one.address:
         return _other_mail(case, event)
     if event.outcome == "accepted":
@@ -107,11 +107,7 @@ def obligee_replied(
     case: Case | None, event: MailRead, context: DecisionContext
 ) -> Decision:
     """Take a reply to a submission: 受領 counts only from the obligee's side."""
-    one = (
-        next((s for s in case.submissions if s.id == event.ticket.id), None)
-        if case
-        else None
-    )
+    one = case.submission(event.ticket.id) if case else None
     if case is None or one is None:
         return handover.hold(None, event, "submission_not_found")
     if not _is_theirs(one, event, context):
@@ -186,7 +182,7 @@ def _for_a_person(
 def received(case: Case, event: Received, context: DecisionContext) -> Decision:
     """Write down a 受領 that a person has made sure of."""
     actor = f"staff:{event.by}"
-    one = next((s for s in case.submissions if s.id == event.submission_id), None)
+    one = case.submission(event.submission_id)
     if one is None or "receive" not in TRANSITIONS[one.state]:
         return Decision(case, "refused", "nothing_to_receive", (), actor)
     return replace(receipt.receipt_by_mail(case, one, context), actor=actor)

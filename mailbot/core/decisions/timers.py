@@ -50,7 +50,7 @@ def _change_grace_over(
     change = replace(change, grace=False)
     what = final_check.Awaiting(case, one, change)
     if stops := final_check.against(what, context.office, context.today):
-        called = issue.call_for_review(one, stops)
+        called = issue.call_for_review(one, final_check.reasons(stops))
         case = case.with_change(change)
         return Decision(case, "applied", "review_again", (called,), "clock")
     case, effect = amendment.approve(case, one, change, context)

@@ -152,6 +152,10 @@ class Case:
             ),
         )
 
+    def submission(self, submission_id: int | None) -> Submission | None:
+        """Return one submission of this case."""
+        return next((s for s in self.submissions if s.id == submission_id), None)
+
     def with_submission(self, changed: Submission) -> Case:
         """Return the case with one submission replaced by its id."""
         return replace(

@@ -71,7 +71,13 @@ class Maker:
         if key is None:
             return Made((certificate, statement), face_of(facts))
         notice = self.renderer.key_notice(self._notice(case, facts, key))
-        signed = (self._signed(certificate), self._signed(notice), *self._copies(sheet))
+        # The copy (写し) is for who asks for it: no key is on it.
+        copy = self._signed(self.renderer.certificate(replace(sheet, copy=True)))
+        signed = (
+            self._signed(certificate),
+            self._signed(notice),
+            replace(copy, kind="certificate_copy"),
+        )
         return Made((*signed, statement), face_of(facts))
 
     def settle(self, case: Case, guarantee: Guarantee) -> Document:
@@ -82,11 +88,6 @@ class Maker:
         return self.renderer.statement(
             replace(sheet, premium=kept, charges=(), minimum=None)
         )
-
-    def _copies(self, sheet: Certificate) -> tuple[Document, ...]:
-        """Return the certificate marked 写し, for who asks for it (no key on it)."""
-        copy = self.renderer.certificate(replace(sheet, copy=True))
-        return (replace(self._signed(copy), kind="certificate_copy"),)
 
     def _signed(self, document: Document) -> Document:
         return replace(document, pdf=self.signer.sign(document.pdf))

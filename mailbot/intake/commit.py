@@ -105,14 +105,10 @@ class Committer:
         The first entry comes with number and key: one transaction.
         """
         prefix = branch_of(case.text("branch"), case.contractor_id, self.office)
-        if guarantee.form == "electronic":
-            number = tx.guarantees.assign_number(
-                guarantee.id, prefix.number_prefix, self.make_key
-            )
-        else:
-            number = tx.guarantees.assign_paper_number(
-                guarantee.id, prefix.number_prefix
-            )
+        make_key = self.make_key if guarantee.form == "electronic" else None
+        number = tx.guarantees.assign_number(
+            guarantee.id, prefix.number_prefix, make_key
+        )
         entry = _enter(tx.guarantees, guarantee, number)
         make = f"make:{guarantee.id}:{entry}"
         payload = {"guarantee": guarantee.id, "case": case.id}

@@ -26,28 +26,22 @@ class Guarantees(Part):
         self._keys = keys
 
     def assign_number(
-        self, guarantee_id: int, prefix: str, make_key: Callable[[], str]
+        self, guarantee_id: int, prefix: str, make_key: Callable[[], str] | None
     ) -> str:
         """Give a guarantee its number (00427-000001) and its key; return the number.
 
-        Once: a second call returns the number it has and makes no key.
+        Once: a second call returns the number it has and makes no key.  Paper has no
+        key: `make_key` is None.
         """
         number = self.number_of(guarantee_id)
-        if not number:
-            number = self._next(guarantee_id, prefix)
+        if number:
+            return number
+        number = self._next(guarantee_id, prefix)
+        if make_key is None:
+            this = sa.update(guarantees).where(guarantees.c.id == guarantee_id)
+            self._connection.execute(this.values(number=number))
+        else:
             self._keys.give(guarantee_id, number, make_key())
-        return number
-
-    def assign_paper_number(self, guarantee_id: int, prefix: str) -> str:
-        """Give a guarantee on paper its number, once.  Paper has no key."""
-        number = self.number_of(guarantee_id)
-        if not number:
-            number = self._next(guarantee_id, prefix)
-            self._connection.execute(
-                sa.update(guarantees)
-                .where(guarantees.c.id == guarantee_id)
-                .values(number=number)
-            )
         return number
 
     def add_history(

@@ -87,15 +87,11 @@ class SealingKeys(Part):
         )
         last, octets = None, 0
         for row in rows:
-            place = f"blob:{row.digest}"
-            plain = self._vault.open(Sealed(row.key_id, row.sealed), place)
-            sealed = self._vault.seal(plain, place)
-            self._connection.execute(
-                sa.update(blobs)
-                .where(blobs.c.digest == row.digest)
-                .values(sealed=sealed.octets, key_id=sealed.key_id)
-            )
-            last, octets = str(row.digest), octets + len(plain)
+            sealed = self._anew(row.key_id, row.sealed, f"blob:{row.digest}")
+            this = sa.update(blobs).where(blobs.c.digest == row.digest)
+            values = {"sealed": sealed.octets, "key_id": sealed.key_id}
+            self._connection.execute(this.values(values))
+            last, octets = str(row.digest), octets + len(sealed.octets)
             if octets >= MOST_OCTETS:
                 break
         return last
@@ -109,12 +105,11 @@ class SealingKeys(Part):
             .limit(MOST_ROWS)
         ).all()
         for row in rows:
-            place = bound_to(row.id)
-            plain = self._vault.open(Sealed(row.key_id, row.sealed_key), place)
-            sealed = self._vault.seal(plain, place)
-            self._connection.execute(
-                sa.update(guarantees)
-                .where(guarantees.c.id == row.id)
-                .values(sealed_key=sealed.octets, key_id=sealed.key_id)
-            )
+            sealed = self._anew(row.key_id, row.sealed_key, bound_to(row.id))
+            this = sa.update(guarantees).where(guarantees.c.id == row.id)
+            values = {"sealed_key": sealed.octets, "key_id": sealed.key_id}
+            self._connection.execute(this.values(values))
         return len(rows)
+
+    def _anew(self, key_id: str, octets: bytes, place: str) -> Sealed:
+        return self._vault.seal(self._vault.open(Sealed(key_id, octets), place), place)

@@ -43,8 +43,8 @@ def test_failed_issue_leaves_no_gap(issued: Store) -> None:
 def test_paper_has_a_number_and_no_key(issued: Store) -> None:
     """A guarantee on paper gets its number once, and has no key to reveal."""
     with issued.transaction() as tx:
-        assert "00427-000002" == tx.guarantees.assign_paper_number(2, "00427")
-        assert "00427-000002" == tx.guarantees.assign_paper_number(2, "00427")
+        assert "00427-000002" == tx.guarantees.assign_number(2, "00427", None)
+        assert "00427-000002" == tx.guarantees.assign_number(2, "00427", None)
         with pytest.raises(NotKept, match="no key"):
             tx.keys.reveal(2)
         assert not tx.keys.opens("00427-000002", "")

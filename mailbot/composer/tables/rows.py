@@ -18,7 +18,7 @@ from mailbot.core.mails.cancellation import VoidedMail
 from mailbot.core.mails.certificate import ShownValue
 from mailbot.core.mails.form_rows import AskedRow, FormRow, ShowsForm
 from mailbot.core.mails.submission import SubmissionMail
-from mailbot.core.model.form_fields import KINDS
+from mailbot.core.model.form_fields import DESK_FIELDS, KINDS
 from mailbot.core.model.mail_kind import Mail
 from mailbot.core.office.era_dates import era_date
 from mailbot.core.office.names import compatible
@@ -26,19 +26,7 @@ from mailbot.core.office.names import compatible
 _MOST_QUOTED = 120
 """Columns of the sender's own text that a mail gives back: enough to know it again."""
 
-_DESK = frozenset(
-    {
-        "branch",
-        "notify",
-        "notify_email",
-        "department",
-        "title",
-        "person",
-        "phone",
-        "message",
-        "submission",
-    }
-)
+_DESK = frozenset(one.key for one in DESK_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

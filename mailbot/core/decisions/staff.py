@@ -49,18 +49,10 @@ from mailbot.core.model.staff_events import (
     TakenUp,
     TaskDone,
 )
+from mailbot.core.model.submission import PASSED_ON, Submission, SubmissionState
 from mailbot.core.model.submission import TRANSITIONS as SUBMISSION_MOVES
-from mailbot.core.model.submission import Submission, SubmissionState
 
-_PASSED_ON = frozenset(
-    {
-        SubmissionState.READY,
-        SubmissionState.SENT,
-        SubmissionState.DELIVERED,
-        SubmissionState.RECEIVED,
-        SubmissionState.FAILED,
-    }
-)
+_MAY_HAVE_IT = PASSED_ON | {SubmissionState.FAILED}
 """States in which the obligee may have the notice: a bounce proves nothing."""
 
 
@@ -262,7 +254,7 @@ def _to_obligees(case: Case, one: Guarantee, context: DecisionContext) -> list[E
     """Tell each address that may have the notice, once; no key goes with it."""
     told: dict[str, Submission] = {}
     for s in case.submissions:
-        if one.id in s.guarantee_ids and s.state in _PASSED_ON and s.address:
+        if one.id in s.guarantee_ids and s.state in _MAY_HAVE_IT and s.address:
             told[s.address] = s
     mails: list[Effect] = []
     for s in told.values():

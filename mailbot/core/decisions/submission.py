@@ -30,7 +30,7 @@ from mailbot.core.model.required_documents import (
     collect,
     missing,
 )
-from mailbot.core.model.submission import Submission, SubmissionState
+from mailbot.core.model.submission import PASSED_ON, Submission, SubmissionState
 from mailbot.core.office.business_hours import TOKYO, add_business_days, day_in_tokyo
 from mailbot.core.office.obligee_channel import Delivery
 from mailbot.core.office.office import Obligee, branch_of
@@ -38,15 +38,7 @@ from mailbot.core.rules.enclosed_papers import sends
 
 _PAPERS_DAYS = 3
 """Business days after which a person hears of papers that have not come."""
-_SUBMITTED = frozenset(
-    {
-        SubmissionState.READY,
-        SubmissionState.SENT,
-        SubmissionState.DELIVERED,
-        SubmissionState.RECEIVED,
-        SubmissionState.BY_CONTRACTOR,
-    }
-)
+_SUBMITTED = PASSED_ON | {SubmissionState.BY_CONTRACTOR}
 Step = tuple[Case, tuple[Effect, ...]]
 
 

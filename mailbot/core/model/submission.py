@@ -37,6 +37,16 @@ TRANSITIONS: Mapping[SubmissionState, Mapping[str, SubmissionState]] = MappingPr
     }
 )
 
+PASSED_ON = frozenset(
+    {
+        SubmissionState.READY,
+        SubmissionState.SENT,
+        SubmissionState.DELIVERED,
+        SubmissionState.RECEIVED,
+    }
+)
+"""States in which a notice of ours is with the obligee, or on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -33,7 +34,12 @@ from mailbot.store.masking import mask, mask_all
 from mailbot.store.records import Document, Due, MailFilter, Recorded, Task
 from mailbot.store.transaction import Transaction
 
-_CASE: TypeAdapter[Case] = TypeAdapter(Case)
+
+@cache
+def _case_json() -> TypeAdapter[Case]:
+    return TypeAdapter(Case)
+
+
 _MOST_MAILS = 10_000
 
 _STATES = {
@@ -131,7 +137,7 @@ def file_name(one: Document) -> str:
 
 def as_json(page: CasePage) -> dict[str, object]:
     """Return the page as JSON has it, keys masked."""
-    case = _CASE.dump_python(page.case, mode="json")
+    case = _case_json().dump_python(page.case, mode="json")
     return {
         "case": mask_all(case),
         "mails": [line_as_json(one) for one in page.lines],

@@ -14,7 +14,7 @@ from typing import Literal
 import structlog
 
 from mailbot.core.model.events import DeliverySettled
-from mailbot.delivery.retry import next_attempt
+from mailbot.delivery.retry import PATIENCE, next_attempt
 from mailbot.delivery.transport import (
     Later,
     Never,
@@ -96,7 +96,7 @@ class Carrier:
                 tx.deliveries.settle(delivery.id, "later", outcome.reply, next_at=due)
                 self.store.engine.defer(tx, claimed, due)
                 return
-            outcome = Never(f"given up after four days: {outcome.reply}")
+            outcome = Never(f"given up after {PATIENCE.days} days: {outcome.reply}")
         kind = _NAMES[type(outcome)]
         if isinstance(outcome, Sent) and delivery.phase != "dot_sent":
             # Found where it was to go although no phase says so (a restored backup).

@@ -20,7 +20,8 @@ from mailbot.store.records import (
 from mailbot.store.transaction import Transaction
 
 COLUMNS = ("", "mail", "time", "state", "who", "subject", "case", "why")
-"""The columns of the log for people, in their order; `cells` fills them."""
+"""The columns of the log for people, in their order; `cells` fills them, and a terminal
+shows those to which `cli/log.py` gives a width."""
 _ARROWS = {"in": "→", "out": "←"}
 _OUR_TAG = "【電子保証】"
 """Begins every subject of ours: where room is short, it tells nothing."""

@@ -1,7 +1,8 @@
 """What happens when nobody answers: two reminders, then the end after thirty days.
 
 An application ends with its case; a request for a change ends, and its guarantee stays
-as it is.  Each request has due rows of its own, named by its number.
+as it is.  The days are the office's (`Policy` in `office/office.py`).  Each has due
+rows of its own, named by its number.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ One table, in the order of the form.  Words for people are the templates' busine
 this table is what rules, documents and mails agree on.  A new field also needs its
 label (`parsers/words/form_labels.py`, `english.py`), its type
 (`parsers/form/field_values.py`), its place in `application.py` and its words in
-`templates/mail/*/words.toml`.
+`templates/mail/*/words.toml`; text in a workbook: `parsers/files/sheet.py`.
 """
 
 from __future__ import annotations

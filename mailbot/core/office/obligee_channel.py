@@ -1,6 +1,7 @@
 """By which channel an obligee takes a submission, and with what.
 
-A new channel is a word of `Channel`, and its words in `templates/mail/*/words.toml`.
+A new channel is a word of `Channel`, and its words in `templates/mail/*/words.toml`;
+one that we send ourselves also `core/decisions/submission.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """R-16: the same application came twice; found, and the contractor's answer read.
 
 What is said of it (新規, 同じ) is read from the sender's own lines; a line with a label
-is a value and no answer.
+is a value and no answer.  What follows the answer: `decisions/application.py`.
 """
 
 from __future__ import annotations

@@ -250,7 +250,7 @@ def _content(gathered: Gathered, *, reply: bool) -> bool:
 
 
 def _orders(found: tuple[Command, ...], gathered: Gathered) -> tuple[Command, ...]:
-    """Return a command the number (and 照会 the key) that stands on a label."""
+    """Give a command the number (and 照会 the key) that stands on a label."""
     out = []
     for given in found:
         order = given

@@ -250,7 +250,7 @@ def assign(at: Clerk, meant: Meant, to: str) -> str:
 
 
 def release(at: Clerk, meant: Meant, passed: LetPass, *, quiet: bool) -> str:
-    """Return a case back to the robot, with the rules that it asks about no more."""
+    """Give a case back to the robot, with the rules that it asks about no more."""
     case = at.case(meant.what)
     at.take(case, Released(at.by, quiet, passed.rules, passed.reason))
     return _told(case, "is the robot's again.")

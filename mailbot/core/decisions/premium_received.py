@@ -58,7 +58,7 @@ def _go_on(
 
 
 def _to_review(what: final_check.Awaiting) -> Case:
-    """Return back to a person what is paid, but may not be issued any more (R-21)."""
+    """Give back to a person what is paid, but may not be issued any more (R-21)."""
     if what.change is None:
         one = replace(what.one.move("review"), approvals=())
         return what.case.with_guarantee(one)

@@ -21,16 +21,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mailbot.core.model.certificate_facts import CertificateFacts
+from docs import make_pictures as samples
 from mailbot.core.office.era_dates import era_date
 from mailbot.documents.demo_certificate import demo_pkcs12
 from mailbot.documents.qr import drawing
-from mailbot.documents.sheets import Certificate, KeyNotice, Letterhead
+from mailbot.documents.sheets import Certificate, KeyNotice
 from mailbot.documents.signers import pkcs12_signer
 from mailbot.documents.typst import TypstRenderer
 
@@ -66,37 +66,14 @@ class Maker:
 
 def notice(number: int) -> KeyNotice:
     """Give the sheet with one number."""
-    return KeyNotice(
-        letterhead=Letterhead(
-            president="取締役社長　奥山 恵",
-            address="宮城県仙台市青葉区見本町0丁目0番0号",
-            demo=False,
-            tel="022-000-0427",
-            fax="022-000-0428",
-        ),
-        facts=CertificateFacts(
-            product="advance",
-            contractor_name="髙﨑建設株式会社",
-            jv_name="",
-            obligee_name="角田市長",
-            amount=20_000_000,
-            contract_amount=50_000_000,
+    return replace(
+        samples.NOTICE,
+        letterhead=replace(samples.LETTERHEAD, demo=False),
+        facts=replace(
+            samples.FACTS,
             project_name=f"市道中央線道路改良工事（第{number}工区）",
-            guarantee_from=date(2026, 3, 2),
-            guarantee_until=date(2026, 12, 25),
-            work_start=date(2026, 3, 2),
-            work_end=date(2026, 12, 25),
-            contract_date=date(2026, 2, 27),
-            contract_date_planned=False,
-            bank="青葉山銀行　角田支店",
-            dated=date(2026, 3, 2),
-            issuer="みちのく建設業保証株式会社",
-            branch="宮城支店",
             number=f"00427-{number:06d}",
         ),
-        key="Z28YUE4J3Bux",
-        platform_name="みちのく保証確認サービス",
-        portal_url="https://hosho.example.jp/verify",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,8 @@ from mailbot.core.model.effects import Send
 from mailbot.core.model.events import CertificateArrived
 from mailbot.core.office.obligee_channel import Delivery
 from mailbot.core.office.office import Obligee, Office
-from parsers.reading import PRODUCTS, Attachment, Value
+from parsers.reading import PRODUCTS, Attachment
+from tests.support.applications import for_both_products
 from tests.support.talk import NOON, Talk, reading
 from tests.unit.composer.letters import STAMP
 
@@ -39,37 +40,13 @@ WORDS = {
 KEY = "Z28YUE4J3Bux"
 
 
-def application(obligee: Obligee) -> dict[str, Value]:
-    """Return a complete application for both products at one obligee."""
-    return {
-        "contractor_name": "株式会社阿武隈星建設",
-        "obligee_name": obligee.name,
-        "project_name": "市道枝野線道路改良工事",
-        "project_number": "道改第12号",
-        "contract_amount": 50_000_000,
-        "contract_date": date(2026, 4, 10),
-        "notice_date": date(2026, 3, 2),
-        "work_start": date(2026, 4, 11),
-        "work_end": date(2027, 3, 25),
-        "person": "髙橋 美咲",
-        "phone": "0224-00-1234",
-        "advance.form": "electronic",
-        "advance.amount": 15_000_000,
-        "advance.bank": "七十七銀行 角田支店",
-        "advance.payment_method": "monthly",
-        "performance.form": "electronic",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-
-
 def submitted(obligee: Obligee) -> tuple[Talk, list[Send]]:
     """Hold the whole conversation, papers too; return it with the obligee's mails."""
     office: Office = replace(
         OFFICE, policy=replace(OFFICE.policy, review="never", grace=timedelta(0))
     )
     talk = Talk(office, now=NOON + timedelta(days=45))
-    talk.hears(reading("apply", application(obligee), sender=SENDER))
+    talk.hears(reading("apply", for_both_products(obligee.name), sender=SENDER))
     talk.hears(reading("confirm", sender=SENDER))
     for place, one in enumerate(talk.open.guarantees, 1):
         number = replace(one, number=f"00427-{place:06d}")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pypdf import DocumentInformation, PdfReader
 
+from docs import make_pictures as samples
 from mailbot.core.model.certificate_facts import CertificateFacts
 from mailbot.core.office.premium import Step
 from mailbot.documents.sheets import (
@@ -27,25 +28,12 @@ LETTERHEAD = Letterhead(
     tel="022-000-0000",
     fax="022-000-0001",
 )
-FACTS = CertificateFacts(
-    product="advance",
+FACTS = replace(
+    samples.FACTS,
     contractor_name="角田土木株式会社",
-    jv_name="",
-    obligee_name="角田市長",
-    amount=20_000_000,
-    contract_amount=50_000_000,
-    project_name="市道中央線道路改良工事",
-    guarantee_from=date(2026, 3, 2),
-    guarantee_until=date(2026, 12, 25),
     work_start=date(2026, 3, 9),
     work_end=date(2026, 12, 24),
-    contract_date=date(2026, 2, 27),
-    contract_date_planned=False,
     bank="見本銀行　角田支店",
-    dated=date(2026, 3, 2),
-    issuer="みちのく建設業保証株式会社",
-    branch="宮城支店",
-    number="00427-000318",
 )
 NOTICE = KeyNotice(
     letterhead=LETTERHEAD,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from mailbot.core.model.staff_events import Approved
 from mailbot.core.model.submission import SubmissionState
 from mailbot.core.office.office import PLACES, Office
 from parsers.reading import Attachment, Value
+from tests.support.applications import for_both_products
 from tests.support.talk import NOON, Talk, reading
 
 SENDER = "soumu@abukumaboshi.example.jp"
@@ -29,34 +30,10 @@ def office() -> Office:
     return replace(office, policy=replace(office.policy, grace=timedelta(0)))
 
 
-def application(obligee: str) -> dict[str, Value]:
-    """Return a complete application for both products at one obligee."""
-    return {
-        "contractor_name": "株式会社阿武隈星建設",
-        "obligee_name": obligee,
-        "project_name": "市道枝野線道路改良工事",
-        "project_number": "道改第12号",
-        "contract_amount": 50_000_000,
-        "contract_date": date(2026, 4, 10),
-        "notice_date": date(2026, 3, 2),
-        "work_start": date(2026, 4, 11),
-        "work_end": date(2027, 3, 25),
-        "person": "髙橋 美咲",
-        "phone": "0224-00-1234",
-        "advance.form": "electronic",
-        "advance.amount": 15_000_000,
-        "advance.bank": "七十七銀行 角田支店",
-        "advance.payment_method": "monthly",
-        "performance.form": "electronic",
-        "performance.amount": 5_000_000,
-        "performance.payment_method": "monthly",
-    }
-
-
 def submitted(office: Office, obligee: str, **more: Value) -> tuple[Talk, list[Send]]:
     """Hold the whole conversation; return it with the mails to the obligee."""
     talk = Talk(office, now=NOON + timedelta(days=45))
-    talk.hears(reading("apply", {**application(obligee), **more}, sender=SENDER))
+    talk.hears(reading("apply", {**for_both_products(obligee), **more}, sender=SENDER))
     talk.hears(reading("confirm", sender=SENDER))
     for one in talk.open.guarantees:
         if one.state is GuaranteeState.REVIEWING:  # no page says since when (R-08)
@@ -170,7 +147,7 @@ def test_mail_names_the_contractor_that_the_notice_names(
 
 def test_profile_that_needs_a_number_has_it_asked(office: Office) -> None:
     """滋賀県 wants the 工事番号: without it the contractor is asked."""
-    fields = application("滋賀県知事")
+    fields = for_both_products("滋賀県知事")
     del fields["project_number"]
     talk = Talk(office, now=NOON + timedelta(days=45))
 

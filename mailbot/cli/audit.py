@@ -15,7 +15,7 @@ from mailbot.cli.terminal import Paper
 from mailbot.configuration.load_settings import load_settings
 from mailbot.errors import MailbotError
 from mailbot.security.private_files import make_folder
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 from mailbot.store.keyring import database_file, vault_for
 from mailbot.store.open_store import utc_now
 from mailbot.store.store import Store
@@ -59,7 +59,7 @@ def accept_facts(
     settings = load_settings(config)
     vault = vault_for(settings)
     make_folder(settings.data)
-    alone = Single(settings.data, database_file(settings))
+    alone = DataLock(settings.data, database_file(settings))
     alone.take()
     try:
         store = Store.open(

@@ -16,7 +16,7 @@ from mailbot.cli.terminal import Paper
 from mailbot.configuration.settings import Settings
 from mailbot.maintenance import rotate_keys as rotation
 from mailbot.security.vault import KeyRing
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 from mailbot.store.keyring import database_file
 from mailbot.store.open_store import opened, utc_now
 from mailbot.store.store import Store
@@ -79,7 +79,7 @@ def rotate_keys(
 
 def _retire(settings: Settings, by: str, paper: Paper) -> None:
     """Take the old keys off the ring, while no desk works."""
-    alone = Single(settings.data, database_file(settings))
+    alone = DataLock(settings.data, database_file(settings))
     alone.take()
     try:
         with opened(settings) as store:

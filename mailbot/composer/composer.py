@@ -19,7 +19,7 @@ from types import MappingProxyType
 from mailbot.composer import mime
 from mailbot.composer.mime import Enclosure, Mailbox
 from mailbot.composer.template_context import Letter, tools
-from mailbot.composer.templates import Voice, voice_of
+from mailbot.composer.templates import LanguageTemplates, language_templates
 from mailbot.composer.text_layout import columns, one_line, shorten, tidy_mail
 from mailbot.composer.wording import Wording
 from mailbot.core.mails.submission import SubmissionMail
@@ -112,8 +112,8 @@ class Composer:
         English, with "ja" only those to contractors who write English.
         """
         self._house = language
-        self._japanese = voice_of(root, "ja")
-        self._english = voice_of(root, "en")
+        self._japanese = language_templates(root, "ja")
+        self._english = language_templates(root, "en")
 
     def compile_all(self) -> None:
         """Compile every template now; jinja2.TemplateError when one cannot be."""
@@ -130,7 +130,7 @@ class Composer:
         """Return the words in which a mail is written."""
         return self._voice(send).words
 
-    def _voice(self, send: Send) -> Voice:
+    def _voice(self, send: Send) -> LanguageTemplates:
         """Return the language of a mail; an obligee is written to in Japanese."""
         english = (
             "en" in {self._house, send.language} and send.kind in self._english.text
@@ -189,7 +189,9 @@ class Composer:
         )
 
 
-def _also(send: Send, letter: Letter, voice: Voice) -> list[tuple[str, str, str]]:
+def _also(
+    send: Send, letter: Letter, voice: LanguageTemplates
+) -> list[tuple[str, str, str]]:
     """Set what else was asked in the same mail: title, text and HTML of each answer."""
     found: list[tuple[str, str, str]] = []
     for mail in map(tidy_mail, send.also):

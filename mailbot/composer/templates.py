@@ -87,7 +87,7 @@ class Templates:
         return environment
 
 
-class Voice:
+class LanguageTemplates:
     """The words and templates of one language."""
 
     def __init__(self, root: Path, language: Language) -> None:
@@ -121,9 +121,9 @@ class Voice:
 
 
 @cache
-def voice_of(root: Path, language: Language) -> Voice:
+def language_templates(root: Path, language: Language) -> LanguageTemplates:
     """Return a language of ours, read once for all who write in this process."""
-    return Voice(root, language)
+    return LanguageTemplates(root, language)
 
 
 def _block(template: Template, name: str, context: Mapping[str, object]) -> str:

@@ -38,7 +38,7 @@ class SafeOutbound(Outbound):
         return self._choose(parcel).settle(parcel)
 
 
-class Rehearsal(Outbound):
+class FailingOnRequest(Outbound):
     """Plays a failing peer for `temp-fail@`, `perm-fail@` and `slow@` of any domain.
 
     `pause` waits that many seconds; a test passes a list's `append`.

@@ -9,7 +9,7 @@ from time import sleep
 from mailbot.configuration.settings import Settings
 from mailbot.configuration.transport_url import Outgoing
 from mailbot.delivery.maildir import MaildirOutbound
-from mailbot.delivery.safe_mode import Rehearsal, SafeOutbound
+from mailbot.delivery.safe_mode import FailingOnRequest, SafeOutbound
 from mailbot.delivery.smtp import Credentials, Smarthost, SmtpOutbound
 from mailbot.delivery.transport import Outbound
 
@@ -19,11 +19,13 @@ def outbound_of(settings: Settings) -> Outbound:
     where = settings.outgoing
     drop = MaildirOutbound(settings.data / "outbound")
     if where.kind == "maildir":
-        return Rehearsal(MaildirOutbound(where.folder or Path("outbound")), sleep)
+        return FailingOnRequest(
+            MaildirOutbound(where.folder or Path("outbound")), sleep
+        )
     smarthost = SmtpOutbound(smarthost_of(settings, where))
     if settings.is_live:
         return smarthost
-    return Rehearsal(SafeOutbound(smarthost, settings.reaches, drop), sleep)
+    return FailingOnRequest(SafeOutbound(smarthost, settings.reaches, drop), sleep)
 
 
 def smarthost_of(settings: Settings, where: Outgoing) -> Smarthost:

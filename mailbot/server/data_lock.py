@@ -18,7 +18,7 @@ from mailbot.errors import ConfigurationError
 from mailbot.security.private_files import make_empty
 
 
-class Single:
+class DataLock:
     """Holds a data folder and its database for this process, from `take` to `leave`."""
 
     def __init__(self, data: Path, database: Path | None = None) -> None:

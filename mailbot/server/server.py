@@ -25,7 +25,7 @@ from mailbot.inbound.smtp.server import SmtpServer
 from mailbot.jobs.worker import give_up
 from mailbot.network.addresses import is_among
 from mailbot.security.private_files import make_folder
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 from mailbot.server.tls import server_tls
 from mailbot.store.group_commit import GroupCommit
 from mailbot.store.keyring import database_file
@@ -62,7 +62,7 @@ class Running:
             ),
         ]
         self.smtp_servers: list[SmtpServer] = []
-        self._single = Single(app.settings.data, database_file(app.settings))
+        self._single = DataLock(app.settings.data, database_file(app.settings))
         self._listenings = _listenings(app.settings)
 
     async def start(self) -> None:
@@ -136,7 +136,7 @@ async def open_web(app: App) -> WebServer:
     from mailbot.web.proxies import Proxies
     from mailbot.web.server import WebLimits, WebServer
     from mailbot.web.verify.routes import application
-    from mailbot.web.verify.session import Passes
+    from mailbot.web.verify.session import Sessions
     from mailbot.web.verify.templates import Pages
     from mailbot.web.verify.views import Views
 
@@ -146,7 +146,7 @@ async def open_web(app: App) -> WebServer:
         store=app.store,
         office=app.office,
         lookup=app.lookup,
-        passes=Passes(app.vault),
+        passes=Sessions(app.vault),
         handle_event=app.intake.handle,
         now=app.clock.now,
         proxies=trusted,

@@ -1,4 +1,4 @@
-"""What comes to be kept, and the answer: values that doors and store share."""
+"""What comes to be kept, and the answer: values that listeners and store share."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One mail as it came through a door, before anybody has read it."""
+    """One mail as it came in, before anybody has read it."""
 
     raw: bytes
     """Exactly the octets received; dot-unstuffed, line ends as sent."""
     door: str
-    """Which door: its configured name, such as `smtp` or `lmtp`."""
+    """Which listener: its configured name, such as `smtp` or `lmtp`."""
     peer: str
     """IP address of the client, or the path of a local socket."""
     helo: str
-    """What the client called itself; empty where a door has no greeting."""
+    """What the client called itself; empty where there is no greeting."""
     mail_from: str
     """Envelope sender; empty for the null sender of bounces (RFC 5321, 4.5.5)."""
     rcpt_to: tuple[str, ...]
     """Envelope recipients that we accepted, in order."""
     authenticated: str | None
-    """Who the client proved to be, where the door asks for proof."""
+    """Who the client proved to be, where the listener asks for proof."""
     tls: bool
     """Whether the mail came over an encrypted connection."""
     arrived_at: datetime

@@ -1,17 +1,17 @@
-"""The keeper: many doors' mails, durably kept by one writer, many at a time.
+"""One writer keeps the mails of many connections durably, many at a time.
 
     keep(arrival) ──> queue ──> writer thread: one transaction for all that wait
                                    └──> syncer thread: one wait for the disk for all
           <── Kept, or the exception ──┘                     that is written by then
 
 While the disk is waited for the next batch is written, so that a slow disk makes the
-batches larger and not the doors slower; nobody is answered before the disk has it.
+batches larger and not the listeners slower; nobody is answered before the disk has it.
 
 A batch that fails for the sake of one arrival is tried again one by one, so that each
 caller gets its own answer; a full or broken disk is everybody's answer.  A caller that
 gives up changes nothing: its mail is kept, and recognised when it is sent again.
 
-LIMIT: the queue itself is not bounded; the doors bound the octets in flight.
+LIMIT: the queue itself is not bounded; the listeners bound the octets in flight.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Keeping: what came through a door, many at a time, each once.
+"""Incoming mails are kept: many at a time, each once.
 
 For each arrival one transaction holds the sealed bytes, the row of the mail log and
 the job that will handle it.  The same bytes again are recognised by their digest, by
-whatever door they come; the same Message-ID with other bytes is kept and linked.
+whichever listener they come; the same Message-ID with other bytes is kept and linked.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     fail  will not work: exit 1
 
 Nothing is sent and nothing is made: settings are read, the database is verified, a
-sample is set, and the doors and peers are knocked at.
+sample is set, and the ports and peers are tried.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The door and the way out: is the port free, and does the smarthost answer."""
+"""The listener and the smarthost: is the port free, and does the peer answer."""
 
 from __future__ import annotations
 

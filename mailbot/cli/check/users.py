@@ -1,4 +1,4 @@
-"""The SMTP door's own secrets: its certificate's key, and who may sign in."""
+"""The SMTP listener's own secrets: its certificate's key, and who may sign in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mailbot.server.tls import server_tls
 
 
 def certificate(settings: Settings) -> Iterator[Checked]:
-    """Check that the door's certificate can be shown; nothing when there is none."""
+    """Check that the certificate can be shown; nothing when there is none."""
     where = settings.listen
     if where.certificate is None:
         return

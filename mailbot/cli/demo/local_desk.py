@@ -1,6 +1,6 @@
 """A desk in a room of its own: real core, templates and documents, no socket, no peer.
 
-Mails are handed in as a door would hand them in, and everything that follows is done at
+Mails are handed in as a listener hands them in, and everything that follows is done at
 once, in this thread.  What the desk writes lies in Maildirs in the folder of the room.
 """
 

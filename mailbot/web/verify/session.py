@@ -48,7 +48,7 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class Passes:
+class Sessions:
     """Writes and reads passes with the vault of this installation."""
 
     vault: Vault

@@ -29,7 +29,7 @@ from mailbot.web.proxies import Proxies, client_address, from_elsewhere, scheme
 from mailbot.web.verify.form import read_pair
 from mailbot.web.verify.presenter import Language, moment, rows_of, yen
 from mailbot.web.verify.record import Record, pdf_of, record_of
-from mailbot.web.verify.session import Pass, Passes
+from mailbot.web.verify.session import Pass, Sessions
 from mailbot.web.verify.templates import CERTIFICATE, PATH, Pages
 from parsers.identifiers import number_of
 
@@ -54,7 +54,7 @@ class Views:
     store: Store
     office: Office
     lookup: CertificateLookup
-    passes: Passes
+    passes: Sessions
     handle_event: Callable[[Transaction, int, ReceiptConfirmed], object]
     now: Callable[[], datetime]
     proxies: Proxies

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.app import run
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 
 Output = pytest.CaptureFixture[str]
 ACCEPT = ["audit", "accept", "--reason", "復元", "--by", "千葉"]
@@ -85,7 +85,7 @@ def test_acceptance_needs_a_name_a_reason_and_no_desk_at_work(
         [*ACCEPT, "--last", "427"],
     ):
         assert run(wrong) == 1
-    desk = Single(own_desk, own_desk / "mailbot.db")
+    desk = DataLock(own_desk, own_desk / "mailbot.db")
     desk.take()
     try:
         assert run(ACCEPT) == 1

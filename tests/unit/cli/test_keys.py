@@ -10,7 +10,7 @@ from typing_extensions import override
 from mailbot.cli.app import run
 from mailbot.cli.demo.mail_actors import read_notice
 from mailbot.cli.open_store import archive
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 
 Output = pytest.CaptureFixture[str]
 NUMBER = "00427-000001"
@@ -126,7 +126,7 @@ def test_ring_is_rotated_listed_and_retired(own_desk: Path, capsys: Output) -> N
 
 def test_key_is_not_retired_while_a_desk_works(own_desk: Path, capsys: Output) -> None:
     """A working desk might seal with the old key meanwhile: it is stopped first."""
-    desk = Single(own_desk)
+    desk = DataLock(own_desk)
     desk.take()
     try:
         assert 1 == run(["keys", "rotate", "--retire", "--by", "千葉"])

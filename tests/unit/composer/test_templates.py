@@ -10,7 +10,7 @@ from jinja2 import TemplateError
 
 from mailbot.assets import assets
 from mailbot.composer.composer import Composer
-from mailbot.composer.templates import Voice, voice_of
+from mailbot.composer.templates import LanguageTemplates, language_templates
 from mailbot.core.mails.stored import KINDS
 
 
@@ -30,7 +30,7 @@ def test_every_template_of_ours_compiles() -> None:
 
 def test_every_kind_has_a_japanese_template() -> None:
     """Whatever the core may send has a template in Japanese."""
-    text = voice_of(assets("templates"), "ja").text
+    text = language_templates(assets("templates"), "ja").text
     assert [kind for kind in KINDS if kind not in text] == []
     assert "no_such_kind" not in text
 
@@ -47,7 +47,7 @@ def test_template_that_does_not_compile_is_found_by_compiling(
 
 def test_template_changed_below_a_program_changes_none_of_its_mails(root: Path) -> None:
     """An upgrade of the files while a desk works does not reach into its mails."""
-    voice = Voice(root, "ja")
+    voice = LanguageTemplates(root, "ja")
     for file in (root / "mail").rglob("*.j2"):
         file.write_text("{% if %}", encoding="utf-8")
     assert voice.html["readback"].name == "readback.j2"
@@ -56,5 +56,5 @@ def test_template_changed_below_a_program_changes_none_of_its_mails(root: Path) 
 def test_language_is_read_once_in_a_process() -> None:
     """Two composers share what is compiled; another folder is another language."""
     root = assets("templates")
-    assert voice_of(root, "ja") is voice_of(root, "ja")
-    assert voice_of(root, "ja") is not voice_of(root, "en")
+    assert language_templates(root, "ja") is language_templates(root, "ja")
+    assert language_templates(root, "ja") is not language_templates(root, "en")

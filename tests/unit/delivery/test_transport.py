@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mailbot.delivery.maildir import MaildirOutbound
 from mailbot.delivery.retry import LONGEST_WAIT, PATIENCE, next_attempt
-from mailbot.delivery.safe_mode import SLOW_SECONDS, Rehearsal, SafeOutbound
+from mailbot.delivery.safe_mode import SLOW_SECONDS, FailingOnRequest, SafeOutbound
 from mailbot.delivery.smtp import Smarthost, SmtpOutbound
 from mailbot.delivery.transport import (
     Later,
@@ -282,7 +282,7 @@ def test_rehearsal_addresses_play_their_part(
     """temp-fail@, perm-fail@ and slow@ do what they say; others are delivered."""
     waited: list[float] = []
     recorded: list[Phase] = []
-    courier = Rehearsal(MaildirOutbound(tmp_path), waited.append)
+    courier = FailingOnRequest(MaildirOutbound(tmp_path), waited.append)
     parcel = OutgoingMessage(RAW, "", recipient, "n")
 
     assert isinstance(courier.send(parcel, recorded.append), fate)

@@ -11,14 +11,14 @@ import pytest
 
 from mailbot.app import build
 from mailbot.errors import ConfigurationError
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 from mailbot.server.server import Running
 from tests.support.live import LiveDesk, settings_for
 
 
 def test_second_desk_is_turned_away(tmp_path: Path) -> None:
     """While one desk has the folder, another is told whose it is and what to do."""
-    first, second = Single(tmp_path), Single(tmp_path)
+    first, second = DataLock(tmp_path), DataLock(tmp_path)
     first.take()
 
     with pytest.raises(ConfigurationError, match="already"):
@@ -33,7 +33,8 @@ def test_dead_desk_leaves_no_lock(tmp_path: Path) -> None:
     """A process that was killed holds nothing: the next one starts at once."""
     code = (
         "import os, signal, sys; from pathlib import Path;"
-        "from mailbot.server.data_lock import Single; Single(Path(sys.argv[1])).take();"
+        "from mailbot.server.data_lock import DataLock;"
+        "DataLock(Path(sys.argv[1])).take();"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     dead = subprocess.run(
@@ -43,7 +44,7 @@ def test_dead_desk_leaves_no_lock(tmp_path: Path) -> None:
     )
     assert dead.returncode < 0
 
-    next_one = Single(tmp_path)
+    next_one = DataLock(tmp_path)
     next_one.take()
     next_one.leave()
     assert (tmp_path / "serve.lock").exists()
@@ -54,8 +55,8 @@ def test_two_folders_on_one_database_are_one_desk(tmp_path: Path) -> None:
     database = tmp_path / "db" / "mailbot.db"
     for name in ("db", "one", "two"):
         (tmp_path / name).mkdir()
-    first = Single(tmp_path / "one", database)
-    second = Single(tmp_path / "two", database)
+    first = DataLock(tmp_path / "one", database)
+    second = DataLock(tmp_path / "two", database)
     first.take()
 
     with pytest.raises(ConfigurationError, match="on the database"):
@@ -73,12 +74,12 @@ def test_other_name_of_a_database_is_the_same_database(tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to(tmp_path / "db" / "mailbot.db")
     for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
-    first = Single(tmp_path / "a", tmp_path / "db" / "mailbot.db")
+    first = DataLock(tmp_path / "a", tmp_path / "db" / "mailbot.db")
     first.take()
 
     for name, path in (("b", "other/mailbot.db"), ("c", "link.db")):
         with pytest.raises(ConfigurationError, match="on the database"):
-            Single(tmp_path / name, tmp_path / path).take()
+            DataLock(tmp_path / name, tmp_path / path).take()
 
     first.leave()
 
@@ -87,12 +88,12 @@ def test_desk_that_is_turned_away_holds_nothing(tmp_path: Path) -> None:
     """Who gets one lock of two gives it back: the folder is free for the next one."""
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-    first = Single(tmp_path / "one", tmp_path / "mailbot.db")
+    first = DataLock(tmp_path / "one", tmp_path / "mailbot.db")
     first.take()
     with pytest.raises(ConfigurationError):
-        Single(tmp_path / "two", tmp_path / "mailbot.db").take()
+        DataLock(tmp_path / "two", tmp_path / "mailbot.db").take()
 
-    free = Single(tmp_path / "two")
+    free = DataLock(tmp_path / "two")
     free.take()
     free.leave()
     first.leave()

@@ -11,7 +11,7 @@ import pytest
 from mailbot.app import build
 from mailbot.errors import ConfigurationError
 from mailbot.jobs.worker import Worker
-from mailbot.server.data_lock import Single
+from mailbot.server.data_lock import DataLock
 from mailbot.server.server import Running
 from mailbot.store.keyring import database_file
 from mailbot.store.queue.contract import Claimed, Job
@@ -42,7 +42,7 @@ def test_a_smarthost_that_says_nothing_holds_up_no_stop(tmp_path: Path) -> None:
         await asyncio.to_thread(began.wait, 20)
         await running.stop(grace_seconds=0.1, finish_seconds=0.1)
         with pytest.raises(ConfigurationError, match="already"):
-            Single(settings.data, database_file(settings)).take()
+            DataLock(settings.data, database_file(settings)).take()
         peer.close()  # Now the job ends as it would have, and nothing is lost.
         await running.stop()
 
